@@ -5,7 +5,7 @@ from datetime import date
 import attrs
 import pytest
 
-from wes_rules import AnnualIncrease, Marker, Quantity, Threshold, Unit, load_plan
+from wes_rules import AnnualIncrease, AreaFigure, BenchmarkParity, Marker, Quantity, Threshold, Unit, load_plan
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.condition import truths_of
 from wes_rules.cli.showing.words import said
@@ -23,7 +23,7 @@ def last(desk, values, rule=FIFTY, **more):
 
 def test_it_has_its_own_figure_period_and_margin(desk):
     assert last(desk, {2018: 60, 2019: 40, 2020: HIDDEN, 2021: HIDDEN}) == "off track, 40.0% in 2019, 10.0 points short"
-    assert last(desk, {2018: 40, 2019: 60, 2020: HIDDEN}) == "on track, 60.0% in 2019, 10.0 points to the good"
+    assert last(desk, {2018: 40, 2019: 60, 2020: HIDDEN}) == "on track, 60.0% in 2019, 10.0 points better than needed"
 
 
 def test_what_has_a_verdict_or_never_had_one_has_no_last_one(desk):
@@ -102,6 +102,18 @@ def test_figure_part_period_and_margin_that_are_shown_of_the_last_verdict_are_it
         assert (row.part, row.judged_on, row.period) == (row.last.part, row.last.judged_on, row.last.period)
         assert said(row)["Margin"] == f"last known: {row.last.gap}"
         assert row.judged_on in said(row)["Judged on"]
+
+
+def test_the_way_that_is_shown_of_the_last_verdict_is_its_own(desk):
+    rule = BenchmarkParity(against=AreaFigure(area="970"))
+    row = desk.judge(rule, {2018: 60, 2019: 50, 2020: 55}, england={2018: 55, 2019: 55}).row
+    assert (row.judged_on, row.period, row.way, row.moved) == (
+        "50.0%",
+        "2019",
+        "worsened",
+        "Worsened from 60.0% in 2018.",
+    )
+    assert (row.since_then, row.to) == ("55.0% in 2020 (better)", "")
 
 
 def test_a_newer_figure_of_the_part_that_was_missed_stands_beside_the_one_that_decided():

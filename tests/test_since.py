@@ -37,6 +37,13 @@ def test_a_period_is_judged_once_however_often_it_is_asked_for(desk):
     assert found.at(desk.year(2018)).observed == 40
 
 
+def test_what_is_at_risk_says_since_when_it_has_been_that(desk):
+    row = desk.judge(Threshold(at_least=50, tolerance=5), {2016: 60, 2017: 40, 2018: 46, 2019: HIDDEN, 2020: 47}).row
+    assert (row.verdict.words, row.since, row.said_since) == ("At risk", "2018", "at risk since 2018")
+    published = desk.judge(Threshold(at_least=50, tolerance=5), {2019: 46, 2020: 47}).to_json()
+    assert (published["off_track_since"], published["at_risk_since"]) == (None, "2019")
+
+
 def below_england(desk, values, **more):
     """Judge counts that are to be below England's in every year, where nothing is below the 0 of 2018."""
     rule = BenchmarkParity(against=AreaFigure(area="970"), strict=True, scope="every")

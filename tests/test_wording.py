@@ -66,11 +66,11 @@ def base(value, year=2019, **more):
         ),
         (
             Threshold(above=D(50)), {2020: 50}, {},
-            "50.0% in 2020, target above 50.0%: on the line, which is not enough.", "above 50.0%", "equality does not meet the limit",
+            "50.0% in 2020, target above 50.0%: equal to the target, which is not enough.", "above 50.0%", "equality does not meet the limit",
         ),
         (
             Threshold(below=D(50), by=date(2020, 12, 31)), {2020: 40}, {},
-            "40.0% in 2020, target below 50.0% by 31 December 2020: 10.0 points to the good.", "below 50.0% by 31 December 2020",
+            "40.0% in 2020, target below 50.0% by 31 December 2020: 10.0 points better than needed.", "below 50.0% by 31 December 2020",
             "equality does not meet the limit; not due before 31 December 2020 has passed, and then the last period that ended by then decides",
         ),
         (
@@ -80,12 +80,12 @@ def base(value, year=2019, **more):
         ),
         (
             Threshold(at_least=D(80), reach=True), {2019: 81, 2020: 79}, {},
-            "79.0% in 2020, target at least 80.0%; reached with 81.0% in 2019: 1.0 points to the good.", "at least 80.0%",
+            "79.0% in 2020, target at least 80.0%; reached with 81.0% in 2019: 1.0 points better than needed.", "at least 80.0%",
             "equality meets the limit; once reached is reached, even when it is not held",
         ),
         (
             AnnualDecrease(), {2019: 16, 2020: 15}, {"better": LOWER},
-            "15.0% in 2020, after 16.0% in 2019: 1.0 points to the good.", "below 16.0%",
+            "15.0% in 2020, after 16.0% in 2019: 1.0 points better than needed.", "below 16.0%",
             "every period since the first on file is lower than the one before; a tie breaks it, except at the limit of the unit",
         ),
         (
@@ -95,7 +95,7 @@ def base(value, year=2019, **more):
         ),
         (
             AnnualDecrease(strict=False), {2018: 15, 2019: 16, 2020: 15}, {"better": LOWER},
-            "15.0% in 2020, after 16.0% in 2019; it rose in 2019, with 16.0% after 15.0% in 2018: 1.0 points higher.",
+            "15.0% in 2020, after 16.0% in 2019; it rose in 2019, with 16.0% after 15.0% in 2018: 1.0 points above the target.",
             "at most 15.0%", "every period since the first on file is no higher than the one before",
         ),
         (
@@ -125,7 +125,7 @@ def base(value, year=2019, **more):
         ),
         (
             FromBaseline(change=D(1)), {2020: 20}, {"baseline": base(21), "better": LOWER},
-            "20.0% in 2020, from a baseline of 21.0% in 2019, where at most 20.0% is asked for: exactly on the line.", "at most 20.0%",
+            "20.0% in 2020, from a baseline of 21.0% in 2019, where at most 20.0% is asked for: exactly met.", "at most 20.0%",
             "the latest figure is better than the baseline by at least 1.0 points, once, not every year",
         ),
         (
@@ -165,19 +165,19 @@ def base(value, year=2019, **more):
         ),
         (
             Maintain(at_most=D(5), since=Period(PeriodKind.CALENDAR_YEAR, 2020)), {2019: 70, 2020: 4}, {"better": LOWER},
-            "4.0% in 2020, where at most 5.0% was to be maintained: 1.0 points to the good.",
+            "4.0% in 2020, where at most 5.0% was to be maintained: 1.0 points better than needed.",
             "at most 5.0% in every period", "every period since 2020; one dip breaks it, and equality keeps it",
         ),
         (
             HaltThenDecrease(halt=Period(PeriodKind.CALENDAR_YEAR, 2019)), {2018: 20, 2019: 20, 2020: 19}, {"better": LOWER},
-            "19.0% in 2020; before the halt it was 20.0% in 2018; the level to fall below is 20.0% in 2019: 1.0 points to the good.",
+            "19.0% in 2020; before the halt it was 20.0% in 2018; the level to fall below is 20.0% in 2019: 1.0 points better than needed.",
             "below 20.0%",
             ("in 2019 no larger than the comparable period before; after it the first and the latest figure are below that level; "
             "a halt period without figures is replaced by the first comparable one"),
         ),
         (
             HaltThenDecrease(halt=Period(PeriodKind.CALENDAR_YEAR, 2020)), {2019: 20, 2020: 21}, {"better": LOWER},
-            "21.0% in 2020; before the halt it was 20.0% in 2019: 1.0 points higher.", "at most 20.0%",
+            "21.0% in 2020; before the halt it was 20.0% in 2019: 1.0 points above the target.", "at most 20.0%",
             ("in 2020 no larger than the comparable period before; after it the first and the latest figure are below that level; "
             "a halt period without figures is replaced by the first comparable one"),
         ),
@@ -257,7 +257,7 @@ def test_a_mean_says_how_many_areas_it_is_made_of(desk):
     found = judge(desk.measure(rule), History(figures, area_sets=sets), as_of=date(2030, 1, 1), period=desk.year(2020))
     assert (
         said(found)[0]
-        == "60.0% in 2020, against 55.5% for the mean of near (2 of 3 areas have a figure): 4.5 points to the good."
+        == "60.0% in 2020, against 55.5% for the mean of near (2 of 3 areas have a figure): 4.5 points better than needed."
     )
 
 
@@ -346,7 +346,7 @@ def test_each_names_its_parts(desk):
     rule = Each(rule=Threshold(at_least=D(1)), over=(Part(name="Boys"), Part(name="Girls")))
     assert rule.reading(desk.measure(rule)) == "each of Boys, Girls: equality meets the limit"
     text = desk.judge(rule, {2020: 5}).explain()
-    assert "- Boys (2020): on track.\n  5.0% in 2020, target at least 1.0%: 4.0 points to the good." in text
+    assert "- Boys (2020): on track.\n  5.0% in 2020, target at least 1.0%: 4.0 points better than needed." in text
 
 
 @pytest.mark.parametrize(

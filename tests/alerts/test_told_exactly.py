@@ -45,7 +45,7 @@ ABOVE = Threshold(above=D(90))
         (at_least(90), "90.0", "0.0", "exactly met"),
         (at_least(90), "90.1", "0.1", "0.1 points better than needed"),
         (at_least(90), "89.9", "-0.1", "0.1 points short"),
-        (ABOVE, "90.0", "0.0", "equal to it, which is not enough"),
+        (ABOVE, "90.0", "0.0", "equal to the target, which is not enough"),
     ],
 )
 def test_the_distance_is_said_on_the_line_and_a_tick_on_either_side(worlds, rule, last, margin, distance):

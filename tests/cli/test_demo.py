@@ -41,7 +41,7 @@ def test_it_says_how_the_plan_stands_and_what_is_worst(demo):
     assert "12 of 42 measures are off track, 13 are on track and 17 cannot be judged." in out
     assert "Championing Employability: 1 off track, 1 undecided, 5 on track" in out
     assert "  1. EHC plans issued within 20 weeks: 42.9% in 2023, target at least 90.0%," in out
-    assert "47.1 points short since 2021; then 21.3% (2024, worse)" in " ".join(out.split())
+    assert "47.1 points short, since 2021; then 21.3% (2024, worse)" in " ".join(out.split())
     assert " ".join(out.split()).count(" since ") == 5
 
 

@@ -119,7 +119,7 @@ def test_neighbours_whose_figures_have_not_come(council):
     figures(council, *((*one, "") for one in rows))
     council.run("--init")
     assert why(council, OFF_TRACK) == (
-        "it is not open: 2019 cannot be judged: areas of the comparison set that published before have no figure yet"
+        "it is not open: 2019 cannot be judged: areas of the comparison set that are on file for earlier periods have no figure yet"
     )
 
 

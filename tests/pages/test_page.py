@@ -69,9 +69,9 @@ def test_a_row_says_what_check_says(page, capsys):
         if one["observed"] is not None:
             assert one["observed"] in row["Judged on"].replace(",", "")
         if one["margin"] is not None:
-            said = one["margin"].lstrip("-") if float(one["margin"]) else "exactly on the line"
+            said = one["margin"].lstrip("-") if float(one["margin"]) else "exactly met"
             assert said in row["Margin"].replace(",", "")
-            better = row["Margin"].endswith("to the good") or row["Margin"] == "exactly on the line"
+            better = row["Margin"].endswith("better than needed") or row["Margin"] == "exactly met"
             assert better == (not one["margin"].startswith("-"))
 
 
@@ -154,8 +154,8 @@ def test_off_track_says_since_when(card):
     assert since["two-year-olds-funded-places"] == "January 2020"
 
 
-def test_only_what_is_off_track_says_since_when(card):
-    assert not any(one.since for one in card.measures if one.verdict is not Answer.OFF_TRACK)
+def test_only_what_is_off_track_or_at_risk_says_since_when(card):
+    assert not any(one.since for one in card.measures if one.verdict not in (Answer.OFF_TRACK, Answer.AT_RISK))
 
 
 def test_a_page_without_jinja2_says_what_to_install(card, monkeypatch):

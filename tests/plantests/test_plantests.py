@@ -50,7 +50,7 @@ EXPECTATIONS = [
     ('alert = "none"', ""),
     ('alert = "off_track"', "expected alert off_track, found none"),
     ('reasons = ["overdue"]', "expected reason overdue, found none"),
-    ('says = ["exactly on the line"]', ""),
+    ('says = ["exactly met"]', ""),
     ('says = ["points short"]', 'expected the explanation to say "points short"'),
 ]
 

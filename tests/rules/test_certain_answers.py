@@ -525,7 +525,7 @@ def test_places_among_another_number_of_areas_are_no_distance(desk):
     measure = desk.measure(RankImprovement(among="near", from_rank=4, from_of=5))
     found = judge(measure, History(figures, area_sets=[SET]), as_of=LATE, period=desk.year(2020))
     assert (found.status, found.margin) == (OFF, None)
-    assert "to the good" not in found.explain()
+    assert "better than needed" not in found.explain()
 
 
 @pytest.mark.parametrize("baseline", [Baseline(value=D(51)), None])

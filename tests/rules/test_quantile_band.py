@@ -73,7 +73,7 @@ def test_lower_is_better_turns_the_bands_around():
 def test_it_says_the_line_and_the_areas():
     found = judged(40, [10, 20, 30, None])
     assert found.explain().splitlines()[1] == (
-        "40.0% in 2020; the line of the best quarter of near is at 32.5% (4 of 5 areas have a figure): 7.5 points to the good."
+        "40.0% in 2020; the line of the best quarter of near is at 32.5% (4 of 5 areas have a figure): 7.5 points better than needed."
     )
     assert found.required == "best quarter: the line is at 32.5%"
     assert "best quarter of the areas that its set lists" in found.reading
@@ -160,7 +160,7 @@ def test_the_benchmark_of_the_period_before_is_taken_where_the_rule_says_so():
     rule = BenchmarkParity(against=AreaFigure(area="970"), benchmark_of="period-before")
     found = desk.judge(rule, {2020: 60}, england={2019: 55, 2020: 70})
     assert found.status is ON
-    assert "60.0% in 2020, against 55.0% in 2019 for England: 5.0 points to the good." in found.explain()
+    assert "60.0% in 2020, against 55.0% in 2019 for England: 5.0 points better than needed." in found.explain()
     assert "the benchmark's period before" in found.reading
 
 

@@ -98,4 +98,4 @@ def test_tens_that_make_no_sense_are_refused(rule, number, unit, problem):
 
 def test_things_that_are_counted_are_said_whole_though_a_limit_may_lie_between_two():
     found = judged(measure(1, '{kind = "threshold", at_least = 112.5}'), 113)
-    assert found.explain().splitlines()[1] == "113 in 2023, target at least 112.5: 0.5 to the good."
+    assert found.explain().splitlines()[1] == "113 in 2023, target at least 112.5: 0.5 better than needed."

@@ -39,7 +39,7 @@ def test_a_step_that_broke_the_promise_years_ago_is_the_row(desk):
     )
     assert row(found) == (D("9.4"), "below 8.5%", D("-0.9"), "2019")
     assert found.explain().splitlines()[1] == (
-        "13.8% in 2023, after 13.9% in 2022; it did not fall in 2019, with 9.4% after 8.5% in 2018: 0.9 points higher."
+        "13.8% in 2023, after 13.9% in 2022; it did not fall in 2019, with 9.4% after 8.5% in 2018: 0.9 points above the target."
     )
 
 
@@ -131,7 +131,7 @@ def test_only_what_should_have_been_more_is_short_of_a_limit(desk, rule, value, 
 
 
 @pytest.mark.parametrize(("unit", "said"), [
-    (Unit.DAYS, "1.3 days longer."), (Unit.PERCENT, "1.3 points higher."), (Unit.POUNDS, "£1.3 more."),
+    (Unit.DAYS, "1.3 days longer than the target."), (Unit.PERCENT, "1.3 points above the target."), (Unit.POUNDS, "£1.3 more than the target."),
 ])  # fmt: skip
 def test_what_should_have_fallen_is_longer_higher_or_more(desk, unit, said):
     found = desk.judge(AnnualDecrease(), {2019: D("40.2"), 2020: D("41.5")}, unit=unit, better=Better.LOWER)

@@ -189,7 +189,7 @@ def test_a_whole_tells_no_version_before_it_is_agreed():
 def test_what_was_reached_is_as_far_off_as_the_figure_that_reached_it():
     found = Desk().judge(Threshold(at_least=D(90), reach=True), {2018: 90, 2019: 95, 2020: 87}, 2020)
     assert (found.observed, found.margin) == (90, 0)
-    assert "reached with 90.0% in 2018: exactly on the line" in found.explain()
+    assert "reached with 90.0% in 2018: exactly met" in found.explain()
 
 
 def test_a_figure_that_is_in_line_by_its_interval_is_not_on_the_line():

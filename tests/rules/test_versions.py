@@ -36,7 +36,7 @@ from wes_rules import (
     judge,
     strategies,
 )
-from wes_rules.alerts.figures_said import distance_of
+from wes_rules.alerts.figures_said import numbers_of
 from wes_rules.judging.explain import by_how_much
 from wes_rules.judging.timeline import timeline
 from wes_rules.planfiles.planfile import parse_plan
@@ -407,4 +407,4 @@ def test_a_miss_of_a_lowered_limit_is_over_it_though_the_limit_as_first_written_
     rule = Threshold(at_most=95, versions=[version(2023, at_most=93)])
     one = judge(Desk().measure(rule, better="lower"), Desk().history({2023: 94}), as_of=LATE, period=year(2023))
     assert by_how_much(one) == "1.0 points over the limit"
-    assert distance_of(one) == "1.0 points over the limit"
+    assert numbers_of(one).distance == "1.0 points over the limit"

@@ -72,32 +72,9 @@ def _of_one(one: Verdict) -> str:
         return one_line(one)
     if one.decided_in is not None and one.status is Status.ON_TRACK:
         return one_line(one)
-    return f"{Words.of(one.measure).fact(found.facts[0])}; target: {promised(one)}{_and_distance(one)}."
-
-
-def _and_distance(one: Verdict) -> str:
-    said = distance_of(one)
-    return f"; {said}" if said else ""
-
-
-def distance_of(one: Verdict) -> str:
-    """Say by how much a promise is kept or missed; empty where that is not known."""
-    margin, kept = one.margin, one.status is Status.ON_TRACK
-    if margin is None:
-        return ""
-    if margin == 0:
-        return "exactly met" if kept else "equal to it, which is not enough"
-    if margin < 0 and not kept and _is_above_another(one):
-        return f"{amount_of(one, margin)} above target"
-    return by_how_much(one).replace(" to the good", " better than needed")
-
-
-def _is_above_another(one: Verdict) -> bool:
-    """Whether the target is another figure, and the own one should have been lower."""
-    rule, found = one.promise_then, one.decided
-    if found is None or not isinstance(rule, FigureRule) or rule.counted is not None:
-        return False
-    return rule.missed_against == "figure" and rule.too_high(found, one.measure)
+    distance = by_how_much(one) if one.margin is not None else ""
+    said = (Words.of(one.measure).fact(found.facts[0]), f"target: {promised(one)}", distance)
+    return f"{'; '.join(filter(None, said))}."
 
 
 def amount_of(one: Verdict, margin: Decimal) -> str:
@@ -160,7 +137,7 @@ def numbers_of(judgement: Judgement, lead: Judgement | None = None) -> Numbers:
         required=target_of(one),
         required_value=one.required_value,
         margin=one.margin,
-        distance=distance_of(one),
+        distance="" if one.margin is None else by_how_much(one),
         part=one.name_in(judgement),
         unit=unit.value,
         decided_in="" if one.decided_in is None else str(one.decided_in),

@@ -62,9 +62,8 @@ class Direction(Declared):
         """Say which way the figure moved."""
         if self.way is Way.UNKNOWN or self.before is None:
             return " ".join(["Not known.", *(reason.sentence for reason in self.reasons[:1])])
-        verb = "Unchanged since" if self.way is Way.UNCHANGED else f"{self.way.value.capitalize()} from"
         what = "a baseline of " if self.against is Against.BASELINE else ""
-        return f"{verb} {what}{words.fact(self.before)}."
+        return f"{self.way.value.capitalize()} from {what}{words.fact(self.before)}."
 
 
 def direction_of(judgement: Verdict) -> Direction:

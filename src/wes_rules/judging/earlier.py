@@ -38,9 +38,14 @@ def periods_on_file(leaf: Measure, verdict: Verdict, most: int | None = MOST_PER
     return observed_periods(leaf.number, lookup, area)[-(most or 0) :]
 
 
-def off_track_run(verdict: Verdict, at: Callable[[Period], Verdict]) -> tuple[Period, ...]:
-    """List the periods of the present run that are off track, earliest first; `at` judges another period."""
-    if verdict.status is not Status.OFF_TRACK or verdict.period is None:
+def run_of(verdict: Verdict, at: Callable[[Period], Verdict]) -> tuple[Period, ...]:
+    """
+    List the periods of the present run that are off track, or at risk, as a verdict is, earliest first.
+
+    Args:
+        at: Judges another period.
+    """
+    if verdict.status not in (Status.OFF_TRACK, Status.AT_RISK) or verdict.period is None or not verdict.due:
         return ()
     period = verdict.period
     run = [period]
@@ -50,7 +55,7 @@ def off_track_run(verdict: Verdict, at: Callable[[Period], Verdict]) -> tuple[Pe
     while period.index > earliest:
         period -= 1
         one = at(period)
-        if one.status is Status.OFF_TRACK:
+        if one.status is verdict.status:
             run.append(period)
         elif one.status is not Status.UNDECIDED or NOT_ALIKE.intersection(one.reasons):
             break

@@ -31,6 +31,7 @@ _AWAITED = {Reason.OVERDUE, Reason.AWAITING_PUBLICATION, Reason.NO_FIGURES}
 _MOST_NAMED = 3
 # More rows of one file than these nobody looks up by hand; the JSON has them all.
 _MOST_ROWS = 12
+_BETTER = "better than needed"
 
 
 def one_line(judgement: Verdict) -> str:
@@ -176,16 +177,15 @@ def by_how_much(judgement: Verdict) -> str:
     if margin is None:
         return _beside_chance(judgement, rule, found)
     if margin == 0:
-        kept = judgement.status is Status.ON_TRACK
-        return "exactly on the line" if kept else "on the line, which is not enough"
+        return "exactly met" if judgement.status is Status.ON_TRACK else "equal to the target, which is not enough"
     enough = ", which is near enough to count as met" if margin < 0 and judgement.status is Status.ON_TRACK else ""
     if rule.counted is not None:
         said = counted(int(abs(margin)), rule.counted)
-        return f"{said} {'to the good' if margin > 0 else f'short{enough}'}"
+        return f"{said} {_BETTER if margin > 0 else f'short{enough}'}"
     words = Words.of(judgement.measure)
     distance = int(margin.scaleb(words.decimals))
     if margin > 0:
-        return f"{words.distance(distance)} to the good"
+        return f"{words.distance(distance)} {_BETTER if judgement.measure.better.sign else 'within the limits'}"
     too_high = rule.too_high(found, judgement.measure)
     return words.missed(distance, too_high=too_high, than=rule.missed_against) + enough
 

@@ -142,19 +142,19 @@ class Judgement(Verdict):
 
         As for alerts, a period without a verdict ends no run, unless figures stop to compare there.
         """
-        return next(iter(self._off_track_run), None)
+        return next(iter(self._run), None) if self.status is Status.OFF_TRACK else None
 
     @cached_property
     def broken_in(self) -> tuple[Period, ...]:
         """The periods of that run that broke the promise themselves, earliest first."""
-        return tuple(period for period in self._off_track_run if self.at(period).decided_in is None)
+        return tuple(one for one in self._run if self.status is Status.OFF_TRACK and self.at(one).decided_in is None)
 
     @cached_property
-    def _off_track_run(self) -> tuple[Period, ...]:
-        """The periods of the present run that are off track, earliest first."""
-        from wes_rules.judging.earlier import off_track_run
+    def _run(self) -> tuple[Period, ...]:
+        """The periods of the present run that are off track, or at risk, as it is, earliest first."""
+        from wes_rules.judging.earlier import run_of
 
-        return off_track_run(self, self.at)
+        return run_of(self, self.at)
 
     @cached_property
     def last_verdict(self) -> Judgement | None:
@@ -184,7 +184,7 @@ def _row(judgement: Judgement, *, of_part: bool = False) -> Row:
     from wes_rules.judging.row import row_of
 
     # Since when a part is off track, and what it was, would be judged apart from the whole, and nobody asks it.
-    run, last = ((), None) if of_part else (judgement._off_track_run, judgement.last_verdict)
+    run, last = ((), None) if of_part else (judgement._run, judgement.last_verdict)
     row = row_of(judgement, outlook=judgement.outlook, last=None if last is None else last.row)
     row = attrs.evolve(row, needed=still_needed(judgement), so_far=cases_so_far(judgement))
     return attrs.evolve(row, since=str(run[0]), broken_in=tuple(map(str, judgement.broken_in))) if run else row

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from wes_rules.judging.row import Row
-from wes_rules.judging.status import Answer
+from wes_rules.judging.status import Answer, Status
 
 # What is published of a row, in CSV files as in JSON; every format takes its names and values from here.
 COLUMNS: Mapping[str, Callable[[Row], object]] = {
@@ -48,7 +48,8 @@ COLUMNS: Mapping[str, Callable[[Row], object]] = {
     "course_words": lambda row: row.course or None,
     "needed_words": lambda row: row.needed or None,
     "may_fail_words": lambda row: row.so_far or None,
-    "off_track_since": lambda row: row.since or None,
+    "off_track_since": lambda row: row.since or None if row.status is Status.OFF_TRACK else None,
+    "at_risk_since": lambda row: row.since or None if row.status is Status.AT_RISK else None,
     "next_due": lambda row: row.next_due,
     "labels": lambda row: row.labels,
     "reasons": lambda row: tuple(one.value for one in row.reasons),

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import attrs
 
 from wes_rules.counting import counted, some_of
-from wes_rules.judging.direction import Against, Way, direction_of, which_moved
+from wes_rules.judging.direction import Against, Way
 from wes_rules.judging.explain import by_how_much, one_line, signed_margin
 from wes_rules.judging.late import late_figures
 from wes_rules.judging.outlook import Outlook
 from wes_rules.judging.shown_figures import figures_shown
 from wes_rules.judging.status import Answer, Course, Status
 from wes_rules.judging.verdict import Verdict
-from wes_rules.rules.words import Words
 from wes_rules.values.days import said_day
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
@@ -69,7 +67,7 @@ class Row:
         gap: The margin in words, published as `margin_words`.
         signed: The margin with its sign, as programs read it.
         unit: The unit of the figures.
-        way: Which way the figure moved.
+        way: Which way the figure moved; as `against`, `direction` and `moved` of the last verdict where its figures are shown.
         against: What it is compared with: the previous figure, that of a year before, or the baseline.
         direction: Which way it moved, in a sentence.
         moved: That sentence, after the figure that moved where another one decided.
@@ -77,9 +75,9 @@ class Row:
         course: Where the figures lead: of what is not due what they would decide, else the outlook.
         needed: What the periods to come have to change or bring for the target to be met.
         so_far: How many more cases of a period that is not over may fail, published as `may_fail_words`.
-        since: The first period of the present run of periods that are off track; empty for others.
+        since: The first period of the present run of periods that are off track, or at risk, as it is; empty for others.
         in_parts: Whether `since` is that of the whole, and parts may be off track for a shorter time.
-        broken_in: The periods of that run that broke the promise themselves.
+        broken_in: The periods of a run off track that broke the promise themselves.
         decided_by: In one line what decided it, or why there is no answer.
         reasons: Why it cannot be judged, or what qualifies the figures.
         next_due: When the next figure is due.
@@ -193,6 +191,20 @@ class Row:
         return f"broken in {some_of(self.broken_in, _FEW) if self.decided_in in self.broken_in else self.decided_in}"
 
     @property
+    def to(self) -> str:
+        """The period in which the direction ends, where the figure shown is of another one; empty where it is its own."""
+        known = self.known_best
+        return known.judged if known.judged != known.period else ""
+
+    @property
+    def said_since(self) -> str:
+        """Since when it has been off track or at risk, and which earlier periods decided; empty for others."""
+        if not self.since:
+            return ""
+        whole = "as a whole " if self.in_parts else ""
+        return f"{self.verdict.words.lower()} {whole}since {self.since}"
+
+    @property
     def why(self) -> tuple[str, ...]:
         """Why it cannot be judged, or what qualifies the figures, in sentences."""
         return tuple(one.sentence for one in self.reasons if one is not Reason.ADVISORY)
@@ -207,7 +219,10 @@ class Row:
 def row_of(judgement: Verdict, *, outlook: Outlook | None, last: Row | None) -> Row:
     """Return the row of a judgement, given where it leads, and the row of the last verdict there was."""
     one, measure = judgement.decisive or judgement, judgement.measure
-    direction, words = direction_of(judgement), Words.of(one.measure)
+    shown = figures_shown(judgement, one)
+    if last is not None and last.judged_on:
+        # All that is shown of what is undecided is of its last verdict, and so of one period.
+        shown = {name: getattr(last, name) for name in shown} | {"known": False}
     return Row(
         id=measure.id,
         title=measure.title,
@@ -219,7 +234,7 @@ def row_of(judgement: Verdict, *, outlook: Outlook | None, last: Row | None) -> 
         verdict=Answer.of(judgement.status, due=judgement.due),
         status=judgement.status,
         labels=_labels(judgement),
-        **_figures(judgement, one, last),
+        **shown,
         judged=_text(judgement.period),
         settled=judgement.settled,
         decided_in=_text(judgement.decided_in),
@@ -230,10 +245,6 @@ def row_of(judgement: Verdict, *, outlook: Outlook | None, last: Row | None) -> 
         gap=by_how_much(one),
         signed=signed_margin(one),
         unit=one.unit.value,
-        way=direction.way,
-        against=direction.against,
-        direction=direction.sentence(words),
-        moved=which_moved(judgement, direction, words),
         heading_for=judgement.course,
         course=_course(judgement, outlook),
         in_parts=len(judgement.leaves) > 1,
@@ -243,14 +254,6 @@ def row_of(judgement: Verdict, *, outlook: Outlook | None, last: Row | None) -> 
         waits=_waits(judgement),
         last=last,
     )
-
-
-def _figures(judgement: Verdict, one: Verdict, last: Row | None) -> dict[str, Any]:
-    """Return the figures shown: of what is undecided those of its last verdict, so that its margin and period are theirs."""
-    shown = {"part": one.name_in(judgement), **figures_shown(one)}
-    if last is None or not last.judged_on:
-        return shown
-    return {name: getattr(last, name) for name in shown} | {"known": False}
 
 
 def _labels(judgement: Verdict) -> tuple[str, ...]:

@@ -76,6 +76,7 @@ _ROW: _Schema = {
     "needed_words": _or_null(_TEXT),
     "may_fail_words": _or_null(_TEXT),
     "off_track_since": _or_null(_TEXT),
+    "at_risk_since": _or_null(_TEXT),
     "next_due": _or_null(_DAY),
     "labels": _list(_TEXT),
     "reasons": _list(_choice(Reason)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wes_rules.judging.direction import Way, compared
+from wes_rules.judging.direction import Way, compared, direction_of, which_moved
 from wes_rules.judging.explain import by_how_much
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.rule import Fact, Finding
@@ -15,8 +15,26 @@ from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
 
 
-def figures_shown(one: Verdict) -> dict[str, Any]:
-    """Return what a row says of figures, by the names of its fields."""
+def figures_shown(judgement: Verdict, one: Verdict) -> dict[str, Any]:
+    """
+    Return what a row says of figures, and of which way they moved, by the names of its fields.
+
+    Args:
+        one: The part of the judgement that decides it.
+    """
+    direction, words = direction_of(judgement), Words.of(one.measure)
+    return {
+        "part": one.name_in(judgement),
+        **_figure(one),
+        "way": direction.way,
+        "against": direction.against,
+        "direction": direction.sentence(words),
+        "moved": which_moved(judgement, direction, words),
+    }
+
+
+def _figure(one: Verdict) -> dict[str, Any]:
+    """Return the figure judged on, and the newest known where that is another."""
     view = None if one.period is None else View(one.measure, one.history, one.area, one.period, one.as_of)
     fact, known = (None, False) if view is None or view.period not in view.calendar else _judged_on(one, view)
     newest = None if view is None else _newest(view, None if fact is None else fact.period)
@@ -26,7 +44,7 @@ def figures_shown(one: Verdict) -> dict[str, Any]:
         "judged_on": "" if fact is None else _said(fact, one.decided if known else None, words),
         "known": known,
         "period": "" if fact is None or fact.period is None else str(fact.period),
-        "newest": "" if newest is None else words.span(newest.figure.span),
+        "newest": "" if newest is None else words.figure(newest.figure),
         "newest_period": "" if newest is None else str(newest.period),
         "newest_value": value,
         "newest_way": Way.UNKNOWN if newest is None or fact is None else compared(one, newest, fact).way,
@@ -35,13 +53,13 @@ def figures_shown(one: Verdict) -> dict[str, Any]:
 
 def briefly(one: Verdict) -> str:
     """Say the figure that decided a verdict, its period, and by how much it is kept or missed."""
-    shown, gap = figures_shown(one), by_how_much(one)
+    shown, gap = _figure(one), by_how_much(one)
     return f"{shown['judged_on']} in {shown['period']}{f', {gap}' if gap else ''}"
 
 
 def _said(fact: Fact, decided: Finding | None, words: Words) -> str:
     """Say a figure; where a place among others decided, that place comes first."""
-    said = Words.failed_so_far(fact.figure) or words.span(fact.figure.span)
+    said = words.figure(fact.figure)
     facts = () if decided is None else decided.facts
     place = next((each for each in facts if each.role == "place"), None)
     if place is None or place.figure.count_of is None:

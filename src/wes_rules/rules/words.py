@@ -34,7 +34,7 @@ def every(rhythm: str) -> str:
 # So many figures that a number was worked out from are named one by one.
 _MOST_SHOWN = 4
 # What a figure is that should have been lower than another.
-_BEYOND: dict[AnyUnit, str] = {Unit.DAYS: "longer", Unit.COUNT: "more", Unit.POUNDS: "more"}
+_BEYOND: dict[AnyUnit, str] = {Unit.DAYS: "longer than", Unit.COUNT: "more than", Unit.POUNDS: "more than"}
 
 
 @attrs.frozen
@@ -101,10 +101,8 @@ class Words:
         said = self.distance(ticks)
         if not too_high:
             return f"{said} short"
-        if than == "figure":
-            return f"{said} {_BEYOND.get(self.unit, 'higher')}"
-        if than == "value":
-            return f"{said} above the target"
+        if than in ("figure", "value"):
+            return f"{said} {_BEYOND.get(self.unit, 'above')} the target"
         return f"{said} over" if self.unit is Unit.POUNDS else f"{said} over the limit"
 
     def span(self, span: Span) -> str:
@@ -136,15 +134,19 @@ class Words:
         figure = fact.figure
         if fact.role == "place":
             return f"{self.rank(figure)} in {fact.period}"
-        nothing = self.is_nothing(figure)
+        said = self.figure(figure)
+        said += "" if self.is_nothing(figure) else self._made_of(figure)
+        return f"{said} in {fact.period}" if fact.period is not None else said
+
+    def figure(self, figure: Figure) -> str:
+        """Say a figure with the counts that it is the share of."""
         none = Reason.NO_CASES in figure.why or (figure.counts is not None and not figure.counts[1])
-        said = "no case" if none else "not known" if nothing else self.span(figure.span)
+        said = "no case" if none else "not known" if self.is_nothing(figure) else self.span(figure.span)
         if figure.counts is not None and not none:
             said += f" ({figure.counts[0]:,} of {figure.counts[1]:,})"
         if so_far := self.failed_so_far(figure):
             said += f" ({so_far})"
-        said += "" if nothing else self._made_of(figure)
-        return f"{said} in {fact.period}" if fact.period is not None else said
+        return said
 
     @staticmethod
     def failed_so_far(figure: Figure) -> str:

@@ -57,7 +57,10 @@ class Reason(enum.StrEnum):
         "It is decided on counts, and what they count, people or events, or per how many, is not certain.",
     )
     COUNTS_CONTRADICT = "counts_contradict", "Its counts contradict each other: more are inside than there are."
-    AREAS_AWAITED = "areas_awaited", "Areas of the comparison set that published before have no figure yet."
+    AREAS_AWAITED = (
+        "areas_awaited",
+        "Areas of the comparison set that are on file for earlier periods have no figure yet.",
+    )
     NOT_REPORTED = "not_reported", "A report up to the day by which it was to be done is missing."
     EITHER_SIDE = "either_side", "It may have been done on either side of the day by which it was to be done."
     ENOUGH_NOT_SAID = "enough_not_said", "More than one is reported, and the plan does not say how many are enough."

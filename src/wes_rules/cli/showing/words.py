@@ -47,8 +47,7 @@ def _judged_on(row: Row) -> str:
 def _since(row: Row) -> str:
     """Say since when it is off track, and which periods decided where those are earlier ones."""
     known = row.known_best
-    since = f"off track {'as a whole ' if known.in_parts else ''}since {known.since}" if known.since else ""
-    return ", ".join(filter(None, (since, row.decided_earlier)))
+    return ", ".join(filter(None, (known.said_since, row.decided_earlier)))
 
 
 def _why(row: Row) -> str:
