@@ -76,6 +76,8 @@ def test_every_kind_of_rule_has_an_example_that_a_plan_accepts():
     page = ROOT / "docs" / "rules.md"
     seen = set()
     for about, rule in blocks(page, "toml"):
+        if "rule" not in about:
+            continue  # calendars, which the test of the wordings takes
         unit = "count" if "count" in about else "percent"
         better = "lower" if "lower" in about else "higher"
         plan = parse_plan(PLAN.format(kind="academic-year", unit=unit, better=better, rule=rule))

@@ -13,7 +13,8 @@ from wes_rules.wording import Context, read
 PAGE = (Path(__file__).parents[1] / "docs" / "rules.md").read_text(encoding="utf-8")
 TABLE = PAGE.partition("### From wording to plan")[2].partition("\n## ")[0]
 ROWS = re.findall(r"^\| (\W?\w.*?) \| (`.*`) \|$", TABLE, re.MULTILINE)
-AROUND = """\
+AROUND = (
+    """\
 [plan]
 id = "p"
 title = "P"
@@ -26,10 +27,14 @@ areas = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"]
 kind = "calendar-year"
 [calendars.quarters]
 kind = "financial-quarter"
+"""
+    + "\n".join(re.findall(r"```toml calendars\n(\[calendars.*?)```", TABLE, re.DOTALL))
+    + """
 [[measures]]
 id = "m"
 title = "M"
 """
+)
 USUAL = {
     "unit": '"percent"',
     "decimals": "0",

@@ -108,10 +108,11 @@ class OnFile:
         self.world = world
         self.newest: dict = {}
         self.forecast: set = set()
+        self.every = world.of_figures()
         for row in map(self._once, world.rows):
             key = row.series, row.period
             day = row.published or world.cal.due(row.period)
-            if day > world.as_of or not world.cal.holds(row.period):
+            if day > world.as_of or not self.every.holds(row.period):
                 continue
             if row.standing == "f":
                 self.forecast.add(key)
@@ -162,7 +163,7 @@ class OnFile:
         """The periods of a series of which anything is on file, if only a forecast."""
         found = {period for key, period in {*self.newest, *self.forecast} if key == series}
         lost = {one.period for one in self.world.lost if one.period and one.may_be(series, one.period)}
-        return found | {period for period in lost if self.world.cal.holds(period)}
+        return found | {period for period in lost if self.every.holds(period)}
 
     def what(self, series: tuple[str, str, str], period: int) -> object:
         """What stands on file for a period."""

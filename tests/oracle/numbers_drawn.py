@@ -56,6 +56,9 @@ def _years_of(draw: Draw) -> list[str]:
 
 def _year_to_date(draw: Draw) -> None:
     _total(draw, {"kind": "year-to-date", "year": draw.more.choice(_years_of(draw))}, 3)
+    if draw.kind != "month" and draw.more.random() < 0.4:
+        # Judged when the year is over, or at another of its periods.
+        draw.cal = replace(draw.cal, step=KINDS[draw.kind][0], anchor=draw.more.choice(draw.periods))
 
 
 def _running_total(draw: Draw) -> None:

@@ -166,7 +166,8 @@ class Promise:
             for series in self.others()
         ]
         both = set.intersection(*held)
-        return min((q for q in both if min(made_of(self, q), default=q) >= min(both)), default=None)
+        told = (q for q in both if self.cal.holds(q) and min(made_of(self, q), default=q) >= min(both))
+        return min(told, default=None)
 
     def told_from(self) -> int | None:
         """The first period with a number: it takes in nothing from before the calendar's first, nor from before `since`."""

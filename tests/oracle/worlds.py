@@ -7,7 +7,7 @@ whole numbers counted on from the year 0, and a world prints as the Python that 
 
 from __future__ import annotations
 
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import date, timedelta
 
 from tests.oracle.periods import KINDS, end_of, months_after
@@ -232,6 +232,15 @@ class World:
     def finer(self) -> int:
         """By how many places the number is more precise than the figures that it is made of: counts are whole."""
         return max(self.decimals, 0) if self.whole else 0
+
+    @property
+    def once_a_year(self) -> bool:
+        """Whether a year to date is judged when the year is over, on all of its figures."""
+        return self.number.get("kind") == "year-to-date" and self.cal.step == KINDS[self.cal.kind][0]
+
+    def of_figures(self) -> Cal:
+        """The rhythm of the figures that the number is made of."""
+        return replace(self.cal, step=1, anchor=None) if self.once_a_year else self.cal
 
     @property
     def whole(self) -> bool:

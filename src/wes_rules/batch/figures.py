@@ -16,6 +16,7 @@ from wes_rules.batch.grid import Grid, grid_of
 from wes_rules.batch.worked_out import nothing, together
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
+from wes_rules.series.calendar import Calendar
 from wes_rules.series.comparators import IndicatorFigure
 from wes_rules.series.figure import Lookup
 from wes_rules.series.history import History
@@ -76,7 +77,9 @@ class Figures:
     def first_observed(self, measure: Measure) -> Array:
         """Return the index of the first period for which each area has a published figure; -1 where it has none."""
         grid, begins = self._grids(measure)[0], measure.number.begins(measure.calendar)
-        return self._once(("observed", *self._key(measure)), lambda: _first(grid, grid.there & grid.real, begins))
+        return self._once(
+            ("observed", *self._key(measure)), lambda: _first(grid, grid.there & grid.real, begins, grid.calendar)
+        )
 
     def first_on_file(self, measure: Measure) -> Array:
         """Return the index of the first period of which anything is on file in each area; -1 where nothing is."""
@@ -197,12 +200,13 @@ class Figures:
                 if area != _OWN:
                     there = np.full_like(there, (other := self._place(area)) is not None and there[other])
                 on_file[place] &= there
-        first = _first(own, on_file, begins)
+        made_of = number.published_by(calendar)
+        first = _first(own, on_file, begins if made_of is calendar else None, made_of)
         for place, period in enumerate(own.periods):
             if period in calendar:
                 # A total begins with the first period for which nothing of its own lies before all that is on file.
                 on_file[place] &= number.reaches_back(period, calendar).index >= first
-        return _first(own, on_file, begins)
+        return _first(own, on_file, begins, calendar)
 
     def _is_out(self, measure: Measure, period: Period) -> Array:
         """Whether a figure that is not due has been published already."""
@@ -213,10 +217,10 @@ class Figures:
         return out
 
 
-def _first(grid: Grid, found: Array, begins: Period | None) -> Array:
+def _first(grid: Grid, found: Array, begins: Period | None, calendar: Calendar) -> Array:
     """Return the index of the first period, from one on, for which something is found in each area; -1 where it is nowhere."""
     first = np.full(len(grid.held_from), _NONE)
     for place, period in reversed(list(enumerate(grid.periods))):
-        if period in grid.calendar and (begins is None or period >= begins):
+        if period in calendar and (begins is None or period >= begins):
             first = np.where(found[place], period.index, first)
     return first

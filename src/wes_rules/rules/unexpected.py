@@ -10,7 +10,9 @@ from itertools import pairwise
 from wes_rules.rules.kinds.composites import Any as AnyOf
 from wes_rules.rules.kinds.composites import leaves, parts_of
 from wes_rules.rules.kinds.from_baseline import FromBaseline
+from wes_rules.rules.kinds.maintain import Maintain
 from wes_rules.rules.kinds.milestone import Milestone
+from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.kinds.trajectory import Trajectory
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
@@ -56,6 +58,8 @@ def _of(rule: FigureRule, measure: Measure, as_of: date) -> Iterator[str]:
         yield from _of_points(rule, measure, as_of, end)
     if isinstance(rule, FromBaseline):
         yield from _of_the_baseline(measure)
+    if isinstance(rule, (Threshold, Maintain)) and day is None:
+        yield from _of_the_year(measure)
     if isinstance(rule, StepPromise):
         yield from _of_targets(rule, measure, end)
     # The report of the period that the day lies in says whether a milestone was met.
@@ -76,6 +80,17 @@ def _of_points(rule: Trajectory, measure: Measure, as_of: date, end: Period | No
         yield (
             f"its targets differ within the year, and the last one, {target}, holds for every later period, {latest} too; "
             "if each year has targets like these, write each_year = true, with a point for each period of a year"
+        )
+
+
+def _of_the_year(measure: Measure) -> Iterator[str]:
+    """Name what a whole year has to come to, where every period of the year is held against it."""
+    number, calendar = measure.number, measure.calendar
+    if isinstance(number, YearToDate) and number.take == "sum" and measure.better.sign > 0 and calendar.step == 1:
+        yield (
+            "each year begins off track, as what it has come to so far is held against the target in every period; where the target "
+            f"is for the whole year, write step = {calendar.kind.per_year} and as anchor the last {calendar.called} of a year in its "
+            "calendar, or by for one year alone, or a trajectory with each_year = true for targets within the year"
         )
 
 

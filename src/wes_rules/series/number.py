@@ -76,6 +76,10 @@ class NumberKind(Declared, abc.ABC):
         """Whether it is worked out from things that were counted, so that only printing it rounds it."""
         return False
 
+    def published_by(self, calendar: Calendar) -> Calendar:
+        """Return the calendar of the figures that it is made of: its own, unless it takes those between its periods, too."""
+        return calendar
+
     @property
     def judged_alone(self) -> bool:
         """Whether a batch judges it one area at a time, as ticks are not enough to work it out."""

@@ -42,13 +42,14 @@ def on_file(number: NumberKind, lookup: Lookup, area: str) -> Iterator[Period]:
         return
     keys, calendar = number.series(area), lookup.calendar
     first: Period | None = None
+    made_of = number.published_by(calendar)
     for period in lookup.history.periods(keys[0]):
-        if _may_be(number, lookup, period):
+        if _may_be(number, lookup, period) or (made_of is not calendar and period in made_of):
             found = [(lookup.history.known(key, period, calendar, lookup.as_of), key) for key in keys]
             if all(_applies(one) or _left_out(lookup, key, period) for one, key in found):
                 first = period if first is None else first
                 # A total begins with the first period for which nothing of its own lies before all that is on file.
-                if number.reaches_back(period, calendar) >= first:
+                if number.reaches_back(period, calendar) >= first and _may_be(number, lookup, period):
                     yield period
 
 

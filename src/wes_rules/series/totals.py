@@ -184,6 +184,10 @@ class YearToDate(Total):
         first = Period.containing(Period.containing(period.start, _YEARS[self.year]).start, period.kind)
         return [first + steps for steps in range(period - first + 1)]
 
+    def published_by(self, calendar: Calendar) -> Calendar:
+        """Return the calendar of all its periods: a total that is judged once a year is made of every figure of the year."""
+        return attrs.evolve(calendar, step=1, anchor=None) if calendar.step == calendar.kind.per_year else calendar
+
     def check(self, unit: AnyUnit, calendar: Calendar) -> None:
         """Refuse periods that lie across the beginning of the year, and a calendar that leaves some out."""
         super().check(unit, calendar)
@@ -193,7 +197,7 @@ class YearToDate(Total):
         if kind is PeriodKind.WEEK or kind.per_year == 1 or not _begins(kind, month):
             what = f"{kind.value}s do not make up {'an' if self.year == 'academic' else 'a'} {self.year} year"
             raise DefinitionError(Problem(what, "use a calendar of months, or of quarters that begin with the year"))
-        need_every_period(calendar, self.kind)
+        need_every_period(self.published_by(calendar), self.kind)
 
 
 @attrs.frozen(kw_only=True)

@@ -33,7 +33,7 @@ def wanted(plan: Plan) -> dict[str, Wanted]:
     for one in asking:
         for name, _ in published_units(one):
             known = found.get(name)
-            calendars = (*known.calendars, one.calendar) if known else (one.calendar,)
+            calendars = (*(known.calendars if known else ()), one.number.published_by(one.calendar))
             decimals = max(known.decimals, one.decimals) if known else one.decimals
             values = _values_of(known, one, name, plan)
             found[name] = Wanted(units[name], decimals, tuple(dict.fromkeys(calendars)), values)

@@ -1,0 +1,81 @@
+"""A total that each year has to come to: judged when the year is over, on the figures of all its parts."""
+
+from datetime import date
+
+import attrs
+import polars as pl
+import pytest
+from tests.conftest import Desk
+
+from wes_rules import (
+    AnnualIncrease,
+    Calendar,
+    History,
+    Maintain,
+    Period,
+    PeriodKind,
+    Plan,
+    Status,
+    Threshold,
+    YearToDate,
+    batch,
+    judge,
+)
+from wes_rules.rules.unexpected import unexpected
+
+desk = Desk()
+QUARTER = PeriodKind.FINANCIAL_QUARTER
+YEARS = Calendar(kind=QUARTER, lag_months=1, step=4, anchor=Period.parse("2024/25 Q4", QUARTER))
+TOTAL = YearToDate(indicator="homes", year="financial")
+KEPT, IN_ALL = Threshold(at_least=5), [1, 1, 1, 1, 1, 2, 1, 1, 2]
+LABELS = [f"{year}/{year - 1999} Q{part}" for year in (2024, 2025, 2026) for part in (1, 2, 3, 4)]
+
+
+def measure(rule=KEPT, calendar=YEARS, **more):
+    return desk.measure(rule, number=TOTAL, calendar=calendar, unit="count", decimals=0, **more)
+
+
+def judged(rule, day, calendar=YEARS):
+    figures = [
+        attrs.evolve(desk.figure(2020, value, indicator="homes"), period=Period.parse(label, QUARTER))
+        for label, value in zip(LABELS, IN_ALL, strict=False)
+    ]
+    return judge(measure(rule, calendar), History(figures), as_of=day)
+
+
+@pytest.mark.parametrize(
+    ("day", "status", "period", "observed"),
+    [
+        (date(2025, 5, 1), Status.OFF_TRACK, "2024/25 Q4", 4),
+        (date(2026, 4, 30), Status.OFF_TRACK, "2024/25 Q4", 4),
+        (date(2026, 5, 1), Status.ON_TRACK, "2025/26 Q4", 5),
+        (date(2026, 10, 1), Status.ON_TRACK, "2025/26 Q4", 5),
+        (date(2027, 5, 1), Status.UNDECIDED, "2026/27 Q4", None),
+    ],
+)
+def test_five_a_year_is_judged_on_each_year_that_is_over(day, status, period, observed):
+    one = judged(KEPT, day)
+    assert (one.status, str(one.period), one.observed) == (status, period, observed)
+
+
+@pytest.mark.parametrize(
+    ("rule", "status"),
+    [(KEPT, Status.ON_TRACK), (Maintain(at_least=5), Status.OFF_TRACK), (AnnualIncrease(), Status.ON_TRACK)],
+)
+def test_every_year_counts_and_a_batch_says_the_same(rule, status):
+    day = date(2026, 10, 1)
+    rows = {"indicator": ["homes"] * 9, "area": ["937"] * 9, "period": LABELS[:9], "value": IN_ALL}
+    plan = Plan(id="p", title="P", area="937", measures=(measure(rule),))
+    (found,) = batch.judge(plan, pl.DataFrame(rows), as_of=day).select("status", "period").rows()
+    one = judged(rule, day)
+    assert (one.status, (one.status.value, str(one.period))) == (status, found)
+
+
+def test_a_year_that_every_quarter_is_held_against_is_noted_and_one_that_is_judged_at_its_end_is_not():
+    plain = Calendar(kind=QUARTER, lag_months=1)
+    told = [
+        unexpected(Plan(id="p", title="P", area="937", measures=(one,)), date(2026, 10, 1))
+        for one in (measure(KEPT, plain), measure(), measure(Threshold(at_least=5, by=date(2027, 3, 31)), plain))
+    ]
+    assert [len(one) for one in told] == [1, 0, 0]
+    assert "write step = 4 and as anchor the last quarter of a year" in told[0][0]
