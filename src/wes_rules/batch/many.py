@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from typing import Any, cast
+from typing import Any, ClassVar, Self, cast
 
 import attrs
 import numpy as np
@@ -49,6 +49,7 @@ class Many(View):
     """
 
     __slots__ = ("figures", "guarded", "rows")
+    alone: ClassVar[bool] = False
 
     def __init__(self, measure: Measure, figures: Figures, rows: Array, period: Period) -> None:
         super().__init__(measure, figures.compared(measure), _NO_AREA, period, figures.as_of)
@@ -58,6 +59,11 @@ class Many(View):
         self.rows = rows
         # Nobody has looked through the kernel of a plugin.
         self.guarded = KINDS.get(measure.rule.kind) is not type(measure.rule)
+
+    def _but(self, period: Period, *, lenient: bool) -> Self:
+        other = super()._but(period, lenient=lenient)
+        other.figures, other.rows, other.guarded = self.figures, self.rows, self.guarded
+        return other
 
     def _read(self, column: Column) -> Figure:
         found = column.of(self.rows)

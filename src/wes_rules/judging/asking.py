@@ -21,16 +21,27 @@ def asked(measure: Measure, ask: Callable[[], T]) -> T:
     """
     try:
         return ask()
-    except WesRulesError:
-        raise
     except Exception as error:
-        from wes_rules.rules.kinds import KINDS
-        from wes_rules.rules.kinds.composites import leaves
+        of_a_plugin(measure, error)
+        raise
 
-        rules = [one.rule for one in (measure, *leaves(measure))]
-        foreign = next((rule for rule in rules if KINDS.get(rule.kind) is not type(rule)), None)
-        if foreign is None:
-            raise
-        what = f"the rule kind {quoted(foreign.kind)} raised {type(error).__name__}: {error}"
-        remedy = "tell its author, to whom --debug shows where"
-        raise PluginError(Problem(what, remedy, subject=f"measure {quoted(measure.id)}")) from error
+
+def of_a_plugin(measure: Measure, error: Exception) -> None:
+    """
+    Tell what the rule of a measure raised as its kind's own, where that is from a plugin.
+
+    Raises:
+        PluginError: It is, and it raised something of its own.
+    """
+    if isinstance(error, WesRulesError):
+        return
+    from wes_rules.rules.kinds import KINDS
+    from wes_rules.rules.kinds.composites import leaves
+
+    rules = [one.rule for one in (measure, *leaves(measure))]
+    foreign = next((rule for rule in rules if KINDS.get(rule.kind) is not type(rule)), None)
+    if foreign is None:
+        return
+    what = f"the rule kind {quoted(foreign.kind)} raised {type(error).__name__}: {error}"
+    remedy = "tell its author, to whom --debug shows where"
+    raise PluginError(Problem(what, remedy, subject=f"measure {quoted(measure.id)}")) from error

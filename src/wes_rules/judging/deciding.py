@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, TypeVar
 import attrs
 
 from wes_rules.errors import DefinitionError
-from wes_rules.judging.asking import asked
+from wes_rules.judging.asking import of_a_plugin
 from wes_rules.judging.question import Question
-from wes_rules.judging.status import ANYTHING, AT_BEST, CHAIN, Status, graded
+from wes_rules.judging.status import ANYTHING, CHAIN, Status, graded
 from wes_rules.judging.verdict import Verdict, begun, decisive_among, ended, picks
 from wes_rules.rules.cells import Cells, Ticks
 from wes_rules.rules.measure import Measure
@@ -66,40 +66,46 @@ def _decided(one: Verdict) -> tuple[object, ...]:
 
 
 def _judge_printed(question: Question, area: str, make: type[V]) -> V:
-    measure, as_of = question.measure, question.as_of
-    period, settled, rule = question.judged(area)
-    outcomes = as_it_stands = nothing_known = _no_better(rule, ANYTHING)
-    since: tuple[Fact, ...] = ()
-    finding: Finding | None = None
-    status: Status = Status.UNDECIDED
-    if period is None:
-        reasons: tuple[Reason, ...] = (Reason.NONE_ENDED if settled else Reason.AWAITING_PUBLICATION,)
-    elif period not in measure.calendar:
-        reasons = (Reason.NOT_IN_CALENDAR if measure.calendar.collects(period) else Reason.NOT_COLLECTED,)
-    else:
-        view = View(measure, question.history, area, period, as_of, question.lookup)
-        finding = _of_one_definition(rule, asked(measure, lambda: rule.judged(view)), as_of)
-        as_it_stands = _no_better(rule, _as_it_stands(finding))
-        outcomes = as_it_stands if finding.due else nothing_known
-        if not finding.due and _still_adds_up(rule, view):
-            as_it_stands = _no_better(rule, _as_it_may_grow(measure, as_it_stands))
-        status = outcomes[0] if outcomes[0] is outcomes[1] else Status.UNDECIDED
-        reasons = _reasons(finding, status)
-        if Reason.OVERDUE in reasons and Reason.OVERDUE in view.own(period).why:
-            known = view.latest_known()
-            # A figure that is known between bounds is of the period itself, and no earlier one.
-            reasons += (Reason.STALE,) if known is not None and known.period != period else ()
-        if view.levelled_down():
-            reasons += (Reason.LEVELLING_DOWN,)
-        if len(finding.facts) > 1 and _counts_others(finding):
-            reasons += (Reason.POPULATION_DIFFERS,)
-        since = _since(view) if settled and question.asked is None else ()
-    due = finding.due if finding is not None else not rule.is_early(as_of)
-    made = begun(make, measure, area, question.as_of, question.history)
-    made.period, made.status, made.settled, made.reasons = period, status, settled, reasons
-    made.finding, made.outcomes, made.due, made.as_it_stands = finding, outcomes, due, as_it_stands
-    made.since, made.parts, made.advisory = since, (), False
+    measure, as_of, judged = question.measure, question.as_of, question.judged(area)
+    made = begun(make, measure, area, as_of, question.history)
+    made.period, made.settled = period, settled = judged.period, judged.settled
+    made.since, made.parts, made.advisory = (), (), False
+    if period is None or judged.blank is not None:
+        made.finding, made.status, made.reasons = None, Status.UNDECIDED, (judged.blank,)
+        made.outcomes = made.as_it_stands = judged.no_better(ANYTHING)
+        made.due = not judged.rule.is_early(as_of)
+        return ended(make, made)
+    view = View(measure, question.history, area, period, as_of, question.lookup)
+    try:
+        found = judged.rule.judged(view)
+    except Exception as error:
+        of_a_plugin(measure, error)
+        raise
+    made.finding = finding = _of_one_definition(judged.rule, found, as_of)
+    made.due = finding.due
+    made.outcomes = made.as_it_stands = outcomes = judged.no_better(_as_it_stands(finding))
+    if not finding.due:
+        made.outcomes = outcomes = judged.no_better(ANYTHING)
+        if judged.grows:
+            made.as_it_stands = judged.no_better(_as_it_may_grow(measure, made.as_it_stands))
+    made.status = status = outcomes[0] if outcomes[0] is outcomes[1] else Status.UNDECIDED
+    made.reasons = _beside(view, finding, _reasons(finding, status))
+    if settled and question.asked is None:
+        made.since = _since(view)
     return ended(make, made)
+
+
+def _beside(view: View, finding: Finding, reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    """Return the reasons of a verdict with what else must be said of its figures."""
+    if Reason.OVERDUE in reasons and Reason.OVERDUE in view.own(view.period).why:
+        known = view.latest_known()
+        # A figure that is known between bounds is of the period itself, and no earlier one.
+        reasons += (Reason.STALE,) if known is not None and known.period != view.period else ()
+    if view.measure.number.is_gap and view.levelled_down():
+        reasons += (Reason.LEVELLING_DOWN,)
+    if len(finding.facts) > 1 and _counts_others(finding):
+        reasons += (Reason.POPULATION_DIFFERS,)
+    return reasons
 
 
 def _of_one_definition(rule: FigureRule, finding: Finding, as_of: date) -> Finding:
@@ -138,6 +144,7 @@ _ALONE = Cells()
 # The roles of figures of which it is told what else must be said of them.
 _NOTED = ("latest", *COMPARED)
 _KEPT = Status.ON_TRACK, Status.ON_TRACK
+_MISSED = Status.OFF_TRACK, Status.OFF_TRACK
 
 
 def _as_it_stands(finding: Finding) -> tuple[Status, Status]:
@@ -145,18 +152,12 @@ def _as_it_stands(finding: Finding) -> tuple[Status, Status]:
     slack = finding.slack
     if slack is None:
         return ANYTHING
-    if slack.low == slack.high >= 0:
+    if slack.low >= 0:
         return _KEPT
+    if (finding.near or slack).high < 0:
+        return _MISSED
     worst, best = ends_of(_ALONE, finding)
     return CHAIN[worst], CHAIN[best]
-
-
-def _still_adds_up(rule: FigureRule, view: View) -> bool:
-    """Whether a figure is part of a sum that has to be so much in a later period only."""
-    number, last = view.measure.number, None if rule.by is None else view.calendar.latest_ending(rule.by)
-    if not rule.of_its_day or last is None or view.period >= last:
-        return False
-    return number.grows_after(view.period, view.calendar)
 
 
 def _as_it_may_grow(measure: Measure, stands: tuple[Status, Status]) -> tuple[Status, Status]:
@@ -165,12 +166,6 @@ def _as_it_may_grow(measure: Measure, stands: tuple[Status, Status]) -> tuple[St
     low, _ = measure.number.bounds(measure.unit)
     sign = 0 if low is None else measure.better.sign
     return worst if sign > 0 else Status.OFF_TRACK, best if sign < 0 else Status.ON_TRACK
-
-
-def _no_better(rule: FigureRule, outcomes: tuple[Status, Status]) -> tuple[Status, Status]:
-    """Return what is left open, no better than the promise is at best."""
-    best = AT_BEST[rule.at_best]
-    return outcomes if best is Status.ON_TRACK else (min(outcomes[0], best), min(outcomes[1], best))
 
 
 def told_in_order(finding: Finding, *, undecided: bool) -> list[tuple[Reason, ...]]:
@@ -188,13 +183,21 @@ def told_in_order(finding: Finding, *, undecided: bool) -> list[tuple[Reason, ..
 def _reasons(finding: Finding, status: Status) -> tuple[Reason, ...]:
     """Return the reasons of a verdict; in an undecided one those that only qualify it come last."""
     undecided = status is Status.UNDECIDED
-    told = told_in_order(finding, undecided=undecided)
-    if not any(told):
+    if not undecided and finding.due and not finding.reasons and _plain(finding.facts):
         return ()
+    told = told_in_order(finding, undecided=undecided)
     reasons = [one for several in told for one in several]
     if undecided:
         reasons.sort(key=QUALIFIES.__contains__)
     return tuple(dict.fromkeys(reasons))
+
+
+def _plain(facts: tuple[Fact, ...]) -> bool:
+    """Whether nothing but their values has to be said of any figures."""
+    for fact in facts:  # noqa: SIM110 # it is asked for every verdict, and `all` takes several times as long
+        if fact.figure.why or fact.figure.notes:
+            return False
+    return True
 
 
 def _since(view: View) -> tuple[Fact, ...]:

@@ -9,6 +9,7 @@ import attrs
 
 from wes_rules.errors import DefinitionError, SourceError
 from wes_rules.judging.periods import early_periods, is_settled, judged_where, latest_of
+from wes_rules.judging.status import AT_BEST, Status
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
@@ -17,9 +18,52 @@ from wes_rules.series.fractions import Values
 from wes_rules.series.history import History
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Unit
+from wes_rules.values.reason import Reason
 
 # How many questions a history remembers.
 _QUESTIONS = 1024
+
+
+class Judged:
+    """
+    What is the same for every area that is judged for one period.
+
+    Args:
+        measure: The measure; its rule is about figures.
+        period: The period; None while none is due.
+        settled: Whether its verdict is settled.
+        as_of: The day of knowing.
+    """
+
+    __slots__ = ("best", "blank", "grows", "period", "rule", "settled")
+
+    def __init__(self, measure: Measure, period: Period | None, settled: bool, as_of: date) -> None:  # noqa: FBT001
+        promise, calendar = measure.rule, measure.calendar
+        assert isinstance(promise, FigureRule)  # parts are asked one by one
+        self.period, self.settled = period, settled
+        # What is promised for it, and the best verdict that this gives.
+        self.rule = promise if period is None else promise.at(period, as_of)
+        self.best = AT_BEST[self.rule.at_best]
+        # Why nothing is looked at.
+        self.blank: Reason | None = None
+        if period is None:
+            self.blank = Reason.NONE_ENDED if settled else Reason.AWAITING_PUBLICATION
+        elif period not in calendar:
+            self.blank = Reason.NOT_IN_CALENDAR if calendar.collects(period) else Reason.NOT_COLLECTED
+        self.grows = period is not None and self._grows(measure, period)
+
+    def _grows(self, measure: Measure, period: Period) -> bool:
+        """Whether a figure is part of a sum that has to be so much in a later period only."""
+        by, calendar = self.rule.by, measure.calendar
+        last = None if by is None else calendar.latest_ending(by)
+        if not self.rule.of_its_day or last is None or period >= last:
+            return False
+        return measure.number.grows_after(period, calendar)
+
+    def no_better(self, outcomes: tuple[Status, Status]) -> tuple[Status, Status]:
+        """Return what is left open, no better than the promise is at best."""
+        best = self.best
+        return outcomes if best is Status.ON_TRACK else (min(outcomes[0], best), min(outcomes[1], best))
 
 
 class Question:
@@ -30,7 +74,9 @@ class Question:
         asked: The period that is asked for; None for the one that the day says.
     """
 
-    __slots__ = ("as_of", "asked", "early", "finer", "history", "lookup", "measure", "parts", "promise", "usual")
+    __slots__ = (
+        "as_of", "asked", "early", "finer", "history", "is_exact", "judged_early", "lookup", "measure", "parts", "promise", "usual",
+    )  # fmt: skip
 
     def __init__(self, measure: Measure, history: History, as_of: date, asked: Period | None) -> None:
         self.measure, self.history, self.as_of, self.asked = measure, history, as_of, asked
@@ -53,7 +99,10 @@ class Question:
             raise DefinitionError(what)
         else:
             period, settled = asked, is_settled(measure, asked, as_of)
-        self.usual = period, settled, self._promised(period)
+        # Whether a number that is made of counts is held against stated values, which asks for all of its decimals.
+        self.is_exact = not self.promise.pairs and counts(measure)
+        self.usual = Judged(measure, period, settled, as_of)
+        self.judged_early: dict[Period, Judged] = {}
 
     @classmethod
     def of(cls, measure: Measure, history: History, as_of: date, asked: Period | None) -> Question:
@@ -67,11 +116,6 @@ class Question:
             found = history.questions[key] = cls(measure, history, as_of, asked)
         return found
 
-    @property
-    def is_exact(self) -> bool:
-        """Whether a number that is made of counts is held against stated values, which asks for all of its decimals."""
-        return self.promise is not None and not self.promise.pairs and counts(self.measure)
-
     def to_decimals(self, decimals: int) -> Question:
         """Return the same question of a measure that is compared with other decimals."""
         if decimals not in self.finer:
@@ -79,20 +123,17 @@ class Question:
             self.finer[decimals] = Question(measure, self.history, self.as_of, self.asked)
         return self.finer[decimals]
 
-    def judged(self, area: str) -> tuple[Period | None, bool, FigureRule]:
-        """Return the period that an area is judged for, whether its verdict is settled, and what is promised for it."""
+    def judged(self, area: str) -> Judged:
+        """Return the period that an area is judged for, with what is the same for all areas that are judged for it."""
         if not self.early:
             return self.usual
         measure, day = self.measure, self.as_of
         latest = latest_of(View(measure, self.history, area, self.early[0], day, self.lookup), self.early)
         if latest is None:
             return self.usual
-        period, settled = judged_where(measure, latest, day)
-        return period, settled, self._promised(period)
-
-    def _promised(self, period: Period | None) -> FigureRule:
-        assert self.promise is not None  # parts are asked one by one
-        return self.promise if period is None else self.promise.at(period, self.as_of)
+        if latest not in self.judged_early:
+            self.judged_early[latest] = Judged(measure, *judged_where(measure, latest, day), day)
+        return self.judged_early[latest]
 
 
 def counts(measure: Measure) -> bool:

@@ -108,6 +108,19 @@ class Closeness(Rule):
         found = self.nearly(cells, target)
         return 0 if found is None else found
 
+    def enough(self, cells: View, least: int) -> int | None:
+        """
+        Return the least distance to a target that keeps the promise; None where it depends on the target.
+
+        Args:
+            cells: The cells, as in `nearly`.
+            least: What it is if nothing is forgiven.
+        """
+        if any(getattr(self, f"{name}_in") == _OF_TARGET for name in self.bands(cells)):
+            return None
+        forgiven = self.nearly(cells, 0)
+        return least if forgiven is None else min(least, -forgiven)
+
     def exactly(self, cells: View, target: Fraction) -> Fraction:
         """Return the same of one target that lies between two ticks, not rounded."""
         from fractions import Fraction
@@ -139,12 +152,23 @@ class Closeness(Rule):
         )
         return Span(low, high)
 
+    def banded(self, cells: View, found: Finding) -> Finding:
+        """Return what was found with what it forgives, where the kernel itself has not asked for that."""
+        if self.eases or found.slack is None or not any(self.bands(cells)):
+            return found
+        margin = found.slack if found.margin is None else found.margin
+        return found.kept_by(self.eased(cells, found.slack, margin, found.target or Span(0, 0)))
+
     def tolerates(self, cells: View) -> bool:
         """Whether anything is at risk only, in any of the versions of the promise."""
         promised = cells.measure.rule
-        if self.tolerance or getattr(promised, "tolerance", Decimal(0)):
+        if self.tolerance:
             return True
         versions = getattr(promised, "versions", ())
+        if promised is self and not versions:
+            return False
+        if getattr(promised, "tolerance", None):
+            return True
         return bool(versions) and any(value for one in versions for name, value in one.changes if name == "tolerance")
 
     def of_something(self, name: str, target: Decimal | None) -> None:
@@ -200,4 +224,4 @@ def together(cells: View, plain: Finding, near: Finding) -> Finding:
     # What leaves open only whether it is at risk is why nothing is decided, too.
     if near.reasons and not reasons and cells.same((near.slack.low < 0) & (near.slack.high >= 0)):
         reasons = near.reasons
-    return attrs.evolve(told, slack=plain.slack, near=near.slack, reasons=reasons)
+    return told.kept_by(plain.slack, near.slack, reasons)

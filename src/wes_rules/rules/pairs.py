@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol
 
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.cells import Condition
+from wes_rules.rules.exact import Summed, exact_values, own_values, worst_of_exact
 from wes_rules.rules.facts import Fact, Missed, Trail
-from wes_rules.rules.runs import Stretch
+from wes_rules.rules.view import View
 from wes_rules.series.comparators import Against, IndicatorFigure
 from wes_rules.series.figure import Figure
+from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
 from wes_rules.values.reason import Reason
 
@@ -47,7 +50,46 @@ NOTHING = Held(
 )
 
 
-def trail_of(run: Stretch[Held], held: Held, shown: tuple[Fact, ...]) -> Trail:
+class Paired(Protocol):
+    """A promise that holds figures against a benchmark, pair by pair."""
+
+    @property
+    def against(self) -> Against:
+        """What they are held against."""
+
+    @property
+    def strict(self) -> bool:
+        """Whether a tie breaks it."""
+
+    def pair(self, view: View, period: Period) -> Pair:
+        """Return the own figure of a period beside its benchmark."""
+
+    def enough(self, cells: View, least: int) -> int | None:
+        """Return the least distance that keeps it."""
+
+
+def pairs_of_exact(
+    cells: View, rule: Paired, first: Period, follow: Callable[[], Iterable[Held]]
+) -> Summed[Held] | None:
+    """Return what all pairs come to where all figures are known exactly; None where not, or where that is not enough."""
+    own = own_values(cells, first)
+    if own is None:
+        return None
+    whose = rule.against, cells.measure.number, cells.area
+    other = exact_values(cells, first, whose, lambda period: cells.against(rule.against, period).figure)
+    if other is None:
+        return None
+    places, better = own[0], cells.measure.better.sign
+    ahead = [better * (one - benchmark) for one, benchmark in zip(own[1], other[1], strict=True)]
+    worst = worst_of_exact(cells, rule, places, ahead, int(rule.strict))
+    if worst is None:
+        return None
+    last, least = rule.pair(cells, cells.period), rule.pair(cells, worst.period)
+    held = Held(last, least.slack, worst.missed, failed_first=worst.at_first, passed_over=False, why=())
+    return Summed(held, len(places), follow)
+
+
+def trail_of(run: Iterable[Held], held: Held, shown: tuple[Fact, ...]) -> Trail:
     """Return the figures of the pairs that are not shown."""
 
     def make() -> Iterator[Fact]:

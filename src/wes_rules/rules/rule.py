@@ -86,8 +86,14 @@ class FigureRule(Closeness):
         """Return the promise as it holds for a period, by the versions that were agreed by a day."""
         return in_force(self, period, as_of)
 
+    def holds_throughout(self, view: View) -> bool:
+        """Whether it is what is promised for every period that a view looks at."""
+        return self is view.measure.rule and not self.versions
+
     def held_for(self, view: View, period: Period) -> Self:
         """Return the promise as it holds for one of the periods that a view looks at."""
+        if self.holds_throughout(view):
+            return self
         promised = view.measure.rule
         return promised.at(period, view.as_of) if isinstance(promised, type(self)) else self
 
@@ -234,18 +240,14 @@ class FigureRule(Closeness):
     @final
     def find_near(self, view: View) -> Finding:
         """Return what the rule finds for the view's period, and how near to being kept it is."""
-        plain = self._with_bands(view)
-        if plain.slack is None or not self.tolerates(view):
+        found = self.find(view)
+        if found.slack is None:
+            return found
+        plain = self.banded(view, found)
+        if not self.tolerates(view):
             return plain
-        return together(view, plain, self._with_bands(view.leniently()))
-
-    def _with_bands(self, view: View) -> Finding:
-        finding = self.find(view)
-        if self.eases or finding.slack is None or not any(self.bands(view)):
-            return finding
-        margin = finding.slack if finding.margin is None else finding.margin
-        target = finding.target or Span(0, 0)
-        return attrs.evolve(finding, slack=self.eased(view, finding.slack, margin, target))
+        near = view.leniently()
+        return together(view, plain, self.banded(near, self.find(near) if self.eases else found))
 
     def find(self, view: View) -> Finding:
         """Return what the rule finds for the view's period: what its kernel does, unless a kind says otherwise."""

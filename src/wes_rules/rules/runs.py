@@ -77,7 +77,11 @@ def followed(
     """
     measure = view.measure
     said = (promise, measure.rule, measure.number, measure.better, measure.baseline, measure.starts)
-    key = (*said, view.area, first, view.lenient)
+    return follow(view, (*said, view.area, first, view.lenient), first, last, step)
+
+
+def follow(view: View, key: Hashable, first: Period, last: Period, step: Callable[[Run[S], Period], S]) -> Stretch[S]:
+    """Follow what a key stands for in the same way; `followed` makes the key of a promise."""
     run = view.lookup.runs.get(key)
     if not isinstance(run, Run):
         # The first period may be that of a row, which does not say how many periods its figure covers.

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from operator import sub
 
 import attrs
 
 from wes_rules.rules.cells import Ticks
+from wes_rules.rules.exact import Summed, own_values, worst_of_exact
 from wes_rules.rules.facts import Fact, Missed, Trail, missed, worst_of
 from wes_rules.rules.instead import Instead
 from wes_rules.rules.runs import Run, Stretch, followed
-from wes_rules.rules.step import Step, step_into
+from wes_rules.rules.step import Step, came_from, step_into
 from wes_rules.rules.step_promise import StepPromise
 from wes_rules.rules.view import View
 from wes_rules.values.period import Period
@@ -59,11 +61,45 @@ def _place(period: Period, *, before: bool) -> int:
     return 2 * period.index + before
 
 
-def steps_up_to(view: View, rule: StepPromise, first: Period) -> Stretch[State]:
+def steps_up_to(view: View, rule: StepPromise, first: Period) -> Stretch[State] | Summed[State]:
     """Follow the steps up to the period that is judged, from the first that is promised or else from a break after it."""
     restart = view.calendar.restart(view.period)
     began = first if restart is None else max(first, restart)
-    return followed(view, rule, began, view.period, partial(_state, view, rule, first))
+    follow = partial(followed, view, rule, began, view.period, partial(_state, view, rule, first))
+    return _of_exact(view, rule, first, follow) or follow()
+
+
+def _of_exact(
+    view: View, rule: StepPromise, first: Period, follow: Callable[[], Iterable[State]]
+) -> Summed[State] | None:
+    """Return what all steps come to where every figure is known exactly, and none of its own is promised for any; else None."""
+    found = None if rule.by_season or rule.instead or not rule.holds_throughout(view) else own_values(view, first)
+    if found is None:
+        return None
+    (places, levels), before = found, came_from(view, rule, first, view.period.at(found[0][0]))
+    if before is None:
+        places = places[1:]
+    elif before.figure.why or before.figure.definitions or not before.figure.span.exact:
+        return None
+    else:
+        levels = [int(before.figure.span.low), *levels]
+    if rule.sign < 0:
+        levels = [-one for one in levels]
+    # At the limit of its unit a tie is forgiven: no rise decides alone.
+    if not places or (rule.strict and max(levels[:-1]) >= rule.toward(view.bounds()).high):
+        return None
+    worst = worst_of_exact(view, rule, places, [*map(sub, levels[1:], levels)], int(rule.strict))
+    step = None if worst is None else step_into(view, rule, first, view.period)
+    if worst is None or step is None:
+        return None
+    least = step if worst.period == view.period else step_into(view, rule, first, worst.period)
+    assert least is not None  # a step leads into each of these
+    from_baseline = before if before is not None and before.role == "baseline" else None
+    kept = Least(levels[-1], _place(view.period, before=False), frozenset())
+    state = State(
+        period=view.period, step=step, kept=kept, slack=least.slack, missed=worst.missed, baseline=from_baseline
+    )
+    return Summed(state, len(places), follow)
 
 
 def slack_of(cells: View, state: State) -> Span:
@@ -89,7 +125,7 @@ def figure_at(view: View, rule: StepPromise, first: Period, place: int) -> Fact:
     return step.before if place % 2 and step.before is not None else step.after
 
 
-def others(run: Stretch[State], shown: tuple[Fact, ...]) -> Trail:
+def others(run: Stretch[State] | Summed[State], shown: tuple[Fact, ...]) -> Trail:
     """Return the figures of a run that are not shown."""
 
     def make() -> Iterator[Fact]:

@@ -10,11 +10,12 @@ from typing import ClassVar, Literal
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
+from wes_rules.rules.exact import Summed
 from wes_rules.rules.facts import missed, worst_of
 from wes_rules.rules.fitting import one_way_better
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
-from wes_rules.rules.pairs import ANY, NOTHING, Held, Pair, fits_a_gap, trail_of
+from wes_rules.rules.pairs import ANY, NOTHING, Held, Pair, fits_a_gap, pairs_of_exact, trail_of
 from wes_rules.rules.rule import Fact, FigureRule, Finding, in_time, promised_since
 from wes_rules.rules.runs import Run, Stretch, followed
 from wes_rules.rules.significance import EXACT, TESTS, Interval, in_line, interval_said, intervals_of, lowered, tested
@@ -120,16 +121,18 @@ class BenchmarkParity(FigureRule):
         if cells.period < first:
             return Finding.blocked(Reason.NO_RULE, facts=(cells.latest(),))
         if self.scope == "latest":
-            pair = self._pair(cells, cells.period)
+            pair = self.pair(cells, cells.period)
             if pair.other is None:
                 return Finding.blocked(*pair.why, facts=(pair.own,))
             reasons = (*cells.notes(pair.other.figure), *pair.why)
             return Finding(pair.slack, pair.margin, (pair.own, pair.other), reasons)
-        run = followed(cells, self, first, cells.period, partial(self._held, cells))
+        follow = partial(followed, cells, self, first, cells.period, partial(self._held, cells))
+        alike = not self.is_test and self.benchmark_of == "same-period" and self.holds_throughout(cells)
+        run = (pairs_of_exact(cells, self, first, follow) if alike else None) or follow()
         assert run.end is not None  # the period that is judged is one of the calendar
         return self._found(cells, run, run.end)
 
-    def _found(self, cells: View, run: Stretch[Held], held: Held) -> Finding:
+    def _found(self, cells: View, run: Stretch[Held] | Summed[Held], held: Held) -> Finding:
         """Say what every pair up to the period that is judged comes to."""
         pair, slack = held.pair, held.slack
         if slack is None:
@@ -137,7 +140,7 @@ class BenchmarkParity(FigureRule):
         facts: tuple[Fact, ...] = (pair.own,) if pair.other is None else (pair.own, pair.other)
         decided = None
         if (broken := held.missed.before(cells, missed(cells, None if pair.other is None else pair.slack))) is not None:
-            then = self._pair(cells, cells.period.at(broken))
+            then = self.pair(cells, cells.period.at(broken))
             assert then.other is not None  # nothing is missed where nothing compares
             decided = Finding(then.slack, then.margin, (then.own, then.other))
             facts += tuple(one.playing(f"broken_{one.role}") for one in decided.facts)
@@ -222,7 +225,7 @@ class BenchmarkParity(FigureRule):
         return view.begins() if self.from_period is None else self.from_period
 
     def _held(self, cells: View, run: Run[Held], period: Period) -> Held:
-        pair, last = self._pair(cells, period), run.states[-1] if run.states else NOTHING
+        pair, last = self.pair(cells, period), run.states[-1] if run.states else NOTHING
         passed = last.passed_over or not NOT_ALIKE.isdisjoint(pair.why)
         if pair.other is None:
             # What compares with nothing leaves nothing open.
@@ -237,7 +240,8 @@ class BenchmarkParity(FigureRule):
             cells.joined(cells.joined(last.why, pair.own.figure, pair.why), pair.other.figure),
         )
 
-    def _pair(self, view: View, period: Period) -> Pair:
+    def pair(self, view: View, period: Period) -> Pair:
+        """Return the own figure of a period beside its benchmark."""
         own = Fact("latest", view.own(period), period)
         other = period if self.benchmark_of == "same-period" else view.calendar.previous(period)
         if other is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import partial
 from typing import ClassVar
@@ -9,6 +10,7 @@ from typing import ClassVar
 import attrs
 
 from wes_rules.errors import DefinitionError
+from wes_rules.rules.exact import Summed, own_values, worst_of_exact
 from wes_rules.rules.facts import Missed, missed, worst_of
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
@@ -89,7 +91,8 @@ class Maintain(FigureRule):
         latest, first = cells.latest(), cells.begins() if self.since is None else self.since
         if cells.period < first:
             return Finding.blocked(Reason.NO_RULE, facts=(latest,))
-        run = followed(cells, self, first, cells.period, partial(self._state, cells))
+        follow = partial(followed, cells, self, first, cells.period, partial(self._state, cells))
+        run = self._of_exact(cells, latest, first, follow) or follow()
         state = run.end
         assert state is not None  # the period that is judged is one of the calendar
         facts: tuple[Fact, ...] = (latest,)
@@ -141,6 +144,21 @@ class Maintain(FigureRule):
 
     def _shown(self, words: Words) -> str:
         return words.value(ticks(self._limit, words.decimals))
+
+    def _of_exact(
+        self, cells: View, latest: Fact, first: Period, follow: Callable[[], Iterable[_Kept]]
+    ) -> Summed[_Kept] | None:
+        """Return what all periods come to where every figure is known exactly and the limit is one; else None."""
+        found = own_values(cells, first) if self.holds_throughout(cells) else None
+        if found is None:
+            return None
+        (places, values), limit = found, ticks(self._limit, cells.measure.decimals)
+        apart = [one - limit for one in values] if self.at_least is not None else [limit - one for one in values]
+        worst = worst_of_exact(cells, self, places, apart, 0)
+        if worst is None:
+            return None
+        (_, slack), own = self._over(cells, worst.period), self._over(cells, cells.period)
+        return Summed(_Kept(latest, *own, slack, worst.missed, ()), len(places), follow)
 
     def _state(self, cells: View, run: Run[_Kept], period: Period) -> _Kept:
         fact, (apart, own) = Fact("step", cells.own(period), period), self._over(cells, period)
