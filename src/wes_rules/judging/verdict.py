@@ -38,7 +38,6 @@ class Verdict(Declared):
     Args:
         measure: The measure that was judged.
         area: The area it was judged for.
-        area_name: That area's name.
         period: The period; None when no period is due yet.
         as_of: The day of knowing.
         status: The verdict.
@@ -55,7 +54,6 @@ class Verdict(Declared):
 
     measure: Measure
     area: str
-    area_name: str
     period: Period | None
     as_of: date
     status: Status
@@ -69,6 +67,11 @@ class Verdict(Declared):
     since: tuple[Fact, ...] = ()
     advisory: bool = False
     history: History = attrs.field(factory=History, eq=False, repr=False)
+
+    @property
+    def area_name(self) -> str:
+        """The name of the area, or its code where no name is known."""
+        return self.history.name(self.area)
 
     @property
     def course(self) -> Course | None:
@@ -274,8 +277,7 @@ def begun(cls: type[Verdict], measure: Measure, area: str, as_of: date, history:
     `object.__setattr__` for each field makes judging a tenth to a fifth slower.
     """
     made: Any = object.__new__(_open(cls))  # type: ignore[arg-type] # a class is hashable
-    made.measure, made.as_of, made.history = measure, as_of, history
-    made.area, made.area_name = area, history.name(area)
+    made.measure, made.area, made.as_of, made.history = measure, area, as_of, history
     return made
 
 

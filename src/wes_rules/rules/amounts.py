@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import attrs
 
+from wes_rules.values.ticks import ticks
+
 # What makes a miss no miss, or not a whole one; a rule whose margin counts cases or places counts these in them.
 BANDS = ("met_within", "tolerance")
+# Amounts of promises are few, and asked for with every verdict.
+in_ticks = lru_cache(maxsize=4096)(ticks)
 OPPOSITE = {"at_least": "at_most", "at_most": "at_least", "above": "below", "below": "above"}
 
 

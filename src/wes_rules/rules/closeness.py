@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
-from wes_rules.rules.amounts import BANDS
+from wes_rules.rules.amounts import BANDS, in_ticks
 from wes_rules.rules.cells import Ticks, part_of
 from wes_rules.rules.facts import Finding
 from wes_rules.rules.fitting import too_fine_for
@@ -92,14 +92,16 @@ class Closeness(Rule):
             target: The target in ticks.
         """
         found: Ticks | None = None
-        for name in self.bands(cells):
+        for name in BANDS[: 1 + cells.lenient]:
             amount = getattr(self, name)
+            if not amount:
+                continue
             if getattr(self, f"{name}_in") == _OF_TARGET:
                 from fractions import Fraction
 
                 forgiven = cells.share(target, Fraction(amount) / 100)
             else:
-                forgiven = int(amount) if self.counted else ticks(amount, cells.measure.decimals)
+                forgiven = int(amount) if self.counted else in_ticks(amount, cells.measure.decimals)
             found = forgiven if found is None else cells.most(found, forgiven)
         return found
 
@@ -145,12 +147,11 @@ class Closeness(Rule):
         """
         if not (self.met_within or (cells.lenient and self.tolerance)):
             return slack
-        ends = (self.nearly(cells, one) for one in (target.low, target.high))
-        low, high = (
-            kept if forgiven is None else cells.most(kept, apart + forgiven)
-            for kept, apart, forgiven in zip((slack.low, slack.high), (margin.low, margin.high), ends, strict=True)
-        )
-        return Span(low, high)
+        worst = self.nearly(cells, target.low)
+        best = worst if target.high is target.low else self.nearly(cells, target.high)
+        if worst is None or best is None:
+            return slack
+        return Span(cells.most(slack.low, margin.low + worst), cells.most(slack.high, margin.high + best))
 
     def banded(self, cells: View, found: Finding) -> Finding:
         """Return what was found with what it forgives, where the kernel itself has not asked for that."""

@@ -30,6 +30,9 @@ class Forgiving(Protocol):
         """Return the least distance that keeps it; None where it is another one in another period."""
 
 
+NOTHING_MISSED = Missed()
+
+
 @attrs.frozen
 class Summed(Generic[S]):
     """
@@ -67,9 +70,9 @@ class Worst:
 
 def exact_values(
     view: View, first: Period, whose: Hashable, figure: Callable[[Period], Figure]
-) -> tuple[list[int], list[int]] | None:
+) -> tuple[Sequence[Period], list[int]] | None:
     """
-    Return the places of the periods from a first one to the judged one, and what figures are in ticks.
+    Return the periods from a first one to the judged one, and what figures are in ticks.
 
     Args:
         whose: What tells these figures from others.
@@ -91,22 +94,22 @@ def exact_values(
     values = found.run.states[: found.count]
     if not values or None in values:
         return None
-    return found.run.ends[: found.count], values  # type: ignore[return-value] # none of them is None
+    return calendar.between(first, view.period), values  # type: ignore[return-value] # none of them is None
 
 
-def own_values(view: View, first: Period) -> tuple[list[int], list[int]] | None:
+def own_values(view: View, first: Period) -> tuple[Sequence[Period], list[int]] | None:
     """Return the same of the own figures."""
     return exact_values(view, first, (view.measure.number, view.area), view.own)
 
 
 def worst_of_exact(
-    view: View, rule: Forgiving, places: Sequence[int], distances: Sequence[int], least: int
+    view: View, rule: Forgiving, periods: Sequence[Period], distances: Sequence[int], least: int
 ) -> Worst | None:
     """
     Return which of several periods decides a promise about all of them.
 
     Args:
-        places: The places of the periods.
+        periods: These periods.
         distances: How far the figure of each is on the right side of what it is held against.
         least: The least distance that keeps the promise if nothing is forgiven.
 
@@ -116,10 +119,10 @@ def worst_of_exact(
     enough = rule.enough(view, least)
     if enough is None:
         return None
-    worst, period = min(distances), view.period
-    missed = Missed()
+    worst, missed = min(distances), NOTHING_MISSED
     if worst < enough:
-        missed = Missed(
-            1, next(place for place, one in zip(places[::-1], distances[::-1], strict=True) if one < enough)
-        )
-    return Worst(period.at(places[distances.index(worst)]), missed, distances[0] < enough)
+        last = len(distances) - 1
+        while distances[last] >= enough:
+            last -= 1
+        missed = Missed(1, periods[last].index)
+    return Worst(periods[distances.index(worst)], missed, distances[0] < enough)

@@ -7,6 +7,7 @@ import enum
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 import attrs
@@ -252,7 +253,7 @@ class Measure(Declared):
         """Return the first period of a kind that something is promised for: that in which the plan starts; None for all."""
         return None if self.starts is None else Period.containing(self.starts, kind)
 
-    @property
+    @cached_property
     def begins(self) -> Period | None:
         """The first period of its calendar that anything is promised for: that of the plan's start, or of its number if later."""
         first, told = self.first_period(self.calendar.kind), self.number.begins(self.calendar)
@@ -293,8 +294,7 @@ class Measure(Declared):
             return
         if self.unit is not Unit.PERCENT or self.values is Values.PERCENT:
             return
-        limits = list(self.rule.limits())
-        if self.baseline is not None and self.baseline.value is not None:
-            limits.append(("baseline.value", self.baseline.value))
+        stated = None if self.baseline is None else self.baseline.value
+        limits = [*self.rule.limits(), *([] if stated is None else [("baseline.value", stated)])]
         if problems := [limit_fault(name, value) for name, value in limits if is_fraction(value)]:
             raise DefinitionError(problems)

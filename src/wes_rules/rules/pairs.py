@@ -61,15 +61,12 @@ class Paired(Protocol):
     def strict(self) -> bool:
         """Whether a tie breaks it."""
 
-    def pair(self, view: View, period: Period) -> Pair:
-        """Return the own figure of a period beside its benchmark."""
-
     def enough(self, cells: View, least: int) -> int | None:
         """Return the least distance that keeps it."""
 
 
 def pairs_of_exact(
-    cells: View, rule: Paired, first: Period, follow: Callable[[], Iterable[Held]]
+    cells: View, rule: Paired, first: Period, pair: Callable[[Period], Pair], follow: Callable[[], Iterable[Held]]
 ) -> Summed[Held] | None:
     """Return what all pairs come to where all figures are known exactly; None where not, or where that is not enough."""
     own = own_values(cells, first)
@@ -79,14 +76,14 @@ def pairs_of_exact(
     other = exact_values(cells, first, whose, lambda period: cells.against(rule.against, period).figure)
     if other is None:
         return None
-    places, better = own[0], cells.measure.better.sign
+    periods, better = own[0], cells.measure.better.sign
     ahead = [better * (one - benchmark) for one, benchmark in zip(own[1], other[1], strict=True)]
-    worst = worst_of_exact(cells, rule, places, ahead, int(rule.strict))
+    worst = worst_of_exact(cells, rule, periods, ahead, int(rule.strict))
     if worst is None:
         return None
-    last, least = rule.pair(cells, cells.period), rule.pair(cells, worst.period)
+    last, least = pair(cells.period), pair(worst.period)
     held = Held(last, least.slack, worst.missed, failed_first=worst.at_first, passed_over=False, why=())
-    return Summed(held, len(places), follow)
+    return Summed(held, len(periods), follow)
 
 
 def trail_of(run: Iterable[Held], held: Held, shown: tuple[Fact, ...]) -> Trail:

@@ -77,6 +77,8 @@ def first_promised(view: View, rule: StepPromise) -> Period | None:
         return measure.baseline.period + 1
     if measure.starts is not None:
         return view.begins()
+    if not rule.instead:
+        return measure.begins or view.first_on_file()
     known = [view.measure.begins or view.first_on_file(), *(one.period for one in rule.instead)]
     return min((one for one in known if one is not None), key=lambda one: one.index, default=None)
 
@@ -151,8 +153,11 @@ def step_into(view: View, rule: StepPromise, first: Period, period: Period) -> S
         slack = rule.held_for(view, period).eased(view, margin, margin, Span(limit, limit))
         return Step(None, after, slack, margin, target, limit)
     before = came_from(view, rule, first, period)
-    if before is None:
-        return None
+    return None if before is None else step_between(view, rule, before, after)
+
+
+def step_between(view: View, rule: StepPromise, before: Fact, after: Fact) -> Step:
+    """Return the step from one figure to another."""
     if len(before.figure.definitions | after.figure.definitions) > 1:
         return Step(before, after, _ANY, _ANY, mixed=True)
     was, now = rule.toward(before.figure.span), rule.toward(after.figure.span)
@@ -160,7 +165,9 @@ def step_into(view: View, rule: StepPromise, first: Period, period: Period) -> S
     slack = Span(rule.kept(view, was.high, now.low, ceiling), rule.kept(view, was.low, now.high, ceiling))
     at_bound = rule.strict and view.for_words((was.low == was.high) & (was.low >= ceiling))
     margin = Span(now.low - was.high, now.high - was.low)
-    slack = rule.held_for(view, period).eased(view, slack, margin, Span(was.high, was.low))
+    if after.period is not None:
+        rule = rule.held_for(view, after.period)
+    slack = rule.eased(view, slack, margin, Span(was.high, was.low))
     return Step(before, after, slack, margin, at_bound=at_bound)
 
 

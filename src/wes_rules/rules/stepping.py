@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from operator import sub
 
@@ -14,7 +14,7 @@ from wes_rules.rules.exact import Summed, own_values, worst_of_exact
 from wes_rules.rules.facts import Fact, Missed, Trail, missed, worst_of
 from wes_rules.rules.instead import Instead
 from wes_rules.rules.runs import Run, Stretch, followed
-from wes_rules.rules.step import Step, came_from, step_into
+from wes_rules.rules.step import Step, came_from, step_between, step_into
 from wes_rules.rules.step_promise import StepPromise
 from wes_rules.rules.view import View
 from wes_rules.values.period import Period
@@ -76,30 +76,40 @@ def _of_exact(
     found = None if rule.by_season or rule.instead or not rule.holds_throughout(view) else own_values(view, first)
     if found is None:
         return None
-    (places, levels), before = found, came_from(view, rule, first, view.period.at(found[0][0]))
-    if before is None:
-        places = places[1:]
-    elif before.figure.why or before.figure.definitions or not before.figure.span.exact:
+    periods, levels = found
+    anchored = view.measure.baseline is not None or view.measure.starts is not None
+    start = came_from(view, rule, first, periods[0]) if anchored else None
+    if start is None:
+        periods = periods[1:]
+    elif start.figure.why or start.figure.definitions or not start.figure.span.exact:
         return None
     else:
-        levels = [int(before.figure.span.low), *levels]
+        levels = [int(start.figure.span.low), *levels]
     if rule.sign < 0:
         levels = [-one for one in levels]
     # At the limit of its unit a tie is forgiven: no rise decides alone.
-    if not places or (rule.strict and max(levels[:-1]) >= rule.toward(view.bounds()).high):
+    if not periods or (rule.strict and max(levels[:-1]) >= rule.toward(view.bounds()).high):
         return None
-    worst = worst_of_exact(view, rule, places, [*map(sub, levels[1:], levels)], int(rule.strict))
-    step = None if worst is None else step_into(view, rule, first, view.period)
-    if worst is None or step is None:
+    worst = worst_of_exact(view, rule, periods, [*map(sub, levels[1:], levels)], int(rule.strict))
+    if worst is None:
         return None
-    least = step if worst.period == view.period else step_into(view, rule, first, worst.period)
-    assert least is not None  # a step leads into each of these
-    from_baseline = before if before is not None and before.role == "baseline" else None
+    step = _after(view, rule, start, found[0], view.period)
+    least = step if worst.period == view.period else _after(view, rule, start, found[0], worst.period)
+    from_baseline = start if start is not None and start.role == "baseline" else None
     kept = Least(levels[-1], _place(view.period, before=False), frozenset())
     state = State(
         period=view.period, step=step, kept=kept, slack=least.slack, missed=worst.missed, baseline=from_baseline
     )
-    return Summed(state, len(places), follow)
+    return Summed(state, len(periods), follow)
+
+
+def _after(view: View, rule: StepPromise, start: Fact | None, periods: Sequence[Period], period: Period) -> Step:
+    """Return the step into a period from the one before it; into the first from what the promise starts from."""
+    place, now = periods.index(period), Fact("previous", view.own(period), period)
+    if place == 0 and start is not None:
+        return step_between(view, rule, start, now)
+    earlier = periods[place - 1]
+    return step_between(view, rule, Fact("previous", view.own(earlier), earlier), now)
 
 
 def slack_of(cells: View, state: State) -> Span:

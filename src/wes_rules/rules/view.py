@@ -80,7 +80,8 @@ class View(Cells):
 
     def own(self, period: Period) -> Figure:
         """Return the measure's own figure for a period."""
-        return self._of_one_definition(self.measure.number.figure(self.lookup, self.area, period))
+        figure = self.measure.number.figure(self.lookup, self.area, period)
+        return figure if len(figure.observations) < 2 else self._of_one_definition(figure)
 
     def latest(self) -> Fact:
         """Return the own figure for the period that is judged."""
@@ -89,17 +90,20 @@ class View(Cells):
     def against(self, comparator: Against, period: Period) -> Fact:
         """Return a comparator's figure for a period; absence is named as the benchmark's."""
         figure = comparator.figure(self.lookup, self.measure.number, self.area, period)
-        why = figure.why
+        if figure.why:
+            figure = self._of_others(figure)
+        return Fact("benchmark", self._of_one_definition(figure), period, comparator.name(self.lookup), comparator.code)
+
+    def _of_others(self, figure: Figure) -> Figure:
+        why, span = figure.why, figure.span
         if Reason.AREA_ENDED in why:
             # There is no such benchmark, and so no bounds of it.
-            figure = attrs.evolve(figure, span=Span(-math.inf, math.inf))
+            span = Span(-math.inf, math.inf)
         if {Reason.OVERDUE, Reason.NO_FIGURES, Reason.NOT_HELD} & set(why):
             why = (Reason.BENCHMARK_MISSING,)
         elif Reason.AWAITING_PUBLICATION in why:
             why = (Reason.BENCHMARK_PENDING,)
-        if why is not figure.why:
-            figure = attrs.evolve(figure, why=why)
-        return Fact("benchmark", self._of_one_definition(figure), period, comparator.name(self.lookup), comparator.code)
+        return attrs.evolve(figure, span=span, why=why)
 
     def _of_one_definition(self, figure: Figure) -> Figure:
         """Return a figure; one that was made of figures counted by different definitions is no figure."""

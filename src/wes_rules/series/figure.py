@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from threading import get_ident
 from typing import TYPE_CHECKING, Protocol, TypeVar, cast, runtime_checkable
 
@@ -81,7 +81,7 @@ class Figure:
         """Whether there is no published number at all behind it."""
         return bool(self.why) and Reason.ROUNDED not in self.why
 
-    @property
+    @cached_property
     def definitions(self) -> frozenset[str]:
         """The stated definitions of the figures it was made from; a forecast decides nothing."""
         stated = [
@@ -89,7 +89,7 @@ class Figure:
         ]
         return self.counted_as.union(stated) if stated else self.counted_as
 
-    @property
+    @cached_property
     def populations(self) -> frozenset[str]:
         """The stated populations of the figures it was made from."""
         stated = [one.population for one in self.observations if one.population]

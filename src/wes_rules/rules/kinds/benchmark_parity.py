@@ -121,14 +121,14 @@ class BenchmarkParity(FigureRule):
         if cells.period < first:
             return Finding.blocked(Reason.NO_RULE, facts=(cells.latest(),))
         if self.scope == "latest":
-            pair = self.pair(cells, cells.period)
+            pair = self._pair(cells, cells.period)
             if pair.other is None:
                 return Finding.blocked(*pair.why, facts=(pair.own,))
             reasons = (*cells.notes(pair.other.figure), *pair.why)
             return Finding(pair.slack, pair.margin, (pair.own, pair.other), reasons)
         follow = partial(followed, cells, self, first, cells.period, partial(self._held, cells))
         alike = not self.is_test and self.benchmark_of == "same-period" and self.holds_throughout(cells)
-        run = (pairs_of_exact(cells, self, first, follow) if alike else None) or follow()
+        run = (pairs_of_exact(cells, self, first, partial(self._pair, cells), follow) if alike else None) or follow()
         assert run.end is not None  # the period that is judged is one of the calendar
         return self._found(cells, run, run.end)
 
@@ -140,7 +140,7 @@ class BenchmarkParity(FigureRule):
         facts: tuple[Fact, ...] = (pair.own,) if pair.other is None else (pair.own, pair.other)
         decided = None
         if (broken := held.missed.before(cells, missed(cells, None if pair.other is None else pair.slack))) is not None:
-            then = self.pair(cells, cells.period.at(broken))
+            then = self._pair(cells, cells.period.at(broken))
             assert then.other is not None  # nothing is missed where nothing compares
             decided = Finding(then.slack, then.margin, (then.own, then.other))
             facts += tuple(one.playing(f"broken_{one.role}") for one in decided.facts)
@@ -225,7 +225,7 @@ class BenchmarkParity(FigureRule):
         return view.begins() if self.from_period is None else self.from_period
 
     def _held(self, cells: View, run: Run[Held], period: Period) -> Held:
-        pair, last = self.pair(cells, period), run.states[-1] if run.states else NOTHING
+        pair, last = self._pair(cells, period), run.states[-1] if run.states else NOTHING
         passed = last.passed_over or not NOT_ALIKE.isdisjoint(pair.why)
         if pair.other is None:
             # What compares with nothing leaves nothing open.
@@ -240,8 +240,7 @@ class BenchmarkParity(FigureRule):
             cells.joined(cells.joined(last.why, pair.own.figure, pair.why), pair.other.figure),
         )
 
-    def pair(self, view: View, period: Period) -> Pair:
-        """Return the own figure of a period beside its benchmark."""
+    def _pair(self, view: View, period: Period) -> Pair:
         own = Fact("latest", view.own(period), period)
         other = period if self.benchmark_of == "same-period" else view.calendar.previous(period)
         if other is None:

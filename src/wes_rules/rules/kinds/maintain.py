@@ -10,6 +10,7 @@ from typing import ClassVar
 import attrs
 
 from wes_rules.errors import DefinitionError
+from wes_rules.rules.amounts import in_ticks
 from wes_rules.rules.exact import Summed, own_values, worst_of_exact
 from wes_rules.rules.facts import Missed, missed, worst_of
 from wes_rules.rules.known import KnownCases
@@ -152,13 +153,13 @@ class Maintain(FigureRule):
         found = own_values(cells, first) if self.holds_throughout(cells) else None
         if found is None:
             return None
-        (places, values), limit = found, ticks(self._limit, cells.measure.decimals)
+        (periods, values), limit = found, in_ticks(self._limit, cells.measure.decimals)
         apart = [one - limit for one in values] if self.at_least is not None else [limit - one for one in values]
-        worst = worst_of_exact(cells, self, places, apart, 0)
+        worst = worst_of_exact(cells, self, periods, apart, 0)
         if worst is None:
             return None
         (_, slack), own = self._over(cells, worst.period), self._over(cells, cells.period)
-        return Summed(_Kept(latest, *own, slack, worst.missed, ()), len(places), follow)
+        return Summed(_Kept(latest, *own, slack, worst.missed, ()), len(periods), follow)
 
     def _state(self, cells: View, run: Run[_Kept], period: Period) -> _Kept:
         fact, (apart, own) = Fact("step", cells.own(period), period), self._over(cells, period)
@@ -175,7 +176,7 @@ class Maintain(FigureRule):
     def _over(self, cells: View, period: Period) -> tuple[Span, Span]:
         """Return the distance of a period's figure to its limit, and by how much it keeps it."""
         then, span = self.held_for(cells, period), cells.own(period).span
-        limit = ticks(then._limit, cells.measure.decimals)
-        above = Span(span.low - limit, span.high - limit)
-        apart = above if self.at_least is not None else -above
+        limit = in_ticks(then._limit, cells.measure.decimals)
+        least = self.at_least is not None
+        apart = Span(span.low - limit, span.high - limit) if least else Span(limit - span.high, limit - span.low)
         return apart, then.eased(cells, apart, apart, Span(limit, limit))

@@ -252,13 +252,14 @@ class Threshold(FigureRule):
     def _with_limit(self, view: View, margin: Span) -> Span:
         """Return by how much the promise is kept; on a limit that does not count it is missed by as little as can be."""
         slack = margin
-        if self.beyond:
+        if self.above is not None or self.below is not None:
             ends = (margin.low, margin.high)
             slack = Span(*(view.where(end > 0, end - 1, view.least(end, -1)) for end in ends))
         if not (self.met_within or self.tolerance):
             return slack
-        target = ticks(self._target(), view.measure.decimals)
-        return self.eased(view, slack, margin, Span(target, target))
+        low, high = self._limits(view.measure.decimals)
+        target = low if low is not None else high
+        return self.eased(view, slack, margin, Span(target, target))  # type: ignore[arg-type] # it has one of the two
 
     def _shown(self, fact: Fact, state: Reached, cells: View) -> Span:
         """Return the distance that is told: what was reached, by the figure that shows it, however close others may have come."""

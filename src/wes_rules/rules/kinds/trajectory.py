@@ -155,8 +155,8 @@ class Trajectory(FigureRule):
             return Finding(None, facts=(latest,), due=False)
         sign = cells.measure.better.sign
         target, stated = _asked(self, cells.period, cells.measure.decimals)
-        ahead = latest.figure.span - target.span
-        slack = ahead if sign > 0 else -ahead
+        own = latest.figure.span
+        slack = own - target.span if sign > 0 else target.span - own
         facts = (latest, Fact("target", target, cells.period, "at least" if sign > 0 else "at most"))
         return Finding(slack, slack, facts, () if stated else (Reason.INTERPOLATED,), target=target.span)
 
