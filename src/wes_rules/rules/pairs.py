@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
+from operator import sub
 from typing import Protocol
 
 import attrs
@@ -76,14 +77,14 @@ def pairs_of_exact(
     other = exact_values(cells, first, whose, lambda period: cells.against(rule.against, period).figure)
     if other is None:
         return None
-    periods, better = own[0], cells.measure.better.sign
-    ahead = [better * (one - benchmark) for one, benchmark in zip(own[1], other[1], strict=True)]
-    worst = worst_of_exact(cells, rule, periods, ahead, int(rule.strict))
+    places, better = own[0], cells.measure.better.sign
+    ahead = [*map(sub, *((own[1], other[1]) if better > 0 else (other[1], own[1])))]
+    worst = worst_of_exact(cells, rule, places, ahead, int(rule.strict))
     if worst is None:
         return None
     last, least = pair(cells.period), pair(worst.period)
     held = Held(last, least.slack, worst.missed, failed_first=worst.at_first, passed_over=False, why=())
-    return Summed(held, len(periods), follow)
+    return Summed(held, len(places), follow)
 
 
 def trail_of(run: Iterable[Held], held: Held, shown: tuple[Fact, ...]) -> Trail:

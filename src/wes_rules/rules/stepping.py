@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from operator import sub
+from operator import neg, sub
 
 import attrs
 
@@ -76,21 +76,21 @@ def _of_exact(
     found = None if rule.by_season or rule.instead or not rule.holds_throughout(view) else own_values(view, first)
     if found is None:
         return None
-    periods, levels = found
+    places, levels = found
     anchored = view.measure.baseline is not None or view.measure.starts is not None
-    start = came_from(view, rule, first, periods[0]) if anchored else None
+    start = came_from(view, rule, first, view.period.at(places[0])) if anchored else None
     if start is None:
-        periods = periods[1:]
+        places = places[1:]
     elif start.figure.why or start.figure.definitions or not start.figure.span.exact:
         return None
     else:
         levels = [int(start.figure.span.low), *levels]
     if rule.sign < 0:
-        levels = [-one for one in levels]
+        levels = [*map(neg, levels)]
     # At the limit of its unit a tie is forgiven: no rise decides alone.
-    if not periods or (rule.strict and max(levels[:-1]) >= rule.toward(view.bounds()).high):
+    if not places or (rule.strict and max(levels[:-1]) >= rule.toward(view.bounds()).high):
         return None
-    worst = worst_of_exact(view, rule, periods, [*map(sub, levels[1:], levels)], int(rule.strict))
+    worst = worst_of_exact(view, rule, places, [*map(sub, levels[1:], levels)], int(rule.strict))
     if worst is None:
         return None
     step = _after(view, rule, start, found[0], view.period)
@@ -100,15 +100,15 @@ def _of_exact(
     state = State(
         period=view.period, step=step, kept=kept, slack=least.slack, missed=worst.missed, baseline=from_baseline
     )
-    return Summed(state, len(periods), follow)
+    return Summed(state, len(places), follow)
 
 
-def _after(view: View, rule: StepPromise, start: Fact | None, periods: Sequence[Period], period: Period) -> Step:
+def _after(view: View, rule: StepPromise, start: Fact | None, places: Sequence[int], period: Period) -> Step:
     """Return the step into a period from the one before it; into the first from what the promise starts from."""
-    place, now = periods.index(period), Fact("previous", view.own(period), period)
+    place, now = bisect_left(places, period.index), Fact("previous", view.own(period), period)
     if place == 0 and start is not None:
         return step_between(view, rule, start, now)
-    earlier = periods[place - 1]
+    earlier = Period(period.kind, places[place - 1], view.calendar.window)
     return step_between(view, rule, Fact("previous", view.own(earlier), earlier), now)
 
 

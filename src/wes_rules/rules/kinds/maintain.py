@@ -153,13 +153,13 @@ class Maintain(FigureRule):
         found = own_values(cells, first) if self.holds_throughout(cells) else None
         if found is None:
             return None
-        (periods, values), limit = found, in_ticks(self._limit, cells.measure.decimals)
-        apart = [one - limit for one in values] if self.at_least is not None else [limit - one for one in values]
-        worst = worst_of_exact(cells, self, periods, apart, 0)
+        (places, values), limit = found, in_ticks(self._limit, cells.measure.decimals)
+        apart = [*map((-limit).__add__ if self.at_least is not None else limit.__sub__, values)]
+        worst = worst_of_exact(cells, self, places, apart, 0)
         if worst is None:
             return None
         (_, slack), own = self._over(cells, worst.period), self._over(cells, cells.period)
-        return Summed(_Kept(latest, *own, slack, worst.missed, ()), len(periods), follow)
+        return Summed(_Kept(latest, *own, slack, worst.missed, ()), len(places), follow)
 
     def _state(self, cells: View, run: Run[_Kept], period: Period) -> _Kept:
         fact, (apart, own) = Fact("step", cells.own(period), period), self._over(cells, period)
