@@ -37,8 +37,11 @@ def test_a_number_of_things_by_a_day_may_be_of_several_quarters():
     sentence = "Enable the development of at least 272 new residential properties by March 2020."
     assert Asks.TOTAL in asked(sentence, unit="count", better="higher", calendar=QUARTERS)
     assert found(sentence, unit="count", better="higher", calendar=YEARS).settled
+    complaints = "No more than 190 complaints by March 2027"
+    assert Asks.TOTAL in asked(complaints, unit="count", better="lower", calendar=QUARTERS)
+    assert Asks.TOTAL in asked("£500,000 saved by March 2027", unit="pounds", better="higher", calendar=QUARTERS)
     assert found(
-        "At most 20 children in bed and breakfast by March 2025", unit="count", better="lower", calendar=QUARTERS
+        "At most 20 children in bed and breakfast by March 2025", unit="count", better="lower", calendar=YEARS
     ).settled
 
 
@@ -131,7 +134,8 @@ def test_in_line_or_exceeding_is_in_line_or_better():
 @pytest.mark.parametrize("sentence", [
     "500 homes over the plan period", "500 homes over the life of the plan", "At least 90% for two years running", "90% every other year",
     "At least 90% for three consecutive quarters", "90% in Q4", "90% by Q4", "Q4: 90%", "75% YTD", "At least 90% where practicable", "+5%",
-    "Up to 90%", "A monthly average of 20", "At least 90%, normally",
+    "95% on average across the year", "95% averaged over the year", "at least 95% in total", "always above 60%", "routinely above 60%",
+    "nearly all pupils attend", "virtually all invoices are paid", "Up to 90%", "A monthly average of 20", "At least 90%, normally",
 ])  # fmt: skip
 def test_which_periods_count_and_which_cases_is_asked(sentence):
     assert not found(sentence, unit=None, better="higher", calendar=QUARTERS).settled
@@ -142,3 +146,21 @@ def test_which_periods_count_and_which_cases_is_asked(sentence):
 ])  # fmt: skip
 def test_what_looks_like_that_and_is_plain_is_read(sentence):
     assert found(sentence, better="lower" if "NO2" in sentence else "higher", calendar=YEARS).settled
+
+
+@pytest.mark.parametrize("verb", ["beat", "surpass", "outperform"])
+def test_to_beat_a_value_is_to_be_above_it(verb):
+    assert found(f"{verb} 60%", better="higher", calendar=YEARS).rule == Threshold(above=60)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["virtually no rough sleepers", "nearly zero complaints", "near zero waste to landfill"]
+)
+def test_near_nought_is_not_nought(sentence):
+    assert not found(sentence, better="lower", calendar=YEARS).settled
+
+
+@pytest.mark.parametrize("sentence", ["close to 95%", "around 95%", "in the region of 95%"])
+def test_about_a_value_is_told_as_read(sentence):
+    one = found(sentence, better="higher", calendar=YEARS)
+    assert any(reading.used == "the number as it is written" for reading in one.readings)

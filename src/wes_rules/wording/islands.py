@@ -183,7 +183,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.CHANGE, any_of(lexicon.BETTER), _way("better")),
     (Is.CHANGE, r"(?:closed?|closes|closing)(?= the[ \w]* gap)|(?<=gap will )(?:be closed|close)", _way("close")),
     (Is.KEEP, any_of(lexicon.KEEP), nothing),
-    (Is.KEEP, r"(?:consistently|always)(?= (?:achiev|meet|deliver|reach|hit|be |score|at |above |below |over |under |exceed|\d))", nothing),
+    (Is.KEEP, r"(?:consistently|always|routinely|regularly|continually|continuously|at all times)(?= (?:achiev|meet|deliver|reach|hit|be |score|at |above |below |over |under |exceed|\d))", nothing),
     # A school holds an award; a number is held at or below a value.
     (Is.KEEP, r"(?<!\w)hold(?= (?:the|our) [^.;,]*(?:at or (?:below|above)|below|above|no more than|at least) \d)", nothing),
     *((Is.EVERY, any_of({*words} - _ADJECTIVES), _named(key)) for key, words in lexicon.CADENCES.items()),

@@ -14,6 +14,7 @@ from wes_rules.wording.clause import Clause
 from wes_rules.wording.draft import SIDE_OF, Draft
 from wes_rules.wording.dues import due_day, start_from, stated_period
 from wes_rules.wording.items import Is, Item
+from wes_rules.wording.lexicon import TOGETHER
 from wes_rules.wording.result import Asks
 
 # How many of the periods of a rate there are in a year.
@@ -87,14 +88,7 @@ def level(clause: Clause) -> Rule | None:
         return None
     draft = clause.draft
     fields = _all_of_a_span(clause, item) or due(clause)
-    if not fields and (held := clause.take(Is.IN)) is not None:
-        draft.ask(
-            Asks.EVERY_PERIOD, held.text, "whether that period alone is meant is not said", "by its end", "in it alone"
-        )
-    if item.when:
-        draft.ask(
-            Asks.EVERY_PERIOD, item.when, "whether that period alone is meant is not said", "by its end", "in it alone"
-        )
+    _in_one_period(clause, item, alone=not fields)
     if (every := clause.take(Is.EVERY)) is not None:
         draft.ask(
             Asks.EVERY_PERIOD, every.text, "whether one miss breaks it for good is not said",
@@ -105,10 +99,13 @@ def level(clause: Clause) -> Rule | None:
             what = f"the figures are those of a {kind.value}, and whether several together are meant is not said"
             draft.ask(Asks.TOTAL, rate.text, what, f"all of a {rate.name} together", "each figure by itself")
         draft.reads(rate.text, "the figure of each such period", "in every such period since the plan's start")
+    if (draft.context.a_year or 1) > 1 and clause.says(*TOGETHER):
+        what = "whether several figures together are meant is not said"
+        draft.ask(Asks.TOTAL, item.text, what, "each figure by itself", "those of a year together")
     if len(item.amounts) == 2:
         return _between(clause, item, fields)
-    if fields and draft.number is None and clause.is_number_of_things(item):
-        _by_a_day(draft, item)
+    if fields and draft.number is None:
+        _by_a_day(clause, item)
     if doubt := _no_level(item):
         draft.ask(Asks.HOW_MUCH, item.text, doubt[0], *doubt[1:])
         return None
@@ -118,6 +115,15 @@ def level(clause: Clause) -> Rule | None:
         draft.reads(item.text, "at least that: a share that is promised is a floor", "exactly that", "at most that")
         side = "at_least"
     return level_rule(clause, item.amount, side, item.text, fields)
+
+
+def _in_one_period(clause: Clause, item: Item, *, alone: bool) -> None:
+    """Ask about a value for one period, such as "90% in 2025"."""
+    held = clause.take(Is.IN) if alone else None
+    for text in (held.text if held is not None else "", item.when):
+        if text:
+            what = "whether that period alone is meant is not said"
+            clause.draft.ask(Asks.EVERY_PERIOD, text, what, "by its end", "in it alone")
 
 
 def _no_level(item: Item) -> tuple[str, ...]:
@@ -130,14 +136,15 @@ def _no_level(item: Item) -> tuple[str, ...]:
     return ()
 
 
-def _by_a_day(draft: Draft, item: Item) -> None:
+def _by_a_day(clause: Clause, item: Item) -> None:
     """Ask what a number of things by a day is of, where a year has several figures: 272 homes may be those of one quarter, or of all."""
+    draft, things = clause.draft, clause.is_number_of_things(item)
     used, *others = "the figure of the last period up to that day", "all since the plan began together"
-    if (draft.context.a_year or 1) > 1 and item.side in ("", "at_least", "above"):
+    if (draft.context.a_year or 1) > 1 and (things or item.amount.unit is Unit.POUNDS):
         what = "whether the figures up to that day are taken together is not said"
         draft.ask(Asks.TOTAL, item.text, what, used, "all of its year together", *others)
-        return
-    draft.reads(item.text, used, *others)
+    elif things:
+        draft.reads(item.text, used, *others)
 
 
 def _green(clause: Clause) -> Item | None:

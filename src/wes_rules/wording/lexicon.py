@@ -20,6 +20,7 @@ SIDES: Mapping[str, tuple[str, ...]] = {
     ),
     "above": (
         "more than", "greater than", "above", "over", "exceed", "exceeds", "exceeding", "higher than", "in excess of", "longer than", ">",
+        "beat", "beats", "beating", "surpass", "surpasses", "surpassing", "outperform", "outperforms",
     ),
     "below": ("less than", "fewer than", "below", "under", "lower than", "shorter than", "<"),
     "equals": ("exactly", "equal to"),
@@ -106,6 +107,8 @@ RATES_OF_TARGETS = {
     "year": ("annual", "yearly", "full year", "full-year"), "quarter": ("quarterly",), "month": ("monthly",), "term": ("termly",),
     "week": ("weekly",),
 }  # fmt: skip
+# What may say that several figures count as one.
+TOGETHER = ("in total", "altogether", "in aggregate", "combined total", "averaged")
 # How a figure is to stand to a benchmark.
 IN_LINE = (
     "in line with", "in line with or better than", "in line with or better", "in line or better than", "in line or better",
@@ -150,20 +153,12 @@ VAGUE = (
     "gradually", "gradual", "sustained reduction", "sustained improvement", "as low as possible", "as high as possible",
     "minimise", "maximise", "appropriate", "adequate", "further", "as many as possible", "marked", "markedly",
 )  # fmt: skip
-HEDGES = ("about", "approximately", "approx", "around", "circa", "c.", "roughly", "nearly", "almost", "some", "up to")
+HEDGES = ("about", "approximately", "approx", "around", "circa", "c.", "roughly", "nearly", "almost", "some", "up to", "close to", "near",
+          "virtually", "practically", "in the region of", "just over", "just under", "just below", "just above", "of the order of")  # fmt: skip
 # What makes none, or all, less than that.
 NEARLY = (
-    "virtually",
-    "practically",
-    "nearly",
-    "almost",
-    "effectively",
-    "essentially",
-    "largely",
-    "all but",
-    "as good as",
-    "close to",
-)
+    "virtually", "practically", "nearly", "almost", "effectively", "essentially", "largely", "all but", "as good as", "close to", "near",
+)  # fmt: skip
 CONDITIONS = (
     "unless", "except where", "except", "excluding", "subject to", "provided that", "provided", "depending on", "depending",
     "if", "when", "where possible", "where practicable", "where appropriate", "where feasible", "as far as possible", "so far as possible", "normally",
