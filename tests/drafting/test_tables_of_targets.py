@@ -228,3 +228,30 @@ def test_the_line_of_totals_is_no_target_and_what_stands_above_the_table_is_its_
 def test_the_first_line_counts_what_was_set_aside(tmp_path):
     found, _ = from_text(tmp_path, "Measure,Target\nCalls,At least 5\nVisits,Increase by 5% a month\n")
     assert found.text.startswith("# Set aside, in comments below with what has to be said first: 1 measure.\n")
+
+
+def test_a_report_of_indicators_by_code_and_service_is_read_and_its_quarter_is_marked(tmp_path):
+    """As in Hart District Council's report of the second quarter of 2014/15."""
+    text = (
+        "PI Code,Description,Service,2013/14 outturn,Q1 2014/15,Q2 Target,RAG\n"
+        "CS02a,% of calls answered in 15 seconds,Customer Services,77.1%,78.5%,80%,Amber\n"
+    )
+    found, plan = from_text(tmp_path, text, better=Better.HIGHER, calendar=PeriodKind.FINANCIAL_QUARTER)
+    (measure,) = plan.measures
+    assert (measure.id, measure.title, measure.owner) == (
+        "cs02a",
+        "% of calls answered in 15 seconds",
+        "Customer Services",
+    )
+    assert (
+        'guess: it holds for every period, though its column is called "Q2 Target": of which quarter is not said'
+        in found.text
+    )
+
+
+def test_a_nought_by_itself_is_no_promise_until_a_way_is_said(tmp_path):
+    text = "Measure,Target\nDrug offences,0\nDays ahead of the timetable,0\n"
+    with pytest.raises(PlanError, match="which side of the value keeps the promise is not said"):
+        from_text(tmp_path, text)
+    plan = from_text(tmp_path, text, better=Better.LOWER)[1]
+    assert [one.rule for one in plan.measures] == [Threshold(equals=0), Threshold(equals=0)]

@@ -10,10 +10,10 @@ import attrs
 
 from wes_rules.drafting.figures import SeenSeries
 from wes_rules.drafting.promises import Ask, Known, kind_of_years, promised, said
-from wes_rules.drafting.targets import TargetRow
+from wes_rules.drafting.targets import TargetRow, part_of_a_year
 from wes_rules.drafting.units import suggested_unit
 from wes_rules.planfiles.toml_text import toml_value
-from wes_rules.quoting import visible
+from wes_rules.quoting import quoted, visible
 from wes_rules.rules.measure import Better
 from wes_rules.rules.writing import write
 from wes_rules.values.period import PeriodKind
@@ -232,6 +232,8 @@ def _rule(found: Target, row: TargetRow) -> list[str]:
         return [f"rule = {toml_value(promise)}  # guess: no target is known, so it is only shown which way it goes"]
     lines = [f"# open: {visible(str(one))}" for one in (*found.questions, *found.no_rule)]
     mark = "" if found.settled else "  # guess: as far as the words settle it"
+    if not mark and not row.dated and (part := part_of_a_year(row.heading)):
+        mark = f"  # guess: it holds for every period, though its column is called {quoted(row.heading)}: of which {part} is not said"
     return [*lines, f"rule = {toml_value(write(found.rule))}{mark}"]
 
 

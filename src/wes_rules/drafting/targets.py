@@ -18,11 +18,11 @@ from wes_rules.wording.times import PERIOD, period_read
 _COLUMNS = {
     "words": ("words", "target wording", "measure of success", "success measure", "measuring success", "target", "wording", "promise",
               "success looks like", "success", "commitment", "ambition", "pledge", "we will"),
-    "ref": ("ref", "id", "no.", "kpi ref", "kpi no", "pi ref", "code"),
+    "ref": ("ref", "id", "no.", "kpi ref", "kpi no", "pi ref", "pi code", "kpi code", "pi no", "indicator ref", "indicator code", "reference", "code"),
     "title": ("title", "measure", "indicator name", "key performance indicator", "key measure", "performance measure", "headline measure",
               "performance indicator", "kpi", "name", "description"),
     "indicator": ("indicator", "series"),
-    "owner": ("owner", "lead", "board", "responsible", "accountable", "who"),
+    "owner": ("owner", "lead", "board", "responsible", "accountable", "who", "service", "directorate", "department", "team"),
     "unit": ("unit",),
     "baseline": ("baseline", "base", "starting point", "from"),
     "better": ("better", "polarity", "good is", "direction"),
@@ -36,6 +36,10 @@ _LONGEST = 60
 # A period in a heading, and what is left of the heading of a target for that period alone.
 _PERIOD = re.compile(rf"(?<![\w/-])(?:{PERIOD})", re.IGNORECASE)
 _QUARTER = re.compile(r"(?<!\w)(?:q|quarter )([1-4])(?!\w)", re.IGNORECASE)
+_MONTH = re.compile(
+    r"(?<!\w)(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?!\w)",
+    re.IGNORECASE,
+)
 _TARGET = re.compile(
     r"(?:(?:our|the|annual|year[- ]end|full[- ]year|proposed|agreed|new) )*(?:target|ambition|aim|goal)s?(?: value)?(?: for| in| by)?",
     re.IGNORECASE,
@@ -179,6 +183,12 @@ def _dated(header: list[str]) -> dict[int, str]:
     kinds = {n: period_read(label).kind for n, label in labels.items()}
     most = Counter(kinds.values()).most_common(1)
     return {n: labels[n] for n in sorted(labels) if kinds[n] is most[0][0]}
+
+
+def part_of_a_year(heading: str) -> str:
+    """Return what part of a year a heading names without its year, such as a quarter; empty where it names none."""
+    rest = _rest(heading)
+    return "quarter" if _QUARTER.search(rest) else "month" if _MONTH.search(rest) else ""
 
 
 def _named(cells: Iterable[str]) -> dict[str, int]:

@@ -45,8 +45,12 @@ def level_rule(clause: Clause, amount: Amount, side: str, phrase: str, fields: d
         return None
     if side == "meet" and "exceed" in phrase.lower():
         side = "at_least"
+    alone = (
+        clause.said.strip(" .;%") == "0" and draft.better is not Better.LOWER
+    )  # a cell of a table, which may say "none set"
     if (
         not amount.value
+        and not alone
         and side in ("", "meet", "equals", "at_most")
         and draft.unit in (None, Unit.COUNT, Unit.PERCENT)
     ):

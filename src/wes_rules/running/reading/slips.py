@@ -41,6 +41,14 @@ class _Slip:
     sort: str
     names: tuple[tuple[str, str, str], ...]
 
+    @property
+    def remedy(self) -> str:
+        """The setting that gives an area the plan's code; nothing where another name differs."""
+        if [noun for noun, *_ in self.names] != ["area"]:
+            return ""
+        ((_, name, code),) = self.names
+        return f"; say areas = {{{quoted(name)} = {quoted(code)}}} in the settings of the source"
+
 
 class Slips:
     """The rows of a plan's sources in other spellings than the plan's, of what it asks about and has from nobody."""
@@ -86,7 +94,7 @@ class Slips:
             match, it = ("matches", "it") if len(rows) == 1 else ("match", "them")
             judged = f"as if nobody had published {it}" if slip.sort == "figure" else f"without {it}"
             what = f"{counted(len(rows), slip.sort)} of {named}{where} {match} no measure; the plan's {plans}"
-            yield f"{slip.place}: {what}; {measures} {'is' if len(missing) == 1 else 'are'} judged {judged}"
+            yield f"{slip.place}: {what}; {measures} {'is' if len(missing) == 1 else 'are'} judged {judged}{slip.remedy}"
 
 
 def _rows(part: Figures) -> Iterator[_Row]:
