@@ -189,6 +189,52 @@ def test_a_workbook_of_nhs_england_is_read_below_titles_and_merged_names(read):
     assert notes(found) == ["passed over: 1 row with neither a period nor a number (17)"]
 
 
+def test_the_words_of_ofsted_for_an_authority_stand_for_numbers(read):
+    fake = pytest.importorskip("wes_rules_excel.fake")
+    rows = [
+        ["Local authority inspection judgements as at 31 March 2025", None, None],
+        ["This worksheet contains one table.", None, None],
+        ["Web link", "Local authority area code", "Overall effectiveness"],
+        ["Ofsted Local Authority Webpage", "E09000007", "Outstanding"],
+        ["Ofsted Local Authority Webpage", "E08000032", "Inadequate"],
+    ]
+    fake.write_open(read.folder / "ofsted-authorities.ods", {"Inspections_as_at_31_March": rows})
+    found = read("ofsted-authorities.ods", {"childrens-services": wanted(Unit.SCORE, MONTH, decimals=0)})
+    assert figures(found) == [
+        ("childrens-services", "E09000007", "March 2025", "1"),
+        ("childrens-services", "E08000032", "March 2025", "4"),
+    ]
+
+
+def test_the_revenue_outturn_is_read_below_its_titles_and_above_its_hidden_row(read):
+    fake = pytest.importorskip("wes_rules_excel.fake")
+    name = "Education services - Total Expenditure (C3 = C1 + C2)"
+    rows = [
+        *[[f"Line {number} about the table", None, None] for number in range(1, 7)],
+        ["ONS Code", "Local authority", name],
+        ["E07000223", "Adur", 0],
+        ["E07000032", "Amber Valley", "[x]"],
+        ["E09000002", "Barking & Dagenham", 387929],
+        [None, None, "RSX-edu-tot-exp"],
+    ]
+    fake.write_open(read.folder / "revenue-outturn.ods", {"RSX_LA_Data_202425": rows})
+    found = read("revenue-outturn.ods", {"education-spend": wanted(Unit.SCORE, PeriodKind.FINANCIAL_YEAR)})
+    assert [(area, text) for _, area, _, text in figures(found)] == [
+        ("E07000223", "0"), ("E07000032", "x"), ("E09000002", "387929"),
+    ]  # fmt: skip
+    assert notes(found) == ["passed over: 1 row with neither an area nor a number (11)"]
+
+
+def test_a_file_that_names_areas_and_has_no_codes_is_read(read):
+    text = (
+        '"year","level","la_name","school_type","perm_excl_rate"\n"201617","National","England","Total","0.1"\n'
+        '"201617","Local authority","West Sussex","Total","0.08"\n"200607","Local authority","West Sussex","Special","0.21"\n'
+    )
+    (read.folder / "exclusions.csv").write_text(text)
+    found = read("exclusions.csv", {"exclusions": wanted(Unit.SCORE, PeriodKind.ACADEMIC_YEAR, decimals=2)})
+    assert figures(found) == [("exclusions", "938", "2016/17", "0.08")]
+
+
 def test_one_of_the_frequencies_of_an_ons_time_series_is_read(read):
     found = read("ons.csv", {"unemployment": wanted(kind=QUARTER)})
     assert figures(found) == [("unemployment", "UK", "2022 Q3", "3.6"), ("unemployment", "UK", "2022 Q4", "3.7")]

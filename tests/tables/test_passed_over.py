@@ -3,7 +3,8 @@
 import attrs
 import pytest
 
-from wes_rules import Calendar, Period, PeriodKind, Unit
+from wes_rules import Calendar, Period, PeriodKind, SourceError, Unit
+from wes_rules.errors import told_once
 
 from .conftest import wanted
 
@@ -52,6 +53,16 @@ def test_a_figure_of_another_area_that_stands_twice_is_counted(folder):
     assert [one.area for one in found.observations] == ["937"]
     assert "there twice with different values (4)" in found.notes[0].what
     assert len(folder.faults(HEAD + twice.replace("330", "970"), ASKED)) == 1
+
+
+def test_what_stands_twice_in_many_years_is_told_once(folder):
+    """As in a file of exclusions whose types of school no filter says."""
+    text = "".join(f"rate,all,937,{year},{value},percent,s\n" for year in range(2010, 2018) for value in (1, 2))
+    with pytest.raises(SourceError) as caught:
+        folder.read(HEAD + text, ASKED)
+    (told,) = told_once(caught.value.problems)
+    assert "for 2010 stands in row 2 already, with other values" in told
+    assert "(8 like it, also on lines 5, 7, 9 and so on)" in told
 
 
 def test_of_many_rows_about_other_areas_all_but_the_first_are_only_counted_where_that_is_enough(folder):

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar
 
-from wes_rules.errors import Problem
 from wes_rules.plugins.asking import Wanted
-from wes_rules.quoting import quoted
 from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.editions import once_each
 from wes_rules.series.left_out import UnreadFigure
@@ -66,9 +64,7 @@ def settled(table: Table, rows: Iterable[tuple[Row, Twofold]], column: str) -> t
             remedy = "remove one of them"
             if column == "period" and table.origin is None:
                 remedy = "remove one, give a revision its own published date, or say in filters which rows are meant"
-            table.faults.append(
-                Problem(what, remedy, table.file, row.line, f"column {quoted(table.names.get(column, column))}")
-            )
+            table.faults.append(table.problem(row, column, what, remedy))
     table.refuse_if_wrong()
     return kept, [group[0] for group in twice]
 
