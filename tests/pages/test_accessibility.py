@@ -17,6 +17,9 @@ from wes_rules.pages.scorecard import scorecard_of
 # A break, uncollected periods, neighbours; a fixed target; made-up figures; nothing known; several numbers.
 SOME = ("gld-national-and-rank", "two-year-olds-funded-places", "cme-referrals-closed-20-days", "fair-access-admitted")
 
+# Windows around the width from which on measures stand in a table.
+JUST_A_TABLE = (1000, 1200, 1220)
+
 
 @pytest.fixture(scope="module")
 def file(example, tmp_path_factory):
@@ -44,7 +47,7 @@ def odd(tmp_path_factory):
     return path
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", [*WIDTHS, *JUST_A_TABLE])
 @pytest.mark.parametrize("which", ["file", "odd"])
 def test_nothing_is_wider_than_the_window(chromium, request, which, width):
     with looking(chromium, request.getfixturevalue(which), width=width) as page:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
+from typing import ClassVar
 
+import attrs
 from tests.pages.conftest import read
 
-from wes_rules import AnnualIncrease, History, Plan, Threshold, judge
+from wes_rules import AnnualIncrease, FigureRule, History, Marker, Plan, Quantity, Threshold, Unit, judge
 from wes_rules.pages.html import page_of
 from wes_rules.pages.scorecard import scorecard_of
 from wes_rules.pages.sparks import spark_of
+from wes_rules.rules.rule import Finding
+from wes_rules.values.quantity import Span
 
 LATE = date(2040, 1, 1)
 
@@ -36,6 +41,36 @@ def test_the_table_says_what_each_period_required_and_which_one_broke_the_promis
     assert said["2019"] == ("above 49.0%", ("kept here, broken in 2018",))
     assert said["2018"] == ("above 51.0%", ())
     assert said["2016"] == ("", ("before the plan",))
+
+
+@attrs.frozen(kw_only=True)
+class Enough(FigureRule):
+    """A kind of somebody's own, which names its target in `goal` alone."""
+
+    kind: ClassVar[str] = "enough-for-a-page"
+    enough: Decimal = Decimal(50)
+
+    def find(self, view):
+        margin = view.latest().figure.span - self.goal(view)
+        return Finding(margin, margin, (view.latest(),))
+
+    def goal(self, view):
+        return Span(500, 500)
+
+    def requirement(self, finding, words):
+        return "enough"
+
+    def sentence(self, finding, words):
+        return words.fact(finding.facts[0])
+
+    def reading(self, measure):
+        return "enough"
+
+
+def test_the_target_of_any_kind_of_rule_is_drawn_also_where_no_figure_is_held_against_it(desk):
+    hidden = Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)
+    (series,) = carded(desk, desk.measure(Enough()), values={2019: 40, 2020: hidden}).measures[0].series
+    assert {one.target and one.target.low for one in series.places} == {50}
 
 
 def test_an_undecided_verdict_after_its_deadline_is_not_called_final(desk):

@@ -51,11 +51,12 @@ class InCommon:
 
     @property
     def recording(self) -> Iterator[str]:
-        """The line that says how whoever runs this library records that somebody acts."""
+        """The lines that say how whoever runs this library records that somebody acts; the command has a line of its own."""
         if self.acknowledged_by:
             *others, last = map(shlex.quote, self.acknowledged_by)
-            which = f", where MEASURE is {', '.join(others)} or {last}" if others else ""
-            yield f"To record what is being done: wes-rules alerts ack {'MEASURE' if others else last} {_DOING}{which}"
+            which = f" (MEASURE is {', '.join(others)} or {last})" if others else ""
+            yield f"To record what is being done{which}:"
+            yield f"wes-rules alerts ack {'MEASURE' if others else last} {_DOING}"
 
 
 def asks(news: News) -> bool:

@@ -104,7 +104,8 @@ def _place(view: View, together: Sequence[_Leaf], others: Sequence[str], step: i
     judged = [one.judged[period] for one in together if period in one.judged]
     early = measure.is_before_plan(period)
     held = not early and (decides is None or period <= decides)
-    targets = (target_of(one.measure, period, view.as_of, one.judged.get(period)) for one in together if held)
+    views = (View(one.measure, view.lookup.history, view.area, period, view.as_of) for one in together if held)
+    targets = (target_of(each, one.judged.get(period)) for one, each in zip(together, views, strict=False))
     required = dict.fromkeys(said for one in judged if (said := _required(one)))
     notes = [reason.value.replace("_", " ") for reason in dict.fromkeys((*own.why, *own.notes))]
     if not own.observations and own.why == (Reason.OVERDUE,):

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 
 from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.target import target_of as promised_for
 from wes_rules.pages.values import Range
 from wes_rules.rules.kinds.everyone import Everyone
-from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
+from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
-from wes_rules.values.period import Period
 
 # Roles of facts that are the limit itself, the surest first.
 _ROLES = ("target", "required", "benchmark", "previous", "halt", "rank")
@@ -19,20 +18,21 @@ _ROLES = ("target", "required", "benchmark", "previous", "halt", "rank")
 _SIDES = {"at_least": "low", "above": "low", "at_most": "high", "below": "high", "equals": "both"}
 
 
-def target_of(measure: Measure, period: Period, as_of: date, judged: Judgement | None) -> Range | None:
+def target_of(view: View, judged: Judgement | None) -> Range | None:
     """
     Return between which values a figure keeps a promise; None where no such value is known.
 
     Args:
-        measure: A measure with a rule about figures.
+        view: A measure with a rule about figures, for one period.
         judged: The judgement of that period, where there is one.
     """
-    rule = measure.rule.at(period, as_of) if isinstance(measure.rule, FigureRule) else measure.rule
+    measure, period = view.measure, view.period
+    rule = measure.rule.at(period, view.as_of) if isinstance(measure.rule, FigureRule) else measure.rule
     if isinstance(rule, Everyone):
         return _sided(measure.number.bounds(measure.unit)[1], "low")
     if rule.counted is not None:
         return None
-    return _stated(rule) or (None if judged is None else _found(judged))
+    return _stated(rule) or (None if judged is None else _found(judged)) or _promised(view)
 
 
 def _stated(rule: object) -> Range | None:
@@ -55,6 +55,14 @@ def _found(judged: Judgement) -> Range | None:
     facts = () if judged.finding is None else judged.finding.facts
     known = (fact.figure.span.low for role in _ROLES for fact in facts if fact.role == role and fact.figure.span.exact)
     return next((_sided(Words.of(judged.measure).decimal(limit), side) for limit in known), None)
+
+
+def _promised(view: View) -> Range | None:
+    """Return the target that a promise names for a period, also where no figure is held against it."""
+    goal = promised_for(view, view.period)
+    if goal is None or not goal.exact:
+        return None
+    return _sided(Words.of(view.measure).decimal(goal.low), "low" if view.measure.better.sign > 0 else "high")
 
 
 def _sided(value: Decimal | None, side: str) -> Range | None:

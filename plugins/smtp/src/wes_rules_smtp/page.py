@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from wes_rules.plugins import Message
@@ -25,7 +24,7 @@ _COMMAND = (
 # Beside the words, never instead of them.
 _OVER, _NEUTRAL = "#00703c", "#505a5f"
 _COLOURS = {"off_track": "#d4351c", "at_risk": "#b65900"}
-_ACKNOWLEDGE = re.compile(r"wes-rules alerts ack .*$")
+_COMMANDS = "wes-rules alerts ack "
 
 
 def html(message: Message) -> Iterator[str]:
@@ -85,11 +84,8 @@ def _said(line: str, item: Item | None, *, first: bool) -> str:
 
 
 def _with_command(line: str) -> str:
-    """Return a line, with the command in it that acknowledges an alert as what it is."""
-    command = _ACKNOWLEDGE.search(line)
-    if command is None:
-        return in_html(line)
-    return f'{in_html(line[: command.start()])}<code style="{_COMMAND}">{in_html(command[0])}</code>'
+    """Return a line; the command that acknowledges an alert stands alone on its own, and is marked as what it is."""
+    return f'<code style="{_COMMAND}">{in_html(line)}</code>' if line.startswith(_COMMANDS) else in_html(line)
 
 
 def _colour(item: Item | None) -> str:
