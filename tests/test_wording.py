@@ -414,3 +414,10 @@ def test_a_gap_is_said_with_the_two_figures_it_lies_between(desk):
     measure = desk.measure(Threshold(at_most=D(10)), number=number, unit=Unit.POINTS)
     found = judge(measure, History(figures), as_of=date(2030, 1, 1), period=desk.year(2020))
     assert "15.0 points (others 60.0%, fsm 45.0%) in 2020, target at most 10.0 points" in found.explain()
+
+
+def test_what_only_equals_a_limit_that_does_not_count_itself_is_met_because_it_is_near_enough(desk):
+    found = desk.judge(
+        Threshold(below=D(10), met_within=D(1)), {2021: 10}, unit=Unit.COUNT, decimals=0, better=Better.LOWER
+    )
+    assert found.row.gap == "equal to the target, which is near enough to count as met"

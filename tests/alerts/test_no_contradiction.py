@@ -9,6 +9,7 @@ from tests.alerts.test_news import told_year_by_year, year
 from tests.alerts.world import YEARS, D, at_least, measure, plan_of
 
 from wes_rules import (
+    All,
     AnnualIncrease,
     AreaSet,
     BenchmarkParity,
@@ -393,3 +394,23 @@ def test_the_last_reminder_says_that_it_is_and_then_figures_are_listed_beside_ot
     world.publish(2016, 80, of="other")
     world.run()
     assert "Also: figures still overdue (1)\n- Rate\n  The figures for 5 quarters" in text(world)
+
+
+def test_parts_without_names_that_got_worse_are_told_apart_by_their_targets(worlds):
+    rule = All([at_least(90), at_least(85)])
+    world = worlds(plan_of(measure(rule=rule), policy=NO_CHASING))
+    assert in_two_years(world, {"rate": 80}, {"rate": 70}) == ["new", "worse"]
+    assert [one for one in world.last().details if "before" in one] == [
+        "The part with the target at least 90.0%: missed by 20.0 points, and by 10.0 points before.",
+        "The part with the target at least 85.0%: missed by 15.0 points, and by 5.0 points before.",
+    ]
+
+
+def test_a_withdrawal_says_where_the_measure_is_only_at_risk(worlds):
+    world = worlds(plan_of(measure(rule=at_least(90, tolerance=D(3))), policy=NO_CHASING))
+    world.publish(2015, 80)
+    world.run()
+    world.publish(2015, 88)
+    world.run()
+    assert world.heard() == ["new", "withdrawn"]
+    assert world.news()[-1][0].subject.startswith("Withdrawn, at risk and not off track: ")

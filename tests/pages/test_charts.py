@@ -6,6 +6,7 @@ from decimal import Decimal as D
 from itertools import pairwise
 
 import attrs
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -164,3 +165,13 @@ def test_everything_is_within_the_chart(values):
     assert all(10 <= one.x <= 73 and 0 <= one.y <= 232 for one in chart.marks)
     xs = [one.x for one in chart.marks]
     assert xs == sorted(xs)
+
+
+@pytest.mark.parametrize(
+    ("high", "said"),
+    [(52, [("50\u201352%", ("allowed",))]), (90, [("90%", ("highest", "allowed")), ("50%", ("lowest", "allowed"))])],
+)
+def test_a_band_that_is_narrow_has_one_label(high, said):
+    shown = series(place(0, 60, target=Range(D(50), D(high))), unit="%")
+    labels = labels_of(shown, Scale.over([0, 100], top=26, bottom=204, bounds=(D(0), D(100))))
+    assert [(one.value, one.name) for one in labels if one.kind == "target"] == said

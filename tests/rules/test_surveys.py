@@ -156,3 +156,10 @@ def test_pooled_surveys_are_written_as_their_figures_are_however_the_plan_writes
         calendar.next(Period.parse("2014")),
     )
     assert [str(one) for one in told] == ["2016 - 2018", "2012 - 2014", "2016 - 2018"]
+
+
+def test_how_much_earlier_a_survey_was_is_counted_in_years():
+    desk = Desk()
+    measure = desk.measure(Threshold(at_least=5), calendar=surveys(2015, 2018, 2022, 2026))
+    history = desk.history({2015: 5, 2018: 5, 2022: 5})
+    assert "5.0% in 2022, 4 years earlier." in judge(measure, history, as_of=date(2027, 8, 1)).explain()

@@ -217,10 +217,9 @@ def _why_worse(told: Told, truth: Truth) -> Iterator[str]:
         if place and place not in told.margins:
             yield f"{opened(named(one, now))} is missed now{as_well}."
         elif margin is not None and was is not None and margin < was:
-            missed = "missed" if one.name_in(now) else "Missed"
+            which = f"{opened(named(one, now))}: missed" if place and len(now.leaves) > 1 else "Missed"
             why = ": the figure improved, but the target moved further" if direction_of(one).way is Way.IMPROVED else ""
-            line = f"{missed} by {amount_of(one, margin)}, and by {amount_of(one, was)} before{why}."
-            yield with_name(one, now, line)
+            yield f"{which} by {amount_of(one, margin)}, and by {amount_of(one, was)} before{why}."
 
 
 def _met_again(places: Collection[str], now: Judgement) -> list[Judgement]:

@@ -31,7 +31,7 @@ _AWAITED = {Reason.OVERDUE, Reason.AWAITING_PUBLICATION, Reason.NO_FIGURES}
 _MOST_NAMED = 3
 # More rows of one file than these nobody looks up by hand; the JSON has them all.
 _MOST_ROWS = 12
-_BETTER = "better than needed"
+_BETTER, _NEARLY = "better than needed", ", which is near enough to count as met"
 
 
 def one_line(judgement: Verdict) -> str:
@@ -176,9 +176,11 @@ def by_how_much(judgement: Verdict) -> str:
         return ""
     if margin is None:
         return _beside_chance(judgement, rule, found)
+    if margin == 0 and judgement.status is not Status.ON_TRACK:
+        return "equal to the target, which is not enough"
     if margin == 0:
-        return "exactly met" if judgement.status is Status.ON_TRACK else "equal to the target, which is not enough"
-    enough = ", which is near enough to count as met" if margin < 0 and judgement.status is Status.ON_TRACK else ""
+        return f"equal to the target{_NEARLY}" if rule.beyond and rule.met_within else "exactly met"
+    enough = _NEARLY if margin < 0 and judgement.status is Status.ON_TRACK else ""
     if rule.counted is not None:
         said = counted(int(abs(margin)), rule.counted)
         return f"{said} {_BETTER if margin > 0 else f'short{enough}'}"

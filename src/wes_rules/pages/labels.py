@@ -16,6 +16,8 @@ _LINE = 13.0
 _GAP = 2.0
 # So much of a name fits beside the narrowest chart, on each of so many lines.
 _FITS, _LINES = 13, 2
+# The labels of the two limits of a band take that much; a narrower band has one.
+_LEAST_APART = 3 * _LINE + _GAP
 _OTHER = {"low": "high", "high": "low"}
 _ENDS = {"low": "lowest", "high": "highest"}
 
@@ -77,6 +79,13 @@ def _wanted(series: Series, y: Scale) -> Iterator[Label]:
 
 
 def _targets(series: Series, y: Scale) -> Iterator[Label]:
+    both = [one.target for one in series.places if one.target is not None][-1:]
+    if both and len(both[0].ends) == 2 and both[0].exact is None:
+        low, high = both[0].ends
+        if y.at(low) - y.at(high) < _LEAST_APART:
+            said = f"{_number(low, '')}\u2013{_number(high, '')}"
+            yield Label("target", y.at((low + high) / 2), _with_unit(said, series.unit), ("allowed",))
+            return
     for side in ("low", "high"):
         held = limits(series.places, side)
         if not held or is_benchmark(held):
