@@ -15,7 +15,7 @@ import attrs
 
 from wes_rules.cli.output import say, say_json
 from wes_rules.cli.plugin_options import USAGE
-from wes_rules.cli.verifying import Check, verify
+from wes_rules.cli.verifying import verify
 from wes_rules.errors import PlanError, PluginError, Problem
 from wes_rules.planfiles.planfile import read_plan
 from wes_rules.plugins.api import NotifierType, SourceType
@@ -66,13 +66,11 @@ def _listed(options: argparse.Namespace, plan: Plan | None) -> int:
 def _row(row: PluginRow, plugins: Plugins, plan: Plan | None) -> dict[str, Any]:
     added: dict[str, SourceType | NotifierType] = {**plugins.sources, **plugins.notifiers}
     kinds = [_kind(added[name], plan) for name in row.kinds if name in added]
-    others = [{"name": name, "is": _sort(name, plugins)} for name in row.kinds if name not in added]
+    others = [
+        {"name": name, "is": "store" if name in plugins.stores else "rule"} for name in row.kinds if name not in added
+    ]
     shown = attrs.asdict(row, filter=lambda field, _: field.name != "kinds")
     return {**shown, "kinds": [*kinds, *others]}
-
-
-def _sort(name: str, plugins: Plugins) -> str:
-    return "store" if name in plugins.stores else "rule"
 
 
 def _kind(kind: SourceType | NotifierType, plan: Plan | None) -> dict[str, Any]:
@@ -130,14 +128,10 @@ def _verified(options: argparse.Namespace, name: str) -> int:
         say_json([attrs.asdict(one) for one in checks])
     else:
         for one in checks:
-            for line in _check_lines(one):
-                say(line)
+            say(f"{'FAILED' if one.faults else 'passed'}  {one.what}")
+            for fault in one.faults:
+                say(f"        {fault}")
     return 1 if any(one.faults for one in checks) else 0
-
-
-def _check_lines(check: Check) -> Iterator[str]:
-    yield f"{'FAILED' if check.faults else 'passed'}  {check.what}"
-    yield from (f"        {fault}" for fault in check.faults)
 
 
 def _made(options: argparse.Namespace, name: str) -> int:

@@ -74,7 +74,7 @@ def drafted(row: TargetRow, known: Known, series: Sequence[SeenSeries], taken: C
     rhythm, why_kind = _rhythm(row, known, seen, found)
     title = row.title or found.subject or row.words
     plain = slug(row.ref or title)
-    name = _free(plain, taken)
+    name = next(one for one in (plain, *(f"{plain}-{n}" for n in range(2, len(taken) + 3))) if one not in taken)
     again = "" if name == plain else f"  # guess: another measure is called {toml_value(plain)}, too"
     lines = ["[[measures]]", f"id = {toml_value(name)}{again}", f"title = {toml_value(title)}"]
     lines += [f"text = {toml_value(row.words)}"] if row.words else []
@@ -118,10 +118,6 @@ def _start(found: Target, row: TargetRow, seen: SeenSeries | None) -> list[str]:
     if row.words or seen is None or seen.earliest is None:
         return []
     return [f"baseline = {{period = {toml_value(str(seen.earliest))}}}  # guess: the first period with a figure"]
-
-
-def _free(name: str, taken: Collection[str]) -> str:
-    return next(one for one in (name, *(f"{name}-{n}" for n in range(2, len(taken) + 3))) if one not in taken)
 
 
 def _series_of(row: TargetRow, series: Sequence[SeenSeries]) -> SeenSeries | None:

@@ -155,7 +155,8 @@ class Client:
             self._kept[origin(where)] = connection
         else:
             connection.close()
-        return Response(answer.status, _lower(answer.headers), found, host)
+        by_name = {name.lower(): value for name, value in answer.headers.items()}
+        return Response(answer.status, MappingProxyType(by_name), found, host)
 
     def _connection(self, method: str, where: SplitResult, deadline: float) -> HTTPConnection:
         """Return a connection; only safe methods take one that was kept, as it may have died since."""
@@ -181,10 +182,6 @@ class Client:
             return ssl.create_default_context(cafile=self.ca_file)
         except OSError:
             raise NotSent(Problem("the certificates to trust cannot be read", "check ca_file")) from None
-
-
-def _lower(headers: Mapping[str, str]) -> Mapping[str, str]:
-    return MappingProxyType({name.lower(): value for name, value in headers.items()})
 
 
 def _json(value: object) -> bytes:
