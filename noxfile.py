@@ -2,8 +2,8 @@
 The tests of the sdist, with the lowest and the newest dependencies: `python3 dev.py matrix`.
 
 Each session builds the sdist, unpacks it elsewhere, installs it with every plugin and runs its tests there, so what
-it proves is true of what is published. A session whose Python is not there is skipped, and says so. It needs uv,
-which alone can choose the lowest version that each bound allows.
+it proves is true of what is published. A session whose Python is not there is skipped, and says so. uv, which alone
+can choose the lowest version that each bound allows, comes with the extra [matrix].
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import tarfile
 from pathlib import Path
 
 import nox
+import uv
 
 nox.options.default_venv_backend = "uv"
 nox.options.error_on_missing_interpreters = False
@@ -44,7 +45,7 @@ def _unpacked_sdist(session: nox.Session) -> Path:
     into = Path(session.create_tmp()).resolve()
     shutil.rmtree(into)
     into.mkdir()
-    session.run("uv", "build", "--quiet", "--sdist", "--out-dir", str(into), external=True)
+    session.run(uv.find_uv_bin(), "build", "--quiet", "--sdist", "--out-dir", str(into), external=True)
     (archive,) = into.glob("wes_rules-*.tar.gz")
     with tarfile.open(archive) as files:
         files.extractall(into, filter="data")

@@ -129,8 +129,8 @@ def late(number, whose=""):
             "The figures for 2015 (its own and England) are overdue, the first since 1 July 2016.",
         ),
         (
-            [late(2015, "England"), late(2015)],
-            "The figures for 2015 (its own and England) are overdue, the first since 1 July 2016.",
+            [late(2015, "Wales"), late(2015), late(2015, "England")],
+            "The figures for 2015 (its own, Wales and England) are overdue, the first since 1 July 2016.",
         ),
         (
             [late(2014), late(2015), late(2015, "England")],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import attrs
 
@@ -102,32 +102,12 @@ class PolicyFor(Declared):
     Args:
         measures: The ids of the measures it is for.
         labels: Labels; it is for measures that have any of them.
-        after: The number of off-track periods in a row that opens an alert.
-        close_after: The number of on-track periods in a row that closes it.
-        severity: The least that counts: off track, or at risk as well.
-        evidence: Open only when the movement is more than noise.
-        only_worse: Open only in a period whose figure has worsened in its direction of travel.
-        minimum_denominator: The least number of people or cases that a figure has to be of to open or close an alert.
-        provisional: Tell what rests on provisional figures, or hold it until the figures are final.
-        overdue: Whether a figure later than its publication lag is an alert of its own.
-        grace_days: Days after the publication lag before it is.
-        overdue_reminders: How often its board is reminded of figures that stay overdue, once with each further one; then they
-            are only listed beside other news.
-        max_unjudged: Periods without a verdict after which an open alert is told to be beyond judging.
-        worse_by: The least by which a figure has to be further off, since the best that was told, to be told as worse; by
-            default 1% of the target, or anything where the target is no single value in the unit of the figure.
-        worse_by_in: Whether that is in the unit of the measure (percentages: in points) or in percent of the target.
-        question_jumps_over: A figure that differs by more than this from each of those before it is told as a question first.
-        question_jumps_in: Whether that is in the unit of the measure or in percent of each of those.
-        question_days: For so many days news waits for an answer.
-        remind: Tell again with each new period that is still off track, or never.
-        to: The recipients; by default the measure's owner.
-        subscribers: Who is told beside the recipients.
-        escalate: Who else is told of what stays open.
 
     Raises:
         DefinitionError: It names neither measures nor labels.
     """
+
+    fields_of: ClassVar[type[Declared]] = Policy
 
     measures: tuple[Name, ...] = ()
     labels: tuple[Name, ...] = ()

@@ -156,9 +156,13 @@ class SchemaMaker:
 
 
 def meanings(cls: type[Any]) -> dict[str, str]:
-    """Return what the docstring of a class, or of a class it is made from, says of each field under `Args:`."""
+    """
+    Return what is said of each field under `Args:`.
+
+    It is said by the docstring of the class, of one it is made from, or of the one that it names as `fields_of`.
+    """
     found: dict[str, str] = {}
-    for one in reversed(cls.__mro__):
+    for one in (getattr(cls, "fields_of", object), *reversed(cls.__mro__)):
         _, _, listed = inspect.cleandoc(one.__doc__ or "").partition("\nArgs:\n")
         listed = re.split(r"\n(?=\S)", listed, maxsplit=1)[0]
         for name, said in re.findall(r"^ {4}(\w+): (.*(?:\n {5,}.*)*)", listed, re.MULTILINE):
