@@ -1,10 +1,11 @@
 """Words of published targets that change what is promised: none of them is dropped without a question or a reading."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from wes_rules import Calendar, FromBaseline, Maintain, PeriodKind, Threshold
+from wes_rules import Calendar, FromBaseline, Maintain, Milestone, PeriodKind, Threshold
 from wes_rules.wording import Asks, Context, read
 
 YEARS, QUARTERS, MONTHS, WEEKS = (
@@ -164,3 +165,34 @@ def test_near_nought_is_not_nought(sentence):
 def test_about_a_value_is_told_as_read(sentence):
     one = found(sentence, better="higher", calendar=YEARS)
     assert any(reading.used == "the number as it is written" for reading in one.readings)
+
+
+@pytest.mark.parametrize(("sentence", "better", "rule"), [
+    ("(Minimise) 137", "lower", Threshold(at_most=137)), ("Minimise 2 days", "lower", Threshold(at_most=2)),
+    ("Maximise 90%", "higher", Threshold(at_least=90)),
+])  # fmt: skip
+def test_the_way_beside_a_number_is_the_way_that_is_better(sentence, better, rule):
+    """Wandsworth, corporate plan."""
+    one = found(sentence, calendar=YEARS)
+    assert (one.rule, one.better) == (rule, better)
+    assert one.settled
+
+
+def test_the_present_figure_is_the_start():
+    """Dorset, council plan."""
+    one = found("Increase to 90% the share of homes let, which is currently 87.5%", better="higher", calendar=YEARS)
+    assert (one.rule, one.baseline.value) == (Threshold(at_least=90), Decimal("87.5"))
+
+
+def test_a_target_that_is_called_national_and_has_a_number_is_that_number():
+    """Barking, Havering and Redbridge hospitals."""
+    one = found(
+        "Increase from 78% (October 2017) to the national statutory target of 95%", better="higher", calendar=MONTHS
+    )
+    assert one.rule == Threshold(at_least=95)
+
+
+def test_what_is_to_be_written_by_a_day_is_a_milestone():
+    """Bolsover, council plan."""
+    one = found("Prepare and adopt a new Empty Property Strategy by January 2021")
+    assert one.rule == Milestone(by=date(2021, 1, 31))

@@ -147,6 +147,7 @@ DONE = (
 DO = (
     "build", "open", "complete", "launch", "publish", "establish", "implement", "adopt", "introduce", "set up", "construct",
     "deliver", "create", "develop", "provide", "install", "plant", "recruit", "train", "support", "make", "support a further",
+    "prepare", "write", "produce", "agree", "approve", "draft", "submit", "review",
 )  # fmt: skip
 VAGUE = (
     "significantly", "significant", "substantially", "substantial", "considerably", "considerable", "steady", "steadily",

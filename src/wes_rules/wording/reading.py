@@ -229,6 +229,9 @@ class _Sentence:
 
     def _promise(self, clause: Clause) -> Rule | None:
         """Return the promise of one clause, by the first frame that it fills."""
+        for item in clause.all(Is.HARMLESS):
+            if item.way:
+                self.draft.goes(changes.WAYS[item.way], item.text)
         note_number(clause)
         before = len(self.draft.questions) + len(self.draft.no_rule)
         towards, aim = self._aspires(clause), clause.take(Is.AIM)
