@@ -255,3 +255,16 @@ def test_a_nought_by_itself_is_no_promise_until_a_way_is_said(tmp_path):
         from_text(tmp_path, text)
     plan = from_text(tmp_path, text, better=Better.LOWER)[1]
     assert [one.rule for one in plan.measures] == [Threshold(equals=0), Threshold(equals=0)]
+
+
+def test_a_report_that_says_what_is_good_to_be_and_where_there_is_no_target(tmp_path):
+    text = (
+        "KPI Ref,Indicator,Good to be,Target,Lead\nCB01,Household waste recycled,High,50%,Waste\n"
+        "CB02,Missed bins,Low,60,Waste\nCB08,Resident satisfaction,High,Contextual - no target,Comms\n"
+    )
+    found, plan = from_text(tmp_path, text)
+    assert [(one.id, one.better, one.rule) for one in plan.measures] == [
+        ("cb01", Better.HIGHER, Threshold(at_least=50)),
+        ("cb02", Better.LOWER, Threshold(at_most=60)),
+    ]
+    assert "it promises nothing that figures can decide" in found.text

@@ -196,3 +196,13 @@ def test_what_is_to_be_written_by_a_day_is_a_milestone():
     """Bolsover, council plan."""
     one = found("Prepare and adopt a new Empty Property Strategy by January 2021")
     assert one.rule == Milestone(by=date(2021, 1, 31))
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Contextual - no target", "No target (baseline year)", "Baseline year", "To be set", "Monitoring only", "TBD"],
+)
+def test_no_target_is_no_promise_of_nought(words):
+    one = found(words, better="higher", calendar=YEARS)
+    assert one.rule is None
+    assert {question.asks for question in one.questions} == {Asks.NO_PROMISE}

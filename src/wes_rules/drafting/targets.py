@@ -25,7 +25,8 @@ _COLUMNS = {
     "owner": ("owner", "lead", "board", "responsible", "accountable", "who", "service", "directorate", "department", "team"),
     "unit": ("unit",),
     "baseline": ("baseline", "base", "starting point", "from"),
-    "better": ("better", "polarity", "good is", "direction"),
+    "better": ("better", "polarity", "good is", "direction", "good to be", "good performance", "what is good", "high or low", "bigger or smaller",
+               "higher or lower", "desired direction", "preferred direction", "aim to"),
     "objective": ("objective", "priority", "outcome", "theme"),
 }  # fmt: skip
 # What says more than a code, and how a code looks.

@@ -222,6 +222,20 @@ NO_TARGET = (
     "to be confirmed",
     "for information",
     "monitor only",
+    "monitoring only",
+    "information only",
+    "data only",
+    "contextual",
+    "no set target",
+    "no formal target",
+    "none set",
+    "not set",
+    "to be set",
+    "tbd",
+    "to be determined",
+    "to be agreed",
+    "baseline year",
+    "baselining",
 )
 
 

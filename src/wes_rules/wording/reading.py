@@ -31,7 +31,7 @@ from wes_rules.wording.trajectories import evenly, from_then_on, pairs_in, steps
 # Longer than any target, and short enough to be read at once.
 MOST_CHARACTERS = 2000
 _LEVELS = (Is.LEVEL, Is.VALUE, Is.TO, Is.OF)
-_NO_TARGET = re.compile(any_of(NO_TARGET), re.IGNORECASE)
+_NO_TARGET = re.compile(rf"(?:[^\d]{{0,30}}[-:;(,] ?)?{any_of(NO_TARGET)}", re.IGNORECASE)
 # In the order in which they are asked: what is more particular first.
 _FRAMES: tuple[Callable[[Clause], Rule | None], ...] = (
     comparisons.unsaid,
