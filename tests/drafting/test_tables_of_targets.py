@@ -268,3 +268,11 @@ def test_a_report_that_says_what_is_good_to_be_and_where_there_is_no_target(tmp_
         ("cb02", Better.LOWER, Threshold(at_most=60)),
     ]
     assert "it promises nothing that figures can decide" in found.text
+
+
+def test_a_unit_that_the_library_does_not_have_is_named_where_another_is_guessed(tmp_path):
+    text = "Measure,Target,Unit,Good is\nResidual waste per household,465,kg,Low\n"
+    assert (
+        'unit = "count"  # guess: a count is the plainest; "kg" needs a table [units.NAME]'
+        in from_text(tmp_path, text)[0].text
+    )

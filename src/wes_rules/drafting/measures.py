@@ -170,11 +170,9 @@ def _number(row: TargetRow, seen: SeenSeries | None, name: str) -> list[str]:
 
 def _unit(unit: Unit | None, row: TargetRow, known: Known, seen: SeenSeries | None, found: Target) -> str:
     if unit is None and _places(found):
-        return (
-            f"unit = {toml_value(Unit.SCORE)}  # guess: nobody says it, and its target or its start is no whole number"
-        )
+        return f"unit = {toml_value(Unit.SCORE)}  # guess: {_unsaid(row, 'its target or its start is no whole number')}"
     if unit is None:
-        return f"unit = {toml_value(Unit.COUNT)}  # guess: nobody says it, and a count is the plainest"
+        return f"unit = {toml_value(Unit.COUNT)}  # guess: {_unsaid(row, 'a count is the plainest')}"
     suggested = suggested_unit(*said(row))
     if not row.unit and found.unit is None and suggested is not None and suggested[0] is unit:
         return f'unit = {toml_value(unit)}  # guess: "{suggested[1]}" is mostly one'
@@ -184,6 +182,13 @@ def _unit(unit: Unit | None, row: TargetRow, known: Known, seen: SeenSeries | No
         return f"unit = {toml_value(unit)}"
     why = "the figures say so" if seen is not None and seen.unit is not None else "the words are of one"
     return f"unit = {toml_value(unit)}  # guess: {why}"
+
+
+def _unsaid(row: TargetRow, why: str) -> str:
+    """Say why a unit is guessed: nobody says one, or the table says one that the library does not have."""
+    return (
+        f"{why}; {visible(quoted(row.unit))} needs a table [units.NAME]" if row.unit else f"nobody says it, and {why}"
+    )
 
 
 def _decimals(found: Target, seen: SeenSeries | None, unit: Unit | None) -> tuple[int, str]:
