@@ -170,7 +170,7 @@ def test_what_is_undecided_on_the_day_is_repeated_as_last_known_with_the_figure_
     publish(world, 2016, rate=95)
     world.run()
     assert "Also: last known off track (1)\n- Slow\n  80.0% in 2015; target: at least 90.0%" in text(world)
-    assert "The figure for 2016, overdue since 1 July 2017, decides.\n" in text(world)
+    assert "The figure for 2016 decides (overdue since 1 July 2017).\n" in text(world)
 
 
 class TestWhatIsFinal:

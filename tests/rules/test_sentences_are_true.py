@@ -275,10 +275,10 @@ def test_a_halt_says_what_is_so_of_its_periods():
 @pytest.mark.parametrize(
     ("values", "told"),
     [
-        ({2019: 20.1, 2020: 20.2, 2021: 20.1, 2022: 19.9}, "missed with 20.2% in 2020, against 20.1% in 2019: 0.1 points higher"),
-        ({2019: 20.2, 2020: 20.2, 2021: 20.4, 2022: 19.9}, "missed with 20.4% in 2021, against 20.2% in 2020: 0.2 points higher"),
-        ({2019: 20.2, 2020: 20.2, 2021: 20.1, 2022: 20.5}, "the level to fall below is 20.2% in 2020: 0.3 points higher"),
-        ({2019: 20.1, 2020: 20.2}, "20.2% in 2020; before the halt it was 20.1% in 2019: 0.1 points higher"),
+        ({2019: 20.1, 2020: 20.2, 2021: 20.1, 2022: 19.9}, "missed with 20.2% in 2020, against 20.1% in 2019: 0.1 points above the target"),
+        ({2019: 20.2, 2020: 20.2, 2021: 20.4, 2022: 19.9}, "missed with 20.4% in 2021, against 20.2% in 2020: 0.2 points above the target"),
+        ({2019: 20.2, 2020: 20.2, 2021: 20.1, 2022: 20.5}, "the level to fall below is 20.2% in 2020: 0.3 points above the target"),
+        ({2019: 20.1, 2020: 20.2}, "20.2% in 2020; before the halt it was 20.1% in 2019: 0.1 points above the target"),
     ],
 )  # fmt: skip
 def test_the_distance_from_a_halt_stands_beside_the_two_figures_it_lies_between(values, told):

@@ -18,7 +18,7 @@ def as_last_known(news: News, latest: Judgement | None) -> News:
     row = latest.row
     since = row.last.since_then if row.last is not None else ""
     newer = [f"Since then {since}."] if since and row.newest not in news.line else []
-    waits = f", {row.waits}," if row.waits else ""
-    decides = [f"The figure for {latest.period}{waits} decides."] if latest.period is not None else []
+    waits = f" ({row.waits})" if row.waits else ""
+    decides = [f"The figure for {latest.period} decides{waits}."] if latest.period is not None else []
     numbers = attrs.evolve(news.numbers, status=Status.UNDECIDED.value)
     return attrs.evolve(news, numbers=numbers, line=" ".join((news.line, *newer, *decides)))
