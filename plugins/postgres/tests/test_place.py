@@ -2,7 +2,7 @@
 
 import pytest
 from wes_rules_postgres import Place
-from wes_rules_postgres.statements import translated
+from wes_rules_postgres.store import translated
 
 from wes_rules.errors import StoreError
 
