@@ -38,7 +38,7 @@ def test_sixteen_quarters_that_fall_by_two_a_year_are_a_trend():
     assert found.evidence.p == pytest.approx(0.00009, abs=5e-6)
     assert (
         "Evidence: improving: 16 comparable figures from 2019 Q1 to 2022 Q4, falling by 2.00 points a year "
-        "(seasonal Kendall test over 4 full years by the normal approximation, S = -24, p < 0.001)."
+        "(seasonal Kendall test by the normal approximation, 4 figures or more of each season, S = -24, p < 0.001)."
     ) in found.explain()
     assert found.evidence.to_json(Words.of(found.measure)) == {
         "movement": "improving", "figures": 16, "full_years": 4, "slope": "-2.00", "per": "year", "test": "seasonal-kendall", "s": -24,
@@ -53,7 +53,7 @@ def test_six_months_of_a_season_are_no_trend():
     assert found.evidence.reasons == (Reason.TOO_FEW_YEARS,)
     assert (
         "Evidence: insufficient: 6 comparable figures from September 2024 to February 2025; "
-        "too little to tell a trend from the season: no full year of the 3 needed."
+        "too little to tell a trend from the season: the season with the fewest figures has none of the 3 needed."
     ) in found.explain()
 
 
@@ -82,7 +82,7 @@ def test_a_break_leaves_too_few_years_and_is_named():
     found = judged(SIXTEEN, calendar=calendar)
     assert (
         "Evidence: insufficient: 8 comparable figures from 2021 Q1 to 2022 Q4, median change -2.00 points a year; "
-        "too little to tell a trend from the season: 2 full years of the 3 needed, "
+        "too little to tell a trend from the season: the season with the fewest figures has 2 of the 3 needed, "
         "and nothing before the break in 2021 Q1 compares."
     ) in found.explain()
 
@@ -137,7 +137,7 @@ def test_a_season_has_a_course_from_three_figures_on_that_have_one_a_year_before
     assert found.outlook.status is status
     if status is None:
         assert found.outlook.sentence(found) == (
-            "unknown by its recent course: there are too few full years to tell a course from the season"
+            "unknown by its recent course: there are too few figures of each season to tell a course from it"
         )
 
 

@@ -10,6 +10,8 @@ import attrs
 from tests.pages.conftest import read
 
 from wes_rules import AnnualIncrease, FigureRule, History, Marker, Plan, Quantity, Threshold, Unit, judge
+from wes_rules import Any as AnyOf
+from wes_rules.judging.status import Answer
 from wes_rules.pages.html import page_of
 from wes_rules.pages.scorecard import scorecard_of
 from wes_rules.pages.sparks import spark_of
@@ -71,6 +73,27 @@ def test_the_target_of_any_kind_of_rule_is_drawn_also_where_no_figure_is_held_ag
     hidden = Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)
     (series,) = carded(desk, desk.measure(Enough()), values={2019: 40, 2020: hidden}).measures[0].series
     assert {one.target and one.target.low for one in series.places} == {50}
+
+
+def test_each_row_of_a_number_has_the_verdict_of_the_whole_not_of_the_first_part_that_is_missed(desk):
+    either = desk.measure(AnyOf(of=(Threshold(at_least=60), AnnualIncrease(scope="latest"))))
+    values = {2016: 50, 2017: 51, 2018: 49}
+    (series,) = carded(desk, either, values=values).measures[0].series
+    history = History([desk.figure(year, value) for year, value in values.items()])
+    judged = {year: judge(either, history, as_of=LATE, period=desk.year(year)) for year in values}
+    assert [one.verdict for one in series.places[:3]] == [Answer.of(one.status, due=True) for one in judged.values()]
+    assert [one.verdict for one in series.places[:3]] == [Answer.UNDECIDED, Answer.ON_TRACK, Answer.OFF_TRACK]
+
+
+def test_a_period_that_is_still_to_come_is_after_a_deadline_only_where_there_is_one(desk):
+    values = {2016: 50, 2017: 51}
+    for more, counts in (({}, True), ({"deadline": date(2016, 12, 31)}, False)):
+        measure = desk.measure(Threshold(at_least=40), **more)
+        plan = Plan(id="p", title="A plan", area="937", measures=(measure,))
+        history = History([desk.figure(year, value) for year, value in values.items()])
+        judged = judge(measure, history, as_of=LATE, period=None if more else desk.year(2016))
+        (series,) = scorecard_of(plan, [judged], as_of=LATE).measures[0].series
+        assert series.places[-1].counts is counts
 
 
 def test_an_undecided_verdict_after_its_deadline_is_not_called_final(desk):

@@ -97,11 +97,11 @@ def test_a_target_instead_of_a_step_may_be_missed_within_the_tolerance(desk):
     assert desk.judge(rule, {2018: 50, 2019: "49.8", 2020: "49.9"}).status is RISK
 
 
-def test_a_target_not_to_pass_instead_of_a_step_bounds_what_follows(desk):
-    target = Instead(period=desk.year(2019), at_most=D(50))
+def test_a_target_of_its_own_instead_of_a_step_bounds_what_follows(desk):
+    target = Instead(period=desk.year(2019), at_least=D(50))
     rule = AnnualIncrease(instead=(target,))
-    assert desk.judge(rule, {2018: 50, 2019: between(40, 60), 2020: "45"}).status is OPEN
-    assert desk.judge(rule, {2018: 50, 2019: between(48, 60), 2020: "48"}).status is OFF
+    assert desk.judge(rule, {2018: 60, 2019: between(40, 60), 2020: "55"}).status is OPEN
+    assert desk.judge(rule, {2018: 60, 2019: between(40, 60), 2020: "50"}).status is OFF
 
 
 def test_years_that_cannot_all_have_risen_are_told_also_with_a_tolerance_at_the_limit(desk):

@@ -1,5 +1,7 @@
 """A target of its own in one period is judged as that target alone would be, wherever the series breaks."""
 
+import re
+
 import attrs
 import pytest
 from hypothesis import reject
@@ -45,3 +47,10 @@ def a_target_of_its_own_is_judged_as_that_target_alone(case, data):
 @pytest.mark.parametrize("kind", [AnnualDecrease, AnnualIncrease, QuarterlyDecrease, QuarterlyIncrease])
 def test_a_target_of_its_own_is_judged_as_that_target_alone(kind):
     a_target_of_its_own_is_judged_as_that_target_alone(kind, examples=40)
+
+
+@pytest.mark.parametrize(("rule", "side"), [(AnnualDecrease, "at_least"), (AnnualIncrease, "at_most")])
+def test_a_target_of_its_own_on_the_side_that_is_worse_is_refused(desk, rule, side):
+    better = "lower" if rule is AnnualDecrease else "higher"
+    with pytest.raises(DefinitionError, match=re.escape(f"the target for 2019: {side} on a measure whose better is")):
+        desk.measure(rule(instead=[Instead(period=desk.year(2019), **{side: 10})]), better=better)

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+import attrs
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -156,3 +157,10 @@ def test_what_a_deadline_has_settled_waits_for_the_figure_of_its_period_until_th
         (True, date(2021, 7, 1)),
         (True, None),
     ]
+
+
+def test_a_figure_that_came_before_its_day_is_not_the_next_one_due(desk):
+    """Each has come months early: what is due next is the year after the one judged, in the row and in the mail."""
+    early = attrs.evolve(desk.figure(2020, 50), published=date(2020, 10, 1))
+    one = judge(desk.measure(Threshold(at_least=40)), desk.history({}).plus([early]), as_of=date(2020, 11, 1))
+    assert (str(one.period), one.row.next_due) == ("2020", desk.calendar.due(one.period + 1))

@@ -408,3 +408,21 @@ def test_a_miss_of_a_lowered_limit_is_over_it_though_the_limit_as_first_written_
     one = judge(Desk().measure(rule, better="lower"), Desk().history({2023: 94}), as_of=LATE, period=year(2023))
     assert by_how_much(one) == "1.0 points over the limit"
     assert numbers_of(one).distance == "1.0 points over the limit"
+
+
+def test_a_later_version_names_no_earlier_figure_as_moved_that_stood_still():
+    rule = Maintain(at_least=D(91), versions=[version(2025, date(2027, 1, 1), at_least=D(90))])
+    said = timeline(
+        Desk().measure(rule), Desk().history({2023: 91, 2024: 92, 2025: "90.5", 2026: 92}), until=date(2027, 12, 1)
+    )
+    assert {one.moved for one in said if one.day == date(2027, 1, 1)} == {("target",)}
+
+
+def test_what_is_needed_by_a_version_that_is_due_later_is_reckoned_to_its_day():
+    rule = Threshold(
+        at_least=D(80), by=date(2024, 12, 31), versions=[version(2024, at_least=D(85), by=date(2026, 12, 31))]
+    )
+    desk = Desk()
+    measure = desk.measure(rule)
+    one = judge(measure, desk.history({2022: 81, 2023: 82}), as_of=date(2024, 2, 1))
+    assert (one.needed.by.index, one.needed.periods, one.needed.enough) == (2026, 4, 850)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from datetime import date, timedelta
+from collections.abc import Mapping
+from datetime import timedelta
 from decimal import Decimal
 
 import attrs
@@ -31,7 +31,7 @@ from wes_rules.alerts.truth import Truth
 from wes_rules.judging.ended import its_area_ended
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
-from wes_rules.judging.late import late_figures, late_line
+from wes_rules.judging.late import late_figures, late_line, next_due
 from wes_rules.judging.status import Status
 from wes_rules.rules.plan import Plan
 from wes_rules.rules.policy import Policy
@@ -151,7 +151,7 @@ def _where(
         unstable="" if course.unstable is None or settled else str(course.unstable),
         progress=_progress(course, policy),
         line=_line(latest),
-        next_due=_next_due(now),
+        next_due=next_due(now),
         notes=_notes(latest),
         question=question_of(latest, policy),
         made_up=Reason.MADE_UP in latest.reasons,
@@ -184,7 +184,7 @@ def _overdue(plan: Plan, now: Judgement, series: dict[Period, Judgement], policy
     )
     late = late_figures(now)
     if not late:
-        return attrs.evolve(quiet, next_due=_next_due(now), quiet_because="no figure that it needs is overdue")
+        return attrs.evolve(quiet, next_due=next_due(now), quiet_because="no figure that it needs is overdue")
     grace = timedelta(days=policy.grace_days)
     told = [one for one in late if one.due + grace <= now.as_of]
     turns = min((one.due + grace for one in late if one not in told), default=None)
@@ -201,7 +201,7 @@ def _overdue(plan: Plan, now: Judgement, series: dict[Period, Judgement], policy
         breaches=periods,
         severity="overdue",
         overdue=tuple(map(Awaited.of, told)),
-        next_due=_next_due(now, {one.place for one in told or late}),
+        next_due=next_due(now, {one.place for one in told or late}),
         settled=now.settled,
         quiet_because=""
         if turns is None or told
@@ -262,31 +262,3 @@ def _progress(course: Course[Period], policy: Policy) -> str:
     if course.state is State.RECOVERING:
         return f"on track for {course.run} of the {policy.close_after} periods in a row that close the alert"
     return ""
-
-
-def _next_due(now: Judgement, places: Collection[int] = ()) -> date | None:
-    """
-    Return the day on which the next figure is due that a verdict may go by: of the parts at some places, or of any part.
-
-    None is due of a period that ends after the day that settles it; and none at all once no figure but a revised one
-    can change the verdict.
-    """
-    if now.settled and now.status is not Status.UNDECIDED:
-        return None
-    parts = [one for place, one in enumerate(now.leaves) if not places or place in places]
-    days = [one.measure.calendar.due(awaited) for one in parts if (awaited := _awaited(one)) is not None]
-    return min((day for day in days if day > now.as_of), default=None)
-
-
-def _awaited(one: Judgement) -> Period | None:
-    """Return the period whose figure is the next that a promise waits for."""
-    if one.settled and one.status is not Status.UNDECIDED:
-        return None
-    calendar = one.measure.calendar
-    due = calendar.latest_due(one.as_of)
-    following = calendar.next(due) if due is not None else next(iter(calendar.not_due(one.as_of)), None)
-    last = following if one.settles is None else calendar.latest_ending(one.settles)
-    if following is None or last is None or following > last:
-        return None
-    area = one.history.ended.get(one.area)
-    return following if area is None or area.has(following) else None

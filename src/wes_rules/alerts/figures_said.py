@@ -91,7 +91,7 @@ def promised(one: Verdict) -> str:
     said = target_of(one)
     if not said or one.decided is None:
         return said
-    return f"{said}{_whose(one.decided)}{or_near(one.promise, Words.of(one.measure))}"
+    return f"{said}{_whose(one, one.decided)}{or_near(one.promise, Words.of(one.measure))}"
 
 
 def target_of(one: Verdict) -> str:
@@ -106,8 +106,8 @@ def target_of(one: Verdict) -> str:
     return f"{said} by {said_day(day)}"
 
 
-def _whose(found: Finding) -> str:
-    """Say whose figure a target is, where it is no stated one."""
+def _whose(one: Verdict, found: Finding) -> str:
+    """Say whose figure a target is, or from which it is reckoned, where it is no stated one."""
     for fact in found.facts[1:2]:
         match fact.role:
             case "benchmark" if fact.name:
@@ -116,7 +116,10 @@ def _whose(found: Finding) -> str:
             case "previous" if fact.period is not None:
                 return f" (the figure for {fact.period})"
             case "baseline" if fact.period is not None:
-                return f" (the baseline of {fact.period})"
+                words = Words.of(one.measure)
+                if one.required_value == words.decimal(fact.figure.span.low):
+                    return f" (the baseline of {fact.period})"
+                return f" (from a baseline of {words.fact(fact)})"
     return ""
 
 

@@ -54,7 +54,7 @@ def median_step(calendar: Calendar, runs: Iterable[Sequence[Point]]) -> Fraction
 
 
 def full_years(calendar: Calendar, periods: Sequence[Period]) -> int:
-    """Count the full years that figures cover: how many figures there are of the season that has the fewest."""
+    """Count the figures of the season that has the fewest, among those that the periods reach: so many years are covered."""
     if not periods:
         return 0
     each_once = periods[0] + (seasons(calendar) - 1) * calendar.step

@@ -66,8 +66,8 @@ class Evidence(Declared):
             the next (Theil and Sen); None without a pair.
         per: What the slope is per, such as "year".
         test: How the probability was worked out; None without a test.
-        full_years: How many full years there are of figures that come in seasons; None for others.
-        needed: How many figures, or full years, a test needs.
+        full_years: How many figures there are of the season that has the fewest; None where none come in seasons.
+        needed: How many figures a test needs; of those that come in seasons how many of each.
         restart: The break in the series that earlier figures lie before; None where there are none.
         reasons: Why there is no test.
     """
@@ -133,7 +133,8 @@ class Evidence(Declared):
         how = {
             TrendTest.EXACT: "exact Mann-Kendall test",
             TrendTest.NORMAL: "Mann-Kendall test by the normal approximation",
-            TrendTest.SEASONAL: f"seasonal Kendall test over {self.full_years} full years by the normal approximation",
+            TrendTest.SEASONAL: "seasonal Kendall test by the normal approximation,"
+            f" {self.full_years} figures or more of each season",
         }
         return f"{how[test]}, S = {self.s}, {p}"
 
@@ -142,8 +143,8 @@ class Evidence(Declared):
             return "their windows overlap, so they share most of what they count"
         if self.full_years is None:
             return f"a trend test needs {self.needed}"
-        there = f"{self.full_years or 'no'} full year{'s' * (self.full_years > 1)}"
-        return f"too little to tell a trend from the season: {there} of the {self.needed} needed"
+        fewest = f"the season with the fewest figures has {self.full_years or 'none'} of the {self.needed} needed"
+        return f"too little to tell a trend from the season: {fewest}"
 
 
 def evidence_for(view: View) -> Evidence:

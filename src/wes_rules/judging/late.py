@@ -19,6 +19,8 @@ from wes_rules.values.days import said_day
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
 
+# Why no figure is there.
+UNSEEN = {Reason.OVERDUE, Reason.AWAITING_PUBLICATION, Reason.NO_FIGURES, Reason.NOT_HELD, Reason.FORECAST_ONLY}
 _MISSING = {Reason.OVERDUE, Reason.NO_FIGURES}
 _COMPARED_MISSING = {Reason.BENCHMARK_MISSING, Reason.AREAS_AWAITED}
 # More figures than this are counted and not named.
@@ -248,3 +250,41 @@ def _first_expected(view: View) -> Period:
     """Return the first period of which a figure can be missing: that of the plan's start, or without one the first known."""
     began = view.measure.first_period(view.period.kind)
     return began or next(iter(view.observed_periods()), view.period)
+
+
+def next_due(judgement: Verdict, places: Collection[int] = ()) -> date | None:
+    """
+    Return the day on which the next figure is due that a verdict may go by: of the parts at some places, or of any part.
+
+    None is due of a period that ends after the day that settles it; and none at all once no figure but a revised one
+    can change the verdict.
+    """
+    if judgement.settled and judgement.status is not Status.UNDECIDED:
+        return None
+    parts = [one for place, one in enumerate(judgement.leaves) if not places or place in places]
+    days = [one.measure.calendar.due(awaited) for one in parts if (awaited := _awaited(one)) is not None]
+    return min((day for day in days if day > judgement.as_of), default=None)
+
+
+def _awaited(one: Verdict) -> Period | None:
+    """Return the period whose figure is the next that a promise waits for."""
+    if one.settled and one.status is not Status.UNDECIDED:
+        return None
+    calendar = one.measure.calendar
+    due = calendar.latest_due(one.as_of)
+    following = calendar.next(due) if due is not None else next(iter(calendar.not_due(one.as_of)), None)
+    if following is not None and one.period is not None and following <= one.period and _is_known(one):
+        following = calendar.next(one.period)  # it came before its day
+    last = following if one.settles is None else calendar.latest_ending(one.settles)
+    if following is None or last is None or following > last:
+        return None
+    area = one.history.ended.get(one.area)
+    return following if area is None or area.has(following) else None
+
+
+def _is_known(one: Verdict) -> bool:
+    """Whether the figure of the period that a verdict is about is there, and it waits for none to compare with."""
+    facts = tuple(one.finding or ())
+    if not facts or facts[0].period != one.period or not UNSEEN.isdisjoint(facts[0].figure.why):
+        return False
+    return all(Reason.AWAITING_PUBLICATION not in fact.figure.why for fact in facts)

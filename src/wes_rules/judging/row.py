@@ -10,7 +10,7 @@ import attrs
 from wes_rules.counting import counted, some_of
 from wes_rules.judging.direction import Against, Way
 from wes_rules.judging.explain import by_how_much, one_line, signed_margin
-from wes_rules.judging.late import late_figures
+from wes_rules.judging.late import late_figures, next_due
 from wes_rules.judging.outlook import Outlook
 from wes_rules.judging.shown_figures import figures_shown
 from wes_rules.judging.status import Answer, Course, Status
@@ -80,7 +80,7 @@ class Row:
         broken_in: The periods of a run off track that broke the promise themselves.
         decided_by: In one line what decided it, or why there is no answer.
         reasons: Why it cannot be judged, or what qualifies the figures.
-        next_due: When the next figure is due.
+        next_due: The day on which the next figure is due that the verdict may go by; None where none is to come.
         waits: Of what is undecided since when the figure it waits for is overdue, or when it is due.
         last: The row of the last verdict there was, of what is undecided; None where there was none.
     """
@@ -250,7 +250,7 @@ def row_of(judgement: Verdict, *, outlook: Outlook | None, last: Row | None) -> 
         in_parts=len(judgement.leaves) > 1,
         decided_by=one_line(judgement),
         reasons=judgement.reasons,
-        next_due=_next_due(one),
+        next_due=next_due(judgement),
         waits=_waits(judgement),
         last=last,
     )
@@ -270,16 +270,6 @@ def _course(judgement: Verdict, outlook: Outlook | None) -> str:
     if outlook is not None and outlook.graded is not None:
         return f"{outlook.graded.words} ({outlook.method.value})"
     return _COURSES[outlook.status] if outlook is not None and outlook.status is not None else ""
-
-
-def _next_due(one: Verdict) -> date | None:
-    calendar, period = one.measure.calendar, one.period
-    if period is not None and one.settled:
-        # What is settled waits for the figure of its own period, until that is due.
-        due = calendar.due(period)
-        return due if one.status is Status.UNDECIDED and due > one.as_of else None
-    following = None if period is None else calendar.next(period)
-    return None if following is None else calendar.due(following)
 
 
 def _waits(judgement: Verdict) -> str:

@@ -7,14 +7,16 @@ from datetime import date, timedelta
 
 import attrs
 
-from wes_rules.judging.inputs import Input, inputs_of
+from wes_rules.judging.inputs import Input, inputs_of, is_earlier
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.late import UNSEEN
 from wes_rules.judging.periods import judged_period
 from wes_rules.judging.status import Status
 from wes_rules.rules.kinds.composites import area_of, leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
+from wes_rules.series.calendar import Calendar
 from wes_rules.series.figure import Lookup
 from wes_rules.series.history import History
 from wes_rules.series.left_out import UnreadFigure
@@ -22,10 +24,7 @@ from wes_rules.series.on_file import observed_periods
 from wes_rules.series.shares import ShareWithin
 from wes_rules.values.fields import Declared, argument
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Span
 from wes_rules.values.reason import Reason
-
-_UNSEEN = {Reason.OVERDUE, Reason.AWAITING_PUBLICATION, Reason.NO_FIGURES, Reason.NOT_HELD, Reason.FORECAST_ONLY}
 
 
 @attrs.frozen
@@ -209,7 +208,7 @@ def _unseen(judgement: Judgement) -> bool:
         return all(_unseen(part) for part in judgement.parts)
     facts = tuple(judgement.finding or ())
     own = next((fact for fact in facts if fact.period == judgement.period), None)
-    return own is None or not {*_UNSEEN, Reason.NO_CASES}.isdisjoint(own.figure.why)
+    return own is None or not {*UNSEEN, Reason.NO_CASES}.isdisjoint(own.figure.why)
 
 
 def _moved(before: Judgement | None, now: Judgement) -> tuple[str, ...]:
@@ -219,19 +218,29 @@ def _moved(before: Judgement | None, now: Judgement) -> tuple[str, ...]:
     target = (
         {"target"} if any(a.promise != b.promise for a, b in zip(before.leaves, now.leaves, strict=False)) else set()
     )
-    # A target that is named for the first time, as it is missed now, was there before.
-    stood = {key for key in found if key[0].startswith("target") and key not in was}
-    others = {name for name, key in found.keys() - stood if was.get((name, key)) != found[name, key]}
-    return tuple(sorted(target | others))
+    calendar = now.leaves[0].measure.calendar
+    moved = {one.name for place, one in found.items() if _has_moved(was.get(place), one, calendar, before.as_of)}
+    return tuple(sorted(target | moved))
 
 
-def _inputs(judgement: Judgement) -> dict[tuple[str, str], Span]:
-    """Return what is known of each input; a figure that is still to come is none."""
-    return {(one.name, one.place): one.span for one in inputs_of(judgement) if not _to_come(one)}
+def _has_moved(was: Input | None, one: Input, calendar: Calendar, then: date) -> bool:
+    """Whether an input says something else than on an earlier day; what is named for the first time may have been known then."""
+    if was is not None:
+        return was.span != one.span
+    if one.name.startswith("target"):
+        return False
+    return not is_earlier(one.role) or any(
+        then < (row.published or calendar.due(row.period)) for row in one.fact.figure.observations
+    )
+
+
+def _inputs(judgement: Judgement) -> dict[tuple[str, str], Input]:
+    """Return each input of which something is known; a figure that is still to come is none."""
+    return {(one.name, one.place): one for one in inputs_of(judgement) if not _to_come(one)}
 
 
 def _to_come(one: Input) -> bool:
-    return one.style.is_nothing(one.fact.figure) and not _UNSEEN.isdisjoint(one.fact.figure.why)
+    return one.style.is_nothing(one.fact.figure) and not UNSEEN.isdisjoint(one.fact.figure.why)
 
 
 def _days(measure: Measure, history: History, area: str) -> Iterator[date]:

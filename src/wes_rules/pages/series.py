@@ -44,18 +44,20 @@ def series_of(past: Past) -> Iterator[Series]:
         key = (leaf.area, leaf.number, leaf.calendar, leaf.unit, leaf.decimals)
         groups.setdefault(key, []).append(_Leaf(leaf, past.leaves(number), past.judgement.leaves[number]))
     for together in groups.values():
-        found = _series(together, past.judgement)
+        found = _series(together, past)
         if found is not None:
             yield found
 
 
-def _series(together: Sequence[_Leaf], whole: Judgement) -> Series | None:
-    leaf = together[0].measure
+def _series(together: Sequence[_Leaf], past: Past) -> Series | None:
+    leaf, whole = together[0].measure, past.judgement
     known = periods_on_file(leaf, whole)
     if not known:
         return None
     decides = max((p for one in together for p in one.judged), key=lambda one: one.index, default=None)
     last = known[-1] if decides is None else max(known[-1], decides)
+    # Only of what is settled can a period that follows decide nothing.
+    ends = decides if any(one.today.settled for one in together) else None
     listed = list(_listed(leaf, known[0], last))[-MOST_PERIODS:]
     area = area_of(leaf, whole.measure, whole.area)
     view = View(leaf, whole.history, area, last, whole.as_of)
@@ -66,7 +68,9 @@ def _series(together: Sequence[_Leaf], whole: Judgement) -> Series | None:
     places, before = [], None
     for period in listed:
         step = (period - listed[0]) // leaf.calendar.step
-        place = _place(view.of(period), together, others, step, decides)
+        place = _place(view.of(period), together, others, step, ends)
+        if len(together) == len(whole.leaves) and period in past.by_period:
+            place = _of_whole(place, past.by_period[period], whole)
         if place.collected:
             compares = before is None or leaf.calendar.comparable(before, period)
             before, place = period, attrs.evolve(place, compares=compares)
@@ -87,6 +91,12 @@ def _series(together: Sequence[_Leaf], whole: Judgement) -> Series | None:
     )
 
 
+def _of_whole(place: Place, then: Judgement, today: Judgement) -> Place:
+    """Give a row of the number that all promises are about the verdict of the whole, which any one of them may decide."""
+    verdict, decides = place.verdict and _worst([then]), place.decides and _worst([today])
+    return attrs.evolve(place, verdict=verdict, decides=decides)
+
+
 def _listed(leaf: Measure, first: Period, last: Period) -> Iterator[Period]:
     """List the periods of a calendar, those that nobody collected among them; of surveys those alone that there are."""
     calendar = leaf.calendar
@@ -96,14 +106,14 @@ def _listed(leaf: Measure, first: Period, last: Period) -> Iterator[Period]:
             yield period
 
 
-def _place(view: View, together: Sequence[_Leaf], others: Sequence[str], step: int, decides: Period | None) -> Place:
+def _place(view: View, together: Sequence[_Leaf], others: Sequence[str], step: int, ends: Period | None) -> Place:
     period, measure = view.period, view.measure
     if not view.calendar.collects(period):
         return Place(name=str(period), step=step, collected=False, notes=("not collected",))
     own, words = view.own(period), Words.of(measure)
     judged = [one.judged[period] for one in together if period in one.judged]
     early = measure.is_before_plan(period)
-    held = not early and (decides is None or period <= decides)
+    held = not early and (ends is None or period <= ends)
     views = (View(one.measure, view.lookup.history, view.area, period, view.as_of) for one in together if held)
     targets = (target_of(each, one.judged.get(period)) for one, each in zip(together, views, strict=False))
     required = dict.fromkeys(said for one in judged if (said := _required(one)))
@@ -117,7 +127,7 @@ def _place(view: View, together: Sequence[_Leaf], others: Sequence[str], step: i
         name=str(period),
         step=step,
         firm=not _SOFT & {*own.why, *own.notes},
-        counts=decides is None or period <= decides,
+        counts=ends is None or period <= ends,
         figure=range_of(own, view),
         verdict=None if early else _worst(judged),
         decides=_worst([one.today for one in together if (one.today.decided_in or one.today.period) == period]),

@@ -69,10 +69,21 @@ def one_way_better(measure: Measure, what: str, *, both_sides: bool = False) -> 
 
 def right_side(rule: Rule, measure: Measure) -> None:
     """Refuse a limit on the side of it that the measure calls worse."""
+    limited_on_the_right_side(rule, measure, "")
+
+
+def limited_on_the_right_side(stated: object, measure: Measure, where: str) -> None:
+    """
+    Refuse a limit on the side of it that the measure calls worse.
+
+    Args:
+        stated: What has the limit as a field: a rule, or a target that stands for it in one period.
+        where: What comes before the fault, where it is not of the rule itself.
+    """
     wrong = {1: ("at_most", "below"), -1: ("at_least", "above")}.get(measure.better.sign, ())
-    named = next((name for name in wrong if getattr(rule, name, None) is not None), None)
+    named = next((name for name in wrong if getattr(stated, name, None) is not None), None)
     if named is not None:
-        what = f'{named} on a measure whose better is "{measure.better.value}": one of the two is wrong'
+        what = f'{where}{named} on a measure whose better is "{measure.better.value}": one of the two is wrong'
         raise DefinitionError(Problem(what, f"write {OPPOSITE[named]}, or turn better around"))
 
 

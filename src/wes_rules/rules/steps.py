@@ -11,6 +11,7 @@ import attrs
 from wes_rules.counting import counted
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.facts import Missed, missed
+from wes_rules.rules.fitting import limited_on_the_right_side
 from wes_rules.rules.measure import Better, Measure
 from wes_rules.rules.rule import Fact, Finding, Rule, after_baseline, promised_since, whole_ticks
 from wes_rules.rules.step import Step, first_promised, restarted, step_into, uncompared
@@ -60,6 +61,7 @@ class StepRule(StepPromise):
             what = f"{self.kind} needs {needed}; the calendar has one every {calendar.rhythm}"
             raise DefinitionError(Problem(what, "change the calendar's kind or step, or the rule"))
         for one in self.instead:
+            limited_on_the_right_side(one, measure, f"the target for {one.period}: ")
             whole_ticks(one.limit, measure, f"the target for {one.period}")
         after_baseline(self, measure)
 

@@ -70,7 +70,7 @@ class Reason(enum.StrEnum):
     NO_RULE = "no_rule", "The promise starts after this period."
 
     TOO_FEW_FIGURES = "too_few_figures", "Too few figures compare with each other."
-    TOO_FEW_YEARS = "too_few_years", "There are too few full years to tell a course from the season."
+    TOO_FEW_YEARS = "too_few_years", "There are too few figures of each season to tell a course from it."
 
     NO_TARGET = "no_target", "The promise names no single value for its last day."
     ACROSS_NOTHING = "across_nothing", "The method divides by the baseline, and takes no figures at 0 or across it."
@@ -98,7 +98,7 @@ class Reason(enum.StrEnum):
     PRESUPPOSITION_FAILED = "presupposition_failed", "It was missed in the first period promised already."
     REACHED_NOT_HELD = "reached_not_held", "The target was reached once and not held."
     TARGET_REPLACED = "target_replaced", "A stated target replaces the rule for a period."
-    INTERPOLATED = "interpolated", "The target lies on the line between two stated ones."
+    INTERPOLATED = "interpolated", "The target lies between two stated ones, as the plan says."
     ADVISORY = "advisory", "It is shown for information and never alerted."
     STALE = "stale", "An earlier figure is the latest known."
 

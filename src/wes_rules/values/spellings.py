@@ -79,7 +79,7 @@ def split_year(word: str, said: str) -> int:
     last = first + 1 if len(match[2]) == 4 else (first + 1) % 100
     if int(match[2]) != last:
         what = f"{quoted(said)} cannot exist: its two years are not consecutive"
-        raise PeriodError(Problem(what, f"write {first}/{(first + 1) % 100:02d}, or {first}"))
+        raise PeriodError(Problem(what, f"write {first}/{(first + 1) % 100:02d}"))
     return first
 
 
