@@ -18,6 +18,7 @@ from wes_rules import (
     Calendar,
     DefinitionError,
     Grade,
+    History,
     OutlookMethod,
     Period,
     PeriodKind,
@@ -535,3 +536,29 @@ def test_each_method_says_how_it_was_worked_out():
         "anticipated-progress": "the figures from 2015 to 2020 lead to 55.00 in 2030, with 60.00 to be reached from "
         "40.00 in 2015: a gap of 25% of the progress required; maintain up to 10%, accelerate up to 100%",
     }
+
+
+def test_a_baseline_from_before_a_break_grades_nothing():
+    broken = Calendar(kind=PeriodKind.CALENDAR_YEAR, breaks=frozenset({Period.parse("2018")}))
+    assert outlook("cagr-ratio", HALF, target="7.25", calendar=broken).reasons == (Reason.SERIES_BREAK,)
+    since = outlook("cagr-ratio", HALF, target="7.25", calendar=broken, baseline=Baseline(period=Period.parse("2023")))
+    assert since.reasons == (Reason.TOO_FEW_FIGURES,)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "reasons"), [("a", "a", ()), ("a", "b", (Reason.DEFINITION_DIFFERS,)), ("", "b", ())]
+)
+def test_a_baseline_that_is_counted_otherwise_grades_nothing(first, last, reasons):
+    measure = desk.measure(
+        Threshold(at_most=D("7.25")),
+        outlook_method="cagr-ratio",
+        deadline=date(2030, 12, 31),
+        calendar=YEARLY,
+        unit=Unit.SCORE,
+        decimals=2,
+        better=Better.LOWER,
+        baseline=FROM_2015,
+    )
+    ways = zip(HALF.items(), (first, last), strict=True)
+    history = History([desk.figure(year, value, definition=way) for (year, value), way in ways])
+    assert judge(measure, history, as_of=date(2024, 1, 1)).outlook.reasons == reasons
