@@ -545,6 +545,12 @@ def test_a_baseline_from_before_a_break_grades_nothing():
     assert since.reasons == (Reason.TOO_FEW_FIGURES,)
 
 
+@pytest.mark.parametrize("year", ["2015", "2023"])
+def test_a_figure_that_compares_with_none_grades_nothing_as_the_baseline_or_the_latest(year):
+    alone = Calendar(kind=PeriodKind.CALENDAR_YEAR, isolated=frozenset({Period.parse(year)}))
+    assert outlook("cagr-ratio", HALF, target="7.25", calendar=alone).reasons == (Reason.ISOLATED,)
+
+
 @pytest.mark.parametrize(
     ("first", "last", "reasons"), [("a", "a", ()), ("a", "b", (Reason.DEFINITION_DIFFERS,)), ("", "b", ())]
 )
