@@ -568,3 +568,12 @@ def test_a_baseline_that_is_counted_otherwise_grades_nothing(first, last, reason
     ways = zip(HALF.items(), (first, last), strict=True)
     history = History([desk.figure(year, value, definition=way) for (year, value), way in ways])
     assert judge(measure, history, as_of=date(2024, 1, 1)).outlook.reasons == reasons
+
+
+@pytest.mark.parametrize(
+    ("values", "grade"), [((40, 42, 44, 45, 46, 47), Grade.CLOUD), ((47, 46, 45, 44, 42, 40), Grade.THUNDERSTORM)]
+)
+def test_a_target_of_every_year_that_is_not_met_is_a_cloud_at_best(values, grade):
+    found = outlook("extrapolated-gap", rising(2015, *values), target=60, better=Better.HIGHER, until=None)
+    assert found.graded.grade is grade
+    assert "; target 60.00 every year" in found.graded.said
