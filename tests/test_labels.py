@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from wes_rules import Calendar, Period, PeriodError, PeriodKind
@@ -159,3 +159,16 @@ def test_a_calendar_writes_its_periods_as_they_are_published():
 
 def test_terms_of_a_dfe_file_that_are_pooled_keep_their_label():
     assert str(Period.from_dfe("202223", "Autumn and spring term", window=2)) == "autumn and spring 2022/23"
+
+
+@given(st.dates(date(1800, 1, 1), date(2199, 12, 31)))
+@example(date(1800, 1, 31))
+@example(date(2199, 12, 31))
+@example(date(2000, 2, 29))
+def test_months_up_to_a_day_are_read_where_it_is_the_last_of_its_month_alone(day):
+    month = Period.containing(day, MONTH)
+    words = month.start.strftime("%B %Y")
+    last = month.end.subtract(days=1).day
+    assert Period.parse(f"1 months to {last} {words}", MONTH) == month
+    with pytest.raises(PeriodError):
+        Period.parse(f"1 months to {last - 1} {words}", MONTH)
