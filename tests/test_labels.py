@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import attrs
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -172,3 +173,20 @@ def test_months_up_to_a_day_are_read_where_it_is_the_last_of_its_month_alone(day
     assert Period.parse(f"1 months to {last} {words}", MONTH) == month
     with pytest.raises(PeriodError):
         Period.parse(f"1 months to {last - 1} {words}", MONTH)
+
+
+@pytest.mark.parametrize(
+    ("kind", "part", "window", "label"),
+    [
+        ("calendar-quarter", "2026 Q2", 4, "July 2025 to June 2026"),
+        ("calendar-quarter", "2026 Q3", 4, "October 2025 to September 2026"),
+        ("financial-half", "2025/26 H1", 2, "October 2024 to September 2025"),
+        ("month", "June 2026", 12, "July 2025 to June 2026"),
+        ("calendar-quarter", "2026 Q2", 1, "2026 Q2"),
+        ("tax-quarter", "2025/26 Q4", 4, "2025/26 Q4"),
+    ],
+)
+def test_a_figure_about_a_whole_year_is_said_with_its_months_and_read_back_by_them(kind, part, window, label):
+    period = attrs.evolve(Period.parse(part, kind), window=window)
+    again = Period.parse(label, kind, window=window)
+    assert (str(period), again, again.window) == (label, period, window)

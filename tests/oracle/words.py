@@ -86,9 +86,11 @@ class Promise:
             options = may_be(self.world, period)
             return options and self.fill.choose(("counts", period), options)
         rows = [self.fill.file.known(self.series(area), one) for one in made_of(self, period)]
-        if not all(row and row.counts for row in rows):
+        total = self.world.number.get("take") == "share"
+        counts = [(0, 0) if total and row and row.what == ("z",) else row and row.counts for row in rows]
+        if not all(counts):
             return None
-        return sum(row.counts[0] for row in rows), sum(row.counts[1] for row in rows)
+        return sum(above for above, _ in counts), sum(below for _, below in counts)
 
     def own(self, period: int, area: str | None = None) -> Fraction | int:
         """The number of a period: the figure, or what is worked out from several, or counted."""

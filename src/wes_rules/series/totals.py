@@ -19,7 +19,7 @@ from wes_rules.series.worked_out import Piece, WorkedOut
 from wes_rules.values.checks import Bounds
 from wes_rules.values.fields import Name
 from wes_rules.values.period import Period, PeriodKind
-from wes_rules.values.quantity import AnyUnit, Span, Unit
+from wes_rules.values.quantity import AnyUnit, Marker, Span, Unit
 from wes_rules.values.reason import Reason
 
 Take = Literal["sum", "mean", "share"]
@@ -58,9 +58,13 @@ class Total(WorkedOut):
         if self.take != "share" or not found.observations:
             return found
         by = self.read_by(lookup, self.indicator)
-        counts = [known for one in found.observations if (known := by.counts(one)) is not None]
+        # Where there was no case, a period adds none.
+        every = [
+            (0, 0) if one.quantity.marker is Marker.NOT_APPLICABLE else by.counts(one) for one in found.observations
+        ]
+        counts = [one for one in every if one is not None]
         # Of a period without counts nobody knows how many there were, so that the share may be any.
-        unknown = tuple(why for why in found.why if why is not Reason.ROUNDED)
+        unknown = tuple(why for why in found.why if why not in (Reason.ROUNDED, Reason.NOT_APPLICABLE))
         if not unknown and len(counts) < len(self.parts(period, lookup.calendar)):
             unknown = (Reason.COUNTS_NEEDED,)
         above, below = (sum(one[end] for one in counts) for end in (0, 1))

@@ -128,6 +128,10 @@ def label_of(kind: PeriodKind, index: int, window: int = 1) -> str:
     year, part = year_and_part_of(kind, index)
     if kind is PeriodKind.WEEK:
         return f"{year} week {part + 1}"
+    if 1 < window == kind.per_year and kind is not PeriodKind.TERM:
+        opens, closes = start_of(kind, index + 1 - window), start_of(kind, index + 1).subtract(days=1)
+        if opens.day == 1:
+            return f"{MONTHS[opens.month - 1]} {opens.year} to {MONTHS[closes.month - 1]} {closes.year}"
     if kind is PeriodKind.MONTH:
         return f"{MONTHS[part]} {year}"
     label = f"{year}/{(year + 1) % 100:02d}" if kind.spans_years else f"{year}"
