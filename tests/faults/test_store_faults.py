@@ -103,6 +103,22 @@ def test_of_two_that_create_a_store_at_once_one_is_refused(tmp_path, there):
     assert [one.name for one in tmp_path.iterdir()] == ["alerts.db"]
 
 
+def test_a_store_that_is_made_is_made_though_the_other_creator_holds_it_at_that_moment(tmp_path, monkeypatch):
+    """The one who made it failed at changing its journal, and the other found it made: so nobody had made it."""
+    path, set_up = tmp_path / "alerts.db", sqlite_making.set_up
+    path.touch()
+    monkeypatch.setattr(sqlite_making, "BUSY_SECONDS", 0)
+
+    def held(connection):
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            set_up(connection)
+
+    monkeypatch.setattr(sqlite_making, "set_up", held)
+    init_store(path)
+    assert count(path) == 0
+
+
 def no_links(*_args):
     raise OSError(errno.EPERM, "Operation not permitted")
 

@@ -19,6 +19,10 @@ def parity(p: Promise, period: int) -> int:
     if period < begin:
         return UNDECIDED
     found = [_pair(p, q) for q in p.cal.between(begin, period)]
+    nobody_said = p.world.starts is None and "from_period" not in p.rule
+    if found and nobody_said and p.rule.get("benchmark_of") == "period-before":
+        # The first on file has nothing before it.
+        found[0] = None
     if OFF in found:
         return OFF
     risky = not {RISK, AT_BEST_RISK}.isdisjoint(found)

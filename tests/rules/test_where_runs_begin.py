@@ -199,7 +199,8 @@ def test_a_break_hides_no_miss_for_ever(desk):
     found = {
         year: counted(desk, rule, own, year, england=england, calendar=calendar) for year in (2012, 2013, 2014, 2015)
     }
-    assert {year: one.status for year, one in found.items()} == {2012: ON, 2013: OPEN, 2014: OFF, 2015: OFF}
+    assert {year: one.status for year, one in found.items()} == {2012: OPEN, 2013: OPEN, 2014: OFF, 2015: OFF}
+    assert found[2012].reasons == (Reason.NO_PREVIOUS,)
     assert found[2013].reasons == (Reason.SERIES_BREAK,)
     kept = counted(desk, rule, {**own, 2014: 6}, 2015, england=england, calendar=calendar)
     assert (kept.status, Reason.NOT_COMPARED in kept.reasons) == (ON, True)
@@ -210,3 +211,21 @@ def test_a_period_without_a_comparable_benchmark_hides_no_miss(desk):
     calendar = attrs.evolve(desk.calendar, breaks=frozenset({desk.year(2014)}))
     own, england = {2012: 5, 2013: 1, 2014: 9}, {2011: 3, 2012: 3, 2013: 4}
     assert counted(desk, rule, own, 2014, england=england, calendar=calendar).status is OFF
+
+
+@pytest.mark.parametrize("scope", ["latest", "every"])
+def test_the_first_period_on_file_has_no_benchmark_of_a_period_before_it_and_does_not_count(desk, scope):
+    """Nobody will publish what it could be compared with, and so it left every later period undecided."""
+    rule = BenchmarkParity(against=AreaFigure(area="970"), scope=scope, benchmark_of="period-before")
+    measure = desk.measure(rule)
+    for england in ({2018: 50, 2019: 50}, {2017: 70, 2018: 50, 2019: 50}):
+        history = desk.history({2018: 60, 2019: 60, 2020: 60}, england)
+        assert judge(measure, history, as_of=date(2021, 8, 1)).status is Status.ON_TRACK
+    first = judge(measure, desk.history({2018: 60}, {2018: 50}), as_of=date(2019, 8, 1))
+    assert first.status is Status.UNDECIDED
+    every = {"every": Reason.NO_PREVIOUS, "latest": Reason.BENCHMARK_MISSING}
+    assert every[scope] in first.reasons
+    # What the plan itself begins with is promised all the same.
+    begun = desk.measure(rule, starts=date(2018, 1, 1))
+    missed = desk.history({2018: 60, 2019: 60, 2020: 60}, {2017: 70, 2018: 50, 2019: 50})
+    assert (judge(begun, missed, as_of=date(2021, 8, 1)).status is Status.OFF_TRACK) is (scope == "every")

@@ -258,8 +258,7 @@ def body(judgement: Judgement, indent: str = "") -> list[str]:
 
     if judgement.parts:
         lines = []
-        for part in judgement.parts:
-            name = part.name_in(judgement) or part.measure.rule.kind.replace("-", " ").capitalize()
+        for name, part in zip(_named_parts(judgement), judgement.parts, strict=True):
             when = f" ({part.period})" if part.period is not None else ""
             lines.append(f"{indent}- {name}{when}: {said(part)}.")
             lines += body(part, indent + "  ")
@@ -276,6 +275,19 @@ def body(judgement: Judgement, indent: str = "") -> list[str]:
         later = ", ".join(words.fact(fact) for fact in judgement.since)
         lines.append(f"{indent}Since {judgement.last_day}: {later}; this does not change the verdict.")
     return lines
+
+
+def _named_parts(whole: Judgement) -> list[str]:
+    """Name the parts of a whole: by their kind where they have no names, with what they promise, or else their place, where that is alike."""
+    names = [one.name_in(whole) or one.measure.rule.kind.replace("-", " ").capitalize() for one in whole.parts]
+    by_promise = [
+        f"{name}, {one.required}" if names.count(name) > 1 and one.required else name
+        for name, one in zip(names, whole.parts, strict=True)
+    ]
+    return [
+        f"{name}, part {place} of {len(names)}" if by_promise.count(name) > 1 else name
+        for place, name in enumerate(by_promise, 1)
+    ]
 
 
 def _reason(judgement: Judgement, reason: Reason) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from wes_rules.errors import Problem, StoreError, StoreReadOnly
@@ -94,10 +96,22 @@ def _make(file: Path, path: Path) -> None:
                 raise _taken(path)
             session.execute(f"PRAGMA application_id = {APPLICATION}")
             make_tables(store, session)
-        set_up(connection)
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        # The store is made from here on. Somebody else who has waited to make it may be looking at it, in which
+        # moment its journal cannot be changed; whoever opens it does so.
+        with _unless_busy():
+            set_up(connection)
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         connection.close()
+
+
+@contextmanager
+def _unless_busy() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
 
 
 def _taken(path: Path) -> StoreError:

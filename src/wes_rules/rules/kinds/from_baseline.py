@@ -202,7 +202,7 @@ class FromBaseline(FigureRule):
         """Say the figure beside the baseline."""
         said = words.fact(finding.facts[0])
         if len(finding.facts) < 2:
-            return f"{said}; no baseline is known"
+            return f"{said}; no baseline is known" if Reason.NO_BASELINE in finding.reasons else said
         start = finding.facts[1]
         said += f", from a baseline of {words.fact(start)}" + words.stated(start)
         if self.change is not None and (needed := self.requirement(finding, words)):
