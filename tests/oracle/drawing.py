@@ -73,7 +73,12 @@ def share_of_cases(seed: int) -> World:
     """A share counted from case rows."""
     rng = Random(seed)
     draw = Draw(
-        rng, kind=rng.choice(("calendar-year", "calendar-quarter", "month")), unit="percent", base_value=0, top=100
+        rng,
+        more=Random(~seed),
+        kind=rng.choice(("calendar-year", "calendar-quarter", "month")),
+        unit="percent",
+        base_value=0,
+        top=100,
     )
     first = 2010 * KINDS[draw.kind][0]
     draw.periods = [first, first + 1, first + 2]

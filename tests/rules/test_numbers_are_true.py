@@ -23,12 +23,12 @@ from wes_rules.values.quantity import Quantity, Span, from_ticks
 from wes_rules.values.ticks import round_half_up
 
 # The last ones name what the first do not: totals in part, places among areas, figures overdue for a year.
-SEEDS = (*range(16), 38, 43, 184, 199, 237, 269, 285, 343)
+SEEDS = (*range(16), 38, 43, 71, 119, 184, 199, 207, 237, 264, 269, 285, 286, 290, 341, 343, 411)
 # A period as it is written, of any kind; years alone are numbers as well.
 PERIOD = re.compile(
     r"\d{4}(?:/\d\d)? - \d{4}(?:/\d\d)?|\d{4}/\d\d(?: [QH]\d)?|\d{4} Q\d|(?:autumn|spring|summer|[A-Z][a-z]+) \d{4}(?:/\d\d)?|\d{4} H\d|\d{4} week \d+"
 )
-NUMBER = re.compile(r"(?<![\w.-])£?(\d+(?:,\d{3})*(?:\.\d+)?)(?!\w)")
+NUMBER = re.compile(r"(?<![\w.,-])£?(\d+(?:,\d{3})*(?:\.\d+)?)(?!\w)")
 # What sentences count in words of their own, and name as tests do: "95% interval", "5%", "1 says that it is done".
 SAID = {D(one) for one in ("0", "1", "95", "5")}
 
@@ -59,6 +59,9 @@ def facts_of(leaf):
         if isinstance(finding, Finding):
             yield from finding.facts
     yield from leaf.since
+    # What was last said is true by the same laws of the period it is said of.
+    for part in () if leaf.last_verdict is None else leaf.last_verdict.leaves:
+        yield from facts_of(part)
 
 
 def periods_of(judgement):
@@ -75,16 +78,25 @@ def periods_of(judgement):
     for leaf in judgement.leaves:
         kind = leaf.measure.calendar.kind
         begun = [one for one in walked((leaf.measure.rule, leaf.measure.number)) if isinstance(one, Period)]
+        begun += [one.period for one in (leaf.measure.baseline,) if one is not None and one.period is not None]
+        indicator, history = leaf.measure.number.indicator, judgement.history
+        days = [day for case in history.cases(indicator, leaf.area) for day in (case.opened, case.closed)]
+        days += [one.day for one in history.inspections(indicator, leaf.area)]
+        begun += [Period.containing(day, kind) for day in days if day is not None]
         begun += [] if leaf.measure.starts is None else [Period.containing(leaf.measure.starts, kind)]
-        begun += filter(None, (leaf.measure.calendar.first, leaf.measure.baseline and leaf.measure.baseline.period))
+        begun += filter(None, [leaf.measure.calendar.first])
         yield from (fact.period for fact in _evidence(leaf))
         first = min((one for one in (*known, *begun) if one.kind is kind), default=None)
-        looked_at = () if first is None or leaf.period is None else between(first - 1 - kind.per_year, leaf.period)
+        # A baseline, or what has come since, may be of a later period than the one that is judged.
+        last = max((one for one in (*begun, leaf.period) if one is not None and one.kind is kind), default=None)
+        looked_at = () if first is None or last is None else between(first - 1 - kind.per_year, last)
         for one in looked_at:
             yield from (one, attrs.evolve(one, window=leaf.measure.calendar.window))
 
 
 def numbers_of(judgement):
+    # Parts that promise alike are told apart by their place.
+    yield from range(len(judgement.leaves) + 1)
     places = max((len(one.areas) for one in judgement.history.area_sets.values()), default=0) + 1
     for leaf in judgement.leaves:
         decimals = leaf.measure.decimals
@@ -93,6 +105,7 @@ def numbers_of(judgement):
             if isinstance(leaf.measure.rule, RankImprovement | QuantileBand) or isinstance(leaf.measure.number, Place)
             else 0
         )
+        yield from (shares_of_rows(leaf) | set(range(9))) if leaf.measure.number.of_rows else ()
         against = getattr(leaf.measure.rule, "against", None)
         yield from range(places + 1 if isinstance(against, OfSet) else 0)
         for one in judgement.history:
@@ -137,6 +150,17 @@ def numbers_of(judgement):
             from_ticks(-(-abs(gap) // needed.periods), decimals),
             from_ticks(needed.target, decimals),
         )
+
+
+def shares_of_rows(leaf):
+    """Return every share that there can be of so many rows: the newest of them is said beside the last verdict."""
+    indicator, history = leaf.measure.number.indicator, leaf.history
+    rows = len(history.cases(indicator, leaf.area)) + len(history.inspections(indicator, leaf.area))
+    return {
+        round_half_up(D(100 * part) / D(whole), leaf.measure.decimals)
+        for whole in range(1, rows + 1)
+        for part in range(whole + 1)
+    }
 
 
 def gaps(judgement):
@@ -193,6 +217,8 @@ def without_counts(text, judgement):
             for one in between(known, leaf.period)
         )
         - 1
+        if leaf.measure.calendar.surveyed is None
+        else leaf.period - known
         for leaf in judgement.leaves
         if leaf.period is not None
         for known in {one.period for one in judgement.history if one.period.kind is leaf.period.kind}

@@ -257,3 +257,16 @@ def _area_sets(judgement: Verdict) -> list[str]:
         for name in area_sets_of(judgement.measure)
         if name in known
     ]
+
+
+def named_parts(whole: Verdict) -> list[str]:
+    """Name the parts of a whole: by their kind where they have no names, with what they promise, or else their place, where that is alike."""
+    names = [one.name_in(whole) or one.measure.rule.kind.replace("-", " ").capitalize() for one in whole.parts]
+    by_promise = [
+        f"{name}, {one.required}" if names.count(name) > 1 and one.required else name
+        for name, one in zip(names, whole.parts, strict=True)
+    ]
+    return [
+        f"{name}, part {place} of {len(names)}" if by_promise.count(name) > 1 else name
+        for place, name in enumerate(by_promise, 1)
+    ]

@@ -252,13 +252,13 @@ def _words_of(judgement: Judgement) -> Words:
 
 def body(judgement: Judgement, indent: str = "") -> list[str]:
     """Say in lines what was found, part by part, and why there is no answer where there is none."""
-    from wes_rules.judging.explain import awaited, found, said
+    from wes_rules.judging.explain import awaited, found, named_parts, said
     from wes_rules.judging.neighbours import not_exact
     from wes_rules.judging.versions_in_force import moved_target
 
     if judgement.parts:
         lines = []
-        for name, part in zip(_named_parts(judgement), judgement.parts, strict=True):
+        for name, part in zip(named_parts(judgement), judgement.parts, strict=True):
             when = f" ({part.period})" if part.period is not None else ""
             lines.append(f"{indent}- {name}{when}: {said(part)}.")
             lines += body(part, indent + "  ")
@@ -275,19 +275,6 @@ def body(judgement: Judgement, indent: str = "") -> list[str]:
         later = ", ".join(words.fact(fact) for fact in judgement.since)
         lines.append(f"{indent}Since {judgement.last_day}: {later}; this does not change the verdict.")
     return lines
-
-
-def _named_parts(whole: Judgement) -> list[str]:
-    """Name the parts of a whole: by their kind where they have no names, with what they promise, or else their place, where that is alike."""
-    names = [one.name_in(whole) or one.measure.rule.kind.replace("-", " ").capitalize() for one in whole.parts]
-    by_promise = [
-        f"{name}, {one.required}" if names.count(name) > 1 and one.required else name
-        for name, one in zip(names, whole.parts, strict=True)
-    ]
-    return [
-        f"{name}, part {place} of {len(names)}" if by_promise.count(name) > 1 else name
-        for place, name in enumerate(by_promise, 1)
-    ]
 
 
 def _reason(judgement: Judgement, reason: Reason) -> str:

@@ -46,8 +46,7 @@ class BenchmarkParity(FigureRule):
             better (it is beyond the same interval, on the other side).
         scope: The latest period, or every one ("remain better").
         from_period: The first period of "every"; by default the first after the plan starts, or the first with a figure.
-        benchmark_of: The benchmark's period: the same, or the one before ("last year's national average"), which the
-            first period with a figure does not have.
+        benchmark_of: The benchmark's period: the same, or the one before ("last year's national average").
         counts: What the own counts are of: people, who are inside or not, or events, of which one person may have
             several (suspensions per 100 pupils). Without it both intervals have to agree.
         intervals: Whose interval must be known: the own (a benchmark without one counts as exact, unless it has one in
@@ -216,8 +215,8 @@ class BenchmarkParity(FigureRule):
             enough = "is in line" if self.in_line == "not-significantly-worse" else "is needed"
             said = f"{TESTS[self.in_line][0]} at 95% (the published interval, or else {own}) {enough}{exact}"
         if self.scope == "every":
-            said += f"; in every period {promised_since(measure, self.from_period)}"
-            said += ", which has none before it to compare with" if self._first_has_no_pair(measure) else ""
+            alone = ", which has none before it to compare with" if self._first_has_no_pair(measure) else ""
+            said += f"; in every period {promised_since(measure, self.from_period)}{alone}"
         when = "same period" if self.benchmark_of == "same-period" else "the benchmark's period before"
         return f"{said}; same group, {when}, both at published precision"
 
@@ -227,12 +226,10 @@ class BenchmarkParity(FigureRule):
         return view.begins() if self.from_period is None else self.from_period
 
     def _first_has_no_pair(self, measure: Measure) -> bool:
-        """Whether the first period compares with none: nothing is on file before it, and nobody said that it counts."""
         return self.benchmark_of == "period-before" and self.from_period is None and measure.starts is None
 
     def _held(self, cells: View, run: Run[Held], period: Period) -> Held:
-        last = run.states[-1] if run.states else NOTHING
-        pair = self._pair(cells, period)
+        pair, last = self._pair(cells, period), run.states[-1] if run.states else NOTHING
         if not run.states and self._first_has_no_pair(cells.measure):
             pair = Pair(pair.own, None, ANY, (Reason.NO_PREVIOUS,))
         passed = last.passed_over or not NOT_ALIKE.isdisjoint(pair.why)
