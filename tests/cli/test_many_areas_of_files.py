@@ -210,3 +210,12 @@ def test_a_reader_that_leaves_out_the_proof_is_caught(both, monkeypatch):
     monkeypatch.setattr(engine_files, "reads_alike", lambda *_, **__: True)
     one, many, _ = both(*AWKWARD["low is below half of the last digit"])
     assert many != one
+
+
+def test_a_fault_of_the_batch_is_not_hidden_by_judging_one_by_one(both, monkeypatch):
+    def broken(*_, **__):
+        raise TypeError("a fault of ours")
+
+    monkeypatch.setattr("wes_rules.batch.engines.judged_frame", broken)
+    with pytest.raises(TypeError, match="a fault of ours"):
+        both(HEAD + ROW)

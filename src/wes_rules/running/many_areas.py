@@ -29,6 +29,8 @@ from wes_rules.running.reading.wanted import request_of
 
 ALL = "all"
 _NEEDS = {"polars": "batch", "duckdb": "duckdb", "spark": "spark"}
+# Packages whose own exceptions are about what they read.
+_ENGINES = ("polars", "duckdb", "_duckdb", "pyspark", "py4j", "pyarrow", "narwhals")
 Row = dict[str, Any]
 
 
@@ -76,9 +78,10 @@ def judge_areas(
     plugins = load_plugins(needed_by(plan), allow=plan.allow_plugins)
     sources = [configured(named(plugins.source, one, plan).config, one, plan) for one in plan.sources]
     progress(f"counting the rows of each area with {engine}")
+    asked = {"as_of": as_of, "areas": codes, "progress": progress, "cache": cache}
     try:
-        return ManyAreas(plan=plan, rows=_by_engine(plan, chosen, sources, engine, codes, as_of, progress, cache))
-    except Exception as error:  # whatever an engine raises, the tables read the files or say what is wrong
+        return ManyAreas(plan=plan, rows=_by_engine(plan, chosen, sources, engine, asked))
+    except Exception as error:
         if (failed := _failed(error, engine, sources)) is not None:
             raise failed from error
     progress("reading the figures, and judging one area at a time")
@@ -88,28 +91,27 @@ def judge_areas(
     return found
 
 
-def _by_engine(
-    plan: Plan,
-    chosen: Plan,
-    sources: list[Any],
-    engine: str,
-    codes: list[str] | None,
-    as_of: date,
-    progress: Callable[[str], None],
-    cache: Any,
-) -> list[Row]:
+def _by_engine(plan: Plan, chosen: Plan, sources: list[Any], engine: str, asked: dict[str, Any]) -> list[Row]:
     from wes_rules.batch.engines import judged_frame
 
     # An engine's floats do not print the numbers of parts with unlike decimal places.
     if len(_places(chosen)) < len(chosen.measures) and not any(map(is_parquet, sources)):
         raise NotPlainError
     native = frame_of(plan, sources, engine).to_native()
-    found = judged_frame(chosen, native, as_of=as_of, missing="x", areas=codes, progress=progress, cache=cache)
+    found = judged_frame(chosen, native, missing="x", **asked)
     return _rows(found, chosen)
+
+
+def _is_of_files(error: Exception) -> bool:
+    """Whether an exception tells of the figures, of reading them, or of a package, be it in words of an engine's own."""
+    told = (WesRulesError, NotPlainError, ImportError, OSError, UnicodeError)
+    return isinstance(error, told) or type(error).__module__.partition(".")[0] in _ENGINES
 
 
 def _failed(error: Exception, engine: str, sources: list[Any]) -> Exception | None:
     """Return what is to be raised where an engine failed; None where other readers may do."""
+    if not _is_of_files(error):
+        raise error  # a fault of ours is not hidden by reading the files in another way
     if isinstance(error, ModuleNotFoundError):
         what, remedy = f"{engine} needs the package {error.name}", f'pip install "wes-rules[{_NEEDS[engine]}]"'
         return DefinitionError(Problem(what, remedy))
