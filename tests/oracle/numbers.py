@@ -107,7 +107,7 @@ def _total(p: Promise, period: int, area: str) -> Fraction | int:
         counts = p.counted(period, area)
         if counts is None or not counts[1]:
             raise NoNumberError
-        return Fraction(100 * 10**p.world.decimals * counts[0], counts[1])
+        return half_up(100 * 10**p.world.decimals * counts[0], counts[1])
     if p.world.number.get("take") == "mean":
         return sum((p.exact(series, one) for one in periods), Fraction()) / len(periods)
     return sum(p.fill.figure(series, one) for one in periods)

@@ -214,7 +214,7 @@ def trajectory(p: Promise, period: int) -> int:
     for (start, low), (end, high) in itertools.pairwise(points):
         if start <= period < end:
             target = _between(rule.get("between", "linear"), low, high, Fraction(period - start, end - start))
-    aim = target if p.as_counted else half_up(target.numerator, target.denominator)
+    aim = half_up(target.numerator, target.denominator)
     return miss(rule, aim - value if p.up else value - aim, aim)
 
 

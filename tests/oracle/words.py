@@ -17,8 +17,6 @@ from tests.oracle.worlds import World
 OFF, UNDECIDED, RISK, ON = range(4)
 # Undecided like the other, and at best at risk: a period that compares with none, after a miss within the tolerance.
 AT_BEST_RISK = 4
-# The kinds that hold a figure against a stated value.
-STATED = ("threshold", "maintain", "trajectory", "milestone")
 STATUS = ("off_track", "undecided", "at_risk", "on_track")
 
 
@@ -92,32 +90,18 @@ class Promise:
             return None
         return sum(above for above, _ in counts), sum(below for _, below in counts)
 
-    def own(self, period: int, area: str | None = None) -> Fraction | int:
+    def own(self, period: int, area: str | None = None) -> int:
         """The number of a period: the figure, or what is worked out from several, or counted."""
         kind = self.world.number.get("kind")
         if kind in SHARES and (found := self.counted(period)):
             if not found[1]:
                 raise NoNumberError
-            exact = Fraction(100 * 10**self.world.decimals * found[0], found[1])
-            return exact if self.as_counted else half_up(exact.numerator, exact.denominator)
-        if kind in NUMBERS:
-            return (unrounded if self.as_counted else worked_out)(self, period, area or self.world.area)
-        return self.fill.figure(self.series(area), period)
-
-    @property
-    def as_counted(self) -> bool:
-        """Whether a number that is made of counts is held against stated values: then nothing rounds it."""
-        number = self.world.number
-        match number:
-            case {"kind": "share-within" | "share-improved"} | {"take": "share"}:
-                counted = True
-            case {"kind": "change", "figures_in": unit}:
-                counted = unit == "count"
-            case {"kind": "rate"}:
-                counted = {number.get(name, "count") for name in ("figures_in", "population_in")} == {"count"}
-            case _:
-                counted = False
-        return counted and self.world.decimals >= 0 and self.rule["kind"] in STATED
+            return half_up(100 * 10**self.world.decimals * found[0], found[1])
+        return (
+            worked_out(self, period, area or self.world.area)
+            if kind in NUMBERS
+            else self.fill.figure(self.series(area), period)
+        )
 
     def as_published(self, period: int) -> Fraction:
         """The number of a period with whatever decimals were published, or come out of working it out."""

@@ -234,4 +234,4 @@ def test_a_measure_may_be_given():
 
     measure = Desk().measure(Threshold(at_least=D(1)), decimals=3)
     laws.judging_twice_gives_equal_answers(Watched(at_least=D(50)), measure=measure)
-    assert min(found) == 3  # what is made of counts is judged to more decimals, too
+    assert set(found) == {3}

@@ -17,7 +17,6 @@ from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import COMPARED, Fact, FigureRule, Finding
 from wes_rules.rules.view import View
 from wes_rules.series.history import History
-from wes_rules.series.ingredients import FINEST
 from wes_rules.values.period import Period
 from wes_rules.values.reason import QUALIFIES, Reason
 
@@ -49,23 +48,6 @@ def decide(measure: Measure, history: History, as_of: date, area: str, period: P
 
 
 def _judge_figures(question: Question, area: str, make: type[V]) -> V:
-    """Judge by figures as they print; by what was counted, with as many decimals as decide what all of them do."""
-    found = _judge_printed(question, area, make)
-    if not question.is_exact:
-        return found
-    exact = _judge_printed(question.to_decimals(FINEST), area, make)
-    decimals = question.measure.decimals
-    while _decided(found) != _decided(exact) and decimals < FINEST:
-        decimals += 1
-        found = _judge_printed(question.to_decimals(decimals), area, make)
-    return found
-
-
-def _decided(one: Verdict) -> tuple[object, ...]:
-    return one.status, one.outcomes, one.due, one.as_it_stands, one.period, one.decided_in
-
-
-def _judge_printed(question: Question, area: str, make: type[V]) -> V:
     measure, as_of, judged = question.measure, question.as_of, question.judged(area)
     made = begun(make, measure, area, as_of, question.history)
     made.period, made.settled = period, settled = judged.period, judged.settled

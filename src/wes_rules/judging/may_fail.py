@@ -9,12 +9,10 @@ from typing import Any
 import attrs
 
 from wes_rules.counting import counted
-from wes_rules.judging.question import counts
 from wes_rules.judging.target import enough_for
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.kinds.everyone import Everyone
 from wes_rules.rules.view import View
-from wes_rules.series.ingredients import FINEST
 from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Unit
@@ -119,13 +117,10 @@ def _of(view: View) -> MayFail | None:
 
 
 def _allowed(view: View, cases: int) -> int | None:
-    """Return how many of so many cases may fail, for the share to be as good as its target: as counted, or as it prints."""
+    """Return how many of so many cases may fail, for the share as it is rounded to be as good as its target."""
     rule = view.measure.rule
     if isinstance(rule, Everyone):
         return int(rule.at(view.period, view.as_of).forgiven(view, cases))
-    if counts(view.measure):
-        finest = attrs.evolve(view.measure, decimals=FINEST)
-        view = View(finest, view.lookup.history, view.area, view.period, view.as_of)
     enough, sign, whole = enough_for(view, view.period), view.measure.better.sign, 100 * 10**view.measure.decimals
     if enough is None:
         return None

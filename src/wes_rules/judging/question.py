@@ -75,14 +75,13 @@ class Question:
     """
 
     __slots__ = (
-        "as_of", "asked", "early", "finer", "history", "is_exact", "judged_early", "lookup", "measure", "parts", "promise", "usual",
+        "as_of", "asked", "early", "history", "judged_early", "lookup", "measure", "parts", "promise", "usual",
     )  # fmt: skip
 
     def __init__(self, measure: Measure, history: History, as_of: date, asked: Period | None) -> None:
         self.measure, self.history, self.as_of, self.asked = measure, history, as_of, asked
         self.promise = measure.rule if isinstance(measure.rule, FigureRule) else None
         self.parts: tuple[Measure, ...] = ()
-        self.finer: dict[int, Question] = {}
         if self.promise is None:
             from wes_rules.rules.kinds.composites import parts_of
 
@@ -99,8 +98,6 @@ class Question:
             raise DefinitionError(what)
         else:
             period, settled = asked, is_settled(measure, asked, as_of)
-        # Whether a number that is made of counts is held against stated values, which asks for all of its decimals.
-        self.is_exact = not self.promise.pairs and counts(measure)
         self.usual = Judged(measure, period, settled, as_of)
         self.judged_early: dict[Period, Judged] = {}
 
@@ -116,13 +113,6 @@ class Question:
             found = history.questions[key] = cls(measure, history, as_of, asked)
         return found
 
-    def to_decimals(self, decimals: int) -> Question:
-        """Return the same question of a measure that is compared with other decimals."""
-        if decimals not in self.finer:
-            measure = attrs.evolve(self.measure, decimals=decimals)
-            self.finer[decimals] = Question(measure, self.history, self.as_of, self.asked)
-        return self.finer[decimals]
-
     def judged(self, area: str) -> Judged:
         """Return the period that an area is judged for, with what is the same for all areas that are judged for it."""
         if not self.early:
@@ -134,11 +124,6 @@ class Question:
         if latest not in self.judged_early:
             self.judged_early[latest] = Judged(measure, *judged_where(measure, latest, day), day)
         return self.judged_early[latest]
-
-
-def counts(measure: Measure) -> bool:
-    """Whether the number of a measure is made of counts, and not to be rounded to tens."""
-    return measure.decimals >= 0 and measure.number.counted_exactly(measure.unit)
 
 
 def _need_clear_values(measure: Measure, history: History) -> None:

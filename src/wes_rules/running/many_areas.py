@@ -184,6 +184,4 @@ def _number(value: float | None, places: int | None) -> Decimal | None:
     if value is None:
         return None
     number = Decimal(repr(value))
-    if places is None or -int(number.normalize().as_tuple().exponent) > max(places, 0):
-        return number  # what is made of counts may have more
-    return number.quantize(Decimal(1).scaleb(-max(places, 0)))
+    return number if places is None else number.quantize(Decimal(1).scaleb(-max(places, 0)))

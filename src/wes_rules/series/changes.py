@@ -94,10 +94,6 @@ class ChangeSince(WorkedOut):
         """Whether its figures count as they were published: those of which a share is taken do."""
         return self.change_in == "percent"
 
-    def counted_exactly(self, unit: AnyUnit) -> bool:
-        """Whether it is in percent of what was counted."""
-        return self.figures_in is not None and self.figures_in.whole
-
     @property
     def judged_alone(self) -> bool:
         """Whether it is in percent, which is of a figure as it was published."""

@@ -72,10 +72,6 @@ class NumberKind(Declared, abc.ABC):
         """Return the first period of a calendar that there can be such a number for; None where nobody says."""
         return calendar.begins
 
-    def counted_exactly(self, unit: AnyUnit) -> bool:
-        """Whether it is worked out from things that were counted, so that only printing it rounds it."""
-        return False
-
     def published_by(self, calendar: Calendar) -> Calendar:
         """Return the calendar of the figures that it is made of: its own, unless it takes those between its periods, too."""
         return calendar

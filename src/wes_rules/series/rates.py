@@ -101,10 +101,6 @@ class Rate(WorkedOut):
         """Name the two indicators."""
         return [lookup.history.name(indicator) for (indicator, _, _), _ in pieces]
 
-    def counted_exactly(self, unit: AnyUnit) -> bool:
-        """Whether both were counted."""
-        return self.figures_in.whole and self.population_in.whole
-
     @property
     def judged_alone(self) -> bool:
         """It is a share of figures as they were published."""

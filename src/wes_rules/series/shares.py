@@ -28,29 +28,8 @@ def _days(value: Sequence[date]) -> tuple[date, ...]:
     return accepting.several(value)
 
 
-class _ShareOfRows(NumberKind):
-    """A share that is counted from rows."""
-
-    of_rows: ClassVar[bool] = True
-
-    @property
-    def group(self) -> str:
-        """Rows are not split into groups."""
-        return "all"
-
-    def counted_exactly(self, unit: AnyUnit) -> bool:
-        """Say that it is worked out from what was counted."""
-        return True
-
-    def check(self, unit: AnyUnit, calendar: Calendar) -> None:
-        """Refuse a unit that a share is not in."""
-        if unit is not Unit.PERCENT:
-            what = f"a share of cases is a percentage, not in {unit.value}"
-            raise DefinitionError(Problem(what, 'write unit = "percent"'))
-
-
 @attrs.frozen(kw_only=True)
-class ShareWithin(_ShareOfRows):
+class ShareWithin(NumberKind):
     """
     The share of cases whose clock stopped within a number of days.
 
@@ -70,6 +49,7 @@ class ShareWithin(_ShareOfRows):
     """
 
     kind: ClassVar[str] = "share-within"
+    of_rows: ClassVar[bool] = True
 
     indicator: Name
     days: Count
@@ -80,6 +60,11 @@ class ShareWithin(_ShareOfRows):
     def __attrs_post_init__(self) -> None:
         if self.day_count == "school" and not self.days_off:
             raise DefinitionError("school days need days_off: list the days on which schools are shut")
+
+    @property
+    def group(self) -> str:
+        """Case rows are not split into groups."""
+        return "all"
 
     def figure(self, lookup: Lookup, area: str, period: Period) -> Figure:
         """Return the share in an area for a period, with its counts."""
@@ -96,6 +81,10 @@ class ShareWithin(_ShareOfRows):
         outcomes = [(case.origin, self._outcome(case, lookup.as_of)) for case in mine]
         cases = _Cases.of(outcomes, left_out, to_come=_to_come(lookup, period))
         return cases.figure(self.indicator, lookup, area, period)
+
+    def check(self, unit: AnyUnit, calendar: Calendar) -> None:
+        """Refuse a unit that a share is not in."""
+        _need_percent(unit)
 
     def overrun(self, case: Case) -> date:
         """Return the first day on which a case that is still open has failed."""
@@ -132,7 +121,7 @@ class ShareWithin(_ShareOfRows):
 
 
 @attrs.frozen(kw_only=True)
-class ShareImproved(_ShareOfRows):
+class ShareImproved(NumberKind):
     """
     The share of re-inspected units that were worse than `good` before and are now `good` or better.
 
@@ -146,9 +135,15 @@ class ShareImproved(_ShareOfRows):
     """
 
     kind: ClassVar[str] = "share-improved"
+    of_rows: ClassVar[bool] = True
 
     indicator: Name
     good: Annotated[int, Bounds(low=1, high=3)] = 2
+
+    @property
+    def group(self) -> str:
+        """Inspections are not split into groups."""
+        return "all"
 
     def figure(self, lookup: Lookup, area: str, period: Period) -> Figure:
         """Return the share in an area among the units re-inspected in a period, with its counts."""
@@ -169,6 +164,16 @@ class ShareImproved(_ShareOfRows):
         units = lookup.once(("inspected", self, area, period.kind), lambda: inspected_again(rows, period.kind))
         again = [(one.origin, one.now <= self.good) for one in units.get(period, ()) if one.before > self.good]
         return _Cases.of(again).figure(self.indicator, lookup, area, period)
+
+    def check(self, unit: AnyUnit, calendar: Calendar) -> None:
+        """Refuse a unit that a share is not in."""
+        _need_percent(unit)
+
+
+def _need_percent(unit: AnyUnit) -> None:
+    if unit is not Unit.PERCENT:
+        what = f"a share of cases is a percentage, not in {unit.value}"
+        raise DefinitionError(Problem(what, 'write unit = "percent"'))
 
 
 def _to_come(lookup: Lookup, period: Period) -> bool:

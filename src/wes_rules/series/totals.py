@@ -96,10 +96,6 @@ class Total(WorkedOut):
         """Whether it is a mean, which is one of figures as they were published."""
         return self.take != "sum"
 
-    def counted_exactly(self, unit: AnyUnit) -> bool:
-        """Whether it is a share of what was counted; a sum of that is whole."""
-        return self.take == "share"
-
     def bounds(self, unit: AnyUnit) -> Ends:
         """Return the lowest and the highest value it may have: a sum is not held by what one figure may be."""
         if self.take != "sum":
