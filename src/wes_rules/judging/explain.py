@@ -11,6 +11,7 @@ from wes_rules.counting import counted as counting
 from wes_rules.counting import opened, some_of
 from wes_rules.judging.asking import asked
 from wes_rules.judging.late import Late, late_figures, late_line, periods_of
+from wes_rules.judging.rounding import before_rounding
 from wes_rules.judging.status import Course, Status
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.changes import counted
@@ -160,7 +161,7 @@ def found(judgement: Verdict) -> list[str]:
     if finding is None or not finding.facts or not isinstance(rule, FigureRule):
         return []
     sentence = asked(judgement.measure, lambda: rule.sentence(finding, Words.of(judgement.measure)))
-    return [f"{opened(sentence)}{_by(judgement)}."]
+    return [one for one in (f"{opened(sentence)}{_by(judgement)}.", before_rounding(judgement)) if one]
 
 
 def _by(judgement: Verdict) -> str:

@@ -140,13 +140,13 @@ def _way_fits(clause: Clause, item: Item) -> bool:
 def _said_how(clause: Clause, item: Item, *, strict: bool) -> None:
     draft = clause.draft
     if strict:
-        draft.reads(item.text, "strictly better, both at published precision", "equal is enough")
+        draft.reads(item.text, "strictly better, both at the measure's precision", "equal is enough")
     elif item.side == "significantly-better":
         draft.reads(item.text, "by a 95% interval that lies on the better side of the benchmark", "strictly better")
     elif item.side not in ("within", "not-significantly-worse"):
         draft.reads(
             item.text,
-            "at least as good, both at published precision",
+            "at least as good, both at the measure's precision",
             "within a stated distance",
             "not significantly worse",
         )

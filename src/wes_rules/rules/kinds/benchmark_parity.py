@@ -35,7 +35,7 @@ class BenchmarkParity(FigureRule):
 
     Wording that means this: "in line with or better than the national average", "at least
     match", "above national", "remain better than", "significantly better than". Both figures are compared at
-    published precision.
+    the measure's precision.
 
     Args:
         against: The benchmark; an area's code means that area.
@@ -218,7 +218,7 @@ class BenchmarkParity(FigureRule):
             alone = ", which has none before it to compare with" if self._first_has_no_pair(measure) else ""
             said += f"; in every period {promised_since(measure, self.from_period)}{alone}"
         when = "same period" if self.benchmark_of == "same-period" else "the benchmark's period before"
-        return f"{said}; same group, {when}, both at published precision"
+        return f"{said}; same group, {when}, both at the measure's precision"
 
     def _first(self, view: View) -> Period:
         if self.scope == "latest":

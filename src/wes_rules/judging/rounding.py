@@ -1,0 +1,77 @@
+"""What a figure is before it is rounded, where rounding decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import attrs
+
+from wes_rules.counting import counted
+from wes_rules.judging.verdict import Verdict
+from wes_rules.rules.rule import Fact
+from wes_rules.rules.words import Words
+from wes_rules.series.figure import round_fraction
+from wes_rules.series.ingredients import FINEST
+from wes_rules.values.quantity import Unit
+
+# The roles of another figure that is itself what a figure has to reach.
+_OTHERS = ("benchmark", "previous")
+
+
+def before_rounding(judgement: Verdict) -> str:
+    """Say what a figure is before it is rounded, where it lies on another side of its target then; empty elsewhere."""
+    found, words = judgement.decided, Words.of(judgement.measure)
+    if found is None or not found.facts or judgement.required_value is None:
+        return ""
+    own, *others = found.facts
+    stated = Fraction(judgement.required_value) * Fraction(10) ** words.decimals
+    against = next((one for one in others[:1] if one.role in _OTHERS), None)
+    exact, limit = _exactly(own, words), stated if against is None else _exactly(against, words)
+    if exact is None or limit is None or _side(exact, limit) == _side(own.figure.span.low, stated):
+        return ""
+    finer = next(_apart(exact, limit, words), None)
+    if finer is None:
+        return ""
+    said = f"{words.value(own.figure.span.low)} was {_value(exact, words, finer)}"
+    if against is not None:
+        said = f"they were {_value(exact, words, finer)} and {_value(limit, words, finer)}"
+    return f"Before rounding {said}; the plan compares {_precision(words)}."
+
+
+def _exactly(fact: Fact, words: Words) -> Fraction | None:
+    """Return a figure in ticks as it was counted or published; None where that is not what it was rounded from."""
+    figure = fact.figure
+    quantities = [one.quantity for one in figure.observations]
+    found = None
+    if figure.counts is not None and figure.counts[1] and words.unit is Unit.PERCENT:
+        found = Fraction(100 * figure.counts[0], figure.counts[1])
+    elif len(quantities) == 1 and quantities[0].is_exact and quantities[0].low is not None:
+        found = Fraction(quantities[0].low)
+    if found is None or not figure.span.exact:
+        return None
+    ticks = found * Fraction(10) ** words.decimals
+    return ticks if round_fraction(ticks) == figure.span.low else None
+
+
+def _side(value: float | Fraction, limit: Fraction) -> int:
+    return (value > limit) - (value < limit)
+
+
+def _apart(value: Fraction, limit: Fraction, words: Words) -> Iterator[int]:
+    """Give the numbers of decimals at which two values print apart, the fewest first."""
+    for decimals in range(words.decimals + 1, FINEST + 1):
+        if _value(value, words, decimals) != _value(limit, words, decimals):
+            yield decimals
+
+
+def _value(ticks: Fraction, words: Words, decimals: int) -> str:
+    finer = attrs.evolve(words, decimals=decimals)
+    return finer.value(round_fraction(ticks * Fraction(10) ** (decimals - words.decimals)))
+
+
+def _precision(words: Words) -> str:
+    """Say to what a plan rounds before it compares."""
+    if words.decimals > 0:
+        return f"to {counted(words.decimals, 'decimal place')}"
+    return "whole numbers" if words.decimals == 0 else f"to the nearest {10**-words.decimals:,}"
