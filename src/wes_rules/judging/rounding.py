@@ -59,15 +59,16 @@ def _side(value: float | Fraction, limit: Fraction) -> int:
 
 
 def _apart(value: Fraction, limit: Fraction, words: Words) -> Iterator[int]:
-    """Give the numbers of decimals at which two values print apart, the fewest first."""
-    for decimals in range(words.decimals + 1, FINEST + 1):
-        if _value(value, words, decimals) != _value(limit, words, decimals):
-            yield decimals
+    """Give the numbers of decimals at which two values print apart, and as what rounds to them; the fewest first."""
+    for more in range(1, FINEST - words.decimals + 1):
+        ticks = [round_fraction(one * 10**more) for one in (value, limit)]
+        if ticks[0] != ticks[1] and round_fraction(Fraction(ticks[0], 10**more)) == round_fraction(value):
+            yield words.decimals + more
 
 
 def _value(ticks: Fraction, words: Words, decimals: int) -> str:
     finer = attrs.evolve(words, decimals=decimals)
-    return finer.value(round_fraction(ticks * Fraction(10) ** (decimals - words.decimals)))
+    return finer.value(round_fraction(ticks * 10 ** (decimals - words.decimals)))
 
 
 def _precision(words: Words) -> str:
