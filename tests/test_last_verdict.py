@@ -9,8 +9,10 @@ from wes_rules import AnnualIncrease, AreaFigure, BenchmarkParity, Marker, Quant
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.condition import truths_of
 from wes_rules.cli.showing.words import said
+from wes_rules.judging.published import published
 from wes_rules.judging.status import Answer
-from wes_rules.pages.counts import lead, standing, tally
+from wes_rules.pages.counts import lead, standing, tally, undecided
+from wes_rules.values.days import said_day
 
 HIDDEN = Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)
 NO_FIGURE = Quantity.missing(Unit.PERCENT, Marker.NOT_APPLICABLE)
@@ -129,3 +131,24 @@ def test_a_newer_figure_of_the_part_that_was_missed_stands_beside_the_one_that_d
         "Last known: off track, After key stage 4: 93.6% in 2019/20, 0.5 points short; since then 93.8% in 2020/21 (better)"
         in found.explain()
     )
+
+
+def test_a_figure_that_has_come_is_not_called_unknown_where_one_before_it_is_overdue(desk):
+    row = desk.judge(AnnualIncrease(), {2018: 50, 2019: 51, 2021: 52, 2022: 53}).row
+    due = desk.calendar.due(desk.year(2020))
+    assert row.not_known == f"not decided for 2022: the figure of 2020 is overdue since {said_day(due)}"
+    assert said(row)["Judged on"] == f"{row.not_known}; last judged on 51.0% in 2019"
+    assert said(row)["Newest"] == "53.0% in 2022 (better)"
+    assert [heading for heading, _ in undecided([row])] == ["A figure in between is overdue."]
+    assert "not known" not in published(row)["waits_words"]
+
+
+def test_a_figure_that_has_come_and_does_not_compare_is_not_called_unknown(desk):
+    figures = {2018: 50, 2019: 51, 2020: HIDDEN, 2021: 52}
+    assert desk.judge(AnnualIncrease(), figures).row.not_known == "not decided for 2021"
+
+
+def test_what_is_required_is_shown_of_the_period_of_the_figure_beside_it(desk):
+    row = desk.judge(AnnualIncrease(), {2018: 50, 2019: 51, 2021: 52, 2022: 53}).row
+    assert (said(row)["Required"], said(row)["Margin"]) == ("above 50.0%", "last known: 1.0 points better than needed")
+    assert row.required_then == row.last.required

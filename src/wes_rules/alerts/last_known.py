@@ -6,6 +6,7 @@ import attrs
 
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.message import News
+from wes_rules.counting import opened
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
 
@@ -20,5 +21,7 @@ def as_last_known(news: News, latest: Judgement | None) -> News:
     newer = [f"Since then {since}."] if since and row.newest not in news.line else []
     waits = f" ({row.waits})" if row.waits else ""
     decides = [f"The figure for {latest.period} decides{waits}."] if latest.period is not None else []
+    if row.has_come:
+        decides = [f"{opened(row.not_known)}."]
     numbers = attrs.evolve(news.numbers, status=Status.UNDECIDED.value)
     return attrs.evolve(news, numbers=numbers, line=" ".join((news.line, *newer, *decides)))

@@ -7,15 +7,15 @@ from decimal import Decimal
 
 import attrs
 
-from wes_rules.counting import counted, some_of
+from wes_rules.counting import some_of
 from wes_rules.judging.direction import Against, Way
 from wes_rules.judging.explain import by_how_much, one_line, signed_margin
-from wes_rules.judging.late import late_figures, next_due
+from wes_rules.judging.late import next_due
 from wes_rules.judging.outlook import Outlook
 from wes_rules.judging.shown_figures import figures_shown
 from wes_rules.judging.status import Answer, Course, Status
 from wes_rules.judging.verdict import Verdict
-from wes_rules.values.days import said_day
+from wes_rules.judging.waits import waits_for
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
 
@@ -81,7 +81,8 @@ class Row:
         decided_by: In one line what decided it, or why there is no answer.
         reasons: Why it cannot be judged, or what qualifies the figures.
         next_due: The day on which the next figure is due that the verdict may go by; None where none is to come.
-        waits: Of what is undecided since when the figure it waits for is overdue, or when it is due.
+        waits: Of what is undecided since when the figure it waits for is overdue, which it is where it is not the own one of
+            the judged period, or when it is due.
         last: The row of the last verdict there was, of what is undecided; None where there was none.
     """
 
@@ -137,12 +138,26 @@ class Row:
 
     @property
     def not_known(self) -> str:
-        """Of what is undecided for which period it is not known, and since or until when; empty for others."""
+        """Of what is undecided for which period it is not known or decided, and since or until when; empty for others."""
         if self.status is not Status.UNDECIDED or self.verdict is Answer.NOT_DUE:
             return ""
-        return ", ".join(
-            one for one in (f"not known for {self.judged}" if self.judged else "not known", self.waits) if one
-        )
+        said = f"{self.lacks} for {self.judged}" if self.judged else self.lacks
+        return f"{said}{': ' if self.waits.startswith('the ') else ', '}{self.waits}" if self.waits else said
+
+    @property
+    def has_come(self) -> bool:
+        """Whether the figure of the judged period is known, though the one shown is an earlier one."""
+        return bool(self.newest) and self.newest_period == self.judged
+
+    @property
+    def required_then(self) -> str:
+        """What the figure that is shown had to be: of one of the last verdict what was required in its own period."""
+        return self.last.required if self.last is not None and self.last.judged_on else self.required
+
+    @property
+    def lacks(self) -> str:
+        """What there is none of in what is undecided: a known figure, or a decision on it."""
+        return "not decided" if self.has_come else "not known"
 
     @property
     def last_known(self) -> str:
@@ -239,19 +254,19 @@ def row_of(judgement: Verdict, *, outlook: Outlook | None, last: Row | None) -> 
         settled=judgement.settled,
         decided_in=_text(judgement.decided_in),
         observed=judgement.observed,
-        required=judgement.required,
-        required_value=judgement.required_value,
         margin=judgement.margin,
         gap=by_how_much(one),
         signed=signed_margin(one),
         unit=one.unit.value,
+        required=judgement.required,
+        required_value=judgement.required_value,
         heading_for=judgement.course,
         course=_course(judgement, outlook),
         in_parts=len(judgement.leaves) > 1,
         decided_by=one_line(judgement),
         reasons=judgement.reasons,
         next_due=next_due(judgement),
-        waits=_waits(judgement),
+        waits=waits_for(judgement),
         last=last,
     )
 
@@ -270,19 +285,6 @@ def _course(judgement: Verdict, outlook: Outlook | None) -> str:
     if outlook is not None and outlook.graded is not None:
         return f"{outlook.graded.words} ({outlook.method.value})"
     return _COURSES[outlook.status] if outlook is not None and outlook.status is not None else ""
-
-
-def _waits(judgement: Verdict) -> str:
-    """Say since when figures are overdue without which there is no answer, and how many; else when they are due."""
-    if judgement.status is not Status.UNDECIDED or not judgement.due:
-        return ""
-    late = late_figures(judgement)
-    if late and judgement.reasons[:1] != (Reason.AWAITING_PUBLICATION,):
-        several = f"{counted(len(late), 'figure')} overdue, the first" if late[1:] else "overdue"
-        return f"{several} since {said_day(late[0].due)}"
-    awaited = [one for one in judgement.leaves if Reason.AWAITING_PUBLICATION in one.reasons and one.period is not None]
-    due = min((one.measure.calendar.due(one.period) for one in awaited if one.period), default=None)
-    return "" if due is None or due <= judgement.as_of else f"due on {said_day(due)}"
 
 
 def _text(period: Period | None) -> str:
