@@ -94,7 +94,7 @@ TOLD = [
     (dfe("201920", "Decade"), f'unknown time identifier "Decade"; {DFE_NAMES}'),
     (
         dfe("202426", "Academic year"),
-        '"202426 Academic year" cannot exist: its two years are not consecutive; write 2024/25, or 2024',
+        '"202426 Academic year" cannot exist: its two years are not consecutive; write 2024/25',
     ),
     (
         lambda: Period.parse("2019", PeriodKind.ACADEMIC_YEAR),

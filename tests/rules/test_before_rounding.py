@@ -8,7 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import Desk
 
-from wes_rules import AreaFigure, BenchmarkParity, Case, History, Maintain, ShareWithin, Status, Threshold, judge
+from wes_rules import (
+    AreaFigure,
+    BenchmarkParity,
+    Case,
+    FromBaseline,
+    History,
+    Maintain,
+    ShareWithin,
+    Status,
+    Threshold,
+    judge,
+)
 from wes_rules.series.observation import nobody
 
 LATE = date(2030, 1, 1)
@@ -49,6 +60,20 @@ def test_two_published_figures_that_print_alike_are_said_as_they_were_published(
     measure = desk.measure(BenchmarkParity(against=AreaFigure(area="970")))
     one = judge(measure, desk.history({2020: "71.85"}, {2020: "71.94"}), as_of=LATE, period=desk.year(2020))
     assert "Before rounding they were 71.85% and 71.94%; the plan compares to 1 decimal place." in one.explain()
+
+
+@pytest.mark.parametrize(
+    ("rule", "figures", "more"),
+    [
+        (FromBaseline(), {2018: "41.04", 2019: "41.02"}, {"baseline": {"period": "2018"}}),
+        (Threshold(at_least=90, met_within=1), {2019: "89.96"}, {}),
+    ],
+)
+def test_nothing_is_said_of_what_is_reckoned_from_a_figure_that_was_rounded_too_or_where_it_decides_nothing(
+    rule, figures, more
+):
+    found = judge(desk.measure(rule, **more), desk.history(figures), as_of=LATE, period=desk.year(2019))
+    assert "Before rounding" not in found.explain()
 
 
 @given(st.decimals(0, 100, places=3), st.decimals(0, 100, places=1))

@@ -118,7 +118,7 @@ def test_the_margin_of_a_row_agrees_with_its_status_and_its_figure(rule, values,
 
 @pytest.mark.parametrize(("rule", "value", "unit", "better", "said"), [
     (Threshold(at_most=D(0)), 450_000, Unit.POUNDS, Better.LOWER, "£450,000 over."),
-    (Threshold(equals=D(0)), 1, Unit.COUNT, Better.LOWER, "1 above the target."),
+    (Threshold(equals=D(0)), 1, Unit.COUNT, Better.LOWER, "1 more than the target."),
     (Threshold(at_most=D(5)), 7, Unit.COUNT, Better.LOWER, "2 over the limit."),
     (Threshold(at_least=D(5)), 3, Unit.COUNT, Better.HIGHER, "2 short."),
     (Threshold(between=(D(3), D(5))), 1, Unit.COUNT, Better.IN_BAND, "2 short."),
@@ -164,3 +164,21 @@ def test_a_figure_that_came_before_its_day_is_not_the_next_one_due(desk):
     early = attrs.evolve(desk.figure(2020, 50), published=date(2020, 10, 1))
     one = judge(desk.measure(Threshold(at_least=40)), desk.history({}).plus([early]), as_of=date(2020, 11, 1))
     assert (str(one.period), one.row.next_due) == ("2020", desk.calendar.due(one.period + 1))
+
+
+def test_a_benchmark_that_is_awaited_is_the_next_figure_due(desk):
+    rule = BenchmarkParity(against=ENGLAND)
+    early = attrs.evolve(desk.figure(2020, 50), published=date(2021, 1, 10))
+    history = desk.history({2019: 50}, {2019: 50}).plus([early])
+    one = judge(desk.measure(rule), history, as_of=date(2021, 2, 1))
+    assert (str(one.period), one.status, one.row.next_due) == (
+        "2020",
+        Status.UNDECIDED,
+        desk.calendar.due(desk.year(2020)),
+    )
+
+
+def test_no_figure_of_before_the_plan_is_the_next_one_due(desk):
+    measure = desk.measure(Threshold(at_least=40), starts=date(2025, 1, 1))
+    one = judge(measure, desk.history({2018: 50, 2019: 50}), as_of=date(2020, 12, 1))
+    assert one.row.next_due == desk.calendar.due(desk.year(2025))

@@ -11,13 +11,13 @@ from wes_rules.alerts.signals import alike
 from wes_rules.counting import opened, running_on
 from wes_rules.judging.asking import asked
 from wes_rules.judging.direction import Direction, Way, direction_of, which_moved
-from wes_rules.judging.explain import by_how_much, one_line, with_name
+from wes_rules.judging.explain import by_how_much, one_line, whose_target, with_name
 from wes_rules.judging.judgement import Judgement, cases_so_far, still_needed
 from wes_rules.judging.status import Status
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.changes import or_near
 from wes_rules.rules.kinds.everyone import Everyone
-from wes_rules.rules.rule import Fact, FigureRule, Finding
+from wes_rules.rules.rule import Fact, FigureRule
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.values.days import said_day
@@ -89,9 +89,10 @@ def amount_of(one: Verdict, margin: Decimal) -> str:
 def promised(one: Verdict) -> str:
     """Say what a figure has to be, whose figure that is where it is another's, and how near is enough; empty for nothing."""
     said = target_of(one)
-    if not said or one.decided is None:
-        return said
-    return f"{said}{_whose(one, one.decided)}{or_near(one.promise, Words.of(one.measure))}"
+    if not said:
+        return ""
+    whose = whose_target(one)
+    return f"{said}{f' ({whose})' if whose else ''}{or_near(one.promise, Words.of(one.measure))}"
 
 
 def target_of(one: Verdict) -> str:
@@ -104,23 +105,6 @@ def target_of(one: Verdict) -> str:
     if not said or day is None or said_day(day) in said:
         return said
     return f"{said} by {said_day(day)}"
-
-
-def _whose(one: Verdict, found: Finding) -> str:
-    """Say whose figure a target is, or from which it is reckoned, where it is no stated one."""
-    for fact in found.facts[1:2]:
-        match fact.role:
-            case "benchmark" if fact.name:
-                apart = f", {fact.period}" if fact.period not in (None, found.facts[0].period) else ""
-                return f" ({fact.name}{apart})"
-            case "previous" if fact.period is not None:
-                return f" (the figure for {fact.period})"
-            case "baseline" if fact.period is not None:
-                words = Words.of(one.measure)
-                if one.required_value == words.decimal(fact.figure.span.low):
-                    return f" (the baseline of {fact.period})"
-                return f" (from a baseline of {words.fact(fact)})"
-    return ""
 
 
 def numbers_of(judgement: Judgement, lead: Judgement | None = None) -> Numbers:

@@ -193,6 +193,23 @@ def by_how_much(judgement: Verdict) -> str:
     return words.missed(distance, too_high=too_high, than=rule.missed_against) + enough
 
 
+def whose_target(judgement: Verdict) -> str:
+    """Say whose figure a target is, or from which it is reckoned; empty where it is a stated one."""
+    facts = () if judgement.decided is None else tuple(judgement.decided.facts)
+    for fact in facts[1:2]:
+        match fact.role:
+            case "benchmark" if fact.name:
+                return fact.name if fact.period in (None, facts[0].period) else f"{fact.name}, {fact.period}"
+            case "previous" if fact.period is not None:
+                return f"the figure for {fact.period}"
+            case "baseline" if fact.period is not None:
+                words = Words.of(judgement.measure)
+                if judgement.required_value == words.decimal(fact.figure.span.low):
+                    return f"the baseline of {fact.period}"
+                return f"from a baseline of {words.fact(fact)}"
+    return ""
+
+
 def _beside_chance(judgement: Verdict, rule: FigureRule, found: Finding) -> str:
     """Say what a test of significance has found, which no margin says; empty for what is no test, or has no answer."""
     slack = found.slack

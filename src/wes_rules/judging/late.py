@@ -21,6 +21,7 @@ from wes_rules.values.reason import Reason
 
 # Why no figure is there.
 UNSEEN = {Reason.OVERDUE, Reason.AWAITING_PUBLICATION, Reason.NO_FIGURES, Reason.NOT_HELD, Reason.FORECAST_ONLY}
+_PENDING = {Reason.AWAITING_PUBLICATION, Reason.BENCHMARK_PENDING, Reason.AREAS_AWAITED}
 _MISSING = {Reason.OVERDUE, Reason.NO_FIGURES}
 _COMPARED_MISSING = {Reason.BENCHMARK_MISSING, Reason.AREAS_AWAITED}
 # More figures than this are counted and not named.
@@ -275,6 +276,9 @@ def _awaited(one: Verdict) -> Period | None:
     following = calendar.next(due) if due is not None else next(iter(calendar.not_due(one.as_of)), None)
     if following is not None and one.period is not None and following <= one.period and _is_known(one):
         following = calendar.next(one.period)  # it came before its day
+    begins = one.measure.begins
+    if following is not None and begins is not None and following < begins:
+        following = begins
     last = following if one.settles is None else calendar.latest_ending(one.settles)
     if following is None or last is None or following > last:
         return None
@@ -287,4 +291,4 @@ def _is_known(one: Verdict) -> bool:
     facts = tuple(one.finding or ())
     if not facts or facts[0].period != one.period or not UNSEEN.isdisjoint(facts[0].figure.why):
         return False
-    return all(Reason.AWAITING_PUBLICATION not in fact.figure.why for fact in facts)
+    return all(_PENDING.isdisjoint(fact.figure.why) for fact in facts)

@@ -38,6 +38,7 @@ COLUMNS: Mapping[str, Callable[[Row], object]] = {
     "newest_direction": lambda row: row.newest_way.value if row.newest else None,
     "required": lambda row: row.required or None,
     "required_value": lambda row: row.required_value,
+    "required_of": lambda row: row.whose or None,
     "margin": lambda row: row.margin,
     "margin_words": lambda row: row.gap or None,
     "unit": lambda row: row.unit,

@@ -9,6 +9,8 @@ import attrs
 
 from wes_rules.counting import counted
 from wes_rules.judging.verdict import Verdict
+from wes_rules.rules.kinds.maintain import Maintain
+from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.rule import Fact
 from wes_rules.rules.words import Words
 from wes_rules.series.figure import round_fraction
@@ -20,13 +22,19 @@ _OTHERS = ("benchmark", "previous")
 
 
 def before_rounding(judgement: Verdict) -> str:
-    """Say what a figure is before it is rounded, where it lies on another side of its target then; empty elsewhere."""
-    found, words = judgement.decided, Words.of(judgement.measure)
-    if found is None or not found.facts or judgement.required_value is None:
+    """
+    Say what a figure was before it was rounded, where it lay on another side of its target then; empty elsewhere.
+
+    The target is a stated limit, or one other figure; what is reckoned from others may have been rounded on the way.
+    """
+    found, words, rule = judgement.decided, Words.of(judgement.measure), judgement.promise_then
+    if found is None or not found.facts or judgement.required_value is None or getattr(rule, "met_within", None):
         return ""
     own, *others = found.facts
     stated = Fraction(judgement.required_value) * Fraction(10) ** words.decimals
     against = next((one for one in others[:1] if one.role in _OTHERS), None)
+    if against is None and not isinstance(rule, Threshold | Maintain):
+        return ""
     exact, limit = _exactly(own, words), stated if against is None else _exactly(against, words)
     if exact is None or limit is None or _side(exact, limit) == _side(own.figure.span.low, stated):
         return ""

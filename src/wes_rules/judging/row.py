@@ -9,7 +9,7 @@ import attrs
 
 from wes_rules.counting import some_of
 from wes_rules.judging.direction import Against, Way
-from wes_rules.judging.explain import by_how_much, one_line, signed_margin
+from wes_rules.judging.explain import by_how_much, one_line, signed_margin, whose_target
 from wes_rules.judging.late import next_due
 from wes_rules.judging.outlook import Outlook
 from wes_rules.judging.shown_figures import figures_shown
@@ -63,6 +63,7 @@ class Row:
         decided_in: The period that decided, where it is not the judged one.
         observed: The figure that decided, where it is known exactly.
         required: What the figure has to be, in words; `required_value` is the number, where there is one.
+        whose: Whose figure that is, or from which it is reckoned, such as "England"; empty where it is stated.
         margin: By how much the promise is kept, positive is good; None where that is not known.
         gap: The margin in words, published as `margin_words`.
         signed: The margin with its sign, as programs read it.
@@ -110,6 +111,7 @@ class Row:
     observed: Decimal | None
     required: str
     required_value: Decimal | None
+    whose: str
     margin: Decimal | None
     gap: str
     signed: str
@@ -152,7 +154,17 @@ class Row:
     @property
     def required_then(self) -> str:
         """What the figure that is shown had to be: of one of the last verdict what was required in its own period."""
-        return self.last.required if self.last is not None and self.last.judged_on else self.required
+        return self._then.required
+
+    @property
+    def whose_then(self) -> str:
+        """Whose figure that is; empty where it is stated."""
+        return self._then.whose
+
+    @property
+    def _then(self) -> Row:
+        """The row of the verdict whose figures are shown: the last one, where this is undecided."""
+        return self.last if self.last is not None and self.last.judged_on else self
 
     @property
     def lacks(self) -> str:
@@ -260,6 +272,7 @@ def row_of(judgement: Verdict, *, outlook: Outlook | None, last: Row | None) -> 
         unit=one.unit.value,
         required=judgement.required,
         required_value=judgement.required_value,
+        whose=whose_target(one) if judgement.required else "",
         heading_for=judgement.course,
         course=_course(judgement, outlook),
         in_parts=len(judgement.leaves) > 1,

@@ -65,6 +65,7 @@ _ROW: _Schema = {
     "newest_direction": _or_null(_choice(Way)),
     "required": _or_null(_TEXT),
     "required_value": _or_null(_NUMBER),
+    "required_of": _or_null(_TEXT),
     "margin": _or_null(_NUMBER),
     "margin_words": _or_null(_TEXT),
     "unit": _TEXT,
