@@ -65,7 +65,7 @@ def test_two_published_figures_that_print_alike_are_said_as_they_were_published(
 @pytest.mark.parametrize(
     ("rule", "figures", "more"),
     [
-        (FromBaseline(), {2018: "41.04", 2019: "41.02"}, {"baseline": {"period": "2018"}}),
+        (FromBaseline(), {2018: "41.04", 2019: "41.02"}, {"baseline": Baseline(period=desk.year(2018))}),
         (Threshold(at_least=90, met_within=1), {2019: "89.96"}, {}),
     ],
 )

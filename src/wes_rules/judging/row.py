@@ -152,17 +152,7 @@ class Row:
         return bool(self.newest) and self.newest_period == self.judged
 
     @property
-    def required_then(self) -> str:
-        """What the figure that is shown had to be: of one of the last verdict what was required in its own period."""
-        return self._then.required
-
-    @property
-    def whose_then(self) -> str:
-        """Whose figure that is; empty where it is stated."""
-        return self._then.whose
-
-    @property
-    def _then(self) -> Row:
+    def shown(self) -> Row:
         """The row of the verdict whose figures are shown: the last one, where this is undecided."""
         return self.last if self.last is not None and self.last.judged_on else self
 
