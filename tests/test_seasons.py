@@ -146,3 +146,14 @@ def test_surveys_that_keep_no_rhythm_have_no_seasons_whatever_their_kind():
     calendar = Calendar(kind=PeriodKind.CALENDAR_QUARTER, surveyed=frozenset(quarters))
     assert course.seasons(calendar) == 1
     assert course.by_season(calendar, [(one, 1) for one in quarters]) == [[(one, 1) for one in quarters]]
+
+
+def test_a_season_that_has_had_no_figure_leaves_the_outlook_unknown_and_not_the_command_in_pieces():
+    """Nobody collected the last quarter of 2012, and that of 2013 is to come: nobody knows how last quarters go on."""
+    first = Period.parse("2012 Q1", PeriodKind.CALENDAR_QUARTER)
+    calendar = Calendar(kind=PeriodKind.CALENDAR_QUARTER, not_collected={first + 3})
+    desk = Desk()
+    measure = desk.measure(Threshold(at_least=5), calendar=calendar, deadline=date(2017, 12, 31))
+    figures = [attrs.evolve(desk.figure(2012, 4 + n), period=first + n) for n in (0, 1, 2, 4, 5, 6)]
+    found = judge(measure, History(figures), as_of=date(2014, 2, 1))
+    assert found.outlook.reasons == (Reason.TOO_FEW_YEARS,)

@@ -10,6 +10,7 @@ from tests.conftest import Desk
 
 from wes_rules import (
     AreaFigure,
+    Baseline,
     BenchmarkParity,
     Case,
     FromBaseline,

@@ -114,6 +114,12 @@ def test_a_score_out_of_ten_is_the_score():
         )
 
 
+def test_a_fraction_is_no_score():
+    """A reviewer's wordings: three of five homes are 60%, and no 3."""
+    for said in ("At least 3/5 of homes", "7/10 children are vaccinated"):
+        assert not found(said, unit="percent", better="higher").settled
+
+
 def test_a_place_within_which_things_are_is_no_limit():
     """Bolsover, council plan."""
     assert found("At least 272 homes within the district", unit="count", better="higher", calendar=YEARS).settled

@@ -112,10 +112,19 @@ class Recent:
         if not self.seasonal:
             ((last, tick),) = self.latest
             return tick + self.change * (period - last)
-        # A 53rd week goes on like the 52nd.
-        like = season(period) if season(period) is not None else period.kind.per_year - 1
-        last, tick = next(point for point in self.latest if season(point[0]) == like)
+        point = self._like(period)
+        assert point is not None  # whoever asks has looked whether it reaches so far
+        last, tick = point
         return tick + self.change * _years(last, period)
+
+    def reaches(self, periods: Iterable[Period]) -> bool:
+        """Whether it says how later periods go on: by season only those of which there has been one."""
+        return not self.seasonal or all(self._like(period) is not None for period in periods)
+
+    def _like(self, period: Period) -> Point | None:
+        """Return the latest figure of the same season; a 53rd week goes on like the 52nd."""
+        like = season(period) if season(period) is not None else period.kind.per_year - 1
+        return next((point for point in self.latest if season(point[0]) == like), None)
 
 
 def goes_on(courses: Sequence[Recent]) -> str:

@@ -204,7 +204,10 @@ def _recent(judgement: Verdict, leaf: Measure, key: SeriesKey, end: Period) -> R
     points = _points(judgement, leaf, key)
     if points and not leaf.calendar.comparable(points[-1][0], end):
         return leaf.calendar.unlike(points[-1][0], end)
-    return Recent.of(leaf.calendar, points, leaf.outlook_figures)
+    found = Recent.of(leaf.calendar, points, leaf.outlook_figures)
+    if isinstance(found, Recent) and not found.reaches(leaf.calendar.between(points[-1][0] + 1, end)):
+        return Reason.TOO_FEW_YEARS
+    return found
 
 
 def _points(judgement: Verdict, leaf: Measure, key: SeriesKey) -> list[Point]:

@@ -168,7 +168,7 @@ _VALUES: list[tuple[Is, str, Build]] = [
     (Is.LEVEL, rf"between (?P<a>{A}) and (?P<b>{A})", _band_of_values),
     (Is.LEVEL, rf"(?P<a>{A})(?: ?- ?| to )(?P<b>{A})", _band_of_values),
     (Is.LEVEL, LEVELLED, levelled),
-    (Is.LEVEL, rf"(?:(?P<pre>{_BEFORE})\s*)?{_THE}{_OF_WHAT}(?P<a>\d+(?:\.\d+)?)(?:/(?:5|10|100)|(?<=\.\d) out of (?:5|10|five|ten))(?P<post>)(?!\w)", levelled),
+    (Is.LEVEL, rf"(?:(?P<pre>{_BEFORE})\s*)?{_THE}{_OF_WHAT}(?P<a>\d+\.\d+)(?:/(?:5|10|100)| out of (?:5|10|five|ten))(?P<post>)(?!\w)", levelled),
     (Is.REACH, rf"{any_of(lexicon.REACH)} {LEVELLED}", levelled),
     (Is.LEVEL, rf"{any_of(lexicon.ATTAIN)} {LEVELLED}", levelled),
     (Is.LEVEL, rf"(?:meet|meets|meeting|achieve)(?: or exceed)? (?:the |our |its )?(?:(?!{_RATES})[a-z]+ ){{0,4}}{_STANDARD} ?(?:of |: ?|\()(?P<a>{A})\)?", _of_a_standard),
