@@ -14,7 +14,17 @@ from tests.oracle.adapter import judged
 from tests.oracle.drawing import KINDS_DRAWN, world_of
 from tests.rules.test_sentences_are_true import DAY
 
-from wes_rules import Baseline, DefinitionError, Gap, Observed, Period, Point, QuantileBand, RankImprovement
+from wes_rules import (
+    Baseline,
+    DefinitionError,
+    FromBaseline,
+    Gap,
+    Observed,
+    Period,
+    Point,
+    QuantileBand,
+    RankImprovement,
+)
 from wes_rules.judging.needed import NeededRest
 from wes_rules.rules.facts import Finding
 from wes_rules.series.comparators import OfSet
@@ -127,6 +137,7 @@ def numbers_of(judgement):
         before = leaf.last_verdict
         yield from () if before is None or before.margin is None else (before.margin,)
         yield from gaps(judgement) if isinstance(leaf.measure.number, Gap) else ()
+        yield from unrounded_targets(leaf)
         for point in leaf.turning_points:
             for span, _ in point.decided:
                 yield from _ends(span, point.words.decimals)
@@ -150,6 +161,22 @@ def numbers_of(judgement):
             from_ticks(-(-abs(gap) // needed.periods), decimals),
             from_ticks(needed.target, decimals),
         )
+
+
+def unrounded_targets(leaf):
+    """Give what a percentage makes of the baseline, be it of one year or of several, with the decimals it is said with."""
+    rules = [one for one in walked(leaf.measure.rule) if isinstance(one, FromBaseline) and one.change_in == "percent"]
+    starts = {end for fact in facts_of(leaf) if fact.role == "baseline" for end in _ends(fact.figure.span, 0)}
+    for change in {one.change for one in rules} | {
+        value for rule in rules for value in walked(rule.versions) if isinstance(value, D)
+    }:
+        for start in starts:
+            for years in range(1, 20):
+                for share in (Fraction(change) / 100, -Fraction(change) / 100):
+                    for factor in ((1 + share) ** years, 1 + years * share):
+                        exact = Fraction(start) * factor / 10**leaf.measure.decimals
+                        for places in (1, 2):
+                            yield round_half_up(D(exact.numerator) / exact.denominator, leaf.measure.decimals + places)
 
 
 def shares_of_rows(leaf):
@@ -226,7 +253,13 @@ def without_counts(text, judgement):
     }
     assert all(int(found) in spans for found in lag.findall(text)), text
     # Intervals are tested with significance; how many are missing in a span, and how many years lie between two figures.
-    for more in (r"\(95% interval[^)]*\)", r"\(\d+ figures from", r"for \d+ \w+ from", r"every \d+ \w+s\b"):
+    for more in (
+        r"\(95% interval[^)]*\)",
+        r"\(\d+ figures from",
+        r"for \d+ \w+ from",
+        r"every \d+ \w+s\b",
+        r"for each of \d+ years",
+    ):
         text = re.sub(more, "", text)
     return lag.sub("", text)
 

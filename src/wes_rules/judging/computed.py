@@ -10,7 +10,7 @@ from typing import Any, Literal
 import attrs
 
 from wes_rules.judging.ends import ends_to_json, span_to_json
-from wes_rules.judging.target import target_of
+from wes_rules.judging.target import unrounded_target_of
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
 from wes_rules.rules.rule import FigureRule
@@ -103,20 +103,20 @@ def _progress(view: View, one: Verdict) -> tuple[Decimal | None, Decimal | None]
     """Return how much of the way is gone at least and at most; None where there is no way, or its ends are not known."""
     base, latest, sign = view.baseline(), view.latest(), view.measure.better.sign
     end = None if one.settles is None else view.calendar.latest_ending(one.settles)
-    target = target_of(view, max(end or view.period, view.period))
-    if base is None or target is None or not (base.figure.span.exact and target.exact) or latest.figure.is_missing:
+    target = unrounded_target_of(view, max(end or view.period, view.period))
+    if base is None or target is None or not base.figure.span.exact or latest.figure.is_missing:
         return None
     if base.period is not None and not view.calendar.comparable(base.period, view.period):
         return None
     if len(base.figure.definitions | latest.figure.definitions) > 1:
         return None
-    start, way = base.figure.span.low, target.low - base.figure.span.low
+    start, way = base.figure.span.low, target - Fraction(base.figure.span.low)
     if way * sign <= 0:
         return None  # the baseline met the target already
     gone = sorted((end - start) * sign for end in (latest.figure.span.low, latest.figure.span.high))
-    low, high = (None if math.isinf(each) else _percent(int(each), int(abs(way))) for each in gone)
+    low, high = (None if math.isinf(each) else _percent(int(each), abs(way)) for each in gone)
     return low, high
 
 
-def _percent(gone: int, way: int) -> Decimal:
-    return from_ticks(math.floor(Fraction(1000 * gone, way)), 1)
+def _percent(gone: int, way: Fraction) -> Decimal:
+    return from_ticks(math.floor(1000 * gone / way), 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import attrs
 
 from wes_rules.rules.kinds.from_baseline import FromBaseline
@@ -18,6 +20,18 @@ def target_of(view: View, period: Period) -> Span | None:
         return None
     goal, further = rule.goal(then), view.measure.better.sign * rule.beyond
     return None if goal is None else Span(goal.low + further, goal.high + further)
+
+
+def unrounded_target_of(view: View, period: Period) -> Fraction | None:
+    """Return the target in ticks before it is rounded to one that can be met; None where that is no value, or not known exactly."""
+    rule, then = _held(view, period)
+    start = view.baseline()
+    if isinstance(rule, FromBaseline) and start is not None:
+        exact = rule.unrounded(start, period, then.measure.better.sign)
+        if exact is not None:
+            return exact
+    target = target_of(view, period)
+    return None if target is None or not target.exact else Fraction(target.low)
 
 
 def enough_for(view: View, period: Period) -> int | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from math import ceil, floor
 from typing import Annotated, Any, ClassVar, Literal
 
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
+from wes_rules.rules.compounding import before_rounding, compounded, enough
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Baseline, Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding, after_baseline, in_time, whole_ticks
@@ -152,7 +152,24 @@ class FromBaseline(FigureRule):
         return 1 if self.each is None or last is None or start is None else _years(start, last)
 
     def _sign(self, measure: Measure) -> int:
-        return _SIGN[self.direction] if self.direction else measure.better.sign
+        return self._way(measure.better.sign)
+
+    def _way(self, better: int) -> int:
+        return _SIGN[self.direction] if self.direction else better
+
+    def unrounded(self, start: Fact, period: Period | None, sign: int) -> Fraction | None:
+        """
+        Return the target in ticks as a percentage makes it, before it is rounded to the side on which it is enough.
+
+        Returns:
+            None where the change is in points, or the baseline is not known exactly.
+        """
+        base = start.figure.span
+        if not self._in_percent or not base.exact or period is None:
+            return None
+        years = 1 if self.each is None else _years(start.period, period)
+        found = compounded(base.low, *self._percents(years), sign)
+        return found if isinstance(found, Fraction) else None
 
     def slack(self, cells: View) -> Finding:
         """Measure the distance from the baseline, less the amount asked for."""
@@ -206,8 +223,20 @@ class FromBaseline(FigureRule):
         start = finding.facts[1]
         said += f", from a baseline of {words.fact(start)}" + words.stated(start)
         if self.change is not None and (needed := self.requirement(finding, words)):
-            said += f", where {needed} is asked for"
+            said += f", where {needed} is asked for{self._before_rounding(finding, words)}"
         return said
+
+    def _before_rounding(self, finding: Finding, words: Words) -> str:
+        """Say what a percentage of the baseline comes to where that lies between two values; else nothing."""
+        latest, start = finding.facts[:2]
+        exact = self.unrounded(start, latest.period, self._way(words.sign))
+        if exact is None or latest.period is None or exact.denominator == 1 or start.figure.span.low <= 0:
+            return ""
+        years = 1 if self.each is None else _years(start.period, latest.period)
+        each = f" for each of {years} years" + (", compounded," if self.compounds else "") if years > 1 else ""
+        way = "more" if self._way(words.sign) > 0 else "less"
+        said = f"{self.change:f}% {way} than {words.value(start.figure.span.low)}{each}"
+        return f" ({said} is {before_rounding(exact, words)})"
 
     @property
     def missed_against(self) -> str:
@@ -244,9 +273,14 @@ class FromBaseline(FigureRule):
         if self.change_in == "points":
             amount = sign * years * ticks(self.change, decimals)
             return Span(start.low + amount, start.high + amount)
-        percent, times = (self.change, years) if self.compounds else (self.change * years, 1)
-        ends = [_changed(one, percent, sign, times) for one in (start.low, start.high)]
+        percent, times = self._percents(years)
+        ends = [enough(compounded(one, percent, times, sign), sign) for one in (start.low, start.high)]
         return Span(min(ends), max(ends))
+
+    def _percents(self, years: int) -> tuple[Decimal, int]:
+        """Return by how many percent a start is changed, and how often."""
+        assert self.change is not None
+        return (self.change, years) if self.compounds else (self.change * years, 1)
 
     def _notes(self, cells: View, latest: Fact, start: Fact) -> tuple[Reason, ...]:
         now, was = latest.figure.span, start.figure.span
@@ -260,17 +294,3 @@ class FromBaseline(FigureRule):
 def _years(first: Period | None, period: Period) -> int:
     """Return how many whole years have passed from one period to another."""
     return 0 if first is None else (period - first) // period.kind.per_year
-
-
-def _changed(start: int | float, percent: Decimal, sign: int, times: int) -> int | float:
-    """Return the target for one start, changed so many times; between two ticks the next one further has to be met."""
-    value: Fraction | float = start if isinstance(start, float) else Fraction(start)
-    for _ in range(times):
-        factor = 1 + (sign if value > 0 else -sign) * Fraction(percent) / 100
-        if isinstance(value, float):
-            value = Fraction(0) if factor == 0 else value if factor > 0 else -value
-        else:
-            value *= factor
-    if isinstance(value, float):
-        return value
-    return ceil(value) if sign > 0 else floor(value)

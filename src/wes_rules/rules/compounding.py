@@ -1,0 +1,42 @@
+"""A number changed by a percentage, once or time after time, before and after it is rounded."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor
+
+import attrs
+
+from wes_rules.rules.words import Words
+from wes_rules.series.figure import round_fraction
+
+# So many decimals more than a measure has are said of what lies between two of its values.
+_MORE = 2
+
+
+def compounded(start: int | float, percent: Decimal, times: int, sign: int) -> Fraction | float:
+    """Return a number that is so many percent more, or with a sign of -1 less, so many times; a bound may be infinite."""
+    value: Fraction | float = start if isinstance(start, float) else Fraction(start)
+    for _ in range(times):
+        factor = 1 + (sign if value > 0 else -sign) * Fraction(percent) / 100
+        if isinstance(value, float):
+            value = Fraction(0) if factor == 0 else value if factor > 0 else -value
+        else:
+            value *= factor
+    return value
+
+
+def enough(value: Fraction | float, sign: int) -> int | float:
+    """Return the first whole number that is as far as a value; of 38.7 that must not be exceeded it is 38."""
+    if isinstance(value, float):
+        return value
+    return ceil(value) if sign > 0 else floor(value)
+
+
+def before_rounding(ticks: Fraction, words: Words) -> str:
+    """Say a value that lies between two ticks with the decimals that it has, or about."""
+    more = next((one for one in range(1, _MORE) if (ticks * 10**one).denominator == 1), _MORE)
+    finer = ticks * 10**more
+    said = attrs.evolve(words, decimals=words.decimals + more).value(round_fraction(finer))
+    return said if finer.denominator == 1 else f"about {said}"
