@@ -88,18 +88,36 @@ def test_of_a_few_cases_that_may_still_come_it_is_said_how_many_in_all():
 
 
 @pytest.mark.parametrize(
-    ("values", "rule", "more", "words"),
+    ("values", "rule", "more", "words", "left_open"),
     [
-        ([41] * 9 + ["c"], 460, {}, "87 to 90 in all"),
-        ([41] * 9 + [None], 460, {}, "91, or less in all"),
-        ([41] * 9 + ["c"], 373, {}, "3, or less in all"),
-        (["90"] * 9 + [None], 85, {"unit": "percent", "decimals": 1, "number": MEAN}, "54.7%, or more"),
+        ([41] * 9 + ["c"], {"at_least": 460}, {}, "at least 87 to 90 in all", "how much depends on"),
+        ([41] * 9 + [None], {"at_least": 460}, {}, "at least 91 in all", "less may be enough: it depends on"),
+        ([41] * 9 + ["c"], {"at_least": 373}, {}, "at least 3 in all", "less may be enough: it depends on"),
+        (
+            ["90"] * 9 + [None],
+            {"at_least": 85},
+            {"unit": "percent", "decimals": 1, "number": MEAN},
+            "at least 54.7%",
+            "more may be needed: it depends on",
+        ),
+        (
+            [41] * 9 + ["c"],
+            {"at_most": 372},
+            {"better": "lower"},
+            "at most 2 in all",
+            "less may be asked for: it depends on",
+        ),
     ],
 )
-def test_figures_that_are_not_known_leave_it_between_bounds(values, rule, more, words):
-    one = after(values, w.Threshold(at_least=rule), **more)
+def test_figures_that_are_not_known_leave_it_between_bounds(values, rule, more, words, left_open):
+    one = after(values, w.Threshold(**rule), **more)
     assert f"{words} in the 2 months to December 2023" in said(one)
-    assert said(one).endswith("; how much depends on figures that are not known")
+    assert said(one).endswith(f"; {left_open} figures that are not known")
+
+
+def test_where_nothing_may_be_added_it_is_said_so():
+    one = after([41] * 10, w.Threshold(at_most=410), better="lower")
+    assert said(one) == "nothing in the 2 months to December 2023, for 410 in December 2023"
 
 
 @pytest.mark.parametrize(
@@ -174,7 +192,7 @@ def test_what_is_said_is_enough_and_less_is_not_where_all_is_known(number, value
         (["75.9"] * 9 + ["76.5"], "an average of at least 99.9% in"),
         # With 7594 in nine months and nobody knows what in the tenth it is between half of that and all of it.
         (["84.4"] * 8 + ["84.2", "x"], "an average of at least 50.0% to 100.0% in"),
-        (["84.4"] * 8 + ["84.1", "x"], "an average of at least 50.1%, or more in"),
+        (["84.4"] * 8 + ["84.1", "x"], "an average of at least 50.1% in"),
     ],
 )
 def test_what_can_just_be_met_and_what_is_a_tick_too_much(values, needs):

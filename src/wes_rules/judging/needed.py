@@ -132,10 +132,11 @@ class NeededRest(Needed):
         if self.amount is None:
             return f"more than is possible: {aim} can no longer be met, whatever {left} may bring"
         amount = f"{words.limited(strict=False)} {self._size(self.amount, words)}"
-        if self.periods > 1:
+        if self.amount == Span(0, 0) and words.sign < 0 and words.unit.low == 0:
+            amount = "nothing"
+        elif self.periods > 1:
             amount = f"{amount} in all" if self.take == "sum" else f"an average of {amount}"
-        said = f"{amount} in {left}, for {aim}"
-        return said if self.amount.exact else f"{said}; how much depends on figures that are not known"
+        return f"{amount} in {left}, for {aim}{self._left_open(self.amount, words)}"
 
     def to_json(self, words: Words) -> dict[str, Any]:
         """Return the documented JSON form, with the amount."""
@@ -146,11 +147,22 @@ class NeededRest(Needed):
 
     @staticmethod
     def _size(amount: Span, words: Words) -> str:
-        if math.isinf(amount.high):
-            return f"{words.value(amount.low)}, or more"
-        if math.isinf(amount.low):
-            return f"{words.value(amount.high)}, or less"
-        return " to ".join(words.value(end) for end in dict.fromkeys((amount.low, amount.high)))
+        known = (end for end in (amount.low, amount.high) if not math.isinf(end))
+        return " to ".join(words.value(end) for end in dict.fromkeys(known))
+
+    @staticmethod
+    def _left_open(amount: Span, words: Words) -> str:
+        """Say what figures that are not known leave open beside the amount that is said."""
+        if amount.exact:
+            return ""
+        if not math.isinf(amount.low) and not math.isinf(amount.high):
+            return "; how much depends on figures that are not known"
+        less, more = (
+            ("less may be enough", "more may be needed")
+            if words.sign > 0
+            else ("less may be asked for", "more may be allowed")
+        )
+        return f"; {less if math.isinf(amount.low) else more}: it depends on figures that are not known"
 
 
 def needed_for(judgement: Verdict) -> Needed | None:
