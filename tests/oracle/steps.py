@@ -75,17 +75,17 @@ def _before(p: Promise, period: int, begin: int) -> int | str | None:
     """What a step leads from: a period, the baseline, or nothing that compares."""
     base, cal = p.world.base, p.cal
     stated = base is not None or p.world.starts is not None
-    if period in cal.isolated:
+    if period in cal.isolated or not p.has_number(period):
         return None
     if p.rule.get("against") == "same-period-last-year":
         before = year_before(cal.kind, period)
         if base and base.period == before:
             return "base" if _from_base(p, period) else None
-        if not cal.holds(before):
+        if not cal.holds(before) or not p.has_number(before):
             return None
     else:
         before = cal.before(period)
-        while before is not None and before in cal.isolated:
+        while before is not None and (before in cal.isolated or not p.has_number(before)):
             before = cal.before(before)
         if base and (before is None or before < begin):
             return "base" if _from_base(p, period) else None
@@ -124,7 +124,7 @@ def maintain(p: Promise, period: int) -> int:
     begin = p.rule.get("since", p.begin(period))
     if period < begin:
         return UNDECIDED
-    return all_of([_held(p, q) for q in p.cal.between(begin, period)])
+    return all_of([_held(p, q) for q in p.cal.between(begin, period) if q == period or p.has_number(q)])
 
 
 @or_else(UNDECIDED)

@@ -36,6 +36,10 @@ class Promise:
     def up(self) -> bool:
         return self.world.better == "higher"
 
+    def has_number(self, period: int) -> bool:
+        """Whether what its number takes together for a period compares: else it has none, and is no period of a run."""
+        return all(self.cal.comparable(one, period) for one in made_of(self, period) if one != period)
+
     def rule_for(self, period: int) -> dict:
         """The promise as it holds for one of the periods that are looked at."""
         return in_force(self.world, self.rule, period)

@@ -16,7 +16,6 @@ from wes_rules.rules.facts import Fact, Finding
 from wes_rules.rules.instead import Instead
 from wes_rules.rules.step_promise import StepPromise
 from wes_rules.rules.view import View
-from wes_rules.series.calendar import Calendar
 from wes_rules.series.figure import Figure
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span, ticks
@@ -86,7 +85,7 @@ def first_promised(view: View, rule: StepPromise) -> Period | None:
 def came_from(view: View, rule: StepPromise, first: Period, period: Period) -> Fact | None:
     """Return what the step into a period comes from; None where nothing compares."""
     calendar, stated = view.calendar, view.measure.baseline
-    if period in calendar.isolated:
+    if period in calendar.isolated or view.parted(period) is not None:
         return None
     told = view.measure.number.begins(calendar)
     anchored = stated is not None or view.measure.starts is not None
@@ -94,12 +93,17 @@ def came_from(view: View, rule: StepPromise, first: Period, period: Period) -> F
         fellow = period.same_period_last_year
         if stated is not None and stated.period == fellow:
             found = view.baseline()
-        elif fellow not in calendar or (told is not None and fellow < told) or (fellow < first and not anchored):
+        elif (
+            fellow not in calendar
+            or view.parted(fellow) is not None
+            or (told is not None and fellow < told)
+            or (fellow < first and not anchored)
+        ):
             return None
         else:
             found = Fact("previous", view.own(fellow), fellow)
     else:
-        earlier = _before(calendar, period)
+        earlier = _before(view, period)
         if stated is not None and (earlier is None or earlier < first):
             found = view.baseline()
         elif earlier is None or (told is not None and earlier < told) or (earlier < first and not anchored):
@@ -117,6 +121,8 @@ def uncompared(view: View, rule: StepPromise) -> Reason:
     calendar, period, stated = view.calendar, view.period, view.measure.baseline
     if period in calendar.isolated:
         return Reason.ISOLATED
+    if (parted := view.parted(period)) is not None:
+        return parted
     if rule.by_season:
         fellow = period.same_period_last_year
         if not calendar.collects(fellow):
@@ -134,7 +140,7 @@ def restarted(view: View, rule: StepPromise, first: Period) -> bool:
     if stated is not None:
         start = stated.period
     elif view.measure.starts is not None:
-        start = first.same_period_last_year if rule.by_season else _before(calendar, first) or first
+        start = first.same_period_last_year if rule.by_season else _before(view, first) or first
     else:
         start = first
     if start is None:
@@ -171,9 +177,10 @@ def step_between(view: View, rule: StepPromise, before: Fact, after: Fact) -> St
     return Step(before, after, slack, margin, at_bound=at_bound)
 
 
-def _before(calendar: Calendar, period: Period) -> Period | None:
-    """Return the period before one that compares with others."""
+def _before(view: View, period: Period) -> Period | None:
+    """Return the period before one that has a number and compares with others."""
+    calendar = view.calendar
     before = calendar.previous(period)
-    while before is not None and before in calendar.isolated:
+    while before is not None and (before in calendar.isolated or view.parted(before) is not None):
         before = calendar.previous(before)
     return before

@@ -83,6 +83,10 @@ class View(Cells):
         figure = self.measure.number.figure(self.lookup, self.area, period)
         return figure if len(figure.observations) < 2 else self._of_one_definition(figure)
 
+    def parted(self, period: Period) -> Reason | None:
+        """Say why the measure has no number for a period, as what it is made of does not compare; None where that does."""
+        return self.measure.number.parted(period, self.calendar)
+
     def latest(self) -> Fact:
         """Return the own figure for the period that is judged."""
         return Fact("latest", self.own(self.period), self.period)

@@ -15,6 +15,7 @@ from wes_rules.values.checks import wrong
 from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import AnyUnit, Quantity, Span
+from wes_rules.values.reason import Reason
 
 T = TypeVar("T")
 Ends = tuple[Decimal | None, Decimal | None]
@@ -71,6 +72,10 @@ class NumberKind(Declared, abc.ABC):
     def begins(self, calendar: Calendar) -> Period | None:
         """Return the first period of a calendar that there can be such a number for; None where nobody says."""
         return calendar.begins
+
+    def parted(self, period: Period, calendar: Calendar) -> Reason | None:
+        """Say why what it is made of for a period does not compare, so that it has none; None where that compares."""
+        return None
 
     def published_by(self, calendar: Calendar) -> Calendar:
         """Return the calendar of the figures that it is made of: its own, unless it takes those between its periods, too."""

@@ -58,6 +58,13 @@ class WorkedOut(NumberKind):
         """Say why the figures of its periods cannot be taken together; None where they can."""
         return unlike_each_other(calendar, periods)
 
+    def parted(self, period: Period, calendar: Calendar) -> Reason | None:
+        """Say which of a break and an isolated period lies among the periods it is made of; None where neither does."""
+        if not calendar.breaks and not calendar.isolated:
+            return None
+        periods = [one for _, one in self.pieces("", period, calendar)]
+        return unlike_each_other(calendar, periods) if periods else None
+
     def undefined(self, lookup: Lookup, spans: Sequence[Span]) -> Reason | None:
         """Say why nothing can be worked out of what is known of the pieces; None where something can."""
         return None

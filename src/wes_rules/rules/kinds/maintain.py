@@ -30,6 +30,7 @@ from wes_rules.values.reason import Reason
 class _Kept:
     """What is known up to a period: its own figure, distance and slack, the worst slack, and the first period that broke it."""
 
+    period: Period
     fact: Fact
     apart: Span
     own: Span
@@ -104,7 +105,10 @@ class Maintain(FigureRule):
             decided = Finding(own, apart, (fact,))
             facts += (fact.playing("broken"), *self._target_then(cells, fact))
         shown = {fact.period for fact in facts}
-        rest = Trail(state.why, lambda: (one.fact for one in run if one.fact.period not in shown))
+        rest = Trail(
+            state.why,
+            lambda: (one.fact for one in run if one.period not in shown and cells.parted(one.period) is None),
+        )
         return Finding(state.slack, state.apart, facts, decided=decided, rest=rest)
 
     def goal(self, view: View) -> Span | None:
@@ -159,12 +163,15 @@ class Maintain(FigureRule):
         if worst is None:
             return None
         (_, slack), own = self._over(cells, worst.period), self._over(cells, cells.period)
-        return Summed(_Kept(latest, *own, slack, worst.missed, ()), len(places), follow)
+        return Summed(_Kept(cells.period, latest, *own, slack, worst.missed, ()), len(places), follow)
 
     def _state(self, cells: View, run: Run[_Kept], period: Period) -> _Kept:
         fact, (apart, own) = Fact("step", cells.own(period), period), self._over(cells, period)
-        last = run.states[-1] if run.states else None
+        # A period without a number, with a break among what it is made of, is none of those that are promised.
+        numbered = (one for one in reversed(run.states) if cells.parted(one.period) is None)
+        last = next(numbered, None)
         return _Kept(
+            period,
             fact,
             apart,
             own,
