@@ -34,7 +34,7 @@ from wes_rules import (
     Unit,
     judge,
 )
-from wes_rules.rules.kinds.from_baseline import _changed
+from wes_rules.rules.compounding import compounded, enough
 from wes_rules.series.bands import quantile
 from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.figure import Lookup
@@ -522,7 +522,7 @@ def test_a_history_with_more_figures_keeps_its_names_and_sets(desk):
     ],
 )
 def test_a_share_of_the_start_is_met_by_the_next_whole_tick_further(start, percent, sign, target):
-    assert _changed(start, D(percent), sign, 1) == target
+    assert enough(compounded(start, D(percent), 1, sign), sign) == target
 
 
 @pytest.mark.parametrize(("value", "status"), [(57, "off_track"), (55, "on_track"), (56, "at_risk")])

@@ -138,25 +138,25 @@ def base(value, year=2019, **more):
         (
             BenchmarkParity(against=ENGLAND), {2020: 70}, {"england": {2020: 71}},
             "70.0% in 2020, against 71.0% for England: 1.0 points short.", "at least 71.0%",
-            "equality is in line; same group, same period, both at published precision",
+            "equality is in line; same group, same period, both at the measure's precision",
         ),
         (
             BenchmarkParity(against=ENGLAND, strict=True, scope="every"), {2019: 70, 2020: 72}, {"england": {2019: 71, 2020: 71}},
             "72.0% in 2020, against 71.0% for England; last missed with 70.0% in 2019, against 71.0% for England: 1.0 points short.",
             "above 71.0%",
             ("better than the benchmark, equality is not enough; in every period since the first on file; same group, same period, "
-            "both at published precision"),
+            "both at the measure's precision"),
         ),
         (
             BenchmarkParity(against=ENGLAND, met_within=D(2)), {2020: 70}, {"england": {2020: 71}},
             "70.0% in 2020, against 71.0% for England: 1.0 points short, which is near enough to count as met.",
             "at least 71.0%, or within 2.0 points",
-            "equality is in line; same group, same period, both at published precision; a miss of up to 2.0 points counts as met",
+            "equality is in line; same group, same period, both at the measure's precision; a miss of up to 2.0 points counts as met",
         ),
         (
             BenchmarkParity(against=ENGLAND, in_line="not-significantly-worse"), {2020: 70}, {"england": {2020: 71}},
             "70.0% in 2020, against 71.0% for England.", "not significantly worse than 71.0%",
-            "not significantly worse at 95% (the published interval, or else Wilson's, of events the exact Poisson interval) is in line; a benchmark that never has an interval counts as exact; same group, same period, both at published precision",
+            "not significantly worse at 95% (the published interval, or else Wilson's, of events the exact Poisson interval) is in line; a benchmark that never has an interval counts as exact; same group, same period, both at the measure's precision",
         ),
         (
             Maintain(at_least=D(75)), {2019: 70, 2020: 80}, {},

@@ -198,10 +198,6 @@ class YearToDate(Total):
             what = f"{kind.value}s do not make up {'an' if self.year == 'academic' else 'a'} {self.year} year"
             raise DefinitionError(Problem(what, "use a calendar of months, or of quarters that begin with the year"))
         need_every_period(self.published_by(calendar), self.kind)
-        last = calendar.anchor
-        if calendar.step == kind.per_year and last is not None and len(self.parts(last, calendar)) < kind.per_year:
-            what = f"{last} does not end {'an' if self.year == 'academic' else 'a'} {self.year} year"
-            raise DefinitionError(Problem(what, "give the calendar's anchor as the last period of a year"))
 
 
 @attrs.frozen(kw_only=True)
