@@ -114,6 +114,12 @@ def test_a_score_out_of_ten_is_the_score():
         )
 
 
+def test_in_year_before_a_noun_only_says_which_ones():
+    """Warwickshire's education strategy."""
+    one = found("All in year admissions are successful.", unit="percent", better="higher", calendar=YEARS)
+    assert "in year" not in [words.text for words in one.not_understood]
+
+
 def test_a_fraction_is_no_score():
     """A reviewer's wordings: three of five homes are 60%, and no 3."""
     for said in ("At least 3/5 of homes", "7/10 children are vaccinated"):

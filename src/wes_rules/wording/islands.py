@@ -191,6 +191,8 @@ _VERBS: list[tuple[Is, str, Build]] = [
     *((Is.EVERY, any_of({*words} - _ADJECTIVES), _named(key)) for key, words in lexicon.CADENCES.items()),
     *((Is.EVERY, any_of({*words} & _ADJECTIVES) + _ALONE, _named(key)) for key, words in lexicon.CADENCES.items()),
     *((Is.RATE, any_of(words), _named(key)) for key, words in lexicon.RATES.items()),
+    # Before a noun it only says which ones: "in year admissions".
+    (Is.RATE, r"(?<!\w)in[ -]year(?!\w| [a-z])", _named("year")),
     *((Is.RATE, rf"{any_of(words)}(?= (?:\S+ )?(?:targets?|averages?|totals?|limits?|quotas?)(?!\w))", _named(key)) for key, words in lexicon.RATES_OF_TARGETS.items()),
     (Is.EVERY, r"(?:an? )?(?:annual|year-on-year|year on year|yearly)(?= (?:percentage point )?(?:\d|reductions?|increases?|decreases?|improvements?|fall|rise|growth))", _named("year")),
     (Is.EVERY, r"quarterly(?= (?:reductions?|increases?|decreases?|improvements?))", _named("quarter")),

@@ -92,8 +92,6 @@ RATES: Mapping[str, tuple[str, ...]] = {
         "across the year",
         "within the year",
         "for year",
-        "in year",
-        "in-year",
         "each financial year",
         "in a financial year",
     ),
