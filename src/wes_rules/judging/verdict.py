@@ -185,9 +185,6 @@ class Verdict(Declared):
         if not self.parts:
             return self
         decide = [part for part in self._alike() if (part.status, part.due) == (self.status, self.due)]
-        if not self.due:
-            # What is told of it is its course: that of the parts that make it so.
-            decide = [part for part in decide if part.course is self.course] or decide
         return decisive_among(decide, self.measure.rule).decisive if decide else None
 
     def name_in(self, whole: Verdict) -> str:
