@@ -72,9 +72,13 @@ def _of_one(one: Verdict) -> str:
         return one_line(one)
     if one.decided_in is not None and one.status is Status.ON_TRACK:
         return one_line(one)
-    distance = by_how_much(one) if one.margin is not None else ""
-    said = (Words.of(one.measure).fact(found.facts[0]), f"target: {promised(one)}", distance)
+    said = (Words.of(one.measure).fact(found.facts[0]), f"target: {promised(one)}", _distance(one))
     return f"{'; '.join(filter(None, said))}."
+
+
+def _distance(one: Verdict) -> str:
+    """Say by how much a promise is kept or missed; empty where no number says it."""
+    return "" if one.margin is None else by_how_much(one)
 
 
 def amount_of(one: Verdict, margin: Decimal) -> str:
@@ -124,7 +128,7 @@ def numbers_of(judgement: Judgement, lead: Judgement | None = None) -> Numbers:
         required=target_of(one),
         required_value=one.required_value,
         margin=one.margin,
-        distance="" if one.margin is None else by_how_much(one),
+        distance=_distance(one),
         part=one.name_in(judgement),
         unit=unit.value,
         decided_in="" if one.decided_in is None else str(one.decided_in),

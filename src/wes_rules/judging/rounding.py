@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-import attrs
-
 from wes_rules.counting import counted
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.kinds.maintain import Maintain
 from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.rule import Fact
-from wes_rules.rules.words import Words
+from wes_rules.rules.words import Words, finer
 from wes_rules.series.figure import round_fraction
 from wes_rules.series.ingredients import FINEST
 from wes_rules.values.quantity import Unit
@@ -38,12 +36,12 @@ def before_rounding(judgement: Verdict) -> str:
     exact, limit = _exactly(own, words), stated if against is None else _exactly(against, words)
     if exact is None or limit is None or _side(exact, limit) == _side(own.figure.span.low, stated):
         return ""
-    finer = next(_apart(exact, limit, words), None)
-    if finer is None:
+    more = next(_apart(exact, limit, words), None)
+    if more is None:
         return ""
-    said = f"{words.value(own.figure.span.low)} was {_value(exact, words, finer)}"
+    said = f"{words.value(own.figure.span.low)} was {finer(words, exact, more)}"
     if against is not None:
-        said = f"they were {_value(exact, words, finer)} and {_value(limit, words, finer)}"
+        said = f"they were {finer(words, exact, more)} and {finer(words, limit, more)}"
     return f"Before rounding {said}; the plan compares {_precision(words)}."
 
 
@@ -67,16 +65,11 @@ def _side(value: float | Fraction, limit: Fraction) -> int:
 
 
 def _apart(value: Fraction, limit: Fraction, words: Words) -> Iterator[int]:
-    """Give the numbers of decimals at which two values print apart, and as what rounds to them; the fewest first."""
+    """Give how many decimals more make two values print apart, and as what rounds to them; the fewest first."""
     for more in range(1, FINEST - words.decimals + 1):
         ticks = [round_fraction(one * 10**more) for one in (value, limit)]
         if ticks[0] != ticks[1] and round_fraction(Fraction(ticks[0], 10**more)) == round_fraction(value):
-            yield words.decimals + more
-
-
-def _value(ticks: Fraction, words: Words, decimals: int) -> str:
-    finer = attrs.evolve(words, decimals=decimals)
-    return finer.value(round_fraction(ticks * 10 ** (decimals - words.decimals)))
+            yield more
 
 
 def _precision(words: Words) -> str:

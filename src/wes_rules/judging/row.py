@@ -215,7 +215,7 @@ class Row:
 
     @property
     def said_since(self) -> str:
-        """Since when it has been off track or at risk, and which earlier periods decided; empty for others."""
+        """Since when it has been off track or at risk; empty for others."""
         if not self.since:
             return ""
         whole = "as a whole " if self.in_parts else ""

@@ -6,10 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 
-import attrs
-
-from wes_rules.rules.words import Words
-from wes_rules.series.figure import round_fraction
+from wes_rules.rules.words import Words, finer
 
 # So many decimals more than a measure has are said of what lies between two of its values.
 _MORE = 2
@@ -34,9 +31,8 @@ def enough(value: Fraction | float, sign: int) -> int | float:
     return ceil(value) if sign > 0 else floor(value)
 
 
-def before_rounding(ticks: Fraction, words: Words) -> str:
+def said_between(ticks: Fraction, words: Words) -> str:
     """Say a value that lies between two ticks with the decimals that it has, or about."""
     more = next((one for one in range(1, _MORE) if (ticks * 10**one).denominator == 1), _MORE)
-    finer = ticks * 10**more
-    said = attrs.evolve(words, decimals=words.decimals + more).value(round_fraction(finer))
-    return said if finer.denominator == 1 else f"about {said}"
+    said = finer(words, ticks, more)
+    return said if (ticks * 10**more).denominator == 1 else f"about {said}"

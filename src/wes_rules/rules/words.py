@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 
 import attrs
 
 from wes_rules.counting import counted
 from wes_rules.rules.facts import Fact
 from wes_rules.rules.measure import Measure
-from wes_rules.series.figure import Figure
+from wes_rules.series.figure import Figure, round_fraction
 from wes_rules.series.number import NumberKind
 from wes_rules.values.quantity import AnyUnit, Quantity, Span, Unit, from_ticks, ticks
 from wes_rules.values.reason import Reason
@@ -24,6 +25,11 @@ def listed(words: Sequence[object]) -> str:
     """Say several things one after the other, the last one after an "and"."""
     *before, last = map(str, words)
     return f"{', '.join(before)} and {last}" if before else last
+
+
+def finer(words: Words, ticks: Fraction, more: int) -> str:
+    """Say a value that may lie between two ticks, with so many decimals more than the measure has."""
+    return attrs.evolve(words, decimals=words.decimals + more).value(round_fraction(ticks * 10**more))
 
 
 def every(rhythm: str) -> str:

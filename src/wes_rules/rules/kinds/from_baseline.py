@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
-from wes_rules.rules.compounding import before_rounding, compounded, enough
+from wes_rules.rules.compounding import compounded, enough, said_between
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Baseline, Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding, after_baseline, in_time, whole_ticks
@@ -236,7 +236,7 @@ class FromBaseline(FigureRule):
         each = f" for each of {years} years" + (", compounded," if self.compounds else "") if years > 1 else ""
         way = "more" if self._way(words.sign) > 0 else "less"
         said = f"{self.change:f}% {way} than {words.value(start.figure.span.low)}{each}"
-        return f" ({said} is {before_rounding(exact, words)})"
+        return f" ({said} is {said_between(exact, words)})"
 
     @property
     def missed_against(self) -> str:
