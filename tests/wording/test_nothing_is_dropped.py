@@ -4,6 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.wording.scoring import sentences
 
 from wes_rules import Calendar, FromBaseline, Maintain, Milestone, PeriodKind, Threshold
 from wes_rules.wording import Asks, Context, read
@@ -218,3 +221,43 @@ def test_no_target_is_no_promise_of_nought(words):
     one = found(words, better="higher", calendar=YEARS)
     assert one.rule is None
     assert {question.asks for question in one.questions} == {Asks.NO_PROMISE}
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Good to be low, 5%", "5% (low is good)", "Low: 5%", "5% - the lower the better", "Polarity: low. 5%", "Smaller is better: 5%"],
+)  # fmt: skip
+def test_which_way_is_good_is_read_beside_a_number_and_asked_where_the_measure_says_the_other(words):
+    assert (found(words).rule, found(words).settled) == (Threshold(at_most=5), True)
+    assert found(words, better="lower").settled
+    assert Asks.CONFLICT in asked(words, better="higher")
+
+
+@pytest.mark.parametrize(
+    "words", ["Ideally 90%", "At least 90%, typically", "90% generally", "Preferably at least 90%"]
+)
+def test_an_adverb_of_the_whole_is_asked_about(words):
+    assert not found(words, better="higher").settled
+
+
+@pytest.mark.parametrize("words", ["90% of newly built homes", "Share of the elderly, 90%"])
+def test_an_adverb_of_another_word_says_what_is_counted(words):
+    assert found(words, better="higher").settled
+
+
+SENTENCES = [(one["text"], one.get("better")) for use in ("develop", "council") for one in sentences(use)]
+
+
+@given(st.sampled_from(SENTENCES), st.data())
+def test_a_word_that_nobody_knows_is_told_or_asked_about_wherever_it_stands(sentence, data):
+    text, better = sentence
+    words = text.split()
+    place = data.draw(st.integers(0, len(words)))
+    one = found(" ".join([*words[:place], "zzorg", *words[place:]]), better=better)
+    told = (*one.counted, *(each.phrase for each in (*one.readings, *one.questions, *one.no_rule)))
+    assert any("zzorg" in each for each in told) or not one.settled
+
+
+def test_what_is_counted_is_listed():
+    one = found("92% of patients should wait no more than 18 weeks from referral to treatment", better="higher")
+    assert one.counted == ("of patients should wait", "from referral to treatment")

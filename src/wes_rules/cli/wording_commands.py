@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from wes_rules.cli.exits import Exit
 from wes_rules.cli.output import say, say_json
+from wes_rules.quoting import quoted
 from wes_rules.rules.measure import Better
 from wes_rules.series.calendar import Calendar
 from wes_rules.values.period import PeriodKind
@@ -80,6 +81,7 @@ def as_table(found: Target) -> dict[str, Any]:
             for one in found.questions
         ],
         "not_understood": [{"start": one.start, "end": one.end, "text": one.text} for one in found.not_understood],
+        "counted": list(found.counted),
         "no_rule": [{"what": one.what, "phrase": one.phrase} for one in found.no_rule],
     }
 
@@ -118,6 +120,8 @@ def as_toml(found: Target) -> Iterator[str]:
         yield f"# open: {question}"
     for gap in found.no_rule:
         yield f"# open: {gap}"
+    for words in found.counted:
+        yield f"# says what is counted, and no part of the rule: {quoted(words)}"
     for reading in found.readings:
         yield ""
         yield "[[measures.readings]]"

@@ -72,7 +72,7 @@ def drafted(row: TargetRow, known: Known, series: Sequence[SeenSeries], taken: C
     seen = _series_of(row, series)
     found, unit, better = promised(row, known, seen, ask)
     rhythm, why_kind = _rhythm(row, known, seen, found)
-    title = row.title or found.subject or row.words
+    title = row.title or " ".join(found.counted) or row.words
     plain = slug(row.ref or title)
     name = next(one for one in (plain, *(f"{plain}-{n}" for n in range(2, len(taken) + 3))) if one not in taken)
     again = "" if name == plain else f"  # guess: another measure is called {toml_value(plain)}, too"
@@ -232,6 +232,7 @@ def _rule(found: Target, row: TargetRow) -> list[str]:
         promise = {"kind": "advisory", "rule": {"kind": "from-baseline"}}
         return [f"rule = {toml_value(promise)}  # guess: no target is known, so it is only shown which way it goes"]
     lines = [f"# open: {visible(str(one))}" for one in (*found.questions, *found.no_rule)]
+    lines += [f"# says what is counted, and no part of the rule: {visible(quoted(one))}" for one in found.counted]
     mark = "" if found.settled else "  # guess: as far as the words settle it"
     if not mark and not row.dated and (part := part_of_a_year(row.heading)):
         mark = f"  # guess: it holds for every period, though its column is called {quoted(row.heading)}: of which {part} is not said"

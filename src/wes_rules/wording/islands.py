@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from wes_rules.wording import lexicon
 from wes_rules.wording.amounts import AMOUNT, NUMBER, TIME, UNENDING, Amount, amount_read, unnamed
@@ -31,6 +31,8 @@ _COMPARED = r"(?:compared (?:to|with)|in comparison (?:to|with)|relative to|vers
 _AT = r"(?:in |at |as at |as of |for |baseline )?"
 _PER = r"(?: per (?:\d[\d,]* )?\w+)?"
 _CHANGES = r"(?:rise|increase|growth|decline|fall|decrease|reduction)"
+# An adverb that no other word follows says how the whole is meant: "ideally 90%", "at least 90%, typically".
+_ADVERB = rf"(?!{any_of(lexicon.PLAIN_LY)})[a-z]{{2,}}ly(?= ?(?:[.,;:()]|$|[£\d]|{_BEFORE}))"
 # Words that are adjectives as well, as in "weekly pay": there they promise nothing of every week.
 _ADJECTIVES = frozenset(("weekly", "monthly", "termly", "yearly", "quarterly"))
 _ALONE = r"(?=\s*(?:$|[.,;:()])| (?:from|by|to|until|in|against|and|over|at|or|on|with|for)(?!\w))"
@@ -103,6 +105,18 @@ def _named(key: str) -> Build:
 
 def _way(way: str) -> Build:
     return lambda _: {"way": way}
+
+
+def _pole(words: Iterable[str]) -> str:
+    """Return the pattern of saying which way is good, by the words for that end."""
+    good, end = any_of(lexicon.GOOD), any_of(words)
+    is_ = r"(?: performance)?(?: (?:is|are|to be|if|when)|:| =)*"
+    said = (
+        rf"{good}{is_} {end}", rf"{end}{is_} {good}", rf"the {end}(?: it is)?,? the {good}", rf"polarity{is_} {end}",
+        # A cell of a table that begins so.
+        rf"^{end}(?= ?[-:;,]? ?[£\d])",
+    )  # fmt: skip
+    return rf"\(?(?:{'|'.join(said)})\)?"
 
 
 _TIMES: list[tuple[Is, str, Build]] = [
@@ -226,6 +240,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     # The way that is better, as tables say it beside a number.
     (Is.HARMLESS, r"\(?minimi[sz]e(?:\)|(?= £?\d))", _way("down")),
     (Is.HARMLESS, r"\(?maximi[sz]e(?:\)|(?= £?\d))", _way("up")),
+    *((Is.HARMLESS, _pole(words), _way(way)) for way, words in (("down", lexicon.LOW), ("up", lexicon.HIGH))),
     (Is.GREATER_OF, any_of(lexicon.GREATER_OF), nothing),
     (Is.VAGUE, any_of(lexicon.VAGUE), nothing),
     (Is.VAGUE, rf"{any_of(lexicon.NEARLY)}(?= (?:{any_of((*lexicon.END, *lexicon.NONE, *lexicon.ALL))}|100))", _named("nearly")),
@@ -243,6 +258,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.LOOSE, rf"(?:in )?every (?:other|second|third) {_PERIODS}|Q[1-4](?![\w,/-])(?! ?\d)", nothing),
     (Is.LOOSE, r"(?:over|across|during|throughout) (?:the |this |our )?(?:(?:life(?:time)?|course|duration|term|period|whole) of (?:the |this |our )?)?(?:plan|strategy|programme)(?: period| term| lifetime)?(?!\w)", nothing),
     (Is.LOOSE, any_of(lexicon.LOOSE), nothing),
+    (Is.LOOSE, _ADVERB, nothing),
     (Is.LOOSE, r"\d[\d,.]*%?", nothing),
     (Is.LOOSE, rf"(?:stop|prevent|limit|slow|curb|reverse|contain|arrest|stem)\w*(?= (?:the |any |a |an |further |rate of )*{_CHANGES})", nothing),
     (Is.LOOSE, rf"no (?:further )?{_CHANGES}|(?:will|shall|should|must|does|do|is|are|to|be) not(?!\w)|less than or equal to", nothing),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from wes_rules.values.quantity import Unit
 from wes_rules.wording.clause import Clause
 from wes_rules.wording.dues import start_from
 from wes_rules.wording.items import Is, Item
+from wes_rules.wording.lexicon import any_of
 from wes_rules.wording.result import Asks, Within
 
 # What says nothing of how much is promised, wherever it stands.
@@ -24,6 +26,13 @@ _TIMES = {
 }
 
 
+# What only joins a promise to what is counted.
+_JOINING = re.compile(
+    r"(?:(?:^|\s+)(?:and|then|to|will|be|is|are|shall|should|must|has|have|with|the|an?|for|at|on|in|by|of|so that))+$"
+    r"|^(?:(?:and|then|to|will|be|is|are|shall|should|must|the|an?)\s+)+",
+    re.IGNORECASE,
+)
+_EDGES = " ,.;:()-=\"'/"
 _UNITS_OF_TIME = frozenset((*_TIMES, *_TIMES.values()))
 
 
@@ -43,6 +52,27 @@ def look_at_the_rest(clause: Clause) -> None:
             _counted(clause, item)
             continue
         _ASKED.get(item.what, _unread)(clause, item)
+
+
+def counted(clauses: Iterable[Clause]) -> tuple[str, ...]:
+    """List the stretches of words that no promise uses, and that no question or reading names."""
+    return tuple(one for clause in clauses for one in _unused(clause))
+
+
+def _unused(clause: Clause) -> Iterator[str]:
+    draft = clause.draft
+    named = {*(one.phrase for one in draft.readings), *(one.phrase for one in draft.questions)}
+    named |= {one.phrase for one in draft.no_rule}
+    spans = [(one.start, one.end) for one in (*clause.taken, *draft.dues)]
+    spans += [found.span() for one in named - {""} if (found := re.search(any_of([one]), clause.text, re.IGNORECASE))]
+    signs = (
+        "\n" if any(start <= place < end for start, end in spans) else clause.text[place]
+        for place in range(clause.start, clause.end)
+    )
+    for stretch in "".join(signs).split("\n"):
+        words = " ".join(_JOINING.sub("", stretch.strip(_EDGES)).strip(_EDGES).split())
+        if re.search(r"\w", words):
+            yield f"{words})" if words.count("(") > words.count(")") else words
 
 
 def _counted(clause: Clause, item: Item) -> None:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+# Which way is better, as tables say it beside a number; "Good to be low", "higher is better", "the smaller the better".
+LOW = ("low", "lower", "lowest", "small", "smaller", "less", "fewer", "down")
+HIGH = ("high", "higher", "highest", "big", "bigger", "large", "larger", "more", "up")
+GOOD = ("good", "better", "best", "preferred", "desirable", "desired")
 # Which side of a value keeps the promise, said before it.
 SIDES: Mapping[str, tuple[str, ...]] = {
     "at_least": (
@@ -196,6 +200,10 @@ PLACES = (
     "site", "school", "ward", "team", "area", "locality", "hospital", "trust", "branch", "library", "centre", "district", "service",
     "department", "directorate", "practice", "surgery", "home", "authority", "council", "station", "depot", "clinic", "unit", "region",
     "neighbourhood", "parish", "town", "provider", "contractor", "office", "park", "route", "line", "class", "college",
+)  # fmt: skip
+# Words in -ly that are no adverbs, or take nothing from what is promised.
+PLAIN_LY = (
+    "family", "elderly", "early", "supply", "assembly", "reply", "july", "italy", "friendly", "daily", "likely", "timely",
 )  # fmt: skip
 # What is counted, where a change in percent can be no change in points; and what is itself a percentage.
 COUNTS = (

@@ -19,7 +19,7 @@ from wes_rules.wording.context import Context, HasWords
 from wes_rules.wording.controlled import rule_read
 from wes_rules.wording.draft import Draft
 from wes_rules.wording.items import Is, Item
-from wes_rules.wording.leftovers import look_at_the_rest
+from wes_rules.wording.leftovers import counted, look_at_the_rest
 from wes_rules.wording.lexicon import NO_TARGET, any_of
 from wes_rules.wording.numbers import note_number
 from wes_rules.wording.result import Asks, Target, Unsaid
@@ -155,8 +155,6 @@ class _Sentence:
         draft = self.draft
         if draft.unit is None and clauses:
             draft.unit = Unit.PERCENT if clauses[0].is_share else Unit.COUNT if clauses[0].is_count else None
-        spans = [(one.start, one.end) for one in self.items if one.what not in (Is.HARMLESS, Is.WITHIN, Is.ALL, Is.AND)]
-        kept = "".join(" " if any(a <= n < b for a, b in spans) else sign for n, sign in enumerate(self.text))
         return Target(
             sentence=self.text,
             rule=rule,
@@ -170,7 +168,7 @@ class _Sentence:
             until=draft.until,
             within=draft.within,
             number=draft.number,
-            subject=" ".join(kept.split()).strip(" ,.;:"),
+            counted=counted(clauses),
         )
 
     def _clauses(self) -> list[Clause]:
@@ -231,6 +229,7 @@ class _Sentence:
         """Return the promise of one clause, by the first frame that it fills."""
         for item in clause.all(Is.HARMLESS):
             if item.way:
+                clause.taken.add(item)
                 self.draft.goes(changes.WAYS[item.way], item.text)
         note_number(clause)
         before = len(self.draft.questions) + len(self.draft.no_rule)

@@ -162,7 +162,7 @@ class Target:
         until: The day to which it is made, where that is not the day by which it is due.
         within: The time in which each case is to be done.
         number: What the number of the measure is as a plan file has it, without its indicator; None where it is the figure.
-        subject: The words about what is counted.
+        counted: The words that no part of the rule uses, and nothing asks about: they say what is counted.
     """
 
     sentence: str
@@ -177,7 +177,7 @@ class Target:
     until: date | None = None
     within: Within | None = None
     number: Mapping[str, Any] | None = None
-    subject: str = ""
+    counted: tuple[str, ...] = ()
 
     @property
     def settled(self) -> bool:
