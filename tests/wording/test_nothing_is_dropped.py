@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.wording.scoring import sentences
 
-from wes_rules import Calendar, FromBaseline, Maintain, Milestone, PeriodKind, Threshold
+from wes_rules import All, Calendar, FromBaseline, Maintain, Milestone, PeriodKind, Threshold
 from wes_rules.wording import Asks, Context, read
 
 YEARS, QUARTERS, MONTHS, WEEKS = (
@@ -256,6 +256,125 @@ def test_a_word_that_nobody_knows_is_told_or_asked_about_wherever_it_stands(sent
     one = found(" ".join([*words[:place], "zzorg", *words[place:]]), better=better)
     told = (*one.counted, *(each.phrase for each in (*one.readings, *one.questions, *one.no_rule)))
     assert any("zzorg" in each for each in told) or not one.settled
+
+
+@pytest.mark.parametrize(("words", "number"), [
+    ("Seventy-five per cent", 75), ("Ninety-five per cent", 95), ("seventy five per cent", 75), ("At least eighty-five percent", 85),
+    ("one hundred and fifty", 150), ("two hundred", 200), ("two thousand five hundred", 2500), ("At least forty", 40), ("a hundred", 100),
+])  # fmt: skip
+def test_numbers_in_words_are_whole_numbers(words, number):
+    """Welsh Government, national milestones."""
+    one = found(words if "cent" in words else f"{words} homes", better="higher")
+    assert one.rule == (Threshold(at_least=number) if number != 100 or "cent" not in words else None)
+
+
+@pytest.mark.parametrize(("words", "change"), [
+    ("Healthy life expectancy is five years longer by 2026", 5), ("satisfaction 5 points higher by 2026", 5), ("recycling 10 percentage points up by 2026", 10),
+])  # fmt: skip
+def test_an_amount_before_a_comparative_is_a_change(words, change):
+    """Community Planning Aberdeen."""
+    one = found(words, better="higher")
+    assert one.rule == FromBaseline(change=change, by=date(2026, 12, 31))
+    assert {each.asks for each in one.questions} == {Asks.BASELINE}
+
+
+def test_points_of_a_percentage_are_no_value():
+    assert Asks.HOW_MUCH in asked("At least 5 percentage points", unit="percent", better="higher")
+
+
+@pytest.mark.parametrize("words", [
+    "bring civic emissions down to 69,500 tonnes or a 20 percent reduction from 1998 levels by 2012",
+    "cut emissions to 50,000 tonnes or by 40% from 2010 levels by 2030", "bring complaints down to 300 and a 20 percent reduction from 2019 levels by 2025",
+    "60 days or a 10 percent reduction from 2019 levels",
+])  # fmt: skip
+def test_of_a_value_and_a_change_neither_is_dropped(words):
+    """City of Winnipeg."""
+    assert Asks.SEVERAL in asked(words, unit="days" if "days" in words else "count", better="lower", calendar=YEARS)
+
+
+def test_a_change_that_only_says_the_value_again_is_no_second_promise():
+    one = found(
+        "Reduce cases from 60 in 2022/23 to 45 by March 2026, a 25% reduction",
+        unit="count",
+        better="lower",
+        calendar=YEARS,
+    )
+    assert one.rule == Threshold(at_most=45, by=date(2026, 3, 31))
+
+
+@pytest.mark.parametrize(
+    "words", ["100%+ of rent due for the year", "Rent collected as a percentage of rent due: 100%", "100% or more"]
+)
+def test_where_more_than_all_is_possible_it_is_asked_whether_each_case_is_meant(words):
+    """Arhag housing association."""
+    assert Asks.UNIT in asked(words, unit="percent", better="higher", calendar=YEARS)
+
+
+def test_an_age_is_no_target():
+    """Somerset County Council, executive board."""
+    one = found(
+        "Set a downward trend in the under 16 conception rates by 2010.", unit="ratio", better="lower", calendar=YEARS
+    )
+    assert one.rule == FromBaseline(by=date(2010, 12, 31))
+    assert not found("Employment of people over 50", unit="percent", better="higher").settled
+
+
+@pytest.mark.parametrize("words", [
+    "respond to Category 1 calls in 7 minutes on average, and respond to 90% of Category 1 calls in 15 minutes",
+    "A mean response time of 18 minutes and 90% within 40 minutes", "95% within 4 hours, average under 2 hours",
+])  # fmt: skip
+@pytest.mark.parametrize("better", ["higher", "lower"])
+def test_an_average_time_beside_a_share_is_a_number_of_its_own(words, better):
+    """The ambulance standard of the NHS."""
+    assert Asks.SEVERAL in asked(words, better=better, calendar=MONTHS)
+
+
+def test_a_share_in_time_of_which_less_is_better_contradicts_itself():
+    assert Asks.CONFLICT in asked("90% within 40 minutes", unit="percent", better="lower", calendar=MONTHS)
+
+
+@pytest.mark.parametrize("words", ["no more than £250 in 2015 prices", "at most £300, adjusted for inflation", "£10m in real terms", "£500 in 2019 prices",
+                                   "£25,000 at 2020 prices"])  # fmt: skip
+def test_the_prices_that_are_meant_are_told(words):
+    """Scotland's fuel poverty target."""
+    one = found(words, unit="pounds", better="lower", calendar=YEARS)
+    assert any(each.used == "the figures are published in those prices" for each in one.readings)
+    assert one.settled
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "at least 80% at all times",
+        "At least 5% in any month",
+        "no lower than 5% throughout the year",
+        "Never less than 10%",
+    ],
+)
+def test_at_all_times_is_asked_like_each_year(words):
+    assert Asks.EVERY_PERIOD in asked(words, better="higher", calendar=MONTHS)
+
+
+@pytest.mark.parametrize("words", ["No worse than last year", "No more of them than last year", "No fewer than 3 of the 5 services", "Above benchmark",
+                                   "Better than CIPFA family average"])  # fmt: skip
+def test_what_no_rule_is_read_of_is_asked_and_proposes_no_other(words):
+    one = found(words, better="higher", calendar=YEARS)
+    assert (one.rule, one.settled) == (None, False)
+    assert Asks.CONFLICT not in {each.asks for each in one.questions}
+
+
+def test_a_published_place_is_the_figure():
+    """University of Essex."""
+    words = "to be ranked in the top 250 of universities globally by 2025; and in the top 200 by 2028"
+    one = found(words, unit="rank", better="lower")
+    assert one.rule == All(
+        of=(Threshold(at_most=250, by=date(2025, 12, 31)), Threshold(at_most=200, by=date(2028, 12, 31)))
+    )
+
+
+def test_a_region_without_a_code_is_asked_about():
+    assert Asks.COMPARED_WITH in asked("Above the Welsh average", better="higher", national="970")
+    assert found("Above the Welsh average", better="higher", areas={"welsh": "W92"}).settled
 
 
 def test_what_is_counted_is_listed():

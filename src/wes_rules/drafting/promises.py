@@ -24,7 +24,6 @@ from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.step_promise import StepPromise
 from wes_rules.rules.versions import Version
 from wes_rules.series.calendar import Calendar
-from wes_rules.series.comparators import AreaFigure
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Unit
 from wes_rules.wording import Asks, Context, Question, Target, read
@@ -67,6 +66,7 @@ def promised(
         "deadline": known.deadline,
         "national": known.national,
         "neighbours": known.neighbours,
+        "areas": {} if seen is None else {one.replace("-", " "): one for one in seen.areas},
         "calendar": _calendar(row, known, seen),
     }
     found = _with_start(row, context)
@@ -83,22 +83,11 @@ def promised(
         kind = Calendar(kind=PeriodKind.FINANCIAL_YEAR)
         found = _with_start(row, {**context, "better": better, "calendar": kind})
         found = attrs.evolve(found, questions=(*found.questions, *open_))
-    found = _without_code(found, known, seen)
     suggested = suggested_unit(*said(row))
     unit = unit or found.unit or (None if suggested is None else suggested[0])
     if seen is not None and seen.decimals and (unit is None or unit.whole):
         unit = Unit.SCORE
     return found, unit, better or found.better
-
-
-def _without_code(found: Target, known: Known, seen: SeenSeries | None) -> Target:
-    """Ask about a benchmark that the words call by its name, and whose code neither somebody nor the figures say."""
-    against = getattr(found.rule, "against", None)
-    if not isinstance(against, AreaFigure) or against.area == known.national or (seen and against.area in seen.areas):
-        return found
-    what = "the code by which the figures name it is not said"
-    question = Question(asks=Asks.COMPARED_WITH, phrase=against.area, open=what, answered_by="areas")
-    return attrs.evolve(found, questions=(*found.questions, question))
 
 
 def way_of(text: str) -> Better | None:

@@ -9,35 +9,14 @@ import attrs
 
 from wes_rules.values.quantity import Unit
 
-_SMALL = dict(
-    zip(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ],
-        range(21),
-        strict=True,
-    )
-)
+_ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_SMALL = {
+    **{word: number for number, word in enumerate(("zero", *_ONES, *_TEENS))},
+    **{word: 10 * number for number, word in enumerate(_TENS, 2)},
+    "a": 1,
+}
 _TIMES = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "bn": 9, "billion": 9}
 _PARTS = {
     "half": Decimal(50),
@@ -54,15 +33,18 @@ _PARTS = {
 }
 # Parts that no decimal number is; they are named, never rounded.
 UNENDING = r"(?:(?:a|one|two)[ -]thirds?|(?:a|one) sixth)"
-_DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
-_WORDS = "|".join(sorted(_SMALL, key=len, reverse=True))
+# Digits are taken whole: of "25,000" never 25.
+_DIGITS = r"(?>\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+_TO_99 = rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_ONES)}))?|{'|'.join((*_TEENS, *_ONES[::-1]))})(?!\w)"
+_TO_999 = rf"(?:(?:a|{'|'.join(_ONES)}) hundred(?!\w)(?:(?: and)? {_TO_99})?|{_TO_99})"
+_WORDS = rf"(?:zero(?!\w)|{_TO_999}(?: thousand(?:,?(?: and)? {_TO_999})?)?)"
 _FRACTION = "|".join(sorted(map(re.escape, _PARTS), key=len, reverse=True))
 _POINTS = r"(?:percentage|per ?cent(?:age)?|%)[ -]?points?|points?|ppts?|pps?"
 _PERCENT = r"%|per ?cent|percent"
 _FINER = r"(?:kilograms?|kg|grams?|tonnes?|litres?|metres?|miles?|km|hectares?|square metres|mbps|milligrams?|[kmgt]wh)"
 TIME = r"(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)"
 NUMBER = (
-    rf"(?P<sign>[-+]?)(?P<money>[£])?(?P<digits>{_DIGITS}|(?<!\w)(?:{_WORDS})(?!\w))"
+    rf"(?P<sign>(?<!\w)[-+](?=£?\d))?(?P<money>[£])?(?P<digits>{_DIGITS}|(?<!\w)(?<!\w-){_WORDS}(?!\w))"
     rf"(?: ?(?P<times>million|billion|thousand|bn|mn|m|k)(?!\w))?"
 )
 AMOUNT = (
@@ -107,7 +89,7 @@ def amount_read(text: str) -> Amount:
     if found["part"]:
         return Amount(_PARTS[found["part"].lower()], Unit.PERCENT, part=True)
     digits = found["digits"].replace(",", "").lower()
-    value = Decimal(_SMALL[digits]) if digits in _SMALL else Decimal(digits)
+    value = Decimal(digits) if digits[0].isdigit() else _of_words(digits)
     if found["times"]:
         value = value.scaleb(_TIMES[found["times"].lower()])
     value = -value if found["sign"] == "-" else value
@@ -117,6 +99,19 @@ def amount_read(text: str) -> Amount:
         finer = found["finer"].lower()
         return Amount(value, Unit.DAYS if finer.startswith("day") else None, finer)
     return Amount(value, _unit(found["unit"]))
+
+
+def _of_words(text: str) -> Decimal:
+    """Read a number in words, such as "one hundred and fifty"."""
+    thousands, whole = 0, 0
+    for word in re.findall(r"[a-z]+", text):
+        if word == "thousand":
+            thousands, whole = 1000 * whole, 0
+        elif word == "hundred":
+            whole *= 100
+        elif word != "and":
+            whole += _SMALL[word]
+    return Decimal(thousands + whole)
 
 
 def _unit(text: str | None) -> Unit | None:

@@ -14,7 +14,7 @@ from wes_rules.rules.kinds.from_baseline import FromBaseline
 from wes_rules.rules.kinds.quarterly_decrease import QuarterlyDecrease
 from wes_rules.rules.kinds.quarterly_increase import QuarterlyIncrease
 from wes_rules.rules.kinds.threshold import Threshold
-from wes_rules.rules.measure import Better, Rule
+from wes_rules.rules.measure import Baseline, Better, Rule
 from wes_rules.values.quantity import Unit
 from wes_rules.wording.amounts import Amount
 from wes_rules.wording.clause import Clause
@@ -55,14 +55,33 @@ def changed(clause: Clause) -> Rule | None:
     if way in WAYS and not draft.goes(WAYS[way], verb.text):
         return None
     value = _value_of(clause, verb, way)
-    if value is not None and amount is None:
+    if value is not None and (amount is None or _comes_to(draft.baseline, amount, value.amount.value)):
         return level_rule(clause, value.amount, _side_of(clause, value, better), value.text, due(clause))
+    if value is not None and amount is not None and not _comes_to(draft.baseline, amount, value.amount.value):
+        draft.ask(
+            Asks.SEVERAL,
+            f"{amount.text} ... {value.text}",
+            "whether one of them is enough is not said",
+            "either",
+            "both",
+            "one says the other",
+        )
+        due(clause)
+        return None
     every = clause.take(Is.EVERY) or (clause.take(Is.RATE, Is.BEFORE) if amount is not None else None)
     if amount is not None and every is not None:
         return _each_year(clause, amount, every, of_baseline=of_baseline)
     if amount is not None:
         return _by_so_much(clause, amount)
     return _in_every_period(clause, every, better) if every is not None else _at_all(clause, verb)
+
+
+def _comes_to(start: Baseline | None, amount: Item, value: Decimal) -> bool:
+    """Whether a change leads from the start to a value, in the unit or in percent: from 60 to 50, by 10."""
+    if start is None or start.value is None or len(amount.amounts) != 1:
+        return False
+    change = abs(value - start.value)
+    return amount.amount.value in (change, round(100 * change / start.value) if start.value else None)
 
 
 def _way_by_values(clause: Clause, way: str) -> None:
@@ -87,6 +106,8 @@ def _amount_of(clause: Clause, verb: Item) -> tuple[str, Item | None]:
             amounts=(Amount(Decimal(percent)),),
             name="factor",
         )
+    if verb.amounts:
+        return verb.way, attrs.evolve(verb, what=Is.BY)
     amount = clause.take(Is.BY)
     place = clause.items.index(verb)
     if amount is None and verb.text.lower().rstrip("s") in NOUNS_OF_CHANGE:

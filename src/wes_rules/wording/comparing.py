@@ -60,6 +60,10 @@ def _benchmark(found: re.Match[str]) -> dict[str, object]:
     return {"side": side, "name": joined.join(names) + odd, "way": way}
 
 
+def _unnamed(found: re.Match[str]) -> dict[str, object]:
+    return {"name": "?", "side": "in-line"}
+
+
 def _kept_apart(side: str) -> Build:
     def build(found: re.Match[str]) -> dict[str, object]:
         amount = found.groupdict().get("d")
@@ -83,6 +87,7 @@ _RULES: list[tuple[Is, str, Build]] = [
     (Is.BENCHMARK, rf"within (?P<d>{A}) of {_WHO}", _kept_apart("within")),
     (Is.BENCHMARK, rf"no more than (?P<d>{A}) (?:below|above|worse than|lower than|higher than) {_WHO}", _kept_apart("within")),
     (Is.BENCHMARK, rf"(?:at least )?(?P<d>{A}) (?:below|above|better than|lower than|higher than) {_WHO}", _kept_apart("better-by")),
+    (Is.BENCHMARK, rf"(?P<rel>{_REL}) {_THE}(?:[a-z]+ )?(?:benchmarks?|comparators?|(?:sector|family|peer|peer group|group|industry|benchmark) (?:average|mean|median))(?!\w)", _unnamed),
     (Is.GAP_TO, rf"(?:gap|difference) (?:to|with|against|from|between [^.;]{{0,60}}? and) {_WHO}", _benchmark),
     (
         Is.RANK,
@@ -91,7 +96,7 @@ _RULES: list[tuple[Is, str, Build]] = [
     ),
     (
         Is.TOP,
-        rf"(?:in |among |amongst )?(?:the )?top (?P<n>two|three|four|five|six|seven|eight|nine|ten|\d+)(?!\w| ?%| ?per ?cent)(?: \w+)?(?: {_THE}{any_of(lexicon.NEIGHBOURS)})?|rank(?:ed|ing)? (?P<m>\d+)(?:st|nd|rd|th)?(?!\w)|one of the (?P<k>\d+) (?:\w+ ){{1,3}}with the (?:lowest|highest|best)(?: (?:levels?|rates?|numbers?))?",
+        rf"(?:in |among |amongst )?(?:the )?top (?P<n>two|three|four|five|six|seven|eight|nine|ten|\d+)(?!\w| ?%| ?per ?cent)(?: (?!(?:by|and|in|of|for|to|at|on|from|until|among)(?!\w))\w+)?(?: {_THE}{any_of(lexicon.NEIGHBOURS)})?|rank(?:ed|ing)? (?P<m>\d+)(?:st|nd|rd|th)?(?!\w)|one of the (?P<k>\d+) (?:\w+ ){{1,3}}with the (?:lowest|highest|best)(?: (?:levels?|rates?|numbers?))?",
         lambda f: {"name": f["n"] or f["m"] or f["k"]},
     ),
     (

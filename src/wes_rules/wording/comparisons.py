@@ -33,6 +33,10 @@ def parity(clause: Clause) -> Rule | None:
     item, draft = clause.take(Is.BENCHMARK), clause.draft
     if item is None:
         return None
+    if item.name == "?":
+        what = "which figures the benchmark is of is not said"
+        draft.ask(Asks.COMPARED_WITH, item.text, what, "an area", "an area set", by="areas")
+        return None
     keep, verb = clause.take(Is.KEEP), clause.take(Is.CHANGE)
     for start in clause.all(Is.FROM, Is.SINCE):
         clause.taken.add(start)
@@ -83,7 +87,7 @@ def _better_by(clause: Clause, item: Item) -> Rule | None:
                 Asks.POINTS_OR_PERCENT, item.text, "it may mean points or percent of the benchmark", "points", "percent"
             )
         return None
-    draft.number = {"kind": "gap", "from_area": draft.context.area_of(item.name)}
+    draft.number = {"kind": "gap", "from_area": draft.area_of(item.name)}
     draft.unit = Unit.POINTS if draft.context.unit in (None, Unit.PERCENT) else draft.context.unit
     # Who is above by 3 points has a gap of 3 points below 0, and less of it is better.
     higher = way is Better.HIGHER
@@ -176,7 +180,7 @@ def _against(clause: Clause, name: str) -> Against:
     context = clause.draft.context
     if name == "neighbours":
         return MeanOf(mean_of=context.neighbours, minimum=context.minimum)
-    return AreaFigure(area=context.area_of(name))
+    return AreaFigure(area=clause.draft.area_of(name))
 
 
 def place(clause: Clause) -> Rule | None:

@@ -78,6 +78,12 @@ class Draft:
         self.unit = known or unit
         return True
 
+    def area_of(self, name: str) -> str:
+        """Return the code of an area by the name that words call it; asks where nobody says it."""
+        if name != "national" and name not in self.context.areas:
+            self.ask(Asks.COMPARED_WITH, name, "the code by which the figures name it is not said", by="areas")
+        return self.context.area_of(name)
+
     def side(self, said: str, phrase: str) -> str:
         """Return the side of a value that keeps a promise; empty, and a question, where nobody says."""
         if said in ("at_least", "at_most", "above", "below", "equals"):

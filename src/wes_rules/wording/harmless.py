@@ -12,11 +12,19 @@ _NAMED = (
     r"|sections?|outcomes?|goals?|priorit(?:y|ies)|parts?|groups?)"
 )
 
+_WHO = (
+    r"(?:people|persons|girls|boys|children|women|men|adults|residents|those|pupils|students|patients|workers|carers|claimants|drivers"
+    r"|clients|tenants|anyone|everyone)"
+)
+_TIMES = r"(?:days|weeks|months|minutes|hours|seconds|homes|cases)"
+
 HARMLESS = (
     # Ages.
     rf"\(?{_AGES} (?:(?:over|under|above|between) )?\d+(?:\+| ?(?:-|to|and) ?\d+)?(?: years?(?: of age)?)?(?: (?:and|or) (?:over|older|under|above))?\)?",
     r"(?:under |over )?\d+(?: ?(?:-|to|and|or) ?\d+)?[- ]years?[- ]olds?|at age (?:five|\d+)|under \d+ years of age",
     r"\(\d+-\d+ years?\)|(?:under|over)[- ]\d+s?(?=[ ),])(?! (?:days|weeks|hours|minutes|months|per|%|cent|homes|people))(?<=s)|under-\d+",
+    rf"{_WHO} (?:aged? )?(?:over|under|above|below) (?:the age of )?\d\d?(?![\d.,]|\w| ?%| ?per ?cent| {_TIMES})",
+    rf"(?<=the )(?:over|under|above|below)[- ]\d\d?s?(?= [a-z])(?! ?%| per ?cent| {_TIMES})",
     # Names with a number in them.
     rf"{_NAMED} \d+(?:(?:, \d+)*,? (?:and|or|to|&) \d+)?(?: or (?:above|below|equivalent|higher))?(?![\w]|[.,]\d| ?%| per ?cent)",
     r"(?:key stages?|ks) ?\d(?: \(\w+\))?|attainment 8|progress 8|24/7|SIMD \d(?: and \d)?|net[- ]zero",

@@ -80,7 +80,7 @@ def _band_of_values(found: re.Match[str]) -> dict[str, object]:
 def _over(found: re.Match[str]) -> dict[str, object]:
     groups = found.groupdict()
     take = groups["take"] or groups.get("took") or ""
-    return {"name": f"{found['n'].lower()}/{found['of'].lower()}/{take.lower()}"}
+    return {"name": f"{found['n'].lower()}/{found['of'].lower().replace('mth', 'month')}/{take.lower()}"}
 
 
 def _coloured(found: re.Match[str]) -> dict[str, object]:
@@ -103,6 +103,10 @@ def _named(key: str) -> Build:
     return lambda _: {"name": key}
 
 
+def _longer(way: str) -> Build:
+    return lambda found: {"way": way, "amounts": (amount_read(found["a"]),)}
+
+
 def _way(way: str) -> Build:
     return lambda _: {"way": way}
 
@@ -123,12 +127,12 @@ _TIMES: list[tuple[Is, str, Build]] = [
     (Is.DUE, rf"(?P<by>on or before|by|before|no later than|not later than) {_ENDS}(?P<w>{_WHEN})", _due),
     (Is.DUE, rf"(?P<by>at|as at) (?:the )?(?P<part>end) of (?:the )?(?P<w>{_WHEN})", _due),
     (Is.RELATIVE, rf"(?:by|before|within) (?:the )?{_SOME_END}(?!\w)", nothing),
-    (Is.RELATIVE, r"(?:within|over|in) (?:the )?(?:next |coming )?(?:next|coming|two|three|four|five|ten|\d+|few) years?(?! olds?)(?!\w)|within (?:the )?(?:next|coming) \w+ \w+", nothing),
+    (Is.RELATIVE, r"(?:within|over|in|for) (?:the )?(?:next |coming )?(?:next|coming|two|three|four|five|ten|\d+|few) years?(?! olds?)(?!\w)|within (?:the )?(?:next|coming) \w+ \w+", nothing),
     (Is.RELATIVE, r"(?:by|in|for|at) (?:the )?(?:end of )?Q[1-4](?![\w,/-])(?! ?\d)", nothing),
     (Is.RELATIVE, r"by (?:spring|summer|autumn|winter)(?: term)?(?: (?P<w>\d{4}))?", nothing),
     (Is.UNTIL, rf"(?:until|till|up to|through to|to) {_ENDS}(?P<w>{_WHEN})(?!\w| ?%)", lambda f: {"when": f["w"], "name": (f["part"] or "").lower()}),
     (Is.SPAN, rf"(?:from|between) (?P<w>{PERIOD}) (?:to|and|until) (?P<v>{PERIOD})", lambda f: {"when": f["w"], "name": f["v"]}),
-    (Is.IN, rf"(?:in|for|during) (?:the )?(?P<w>{_WHEN})|\((?P<v>{PERIOD})\)", lambda f: {"when": f["w"] or f["v"]}),
+    (Is.IN, rf"(?:in|for|during|across|throughout) (?:the )?(?P<w>{_WHEN})|\((?P<v>{PERIOD})\)", lambda f: {"when": f["w"] or f["v"]}),
     (Is.BEFORE, rf"(?:(?:{_COMPARED}|on|over|than|from) )?(?:the )?(?:previous|last|prior|preceding) (?:year|quarter|month|period)(?:'s \w+)?", nothing),
     (Is.BEFORE, r"(?:(?:on|over|than|with)(?: in)? )?(?:the )?(?:same|corresponding) (?:period|quarter|month) (?:of |in )?(?:the )?(?:last|previous) year|(?:than|with|on|over) (?:in )?the same (?:period|quarter|month) a year (?:before|earlier)", _named("a year before")),
 ]  # fmt: skip
@@ -173,7 +177,7 @@ _VALUES: list[tuple[Is, str, Build]] = [
     (Is.BY, rf"(?P<pre>at least) by (?P<a>{A})(?P<post>)", levelled),
     (Is.BY, rf"by between (?P<a>{A}) and (?P<b>{A})", _band_of_values),
     (Is.BY, rf"by (?P<a>{A}) ?(?:-|to) ?(?P<b>{A})", _band_of_values),
-    (Is.OF, rf"of {LEVELLED}(?= (?:in|on|from|for|by|of|to|compared|per|a|every|each)(?!\w)|[.,;)]|$)", levelled),
+    (Is.OF, rf"of {LEVELLED}(?= (?:in|on|at|from|for|by|of|to|compared|per|a|every|each)(?!\w)|[.,;)]|$)", levelled),
     (
         Is.WITHIN,
         rf"(?:with)?in (?:under )?(?:the )?(?:statutory )?(?P<n>{unnamed(NUMBER)})[ -](?P<d>(?:working|school|calendar|clear)[ -])?(?P<t>{TIME})(?: (?:timescales?|time ?frames?|timetables?|target|limits?|deadline|standard))?",
@@ -193,6 +197,7 @@ _VALUES: list[tuple[Is, str, Build]] = [
     (Is.FACTOR, any_of(lexicon.FACTORS), lambda f: {"name": " ".join(f[0].lower().split())}),
 ]  # fmt: skip
 _VERBS: list[tuple[Is, str, Build]] = [
+    *((Is.CHANGE, rf"(?P<a>{A}) {any_of(words)}(?: than)?", _longer(way)) for way, words in lexicon.LONGER.items()),
     (Is.CHANGE, any_of(lexicon.UP), _way("up")),
     (Is.CHANGE, any_of(lexicon.DOWN), _way("down")),
     (Is.CHANGE, any_of(lexicon.NARROW), _way("narrow")),
@@ -202,6 +207,8 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.KEEP, r"(?:consistently|always|routinely|regularly|continually|continuously|at all times)(?= (?:achiev|meet|deliver|reach|hit|be |score|at |above |below |over |under |exceed|\d))", nothing),
     # A school holds an award; a number is held at or below a value.
     (Is.KEEP, r"(?<!\w)hold(?= (?:the|our) [^.;,]*(?:at or (?:below|above)|below|above|no more than|at least) \d)", nothing),
+    (Is.EVERY, any_of(lexicon.AT_ALL_TIMES), _named("period")),
+    (Is.EVERY, r"(?:in|for|of|during|on) (?:any|each|every|all)(?: (?:one|single|given|calendar|financial))? (?P<n>month|quarter|week|term|day|period)s?(?!\w)", lambda f: {"name": f["n"].lower()}),
     *((Is.EVERY, any_of({*words} - _ADJECTIVES), _named(key)) for key, words in lexicon.CADENCES.items()),
     *((Is.EVERY, any_of({*words} & _ADJECTIVES) + _ALONE, _named(key)) for key, words in lexicon.CADENCES.items()),
     *((Is.RATE, any_of(words), _named(key)) for key, words in lexicon.RATES.items()),
@@ -220,13 +227,13 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.PARTS, rf"per {any_of(lexicon.PLACES)}", nothing),
     (Is.PARTS, r"(?:for|in|at|by) (?:every|each)(?: of (?:the|our|its))? [a-z]+", nothing),
     (Is.ALL, any_of(lexicon.ALL), nothing),
-    (Is.NONE, any_of(lexicon.NONE) + r"(?!-)", nothing),
+    (Is.NONE, any_of(lexicon.NONE) + rf"(?!-)(?! {any_of(lexicon.NO_MORE)})", nothing),
     (Is.END, any_of(lexicon.END), nothing),
     (Is.DONE, any_of(lexicon.DONE), nothing),
     (Is.DO, any_of(lexicon.DO), nothing),
     (Is.SUFFICIENT, r"(?:sufficient|enough)", nothing),
-    (Is.AVERAGE, rf"(?:(?:an?|the) )?(?:on an? )?(?:rolling |moving )(?P<n>\w+)[- ](?P<of>year|month|quarter)s?(?:[- ](?P<take>{_TAKEN}))?", _over),
-    (Is.AVERAGE, rf"(?:(?:an?|the) )?(?P<n>\w+)[- ](?P<of>year|month|quarter)s?[- ](?:(?:rolling|moving)(?:[- ](?P<take>{_TAKEN}))?|(?P<took>{_TAKEN}))", _over),
+    (Is.AVERAGE, rf"(?:(?:an?|the) )?(?:on an? )?(?:rolling |moving )(?P<n>\d+|[a-z]+)[- ]?(?P<of>year|month|mth|quarter)s?(?:[- ](?P<take>{_TAKEN}))?", _over),
+    (Is.AVERAGE, rf"(?:(?:an?|the) )?(?P<n>\d+|[a-z]+)[- ]?(?P<of>year|month|mth|quarter)s?[- ](?:(?:rolling|moving)(?:[- ](?P<take>{_TAKEN}))?|(?P<took>{_TAKEN}))", _over),
     (Is.AVERAGE, r"(?:(?:in )?(?:the )?)?(?:year[- ]to[- ]date|ytd)(?!\w)", _named("year-to-date")),
     (Is.AVERAGE, r"cumulative(?:ly)?", _named("cumulative")),
     (Is.AVERAGE, r"rolling \w+", _named("//")),
@@ -241,6 +248,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.HARMLESS, r"\(?minimi[sz]e(?:\)|(?= £?\d))", _way("down")),
     (Is.HARMLESS, r"\(?maximi[sz]e(?:\)|(?= £?\d))", _way("up")),
     *((Is.HARMLESS, _pole(words), _way(way)) for way, words in (("down", lexicon.LOW), ("up", lexicon.HIGH))),
+    (Is.PRICES, rf"(?:(?:in|at) )?(?:{PERIOD}|constant|current|today's) prices|{any_of(lexicon.PRICES)}", nothing),
     (Is.GREATER_OF, any_of(lexicon.GREATER_OF), nothing),
     (Is.VAGUE, any_of(lexicon.VAGUE), nothing),
     (Is.VAGUE, rf"{any_of(lexicon.NEARLY)}(?= (?:{any_of((*lexicon.END, *lexicon.NONE, *lexicon.ALL))}|100))", _named("nearly")),
@@ -260,6 +268,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.LOOSE, any_of(lexicon.LOOSE), nothing),
     (Is.LOOSE, _ADVERB, nothing),
     (Is.LOOSE, r"\d[\d,.]*%?", nothing),
+    (Is.LOOSE, rf"(?:{_BEFORE} )?{unnamed(NUMBER)} (?:out )?of (?:(?:the|our|its|all|every) )*{unnamed(NUMBER)}(?! ?%)", nothing),
     (Is.LOOSE, rf"(?:stop|prevent|limit|slow|curb|reverse|contain|arrest|stem)\w*(?= (?:the |any |a |an |further |rate of )*{_CHANGES})", nothing),
     (Is.LOOSE, rf"no (?:further )?{_CHANGES}|(?:will|shall|should|must|does|do|is|are|to|be) not(?!\w)|less than or equal to", nothing),
     (Is.LOOSE, r"(?:(?<=\d )|(?<=% )|(?<=cent ))(?:more|fewer|less|higher|lower|better|greater)(?!\w)", nothing),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from wes_rules.rules.measure import Better
 from wes_rules.values.quantity import Unit
 from wes_rules.wording.clause import Clause
 from wes_rules.wording.dues import start_from
@@ -34,6 +35,13 @@ _JOINING = re.compile(
 )
 _EDGES = " ,.;:()-=\"'/"
 _UNITS_OF_TIME = frozenset((*_TIMES, *_TIMES.values()))
+
+
+# What makes a time the figure, and no limit of each case.
+_AVERAGE = re.compile(
+    r"\b(?:on average|average (?:of|under|below|over)|(?:mean|average|median)\b[^.;,]{0,40}\btimes?|averaging)\b",
+    re.IGNORECASE,
+)
 
 
 def look_at_the_rest(clause: Clause) -> None:
@@ -76,6 +84,15 @@ def _unused(clause: Clause) -> Iterator[str]:
 
 
 def _counted(clause: Clause, item: Item) -> None:
+    if (
+        item.measures
+        and item.amount.measured_in in _UNITS_OF_TIME
+        and _AVERAGE.search(clause.text)
+        and item.what is not Is.WITHIN
+    ):
+        what = "it may be a target of its own for an average, which needs a measure of its own"
+        clause.draft.ask(Asks.SEVERAL, item.text, what, "a target of its own", "description only")
+        return
     if _may_be_a_target(clause, item):
         what = "it may be a target of its own, which needs a measure of its own"
         clause.draft.ask(Asks.SEVERAL, item.text, what, "a target of its own", "description only")
@@ -101,19 +118,26 @@ def _counted(clause: Clause, item: Item) -> None:
 
 def _may_be_a_target(clause: Clause, item: Item) -> bool:
     """Whether a number in a unit of measurement stands by itself, beside another number: "5 hectares, 500 trees"."""
-    if (
-        item.what not in (Is.LEVEL, Is.VALUE)
-        or not item.measures
-        or item.side
-        or item.amount.measured_in in _UNITS_OF_TIME
-    ):
+    if item.what not in (Is.LEVEL, Is.VALUE) or not item.measures or item.side:
         return False
-    return re.search(r"(?:^|[,;:)]|\band)\s*$", clause.text[: item.start], re.IGNORECASE) is not None
+    before, after = clause.text[: item.start], clause.text[item.end :]
+    if re.match(r"\s*or\b", after, re.IGNORECASE):
+        return True
+    alone = re.search(r"(?:^|[,;:)]|\band)\s*$", before, re.IGNORECASE) is not None
+    return alone and item.amount.measured_in not in _UNITS_OF_TIME
 
 
 def _within(clause: Clause, item: Item) -> None:
     unit: Any = _TIMES.get(item.amount.measured_in.rstrip("s"))
     if unit is None:
+        return
+    if _AVERAGE.search(clause.text):
+        what = "it may be a target of its own for an average, which needs a measure of its own"
+        clause.draft.ask(Asks.SEVERAL, item.text, what, "a target of its own", "a limit for each case")
+        return
+    if item.what is Is.WITHIN and clause.draft.better is Better.LOWER and clause.draft.unit is Unit.PERCENT:
+        what = "a share of cases that were in time is better when it is more, and the measure says lower"
+        clause.draft.ask(Asks.CONFLICT, item.text, what, "the share in time", "the share that was late", by="better")
         return
     if clause.draft.context.unit is Unit.COUNT:
         clause.draft.reads(item.text, "says what is counted, and is no part of the promise", "a limit for each case")
@@ -143,6 +167,12 @@ def _hedge(clause: Clause, item: Item) -> None:
     clause.draft.reads(item.text, "the number as it is written", "a band around it")
 
 
+def _prices(clause: Clause, item: Item) -> None:
+    clause.draft.reads(
+        item.text, "the figures are published in those prices", "figures in the prices of their own time"
+    )
+
+
 def _condition(clause: Clause, item: Item) -> None:
     rest = clause.text[item.start : clause.end].strip()
     clause.draft.ask(Asks.CONDITION, rest, "which cases count is not settled", "those it names alone", "all")
@@ -166,6 +196,7 @@ def _relative(clause: Clause, item: Item) -> None:
 _ASKED = {
     Is.VAGUE: _vague,
     Is.HEDGE: _hedge,
+    Is.PRICES: _prices,
     Is.CONDITION: _condition,
     Is.QUALITY: _quality,
     Is.PARTS: _parts,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from wes_rules.rules.kinds.everyone import Everyone
@@ -14,7 +15,7 @@ from wes_rules.wording.clause import Clause
 from wes_rules.wording.draft import SIDE_OF, Draft
 from wes_rules.wording.dues import due_day, start_from, stated_period
 from wes_rules.wording.items import Is, Item
-from wes_rules.wording.lexicon import TOGETHER
+from wes_rules.wording.lexicon import MONEY, TOGETHER
 from wes_rules.wording.result import Asks
 
 # How many of the periods of a rate there are in a year.
@@ -62,9 +63,12 @@ def level_rule(clause: Clause, amount: Amount, side: str, phrase: str, fields: d
         return None
     if chosen in ("at_most", "below") and not draft.goes(Better.LOWER, phrase):
         return None
-    if amount.value > 100 and draft.unit is Unit.PERCENT:
-        draft.ask(Asks.CONFLICT, phrase, "a percentage of a whole is at most 100", by="unit")
+    if not _possible(draft, amount, phrase):
         return None
+    if amount.value == 100 and unit is Unit.PERCENT and chosen == "at_least" and _may_be_more(clause, phrase):
+        what = "whether it may be more than 100% is not said: a share of cases may not, and money due may"
+        draft.ask(Asks.UNIT, phrase, what, "every case, decided on counts", "a ratio of at least 100%", by="unit")
+        return Threshold(at_least=100, **fields)
     if amount.value == 100 and unit is Unit.PERCENT and chosen == "at_least":
         draft.reads(phrase, "every case, decided on counts", "at least 100% as it is printed")
         return Everyone(**fields)
@@ -73,6 +77,26 @@ def level_rule(clause: Clause, amount: Amount, side: str, phrase: str, fields: d
     if not fields and draft.context.deadline is None:
         draft.reads("no day is said", "each period is held against it", "by the end of the plan")
     return Threshold(**{chosen: amount.value, **fields})
+
+
+def _possible(draft: Draft, amount: Amount, phrase: str) -> bool:
+    """Whether a number can be a value of the measure; asks where it cannot."""
+    if amount.value > 100 and draft.unit is Unit.PERCENT:
+        what = "a percentage of a whole is at most 100; where it may be more, its unit is ratio"
+        draft.ask(Asks.CONFLICT, phrase, what, by="unit")
+        return False
+    if amount.unit is Unit.POINTS and draft.context.unit is Unit.PERCENT:
+        what = "points of a percentage are a change, and no value"
+        draft.ask(Asks.HOW_MUCH, phrase, what, "a change by so much", "the value itself")
+        return False
+    return True
+
+
+def _may_be_more(clause: Clause, phrase: str) -> bool:
+    """Whether 100% may not be all there is: "100% or more", or of money that is due."""
+    return clause.draft.context.unit is not Unit.RATIO and (
+        re.search(r"\+$|\bor (?:more|above|over|higher)$", phrase.lower()) is not None or clause.says(*MONEY)
+    )
 
 
 def _measured_alike(clause: Clause, amount: Amount, phrase: str) -> bool:
@@ -96,6 +120,11 @@ def level(clause: Clause) -> Rule | None:
     if (every := clause.take(Is.EVERY)) is not None:
         draft.ask(
             Asks.EVERY_PERIOD, every.text, "whether one miss breaks it for good is not said",
+            "each period by itself", "every period since the plan's start",
+        )  # fmt: skip
+    if item.text.lower().startswith("never"):
+        draft.ask(
+            Asks.EVERY_PERIOD, item.text, "whether one miss breaks it for good is not said",
             "each period by itself", "every period since the plan's start",
         )  # fmt: skip
     if (rate := clause.take(Is.RATE)) is not None:

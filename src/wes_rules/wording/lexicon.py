@@ -14,12 +14,12 @@ SIDES: Mapping[str, tuple[str, ...]] = {
     "at_least": (
         "at least", "no less than", "not less than", "no fewer than", "not fewer than", "a minimum of", "minimum of",
         "minimum", "at or above", "equal to or above", "greater than or equal to", "more than or equal to", "no lower than",
-        "not below", "not fall below", "not drop below", ">=", "≥", "=>",
+        "not below", "not fall below", "not drop below", "never below", "never under", "never less than", "never fewer than", ">=", "≥", "=>",
     ),
     "at_most": (
         "at most", "no more than", "not more than", "no greater than", "not greater than", "a maximum of", "maximum of",
         "maximum", "at or below", "equal to or below", "less than or equal to", "fewer than or equal to", "no higher than",
-        "not higher than", "not above", "not exceed", "not exceeding", "not to exceed", "no longer than", "not rise above",
+        "not higher than", "never more than", "never above", "never over", "never exceed", "never exceeds", "not above", "not exceed", "not exceeding", "not to exceed", "no longer than", "not rise above",
         "<=", "≤", "=<",
     ),
     "above": (
@@ -38,11 +38,12 @@ SIDES_AFTER: Mapping[str, tuple[str, ...]] = {
 # Verbs and nouns of change, and the way they go; "better" is the way that the measure calls so.
 UP = (
     "increase", "increases", "increased", "increasing", "rise", "rises", "rising", "raise", "raises", "raised", "raising",
-    "grow", "grows", "growing", "growth", "boost", "recover",
+    "grow", "grows", "growing", "growth", "boost", "recover", "upward trend",
 )  # fmt: skip
 DOWN = (
     "reduce", "reduces", "reduced", "reducing", "reduction", "reductions", "decrease", "decreases", "decreased", "decreasing",
     "fall", "falls", "falling", "cut", "cuts", "cutting", "decline", "declines", "drop", "drops", "lowered", "lowering",
+    "downward trend",
 )  # fmt: skip
 NARROW = ("narrow", "narrows", "narrowed", "narrowing")
 BETTER = ("improve", "improves", "improved", "improving", "improvement", "improvements")
@@ -67,6 +68,23 @@ KEEP = (
 REACH = ("reach", "reaches", "reaching", "reached", "hit")
 ATTAIN = ("achieve", "achieves", "achieving", "attain", "secure", "obtain", "have")
 NONE = ("no", "zero", "none of", "not one", "nobody", "not a single", "nil")
+# After "no" they are part of another promise: "no worse than last year".
+NO_MORE = (
+    "worse",
+    "better",
+    "more",
+    "less",
+    "fewer",
+    "lower",
+    "higher",
+    "greater",
+    "later",
+    "longer",
+    "change",
+    "changes",
+    "deterioration",
+    "further",
+)
 END = ("eliminate", "eliminates", "eliminated", "eliminating", "eradicate", "eradicated", "end", "ending", "stop")
 ALL = ("all of", "all", "every one of", "every", "each")
 CADENCES: Mapping[str, tuple[str, ...]] = {
@@ -81,29 +99,34 @@ CADENCES: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 RATES: Mapping[str, tuple[str, ...]] = {
     "year": (
-        "per year",
-        "a year",
-        "per annum",
-        "p.a.",
-        "pa",
-        "in a year",
-        "in any year",
-        "in any one year",
-        "in the year",
-        "for the year",
-        "over the year",
-        "during the year",
-        "across the year",
-        "within the year",
-        "for year",
-        "each financial year",
-        "in a financial year",
+        "per year", "a year", "per annum", "p.a.", "pa", "in a year", "in any year", "in any one year", "in the year",
+        "for the year", "over the year", "during the year", "across the year", "within the year", "for year",
+        "each financial year", "in a financial year",
     ),
     "quarter": ("per quarter", "a quarter"),
     "month": ("per month", "a month"),
     "term": ("per term", "a term"),
     "week": ("per week", "a week"),
+}  # fmt: skip
+# Words by which a promise is one of every moment.
+AT_ALL_TIMES = (
+    "at all times",
+    "at any time",
+    "at any one time",
+    "at any point",
+    "throughout",
+    "throughout the year",
+    "all year round",
+    "at every point",
+)
+# A change, said by a comparative after the amount.
+LONGER = {
+    "up": ("longer", "higher", "up", "ahead", "faster"),
+    "down": ("shorter", "lower", "down", "quicker", "earlier"),
 }
+# The prices in which an amount of money is meant.
+PRICES = ("in real terms", "real-terms", "in cash terms", "adjusted for inflation", "after inflation", "net of inflation", "in constant prices",
+          "at constant prices", "inflation-adjusted", "index-linked")  # fmt: skip
 # The same before "target": an annual target is one of a whole year.
 RATES_OF_TARGETS = {
     "year": ("annual", "yearly", "full year", "full-year"), "quarter": ("quarterly",), "month": ("monthly",), "term": ("termly",),
@@ -172,25 +195,11 @@ GREATER_OF = ("whichever is greater", "whichever is higher", "whichever is the g
               "whichever is less")  # fmt: skip
 QUALITIES = ("high quality", "high-quality", "good quality", "reliable and affordable", "good outcome", "successful")
 TOWARDS = (
-    "towards",
-    "toward",
-    "on the path towards",
-    "on the way to",
-    "with the goal of",
-    "with an ambition",
-    "stretch target",
-)
+    "towards", "toward", "on the path towards", "on the way to", "with the goal of", "with an ambition", "stretch target",
+)  # fmt: skip
 AIMS = (
-    "aim to",
-    "aims to",
-    "aim for",
-    "aiming to",
-    "aiming for",
-    "aspire to",
-    "an aspiration",
-    "aspiration",
-    "ambition",
-)
+    "aim to", "aims to", "aim for", "aiming to", "aiming for", "aspire to", "an aspiration", "aspiration", "ambition",
+)  # fmt: skip
 EVERY_PART = (
     "key stages", "key stage", "stages", "phases", "phase", "year groups", "wards", "districts", "localities", "regions",
     "subjects", "groups", "domains", "areas",
@@ -210,6 +219,8 @@ COUNTS = (
     "number of", "numbers of", "total", "amount of", "volume of", "emissions", "cost of", "costs", "spend", "expenditure",
     "jobs", "cases of", "tonnes", "consumption",
 )  # fmt: skip
+# Of money, where the whole may be exceeded.
+MONEY = ("rent", "rents", "income", "budget", "savings", "saving", "arrears", "turnover", "revenue", "fees")
 SHARES = ("percentage", "proportion", "share of")
 # Words that are part of how much is promised, where no phrase has them.
 LOOSE = (
@@ -220,29 +231,11 @@ LOOSE = (
     "one third", "a third", "two thirds", "fold",
 )  # fmt: skip
 NO_TARGET = (
-    "no specific target",
-    "no target",
-    "not applicable",
-    "n/a",
-    "tbc",
-    "to be confirmed",
-    "for information",
-    "monitor only",
-    "monitoring only",
-    "information only",
-    "data only",
-    "contextual",
-    "no set target",
-    "no formal target",
-    "none set",
-    "not set",
-    "to be set",
-    "tbd",
-    "to be determined",
-    "to be agreed",
-    "baseline year",
-    "baselining",
-)
+    "no specific target", "no target", "not applicable", "n/a", "tbc", "to be confirmed", "for information", "monitor only",
+    "monitoring only", "information only", "data only", "contextual", "no set target", "no formal target", "none set",
+    "not set", "to be set", "tbd", "to be determined", "no official target", "no agreed target", "no national target",
+    "to be agreed", "baseline year", "baselining",
+)  # fmt: skip
 
 
 def any_of(words: Iterable[str]) -> str:

@@ -89,7 +89,7 @@ def _gap(draft: Draft, item: Item) -> None:
         draft.ask(Asks.BETTER, item.text, what, "the gap is to rise", "the gap is to fall")
         return
     unit = Unit.POINTS if draft.context.unit in (None, Unit.PERCENT) else draft.context.unit
-    draft.number = {"kind": "gap", "from_area": draft.context.area_of(item.name)}
+    draft.number = {"kind": "gap", "from_area": draft.area_of(item.name)}
     draft.reads(
         item.text, "the other area's figure less the own one, of which less is better", "the distance either way"
     )
@@ -103,6 +103,9 @@ def place(clause: Clause) -> Rule | None:
     if item is None:
         return None
     clause.take(Is.CHANGE, Is.KEEP)
+    if clause.draft.context.unit is Unit.RANK and clause.draft.goes(Better.LOWER, item.text):
+        clause.draft.reads(item.text, "the place that is published", "its place worked out among areas")
+        return Threshold(at_most=amount_read(item.name).value, **due(clause))
     draft, context = clause.draft, clause.draft.context
     best = {Better.HIGHER: "highest", Better.LOWER: "lowest"}.get(context.better or Better.NONE)
     if best is None:

@@ -207,6 +207,8 @@ class _Sentence:
         """Share a day that opens or ends the sentence with every clause that has none."""
         if len(clauses) < 2:
             return
+        if all(clause.all(Is.DUE) for clause in clauses):
+            return
         first, last = clauses[0], clauses[-1]
         for clause in (first, last):
             for item in clause.all(Is.DUE):
