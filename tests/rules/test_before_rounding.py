@@ -1,24 +1,31 @@
-"""Where rounding decides a verdict, the explanation says what the figure is before it is rounded."""
+"""Where rounding decides a verdict, the explanation says what the figure, and its target, are before they are rounded."""
 
 from datetime import date
-from decimal import Decimal
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import Desk
 
 from wes_rules import (
+    AnnualDecrease,
+    AnnualIncrease,
     AreaFigure,
     Baseline,
     BenchmarkParity,
     Case,
+    ChangeSince,
     FromBaseline,
+    HaltThenDecrease,
     History,
     Maintain,
+    Point,
+    Rolling,
     ShareWithin,
     Status,
     Threshold,
+    Trajectory,
     judge,
 )
 from wes_rules.series.observation import nobody
@@ -60,28 +67,78 @@ def test_a_share_that_prints_as_its_limit_is_said_as_it_was_counted(rule, better
 def test_two_published_figures_that_print_alike_are_said_as_they_were_published():
     measure = desk.measure(BenchmarkParity(against=AreaFigure(area="970")))
     one = judge(measure, desk.history({2020: "71.85"}, {2020: "71.94"}), as_of=LATE, period=desk.year(2020))
-    assert "Before rounding they were 71.85% and 71.94%; the plan compares to 1 decimal place." in one.explain()
+    said = "Before rounding 71.9% was 71.85%, and the target 71.94%; the plan compares to 1 decimal place."
+    assert said in one.explain()
 
 
-@pytest.mark.parametrize(
-    ("rule", "figures", "more"),
-    [
-        (FromBaseline(), {2018: "41.04", 2019: "41.02"}, {"baseline": Baseline(period=desk.year(2018))}),
-        (Threshold(at_least=90, met_within=1), {2019: "89.96"}, {}),
-    ],
-)
-def test_nothing_is_said_of_what_is_reckoned_from_a_figure_that_was_rounded_too_or_where_it_decides_nothing(
-    rule, figures, more
-):
+LINE = (Point(period=desk.year(2018), value=10), Point(period=desk.year(2021), value=11))
+FROM_2018 = {"baseline": Baseline(period=desk.year(2018))}
+PEOPLE = {"unit": "percent", "values": "percent", "better": "lower"}
+SAID = [
+    (Threshold(between=(80, 90)), {2019: "90.04"}, {"better": "in-band"}, "90.0% was 90.04%"),
+    (Threshold(at_least=90, met_within=1), {2019: "88.96"}, {}, "89.0% was 88.96%"),
+    (Threshold(at_least=90, tolerance=1), {2019: "88.96"}, {}, "89.0% was 88.96%"),
+    (Threshold(at_least=90, met_within=1), {2019: "89.96"}, {}, ""),
+    (Threshold(at_least=90), {2019: "90.04"}, {}, ""),
+    (Threshold(at_least=90), {2019: "89.95001"}, {}, "90.0% was 89.95%"),
+    (
+        Threshold(at_least=60),
+        {2017: "60.0", 2018: "59.9", 2019: "60.0"},
+        {"number": Rolling(indicator="rate", periods=3, take="mean")},
+        "60.0% was 59.97%",
+    ),
+    (
+        Threshold(at_most=3),
+        {2018: 1000, 2019: "1030.4"},
+        {"number": ChangeSince(indicator="rate", change_in="percent", figures_in="pounds"), **PEOPLE},
+        "3.0% was 3.04%",
+    ),
+    (FromBaseline(), {2018: "41.04", 2019: "41.02"}, FROM_2018, ""),
+    (FromBaseline(change=5), {2018: "41.04", 2019: "46.02"}, FROM_2018, "46.0% was 46.02%, and the target 46.04%"),
+    (Trajectory(points=LINE), {2019: "10.32"}, {}, "10.3% was 10.32%, and the target 10.33%"),
+    (
+        HaltThenDecrease(halt=desk.year(2018)),
+        {2017: 42, 2018: "41.04", 2019: "41.02"},
+        {"better": "lower"},
+        "41.0% was 41.02%, and the target 41.04%",
+    ),
+    (
+        AnnualDecrease(),
+        {2017: "15.94", 2018: "15.86", 2019: 12},
+        {"better": "lower"},
+        "15.9% was 15.86%, and the target 15.94%",
+    ),
+]
+
+
+@pytest.mark.parametrize(("rule", "figures", "more", "said"), SAID)
+def test_what_a_figure_and_its_target_were_is_said_where_rounding_decides_and_nowhere_else(rule, figures, more, said):
     found = judge(desk.measure(rule, **more), desk.history(figures), as_of=LATE, period=desk.year(2019))
-    assert "Before rounding" not in found.explain()
+    lines = [line for line in found.explain().splitlines() if "Before rounding" in line]
+    assert lines == ([f"Before rounding {said}; the plan compares to 1 decimal place."] if said else [])
 
 
-@given(st.decimals(0, 100, places=3), st.decimals(0, 100, places=1))
-def test_it_is_said_exactly_where_the_figure_lies_on_another_side_of_its_limit_once_it_is_rounded(value, limit):
-    one = judge(
-        desk.measure(Threshold(at_least=limit)), desk.history({2020: value}), as_of=LATE, period=desk.year(2020)
+LOWER = [Threshold(at_most=60, met_within=1), Threshold(below=60)]
+RULES = [
+    *LOWER,
+    Threshold(at_least=60),
+    Threshold(above=60, tolerance=1),
+    FromBaseline(),
+    FromBaseline(change=1),
+    AnnualIncrease(strict=False),
+    Maintain(at_least=60),
+    BenchmarkParity(against=AreaFigure(area="970"), strict=True),
+]
+figures = st.decimals("59.9", "61.1", places=3)
+
+
+@given(st.sampled_from(RULES), st.tuples(figures, figures, figures))
+def test_it_is_said_exactly_where_the_verdict_would_be_another_one_by_figures_that_are_not_rounded(rule, values):
+    before, latest, other = values
+    better = "lower" if rule in LOWER else "higher"
+    history = desk.history({2019: before, 2020: latest}, {2019: other, 2020: other})
+    measure = desk.measure(rule, better=better, baseline=Baseline(period=desk.year(2019)), starts=date(2020, 1, 1))
+    as_it_is, unrounded = (
+        judge(one, history, as_of=LATE, period=desk.year(2020)) for one in (measure, attrs.evolve(measure, decimals=9))
     )
-    printed = Decimal(one.observed)
-    moved = ((value > limit) - (value < limit)) != ((printed > limit) - (printed < limit))
-    assert ("Before rounding" in one.explain()) is moved
+    assert ("Before rounding" in as_it_is.explain()) is (as_it_is.status is not unrounded.status)

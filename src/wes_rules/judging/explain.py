@@ -161,7 +161,8 @@ def found(judgement: Verdict) -> list[str]:
     if finding is None or not finding.facts or not isinstance(rule, FigureRule):
         return []
     sentence = asked(judgement.measure, lambda: rule.sentence(finding, Words.of(judgement.measure)))
-    return [one for one in (f"{opened(sentence)}{_by(judgement)}.", before_rounding(judgement)) if one]
+    rounded = asked(judgement.measure, lambda: before_rounding(judgement))
+    return [one for one in (f"{opened(sentence)}{_by(judgement)}.", rounded) if one]
 
 
 def _by(judgement: Verdict) -> str:

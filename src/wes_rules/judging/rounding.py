@@ -1,75 +1,83 @@
-"""What a figure is before it is rounded, where rounding decides."""
+"""What a figure and its target are before they are rounded, where rounding decides the verdict."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from fractions import Fraction
+import attrs
 
 from wes_rules.counting import counted
 from wes_rules.judging.verdict import Verdict
-from wes_rules.rules.kinds.maintain import Maintain
-from wes_rules.rules.kinds.threshold import Threshold
-from wes_rules.rules.rule import Fact
-from wes_rules.rules.words import Words, finer
-from wes_rules.series.figure import round_fraction
+from wes_rules.rules.rule import FigureRule, Finding
+from wes_rules.rules.view import View
+from wes_rules.rules.words import Words
 from wes_rules.series.ingredients import FINEST
-from wes_rules.values.quantity import Unit
+from wes_rules.values.quantity import ticks
 
-# The roles of another figure that is itself what a figure has to reach.
-_OTHERS = ("benchmark", "previous")
+# By so many ticks rounding moves neither a figure nor what is reckoned from one.
+_FAR = 10
 
 
 def before_rounding(judgement: Verdict) -> str:
     """
-    Say what a figure was before it was rounded, where it lay on another side of its target then; empty elsewhere.
+    Say what a figure, and what it is held against, was before they were rounded, where the verdict would be another one then.
 
-    The target is a stated limit, or one other figure; what is reckoned from others may have been rounded on the way.
+    It is judged again, as finely as figures are read; empty where that makes no difference.
     """
-    found, words, rule = judgement.decided, Words.of(judgement.measure), judgement.promise_then
-    if found is None or not found.facts or judgement.required_value is None or getattr(rule, "met_within", None):
+    found, decided, measure, rule = judgement.finding, judgement.decided, judgement.measure, judgement.measure.rule
+    if found is None or decided is None or not isinstance(rule, FigureRule) or rule.counted:
         return ""
-    own, *others = found.facts
-    stated = Fraction(judgement.required_value) * Fraction(10) ** words.decimals
-    against = next((one for one in others[:1] if one.role in _OTHERS), None)
-    if against is None and not isinstance(rule, Threshold | Maintain):
+    if not (_is_near(found) and _is_known(decided)):
         return ""
-    exact, limit = _exactly(own, words), stated if against is None else _exactly(against, words)
-    if exact is None or limit is None or _side(exact, limit) == _side(own.figure.span.low, stated):
+    finest, way = 0 if measure.unit.whole else FINEST, measure.better.sign * rule.monotone
+    if finest <= measure.decimals or _kept(exact := _judged(judgement, finest)[0]) == _kept(found):
         return ""
-    more = next(_apart(exact, limit, words), None)
-    if more is None:
-        return ""
-    said = f"{words.value(own.figure.span.low)} was {finer(words, exact, more)}"
-    if against is not None:
-        said = f"they were {finer(words, exact, more)} and {finer(words, limit, more)}"
-    return f"Before rounding {said}; the plan compares {_precision(words)}."
+    words, (own, limit) = Words.of(measure), _ends(decided, way)
+    for decimals in range(measure.decimals + 1, finest + 1):
+        whole, one = _judged(judgement, decimals)
+        finer = attrs.evolve(words, decimals=decimals)
+        if one.facts[0].period != decided.facts[0].period or not _is_known(one) or _kept(whole) != _kept(exact):
+            continue
+        now, then = _ends(one, way)
+        if ticks(finer.decimal(now), measure.decimals) == own:
+            said = f"{words.value(own)} was {finer.value(now)}"
+            if then != limit * 10 ** (decimals - measure.decimals):
+                said += f", and the target {finer.value(then)}"
+            return f"Before rounding {said}; the plan compares {_precision(words)}."
+    return ""
 
 
-def _exactly(fact: Fact, words: Words) -> Fraction | None:
-    """Return a figure in ticks as it was counted or published; None where that is not what it was rounded from."""
-    figure = fact.figure
-    quantities = [one.quantity for one in figure.observations]
-    found = None
-    if figure.counts is not None and figure.counts[1] and words.unit is Unit.PERCENT:
-        found = Fraction(100 * figure.counts[0], figure.counts[1])
-    elif len(quantities) == 1 and quantities[0].is_exact and quantities[0].low is not None:
-        found = Fraction(quantities[0].low)
-    if found is None or not figure.span.exact:
-        return None
-    ticks = found * Fraction(10) ** words.decimals
-    return ticks if round_fraction(ticks) == figure.span.low else None
+def _judged(judgement: Verdict, decimals: int) -> tuple[Finding, Finding]:
+    """Return what the rule finds if figures are compared at another precision, and that for the period that decided."""
+    one, rule = judgement, judgement.measure.rule
+    assert isinstance(rule, FigureRule)  # the caller asked
+    assert one.period is not None  # something was found
+    finer = attrs.evolve(one.measure, decimals=decimals)
+    view = View(finer, one.history, one.area, one.period, one.as_of)
+    whole = rule.judged(view)
+    found = whole if one.decided_in is None else rule.judged(view.of(one.decided_in))
+    return whole, found.decided or found
 
 
-def _side(value: float | Fraction, limit: Fraction) -> int:
-    return (value > limit) - (value < limit)
+def _is_near(found: Finding) -> bool:
+    """Whether so little is between a verdict and another one that rounding may have decided."""
+    return any(one is not None and abs(one.low) <= _FAR for one in (found.slack, found.near))
 
 
-def _apart(value: Fraction, limit: Fraction, words: Words) -> Iterator[int]:
-    """Give how many decimals more make two values print apart, and as what rounds to them; the fewest first."""
-    for more in range(1, FINEST - words.decimals + 1):
-        ticks = [round_fraction(one * 10**more) for one in (value, limit)]
-        if ticks[0] != ticks[1] and round_fraction(Fraction(ticks[0], 10**more)) == round_fraction(value):
-            yield more
+def _is_known(found: Finding) -> bool:
+    """Whether a figure and its distance from what it is held against are known exactly."""
+    margin = found.margin or found.slack
+    return bool(found.facts) and found.facts[0].figure.span.exact and margin is not None and margin.exact
+
+
+def _kept(found: Finding) -> tuple[bool, ...]:
+    """Whether a promise is kept, and missed by no more than is at risk, at worst and at best."""
+    return tuple(end >= 0 for one in (found.slack, found.near) if one is not None for end in (one.low, one.high))
+
+
+def _ends(found: Finding, way: int) -> tuple[int, int]:
+    """Return a figure and what it is held against, in ticks; where a figure can be too good as well, that is not rounded."""
+    own, margin = found.facts[0].figure.span.low, found.margin or found.slack
+    assert margin is not None  # something was asked
+    return int(own), int(own - way * margin.low) if way else 0
 
 
 def _precision(words: Words) -> str:
