@@ -1,7 +1,8 @@
-"""Green, amber and red as councils write them beside a target: how far off still counts as met, or is at risk only."""
+"""From a key of green, amber and red to the bands of a promise: how far off still counts as met, or is at risk only."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,66 +13,102 @@ from wes_rules.rules.closeness import Closeness
 from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.measure import Rule
 from wes_rules.values.quantity import Unit
-from wes_rules.wording.clause import Clause
-from wes_rules.wording.items import Is, Item
+from wes_rules.wording.draft import Draft
+from wes_rules.wording.keys import Band
 from wes_rules.wording.result import Asks
 
 _FIELDS = {"green": "met_within", "amber": "tolerance"}
 
 
-def coloured(clause: Clause, rule: Rule | None) -> Rule | None:
-    """Return a promise with the bands that the clause says of it; what does not fit together is asked."""
-    bands = clause.all(Is.COLOUR)
-    if not bands or not isinstance(rule, Closeness):
+def coloured(draft: Draft, key: Sequence[Band], rule: Rule | None) -> Rule | None:
+    """Return a promise with the bands that a key says of it; what does not fit together is asked."""
+    if not key or rule is None:
         return rule
-    clause.taken.update(bands)
-    limit = next((getattr(rule, one) for one in ("at_least", "at_most") if getattr(rule, one, None) is not None), None)
-    distances = any(one.way == "within" for one in bands)
+    if not isinstance(rule, Closeness):
+        draft.ask(Asks.SEVERAL, key[0].text, "of which promise these colours are is not said")
+        return rule
+    limit = next((one for name in ("at_least", "at_most") if (one := getattr(rule, name, None)) is not None), None)
+    distances = any(one.far_off for one in key)
     fields: dict[str, Any] = {}
-    for band in bands:
-        if band.name in _FIELDS and (band.way == "within" or (band.way and distances)):
-            fields |= _within(clause, band, of_target=any(one.when for one in bands))
-        elif band.way:
-            what = "whether that is a value, or how far off the target it is, is not said"
-            clause.draft.ask(Asks.HOW_MUCH, band.text, what, "a value", "a distance from the target")
-        elif band.name == "amber" and limit is not None and isinstance(rule, Threshold):
-            fields |= {"tolerance": _from_limit(limit, band), "tolerance_in": "points"}
+    for band in key:
+        fields |= _of(draft, band, rule, limit, distances=distances, of_target=any("target" in one.off for one in key))
     try:
         found = attrs.evolve(rule, **fields)
     except DefinitionError as error:
-        clause.draft.ask(Asks.CONFLICT, bands[0].text, str(error))
+        draft.ask(Asks.CONFLICT, key[0].text, str(error))
         return None
-    for band in bands:
-        if (band.name == "green" and band.way != "within" and band.amount.value != limit) or (
-            band.name == "red" and band.amounts and not _is_where_amber_ends(found, limit, band, distances=distances)
-        ):
-            _contradicts(clause, band)
-    clause.draft.reads(bands[0].text, "how far off still counts as met, and how far off is at risk only")
+    for band in key:
+        if not _fits(found, limit, band, distances=distances):
+            draft.ask(Asks.CONFLICT, band.text, "it does not begin where the band before it ends")
+    _edge(draft, key)
+    draft.reads(key[0].text, "how far off still counts as met, and how far off is at risk only")
     return found
 
 
-def _contradicts(clause: Clause, band: Item) -> None:
-    clause.draft.ask(Asks.CONFLICT, band.text, "it does not begin where the band before it ends")
+def _of(
+    draft: Draft, band: Band, rule: Closeness, limit: Decimal | None, *, distances: bool, of_target: bool
+) -> dict[str, Any]:
+    """Return the fields of one colour; red has none, as it is what is left."""
+    if band.colour == "amber" and not band.amounts:
+        draft.ask(Asks.HOW_MUCH, band.text, "how far off is at risk only is not said")
+    if band.colour not in _FIELDS or not band.amounts:
+        return {}
+    if _either(band, limit, distances=distances):
+        what = "whether that is a value, or how far off the target it is, is not said"
+        draft.ask(Asks.HOW_MUCH, band.text, what, "a value", "a distance from the target")
+        return {}
+    if band.far_off or (distances and band.colour == "amber"):
+        return _distance(draft, band, of_target=of_target)
+    if band.colour == "amber" and limit is not None and isinstance(rule, Threshold):
+        return {"tolerance": _from_limit(limit, band), "tolerance_in": "points"}
+    return {}
 
 
-def _from_limit(limit: Decimal, band: Item) -> Decimal:
+def _either(band: Band, limit: Decimal | None, *, distances: bool) -> bool:
+    """Whether an amount may be a value as well as a distance: "amber to 90%", "tolerance 90%" of a target of 95%."""
+    if band.names_itself:
+        return limit is not None and _from_limit(limit, band) < band.amounts[-1].value
+    return band.up_to and not band.far_off and not distances
+
+
+def _from_limit(limit: Decimal, band: Band) -> Decimal:
     """Return how far the worst value of a band lies from the limit."""
     return max(abs(limit - one.value) for one in band.amounts)
 
 
-def _is_where_amber_ends(rule: Closeness, limit: Decimal | None, band: Item, *, distances: bool) -> bool:
-    if distances:
-        return band.amount.value == (rule.tolerance or rule.met_within)
-    return limit is not None and rule.tolerance_in == "points" and _from_limit(limit, band) == rule.tolerance
-
-
-def _within(clause: Clause, band: Item, *, of_target: bool) -> dict[str, Any]:
+def _distance(draft: Draft, band: Band, *, of_target: bool) -> dict[str, Any]:
     """Return a band that is said as a distance; of a percentage it may be in points or in percent of the target."""
-    draft, name, unit = clause.draft, _FIELDS[band.name], band.amount.unit
-    if unit is not Unit.PERCENT:
-        return {name: band.amount.value, f"{name}_in": "points"}
+    name, amount = _FIELDS[band.colour], band.amounts[-1]
+    if amount.unit is not Unit.PERCENT:
+        return {name: amount.value, f"{name}_in": "points"}
     if draft.unit is Unit.PERCENT and draft.context.change_in is None and not of_target:
         what = "of a percentage it may mean points or percent"
         draft.ask(Asks.POINTS_OR_PERCENT, band.text, what, "points", "percent of the target", by="change_in")
+    if draft.unit is Unit.PERCENT and of_target:
+        draft.reads(band.text, "in percent of the target", "in points")
     in_points = draft.unit is Unit.PERCENT and draft.context.change_in == "points"
-    return {name: band.amount.value, f"{name}_in": "points" if in_points else "percent-of-target"}
+    return {name: amount.value, f"{name}_in": "points" if in_points else "percent-of-target"}
+
+
+def _fits(rule: Closeness, limit: Decimal | None, band: Band, *, distances: bool) -> bool:
+    """Whether a colour begins where the one before it ends."""
+    if not band.amounts:
+        return True
+    first, met = band.amounts[0].value, rule.met_within
+    if band.colour == "green":
+        return band.far_off or first == limit
+    if band.colour == "amber":
+        return not distances or len(band.amounts) == 1 or first in (0, met)
+    if distances and first == (rule.tolerance or met):
+        return True
+    return limit is not None and rule.tolerance_in == "points" and _from_limit(limit, band) == rule.tolerance
+
+
+def _edge(draft: Draft, key: Sequence[Band]) -> None:
+    """Say of what is off by exactly as much as two colours name that it is at risk; asks where the words say otherwise."""
+    for one in key:
+        if one.colour == "amber" and one.leaves_out:
+            what = "exactly that is no part of it by these words, and a tolerance takes its edge in"
+            draft.ask(Asks.CONFLICT, one.text, what, "at risk", "off track")
+        elif one.colour == "red" and one.takes_in:
+            draft.reads(one.text, "what is off by exactly that is at risk", "off track")

@@ -37,9 +37,6 @@ _ADVERB = rf"(?!{any_of(lexicon.PLAIN_LY)})[a-z]{{2,}}ly(?= ?(?:[.,;:()]|$|[£\d
 _ADJECTIVES = frozenset(("weekly", "monthly", "termly", "yearly", "quarterly"))
 _ALONE = r"(?=\s*(?:$|[.,;:()])| (?:from|by|to|until|in|against|and|over|at|or|on|with|for)(?!\w))"
 _TAKEN = "average|mean|total|sum|pattern|period|basis"
-_COLOURS = "green|amber|red|at risk|on target|on track|off track|tolerance"
-_INSIDE = r"within|up to|to|plus or minus|\+/-|±"
-_OF_TARGET = r" (?:of|off|from|below|above|under|over) (?:the |its |our )?target"
 _PERIODS = "(?:years?|quarters?|months?|terms?|weeks?|periods?)"
 _RATES = any_of([one for words in lexicon.RATES_OF_TARGETS.values() for one in words])
 _STANDARD = "(?:expectation|target|standard|requirement|threshold|ambition)s?"
@@ -81,22 +78,6 @@ def _over(found: re.Match[str]) -> dict[str, object]:
     groups = found.groupdict()
     take = groups["take"] or groups.get("took") or ""
     return {"name": f"{found['n'].lower()}/{found['of'].lower().replace('mth', 'month')}/{take.lower()}"}
-
-
-def _coloured(found: re.Match[str]) -> dict[str, object]:
-    groups, colour = found.groupdict(), found["c"].lower()
-    amounts = tuple(amount_read(one) for one in (found["a"], found["b"]) if one)
-    name = {"at risk": "amber", "tolerance": "amber", "off track": "red", "on track": "green", "on target": "green"}
-    inside, of = (groups["in"] or "").lower(), (found["of"] or "").strip()
-    within = inside not in ("", "to", "up to") or "target" in of or colour == "tolerance"
-    side = levelled(found)["side"] if "pre" in groups else ""
-    return {
-        "name": name.get(colour, colour),
-        "amounts": amounts,
-        "side": side,
-        "way": "within" if within else "to" if inside else "",
-        "when": of if "target" in of else "",
-    }
 
 
 def _named(key: str) -> Build:
@@ -237,9 +218,6 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.AVERAGE, r"(?:(?:in )?(?:the )?)?(?:year[- ]to[- ]date|ytd)(?!\w)", _named("year-to-date")),
     (Is.AVERAGE, r"cumulative(?:ly)?", _named("cumulative")),
     (Is.AVERAGE, r"rolling \w+", _named("//")),
-    (Is.COLOUR, rf"(?P<c>{_COLOURS})(?: is| if| when| means| for| of| from|\)| rated)*[:=]? ?(?:(?P<in>{_INSIDE}) )?{LEVELLED}(?: ?(?:-|to|and) ?(?P<b>{A}))?(?P<of>{_OF_TARGET})?", _coloured),
-    (Is.COLOUR, rf"(?P<in>{_INSIDE}|more than|over) (?P<a>{A})(?P<of>{_OF_TARGET}| below| above| off)?(?: is| are|:| =|,)* (?P<c>{_COLOURS})(?P<b>)(?P<post>)", _coloured),
-    (Is.COLOUR, r"red (?:otherwise|beyond(?: that)?|if (?:it is )?worse|(?:above|below) that)", _named("red")),
     (Is.EVENLY, r"(?:in |by )?(?:equal (?:annual |yearly )?steps|a straight line|linearly|evenly)", _named("linear")),
     (Is.EVENLY, r"by (?:the same|an equal) percentage (?:each|every|a) (?:year|quarter|month)|at a constant rate", _named("compound")),
     (Is.CHANGE, r"(?:more|higher)(?= (?:each|every) (?:year|quarter))", _way("up")),

@@ -60,7 +60,6 @@ class Is(enum.StrEnum):
     AVERAGE = "average"
     SIDE = "side"
     LOOSE = "loose"
-    COLOUR = "colour"
     EVENLY = "evenly"
 
 

@@ -111,7 +111,7 @@ def _measured_alike(clause: Clause, amount: Amount, phrase: str) -> bool:
 
 def level(clause: Clause) -> Rule | None:
     """At least 75%; 70% of ...; a target of 95%."""
-    item = clause.take(Is.LEVEL, Is.VALUE, Is.TO) or clause.take(Is.OF) or _green(clause)
+    item = clause.take(Is.LEVEL, Is.VALUE, Is.TO) or clause.take(Is.OF)
     if item is None:
         return None
     draft = clause.draft
@@ -178,11 +178,6 @@ def _by_a_day(clause: Clause, item: Item) -> None:
         draft.ask(Asks.TOTAL, item.text, what, used, "all of its year together", *others)
     elif things:
         draft.reads(item.text, used, *others)
-
-
-def _green(clause: Clause) -> Item | None:
-    """Return the value from which on it is green, where nothing else says the target."""
-    return next((one for one in clause.all(Is.COLOUR) if one.name == "green" and not one.way), None)
 
 
 def _all_of_a_span(clause: Clause, item: Item) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from wes_rules.wording.context import Context, HasWords
 from wes_rules.wording.controlled import rule_read
 from wes_rules.wording.draft import Draft
 from wes_rules.wording.items import Is, Item
+from wes_rules.wording.keys import blanked, key_in
 from wes_rules.wording.leftovers import counted, look_at_the_rest
 from wes_rules.wording.lexicon import NO_TARGET, any_of
 from wes_rules.wording.numbers import note_number
@@ -122,9 +123,15 @@ class _Sentence:
     """One sentence: its parts, split into clauses that each promise something."""
 
     def __init__(self, text: str, context: Context) -> None:
-        self.text = text
         self.draft = Draft(context)
-        self.items = items_in(text)
+        self.key = key_in(text)
+        self.text = blanked(text, self.key)
+        self.items = items_in(self.text)
+        if not any(one.what in _LEVELS for one in self.items):
+            # "Green 95%, amber 90%": the value from which on it is green is the target.
+            green = next((one for one in self.key if one.colour == "green" and one.amounts and not one.far_off), None)
+            self.text = blanked(text, self.key, keeping=green)
+            self.items = items_in(self.text)
 
     def target(self) -> Target:
         """Return what it says."""
@@ -149,7 +156,7 @@ class _Sentence:
             draft.ask(Asks.NO_PROMISE, self.text, "it promises nothing that figures can decide")
         several = len(rules) > 1 and len(rules) == len(found)
         rule = All(of=tuple(rules)) if several else rules[0] if rules and len(found) == len(rules) else None
-        return self._made(rule, clauses)
+        return self._made(coloured(draft, self.key, rule), clauses)
 
     def _made(self, rule: Rule | None, clauses: list[Clause]) -> Target:
         draft = self.draft
@@ -243,7 +250,6 @@ class _Sentence:
             rule = frame(clause)
             if rule is not None or len(self.draft.questions) + len(self.draft.no_rule) > before:
                 break
-        rule = coloured(clause, rule)
         if towards is None or rule is None:
             return rule
         if clause.all(*HEADS):

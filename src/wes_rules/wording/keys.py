@@ -1,0 +1,195 @@
+"""The green, amber and red that councils print beside a target: labels, each with what it means before or after it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+import attrs
+
+from wes_rules.wording.amounts import AMOUNT, Amount, amount_read, unnamed
+from wes_rules.wording.lexicon import any_of
+
+_COLOURS = {"green": "green", "amber": "amber", "yellow": "amber", "red": "red"}
+# What stands for a colour where none is named.
+_STATUSES = {
+    "on target": "green", "on track": "green", "target met": "green",
+    "at risk": "amber", "tolerance": "amber", "target slightly missed": "amber", "slightly below target": "amber", "slightly off target": "amber",
+    "off track": "red", "off target": "red", "target missed": "red", "target not met": "red", "target significantly missed": "red",
+}  # fmt: skip
+# Before an amount: how far off the target; up to where; and what stands before a value as well.
+_INSIDE = ("within", "inside", "plus or minus", "+/-", "±")
+_UP_TO = ("up to", "to")
+_STRICTLY = (
+    "less than",
+    "under",
+    "fewer than",
+    "below",
+    "<",
+    "more than",
+    "over",
+    "greater than",
+    "above",
+    "outside",
+    "beyond",
+    ">",
+)
+_TAKING_IN = ("at", "at least", "at most", ">=", "≥", "<=", "≤")
+_ELSE = ("no more than", "not more than", "between", "=", "+", "-")
+_MET = (
+    "on target", "at target", "on or above target", "at or above target", "on or below target", "at or below target", "above target",
+    "on or better than target", "at or better than target", "better than target", "target met", "target achieved", "target met or exceeded",
+    "target achieved or exceeded", "met or exceeded", "meets target", "meets or exceeds target", "meeting target", "meeting or exceeding target",
+    "met", "achieved", "exceeded",
+)  # fmt: skip
+_MISSED = (
+    "below target", "above target", "off target", "under target", "over target", "worse than target", "target missed", "target not met",
+    "not met", "missed", "slightly missed", "otherwise", "beyond", "beyond that", "worse", "if worse", "if it is worse", "anything worse",
+    "below that", "above that", "anything below", "anything above", "just below target", "slightly below target",
+)  # fmt: skip
+# With "or more" or "or less", what is off by exactly that belongs to it.
+_AFTER = ("or more", "or above", "or over", "or higher", "or less", "or below", "or lower", "or fewer", "or better", "or worse", "and above",
+          "and below", "and over", "or under", "+")  # fmt: skip
+_A = unnamed(AMOUNT).replace(" ", r"\ ")
+_MEANS = re.compile(
+    rf"""
+    (?: (?P<met> {any_of(_MET)} ) | (?P<missed> {any_of(_MISSED)} ) )?
+    (?: \s | or\b | and\b | but\b | by\b | [,(] )*
+    (?: (?P<pre> {any_of([*_INSIDE, *_UP_TO, *_STRICTLY, *_TAKING_IN, *_ELSE])} ) \s* )?
+    (?: an?\s+ | the\s+ )?
+    (?: (?P<a> {_A} )
+        (?: (?: \s?-\s? | \s+to\s+ | \s+and\s+ ) (?P<b> {_A} ) )?
+        (?: \s* (?P<post> {any_of(_AFTER)} ) )?
+        (?: \s+ (?P<off> (?: of|off|from|below|above|under|over|short\s+of|either\s+side\s+of )\s+target | off\b | adrift | below\b | above\b )
+            (?! \s* \d ) )?
+    )?
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_IS = re.compile(r"(?:\s|(?:is|are|if|when|means|for|of|from|rated|rating|status|be)\b|[:=,()-](?!\d))*", re.IGNORECASE)
+_PARTED = re.compile(r"(?:^|[.,;:()=-]|\b(?:and|with|an?))\s*$", re.IGNORECASE)
+_ENDS = re.compile(r"\s*(?:$|[.,;:)/|]|and\b|or\b)", re.IGNORECASE)
+_IS_SO = re.compile(r"(?:\s|(?:is|are)\b|[:=,-])*", re.IGNORECASE)
+_JOINS = re.compile(r"(?:\s|(?:and|or|with|then|but|is|be|are)\b|[,;.:()/|])*", re.IGNORECASE)
+# "The target" and "target" are one, as many characters long.
+_THE = re.compile(r"\b(the|its|our) (?=target)", re.IGNORECASE)
+
+
+@attrs.frozen(kw_only=True)
+class Band:
+    """
+    One colour of a key.
+
+    Args:
+        start: The first character of what says it.
+        end: The character after the last.
+        value: Where the amount of it begins, if it has one.
+        met: Whether it begins where the target is met.
+        before: What stands before the amount, such as "within" or "at least".
+        amounts: One amount, or the two ends of a range; none where the words alone say it.
+        after: What stands after it, such as "or more".
+        off: What says that it is a distance, such as "of target" or "below".
+    """
+
+    colour: str
+    start: int
+    end: int
+    text: str
+    value: int | None = None
+    met: bool = False
+    before: str = ""
+    amounts: tuple[Amount, ...] = ()
+    after: str = ""
+    off: str = ""
+
+    @property
+    def far_off(self) -> bool:
+        """Whether the words alone say that the amount is how far off the target it is."""
+        return bool(self.amounts) and (
+            self.before in _INSIDE or bool(self.off) or self.text.lower().startswith("tolerance")
+        )
+
+    @property
+    def names_itself(self) -> bool:
+        """Whether its own name is what says that it is a distance: "tolerance 5 points"."""
+        return self.text.lower().startswith("tolerance") and not (self.before or self.off)
+
+    @property
+    def up_to(self) -> bool:
+        """Whether it reaches up to its amount, be that a value or a distance."""
+        return self.before in _UP_TO
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether what is off by exactly its last amount is no part of it."""
+        return self.before in _STRICTLY and len(self.amounts) == 1 and not self.after
+
+    @property
+    def takes_in(self) -> bool:
+        """Whether what is off by exactly its first amount is part of it."""
+        return bool(self.after) or self.before in _TAKING_IN
+
+
+def key_in(text: str) -> tuple[Band, ...]:
+    """Find the colours that a text explains, from the left; none where it explains none."""
+    flat = _THE.sub(lambda found: " " * len(found[0]), text)
+    for labels in (
+        _named(_COLOURS, flat),
+        [one for one in _named(_STATUSES, flat) if _PARTED.search(flat, 0, one.start())],
+    ):
+        found = max((tuple(order(flat, labels)) for order in (_label_first, _label_last)), key=len)
+        if found:
+            return tuple(attrs.evolve(one, text=text[one.start : one.end].strip(" ,;:.(")) for one in found)
+    return ()
+
+
+def _named(labels: Mapping[str, str], text: str) -> list[re.Match[str]]:
+    return list(re.finditer(any_of(labels), text, re.IGNORECASE))
+
+
+def blanked(text: str, key: tuple[Band, ...], *, keeping: Band | None = None) -> str:
+    """Return a text with spaces in place of a key, but for the amount of one of its colours."""
+    for one in key:
+        end = one.value if one is keeping and one.value is not None else one.end
+        text = text[: one.start] + " " * (end - one.start) + text[end:]
+    return text
+
+
+def _label_first(text: str, labels: list[re.Match[str]]) -> Iterator[Band]:
+    for place, label in enumerate(labels):
+        end = labels[place + 1].start() if place + 1 < len(labels) else len(text)
+        means = _MEANS.match(text, _IS.match(text, label.end()).end(), end)  # type: ignore[union-attr] # it matches nothing, too
+        if means is not None and means[0].strip() and (end == len(text) or _JOINS.fullmatch(text, means.end(), end)):
+            yield _band(label, means, label.start(), means.end())
+
+
+def _label_last(text: str, labels: list[re.Match[str]]) -> Iterator[Band]:
+    begin = 0
+    for label in labels:
+        if not _ENDS.match(text, label.end()):
+            continue
+        for start in range(begin, label.start()):
+            means = _MEANS.match(text, start, label.start())
+            parted = start == begin or not text[start - 1].isalnum()
+            if means is not None and means[0].strip() and parted and _IS_SO.fullmatch(text, means.end(), label.start()):
+                yield _band(label, means, start, label.end())
+                break
+        begin = label.end()
+
+
+def _band(label: re.Match[str], means: re.Match[str], start: int, end: int) -> Band:
+    def said(name: str) -> str:
+        return " ".join((means[name] or "").lower().split())
+
+    return Band(
+        colour=(_COLOURS | _STATUSES)[" ".join(label[0].lower().split())],
+        start=start,
+        end=end,
+        text=means.string[start:end],
+        value=means.start("pre") if means["pre"] else means.start("a") if means["a"] else None,
+        met=means["met"] is not None,
+        before=said("pre"),
+        amounts=tuple(amount_read(one) for one in (means["a"], means["b"]) if one),
+        after=said("post"),
+        off=said("off"),
+    )

@@ -1,0 +1,60 @@
+"""Keys of green, amber and red as councils print them beside a target."""
+
+import pytest
+
+from wes_rules import All, Calendar, PeriodKind, Threshold
+from wes_rules.wording import Asks, Context, read
+
+OF_TARGET = "percent-of-target"
+
+
+def found(sentence, **known):
+    return read(
+        sentence,
+        context=Context(
+            **{"better": "higher", "unit": "percent", "calendar": Calendar(kind=PeriodKind.FINANCIAL_YEAR)} | known
+        ),
+    )
+
+
+@pytest.mark.parametrize(("sentence", "change_in", "rule"), [
+    # Belfast
+    ("Target 98%; green on target or within 1 per cent, amber between 1 per cent and 5 per cent, red 5 per cent or more", "points",
+     Threshold(at_least=98, met_within=1, tolerance=5)),
+    ("Target 98%; green on target or within 1 per cent, amber between 1 per cent and 5 per cent, red 5 per cent or more", "percent",
+     Threshold(at_least=98, met_within=1, met_within_in=OF_TARGET, tolerance=5, tolerance_in=OF_TARGET)),
+    # Reigate and Banstead
+    ("98%. Green = on or above target, Amber = within 5% of target, Red = below target", None, Threshold(at_least=98, tolerance=5, tolerance_in=OF_TARGET)),
+    # Maidstone
+    ("Target 98%. Target slightly missed (within 10%)", "percent", Threshold(at_least=98, tolerance=10, tolerance_in=OF_TARGET)),
+    ("98%, with amber at 95%", None, Threshold(at_least=98, tolerance=3)),
+    ("Green: target met or exceeded; amber: up to 5% below target; red: more than 5% below the target. Target 90%", None,
+     Threshold(at_least=90, tolerance=5, tolerance_in=OF_TARGET)),
+    ("90% (within 5 points is amber, over 5 points red)", None, Threshold(at_least=90, tolerance=5)),
+    ("Green >=95%, amber 90-95%, red <90%", None, Threshold(at_least=95, tolerance=5)),
+    ("90% of green flag parks", None, Threshold(at_least=90)),
+])  # fmt: skip
+def test_a_key_is_read(sentence, change_in, rule):
+    one = found(sentence, change_in=change_in)
+    assert (one.rule, [str(each) for each in one.questions]) == (rule, [])
+
+
+@pytest.mark.parametrize(("sentence", "asks"), [
+    ("Target 98%; green within 1 per cent, amber between 1 per cent and 5 per cent", Asks.POINTS_OR_PERCENT),
+    ("95% (tolerance 90%)", Asks.HOW_MUCH), ("95%; amber below target", Asks.HOW_MUCH), ("95%; amber to 90%", Asks.HOW_MUCH),
+    ("95%; amber within 5 points; red more than 10 points off target", Asks.CONFLICT), ("95%; green 96%, amber 90%", Asks.CONFLICT),
+    ("95%; green within 1 point, amber between 2 points and 5 points", Asks.CONFLICT),
+    ("95%, amber less than 5 points off target, red otherwise", Asks.CONFLICT), ("Green 95%, amber above 90%, red 90% or below", Asks.CONFLICT),
+    ("At least 90% by 2026/27 and the rate is to be maintained at 85%; amber within 2 points", Asks.SEVERAL),
+])  # fmt: skip
+def test_a_key_that_leaves_something_open_is_asked_about(sentence, asks):
+    one = found(sentence)
+    assert asks in {each.asks for each in one.questions}
+    assert not isinstance(one.rule, All) or asks is Asks.SEVERAL
+
+
+def test_what_is_off_by_exactly_as_much_as_amber_and_red_name_is_told():
+    one = found("95%; amber within 5 points, red 5 points or more off target")
+    assert ("red 5 points or more off target", "what is off by exactly that is at risk") in {
+        (each.phrase, each.used) for each in one.readings
+    }
