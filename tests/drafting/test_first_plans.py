@@ -183,6 +183,13 @@ def test_a_column_of_years_beside_columns_of_numbers_is_of_the_plan_s_own_area(t
     assert plan.sources[0].options["fixed"] == {"area": "NI"}
 
 
+def test_columns_that_a_sign_alone_tells_apart_are_each_read_by_their_own_name(tmp_path):
+    """Public Health Scotland, waiting lists."""
+    text = "Year,Total waiting < 18 weeks,Total waiting > 18 weeks\n2019/20,120,4\n2020/21,130,5\n"
+    _, plan = drafted_from(tmp_path, text, area="S08000015")
+    assert [one.number.indicator for one in plan.measures] == [one.title for one in plan.measures]
+
+
 def test_the_first_sheet_with_periods_is_named(tmp_path):
     openpyxl = pytest.importorskip("openpyxl")
 

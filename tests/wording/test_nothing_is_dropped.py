@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.wording.scoring import sentences
 
-from wes_rules import All, Calendar, FromBaseline, Maintain, Milestone, PeriodKind, Threshold
+from wes_rules import All, Baseline, Calendar, FromBaseline, Maintain, Milestone, PeriodKind, Threshold
 from wes_rules.wording import Asks, Context, read
 
 YEARS, QUARTERS, MONTHS, WEEKS = (
@@ -375,6 +375,72 @@ def test_a_published_place_is_the_figure():
 def test_a_region_without_a_code_is_asked_about():
     assert Asks.COMPARED_WITH in asked("Above the Welsh average", better="higher", national="970")
     assert found("Above the Welsh average", better="higher", areas={"welsh": "W92"}).settled
+
+
+@pytest.mark.parametrize(("words", "rule"), [
+    ("Reduce the conception rate by 50% as part of a broader strategy to improve sexual health", FromBaseline(change=50, change_in="percent")),
+    ("Reduce emissions by 40% from 500 in 2010 to improve air quality", FromBaseline(change=40, change_in="percent")),
+    ("Cut waits to 10 days to improve satisfaction", Threshold(at_most=10)),
+    ("Reduce absence through a campaign to raise awareness", FromBaseline()),
+])  # fmt: skip
+def test_what_a_promise_is_for_is_told_and_is_not_the_promise(words, rule):
+    """Targets of the Department of Health."""
+    one = found(words, unit="days" if "days" in words else "count", better="lower", baseline=Baseline(value=500))
+    assert one.rule == rule
+    assert any(
+        reading.phrase.startswith("to ") and reading.used == "the reason, and no promise of its own"
+        for reading in one.readings
+    )
+
+
+def test_an_amount_in_what_a_promise_is_for_may_be_a_second_one():
+    assert Asks.SEVERAL in asked("Increase recycling to 60% to reduce landfill by 10%", unit="percent", better="higher")
+
+
+@pytest.mark.parametrize("words", ["Increase income from £22.1 million to £54 million (adjusted from £38 million to include all costs)",
+                                   "Target £54m, revised from £38m"])  # fmt: skip
+def test_an_earlier_target_is_no_start(words):
+    """University of Sussex."""
+    one = found(words, unit="pounds", better="higher", calendar=YEARS)
+    assert one.rule == Threshold(at_least=54_000_000)
+    assert one.baseline is None or one.baseline.value == 22_100_000
+
+
+def test_of_two_starts_it_is_asked_which():
+    assert Asks.BASELINE in asked(
+        "Increase from 60% in 2020/21 to 70% from 65%", unit="percent", better="higher", calendar=YEARS
+    )
+
+
+@pytest.mark.parametrize("words", ["Improve on 2022 survey", "Improve upon the 2022 baseline", "Improve on 2022"])
+def test_a_year_that_is_improved_on_is_no_figure(words):
+    one = found(words, unit="percent", better="higher", calendar=Calendar(kind="calendar-year"))
+    assert one.rule == FromBaseline()
+    assert (one.baseline.value, str(one.baseline.period)) == (None, "2022")
+
+
+@pytest.mark.parametrize("words", ["More than 2022", "no more than 2019/20", "Better than the 2021 census"])
+def test_more_than_a_year_is_asked_about(words):
+    one = found(words, unit="count", better="higher", calendar=Calendar(kind="calendar-year"))
+    assert (one.rule, one.settled) == (None, False)
+
+
+@pytest.mark.parametrize(("words", "change"), [("a twofold increase", 100), ("a ten-fold increase", 900)])
+def test_so_many_fold_is_how_much(words, change):
+    one = found(f"{words} from 2020", unit="count", better="higher", calendar=Calendar(kind="calendar-year"))
+    assert one.rule == FromBaseline(change=change, change_in="percent")
+    assert not found(
+        "a sevenfold increase from 2020", unit="count", better="higher", calendar=Calendar(kind="calendar-year")
+    ).settled
+
+
+def test_no_one_is_none_and_no_number():
+    """Scotland's road safety framework."""
+    assert found("no-one dies by 2050", unit="count", better="lower").rule == Threshold(equals=0, by=date(2050, 12, 31))
+    assert found("one-to-one support for 50 people", unit="count", better="higher").rule == Threshold(at_least=50)
+    assert found("Year-10 attendance of at least 93%", better="higher").rule == Threshold(at_least=93)
+    assert not found("fewer than one in 20 children", better="lower").settled
+    assert not found("nine out of ten tenants", better="higher").settled
 
 
 def test_what_is_counted_is_listed():

@@ -127,7 +127,7 @@ def _series_of(row: TargetRow, series: Sequence[SeenSeries]) -> SeenSeries | Non
 
 def _plain(text: str) -> str:
     """Return a name without the small words in which two tables may differ."""
-    return " ".join(word for word in re.findall(r"[a-z0-9]+", text.lower()) if word not in _SMALL)
+    return " ".join(word for word in re.findall(r"[a-z0-9]+|[<>≤≥+%]", text.lower()) if word not in _SMALL)
 
 
 def _rhythm(row: TargetRow, known: Known, seen: SeenSeries | None, found: Target) -> tuple[Rhythm, str]:

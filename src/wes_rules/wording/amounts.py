@@ -36,7 +36,7 @@ UNENDING = r"(?:(?:a|one|two)[ -]thirds?|(?:a|one) sixth)"
 # Digits are taken whole: of "25,000" never 25.
 _DIGITS = r"(?>\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _TO_99 = rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_ONES)}))?|{'|'.join((*_TEENS, *_ONES[::-1]))})(?!\w)"
-_TO_999 = rf"(?:(?:a|{'|'.join(_ONES)}) hundred(?!\w)(?:(?: and)? {_TO_99})?|{_TO_99})"
+_TO_999 = rf"(?:(?:a|{'|'.join((*_TEENS, *_ONES))}) hundred(?!\w)(?:(?: and)? {_TO_99})?|{_TO_99})"
 _WORDS = rf"(?:zero(?!\w)|{_TO_999}(?: thousand(?:,?(?: and)? {_TO_999})?)?)"
 _FRACTION = "|".join(sorted(map(re.escape, _PARTS), key=len, reverse=True))
 _POINTS = r"(?:percentage|per ?cent(?:age)?|%)[ -]?points?|points?|ppts?|pps?"

@@ -18,6 +18,8 @@ HEADS = frozenset((
 # What may stand before "will" and still be part of the promise.
 _OPENING = frozenset((Is.DUE, Is.UNTIL, Is.IN, Is.SPAN, Is.PARTS, Is.WITHIN, Is.AIM, Is.RELATIVE, Is.CONDITION, Is.QUALITY,
                       Is.GAP_TO, Is.EVERY, Is.AVERAGE))  # fmt: skip
+# What belongs to the promise even behind what it is for.
+_WHEN = (Is.DUE, Is.UNTIL, Is.FROM, Is.SINCE, Is.EVERY, Is.RATE, Is.SPAN, Is.IN, Is.AND)
 _FIRM = re.compile(r"(?:will|shall|should|must|are to|is to|to be)\b", re.IGNORECASE)
 _SMALL = re.compile(
     r"(?:and|then|to|the|a|an|of|at|in|by|will|be|on|for|with|also|it|its|their|this|these|our|or|is|are|that|as|so|has|have"
@@ -36,10 +38,12 @@ class Clause:
         self.draft = draft
         self.taken: set[Item] = set()
         self.defining: list[Item] = []
+        self.purpose: list[Item] = []
         self._set_aside()
 
     def _set_aside(self) -> None:
         """Set aside what only says what is counted: what stands before "will" while the promise follows it, and measures."""
+        self._set_purpose_aside()
         modal = next((place for place, one in enumerate(self.items) if self._leads(place)), None)
         for place, one in enumerate(self.items):
             opens = one.what in _OPENING or self._opens(one)
@@ -55,6 +59,26 @@ class Clause:
             if one.what in (Is.LEVEL, Is.VALUE) and one.measures and any(one is not p for p in plain)
         ]
         self.items = [one for one in self.items if one not in self.defining]
+
+    def _set_purpose_aside(self) -> None:
+        """Set aside what a promise is for: "reduce emissions by 40% to improve air quality"."""
+        for place, one in enumerate(self.items):
+            verb = self.items[place + 1] if place + 1 < len(self.items) else None
+            if one.text.lower() != "to" or verb is None or verb.what is not Is.CHANGE or self.between(one, verb):
+                continue
+            if self._is_promise(self.items[:place]):
+                self.purpose = [each for each in self.items[place:] if each.what not in _WHEN]
+                self.items = [each for each in self.items if each not in self.purpose]
+                return
+
+    def _is_promise(self, items: list[Item]) -> bool:
+        """Whether some parts promise something by themselves: a verb of change that opens the clause, or that has an amount."""
+        verb = next((one for one in items if one.what in (Is.CHANGE, Is.FACTOR)), None)
+        if verb is None:
+            return False
+        amounts = any(one.what in (Is.BY, Is.TO) and one.start > verb.start for one in items)
+        opens = not self.words(self.start, verb.start) and not verb.text.lower().endswith(("ed", "ing"))
+        return amounts or opens
 
     def _leads(self, place: int) -> bool:
         item, later = self.items[place], self.items[place + 1 :]

@@ -109,6 +109,16 @@ def start_from(draft: Draft, item: Item) -> None:
     known = draft.context.baseline
     if value is None and period is None:
         return
+    stated = draft.baseline
+    if stated is not None and stated is not known and None not in (value, stated.value) and stated.value != value:
+        draft.ask(
+            Asks.BASELINE,
+            item.text,
+            "which of two starts it is is not said",
+            str(stated.value),
+            str(value),
+            by="baseline",
+        )
     if not item.when and known is not None and known.value in (None, value):
         draft.baseline = Baseline(value=value, period=known.period, source=known.source)
         return

@@ -26,7 +26,7 @@ HARMLESS = (
     rf"{_WHO} (?:aged? )?(?:over|under|above|below) (?:the age of )?\d\d?(?![\d.,]|\w| ?%| ?per ?cent| {_TIMES})",
     rf"(?<=the )(?:over|under|above|below)[- ]\d\d?s?(?= [a-z])(?! ?%| per ?cent| {_TIMES})",
     # Names with a number in them.
-    rf"{_NAMED} \d+(?:(?:, \d+)*,? (?:and|or|to|&) \d+)?(?: or (?:above|below|equivalent|higher))?(?![\w]|[.,]\d| ?%| per ?cent)",
+    rf"{_NAMED}[ -]\d+(?:(?:, \d+)*,? (?:and|or|to|&) \d+)?(?: or (?:above|below|equivalent|higher))?(?![\w]|[.,]\d| ?%| per ?cent)",
     r"(?:key stages?|ks) ?\d(?: \(\w+\))?|attainment 8|progress 8|24/7|SIMD \d(?: and \d)?|net[- ]zero",
     r"(?:first|second|one|two|three|four|two|six|12|24|18)[- ](?:hour|week|month|time|choice|term|year)(?!s)(?! average| mean| pattern| period| rolling)(?= )",
     r"(?!Q[1-4](?!\d))[A-Z]{1,6}\d[\d.]*(?![\w/%])(?! ?%)(?! \d)",

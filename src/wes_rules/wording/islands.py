@@ -131,7 +131,9 @@ _STARTS: list[tuple[Is, str, Build]] = [
         rf"(?:up |down )?from (?:(?:a|the|its|our) )?(?:(?P<v>{PERIOD}) )?(?:current |existing )?(?:(?:level|figure|average|position|rate)s? of )?(?P<a>{A})(?:\s*(?:\({_AT}|(?:in|at|as at|for) )(?P<w>{PERIOD})(?: baseline)?\)?)?",
         _based,
     ),
+    (Is.SINCE, rf"(?:(?<=mprove )|(?<=mproves )|(?<=mproved )|(?<=mproving )|(?<=mprovement ))(?:up)?on (?:(?:the|our|its|this|that) )?(?P<w>{PERIOD})(?: (?:census|survey))?(?: {_BASE})?", lambda f: {"when": f["w"]}),
     (Is.FROM, rf"(?:(?<=mprove )|(?<=mproves )|(?<=mproved )|(?<=mproving )|(?<=mprovement ))(?:up)?on (?:(?:the|our|its|this|that) )?(?P<a>{A})(?P<w>)(?P<v>)", _based),
+    (Is.OLD, rf"\(?(?:adjusted|revised|changed|amended|rebased|restated|corrected)(?: (?:up|down|upwards?|downwards?))? from {A}[^();.]*\)?", nothing),
     (Is.FROM, rf"(?:which (?:is|stands at) |- ?|\()?(?:currently|presently)(?: (?:at|stands at|stood at))? (?P<a>{A})(?P<w>)(?P<v>)\)?", _based),
     (Is.SINCE, rf"(?:(?:at(?: or (?:above|below|better than))? )?(?:the )?(?P<w>{PERIOD})(?:'s)?) (?:levels?|position|performance)", lambda f: {"when": f["w"], "name": "level"}),
     (Is.SINCE, rf"(?:from|on|over|above|below|{_COMPARED}|than(?: in)?|based on) (?:the |a |an )?(?P<w>{PERIOD})(?:'s)? {_BASE}", lambda f: {"when": f["w"]}),
@@ -246,11 +248,13 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.LOOSE, any_of(lexicon.LOOSE), nothing),
     (Is.LOOSE, _ADVERB, nothing),
     (Is.LOOSE, r"\d[\d,.]*%?", nothing),
-    (Is.LOOSE, rf"(?:{_BEFORE} )?{unnamed(NUMBER)} (?:out )?of (?:(?:the|our|its|all|every) )*{unnamed(NUMBER)}(?! ?%)", nothing),
+    (Is.LOOSE, rf"(?:{_BEFORE} )?{unnamed(NUMBER)} (?:(?:out )?of|in) (?:(?:the|our|its|all|every) )*(?!{YEAR}){unnamed(NUMBER)}(?! ?(?:%|{TIME}))", nothing),
+    (Is.LOOSE, rf"(?:{_BEFORE}|better than|worse than) (?:the |in |a )*{SPLIT_YEAR}", nothing),
+    (Is.LOOSE, r"\w+[ -]?fold(?!\w)", nothing),
     (Is.LOOSE, rf"(?:stop|prevent|limit|slow|curb|reverse|contain|arrest|stem)\w*(?= (?:the |any |a |an |further |rate of )*{_CHANGES})", nothing),
     (Is.LOOSE, rf"no (?:further )?{_CHANGES}|(?:will|shall|should|must|does|do|is|are|to|be) not(?!\w)|less than or equal to", nothing),
     (Is.LOOSE, r"(?:(?<=\d )|(?<=% )|(?<=cent ))(?:more|fewer|less|higher|lower|better|greater)(?!\w)", nothing),
-    (Is.LOOSE, r"(?:one|two|three|four|nine|\d+) (?:in|out of) (?:every )?(?:\d+|two|three|four|five|ten|twenty)(?!\w)|\d+(?:\.\d+)? times|\d+:\d+", nothing),
+    (Is.LOOSE, r"\d+(?:\.\d+)? times|\d+:\d+", nothing),
 ]  # fmt: skip
 
 

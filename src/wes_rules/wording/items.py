@@ -51,6 +51,7 @@ class Is(enum.StrEnum):
     AND = "and"
     VAGUE = "vague"
     HEDGE = "hedge"
+    OLD = "old"
     PRICES = "prices"
     CONDITION = "condition"
     GREATER_OF = "greater-of"

@@ -48,6 +48,8 @@ def look_at_the_rest(clause: Clause) -> None:
     """Note what no promise has taken, and ask about what may be part of one."""
     for item in clause.defining:
         _counted(clause, item)
+    if clause.purpose:
+        _purpose(clause)
     for item in list(clause.items):
         if item.what is Is.HARMLESS and re.search(r"\bper \d", item.text):
             clause.draft.reads(item.text, "the figure is published so", "worked out from counts and a population")
@@ -116,6 +118,18 @@ def _counted(clause: Clause, item: Item) -> None:
         _within(clause, item)
 
 
+def _purpose(clause: Clause) -> None:
+    """Note what the promise is for; an amount in it may be a second promise."""
+    first, *_ = clause.purpose
+    said = clause.text[first.start : clause.end].strip(" .")
+    if any(one.amounts or one.what in (Is.BENCHMARK, Is.RANK, Is.TOP, Is.BAND) for one in clause.purpose):
+        clause.draft.ask(
+            Asks.SEVERAL, said, "whether that is promised as well is not said", "the reason", "a promise of its own"
+        )
+    else:
+        clause.draft.reads(said, "the reason, and no promise of its own", "a promise of its own")
+
+
 def _may_be_a_target(clause: Clause, item: Item) -> bool:
     """Whether a number in a unit of measurement stands by itself, beside another number: "5 hectares, 500 trees"."""
     if item.what not in (Is.LEVEL, Is.VALUE) or not item.measures or item.side:
@@ -167,6 +181,10 @@ def _hedge(clause: Clause, item: Item) -> None:
     clause.draft.reads(item.text, "the number as it is written", "a band around it")
 
 
+def _old(clause: Clause, item: Item) -> None:
+    clause.draft.reads(item.text, "an earlier target, and no part of this one", "what it starts from")
+
+
 def _prices(clause: Clause, item: Item) -> None:
     clause.draft.reads(
         item.text, "the figures are published in those prices", "figures in the prices of their own time"
@@ -196,6 +214,7 @@ def _relative(clause: Clause, item: Item) -> None:
 _ASKED = {
     Is.VAGUE: _vague,
     Is.HEDGE: _hedge,
+    Is.OLD: _old,
     Is.PRICES: _prices,
     Is.CONDITION: _condition,
     Is.QUALITY: _quality,

@@ -17,6 +17,7 @@ from wes_rules.wording.dues import due_day, start_from, stated_period
 from wes_rules.wording.items import Is, Item
 from wes_rules.wording.lexicon import MONEY, TOGETHER
 from wes_rules.wording.result import Asks
+from wes_rules.wording.times import YEAR
 
 # How many of the periods of a rate there are in a year.
 _IN_A_YEAR = {"year": 1, "quarter": 4, "month": 12, "term": 3, "week": 52}
@@ -139,7 +140,7 @@ def level(clause: Clause) -> Rule | None:
         return _between(clause, item, fields)
     if fields and draft.number is None:
         _by_a_day(clause, item)
-    if doubt := _no_level(item):
+    if doubt := _no_level(clause, item):
         draft.ask(Asks.HOW_MUCH, item.text, doubt[0], *doubt[1:])
         return None
     share = clause.text[item.end : item.end + 3] == " of" and item.amount.unit is Unit.PERCENT
@@ -159,9 +160,15 @@ def _in_one_period(clause: Clause, item: Item, *, alone: bool) -> None:
             clause.draft.ask(Asks.EVERY_PERIOD, text, what, "by its end", "in it alone")
 
 
-def _no_level(item: Item) -> tuple[str, ...]:
+def _no_level(clause: Clause, item: Item) -> tuple[str, ...]:
     """Say how a number may be another thing than a value to be met, and what it may be; nothing where it is none."""
     text = item.text.lower()
+    known, following = clause.draft.context.unit, clause.text[item.end : clause.end].strip(" .;)")
+    named = re.match(r"(?:census|survey|figure|level|result|position|outturn|baseline)", following, re.IGNORECASE)
+    if re.search(rf"(?<![\d,.£]){YEAR}$", text) and (
+        named or not following or known not in (None, Unit.COUNT, Unit.POUNDS)
+    ):
+        return "it may be a year or an amount", "the figure of that year", "an amount"
     if text.startswith("+") and item.amount.unit is Unit.PERCENT:
         return "it may be a change", "a change by so much", "the value itself"
     if text.startswith("up to") and item.what is Is.TO:

@@ -59,7 +59,9 @@ FACTORS: Mapping[str, tuple[str, int]] = {
     "halve": ("down", 50), "halves": ("down", 50), "halved": ("down", 50), "halving": ("down", 50),
     "cut in half": ("down", 50), "double": ("up", 100), "doubles": ("up", 100), "doubled": ("up", 100),
     "doubling": ("up", 100), "treble": ("up", 200), "triple": ("up", 200), "tripled": ("up", 200), "trebled": ("up", 200),
-    "quadruple": ("up", 300),
+    "quadruple": ("up", 300), "twofold increase": ("up", 100), "two-fold increase": ("up", 100), "threefold increase": ("up", 200),
+    "three-fold increase": ("up", 200), "fourfold increase": ("up", 300), "four-fold increase": ("up", 300), "fivefold increase": ("up", 400),
+    "five-fold increase": ("up", 400), "tenfold increase": ("up", 900), "ten-fold increase": ("up", 900),
 }  # fmt: skip
 KEEP = (
     "maintain", "maintains", "maintained", "maintaining", "remain", "remains", "remaining", "sustain", "sustains",
@@ -67,7 +69,7 @@ KEEP = (
 )  # fmt: skip
 REACH = ("reach", "reaches", "reaching", "reached", "hit")
 ATTAIN = ("achieve", "achieves", "achieving", "attain", "secure", "obtain", "have")
-NONE = ("no", "zero", "none of", "not one", "nobody", "not a single", "nil")
+NONE = ("no", "no one", "no-one", "zero", "none of", "not one", "nobody", "not a single", "nil")
 # After "no" they are part of another promise: "no worse than last year".
 NO_MORE = (
     "worse",
