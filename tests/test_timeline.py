@@ -11,10 +11,12 @@ from wes_rules import (
     AnnualDecrease,
     AnnualIncrease,
     AreaFigure,
+    Baseline,
     BenchmarkParity,
     Calendar,
     Each,
     Everyone,
+    FromBaseline,
     History,
     IndicatorFigure,
     Instead,
@@ -52,6 +54,14 @@ def told(changes):
 def test_each_period_starts_on_the_day_its_figure_is_known(desk):
     changes = timeline(desk.measure(Threshold(at_least=D(50))), desk.history({2019: 60, 2020: 40}), until=SOON)
     assert told(changes) == [("2019", date(2020, 7, 1), ON, ()), ("2020", date(2021, 7, 1), OFF, ())]
+
+
+def test_an_overdue_figure_of_a_promise_that_is_not_due_has_its_line(desk):
+    rule = FromBaseline(change=D(10), by=date(2023, 12, 31))
+    measure = desk.measure(rule, baseline=Baseline(period=desk.year(2019)))
+    changes = timeline(measure, desk.history({2019: 50, 2020: 51, 2022: 55}), until=date(2024, 1, 1))
+    lines = [(one.day, one.judgement.words) for one in changes if one.period == desk.year(2021)]
+    assert lines[0] == (date(2022, 7, 1), "not due")
 
 
 def test_a_figure_that_does_not_come_leaves_a_verdict_open_from_the_day_it_was_due(desk):

@@ -221,7 +221,7 @@ COUNT = {"unit": Unit.COUNT, "decimals": 0}
         (
             Milestone(by=date(2020, 12, 31)),
             {2020: 0},
-            "Not done by 31 December 2020: the last report up to then is 0 in 2020.",
+            "Not done by 31 December 2020: the report for 2020, the period with that day, is 0.",
         ),
     ],
 )

@@ -664,15 +664,47 @@ def milestone(unreported):
 
 def test_the_report_that_decides_a_milestone_is_overdue_until_it_comes(worlds):
     world = worlds(milestone("undecided"))
-    assert overdue_year_by_year(world, [None, None], first=2016) == [["new"], ["still_open"]]
+    assert overdue_year_by_year(world, [None, None], first=2016) == [["new"], []]
     world.publish(2016, 1)
     world.run()
-    assert world.heard(kind="overdue") == ["new", "still_open", "recovered"]
+    assert world.heard(kind="overdue") == ["new", "recovered"]
+
+
+@pytest.mark.parametrize(
+    ("reported", "status", "said"),
+    [
+        (249, "off_track", "the report for 2016, the period with that day, is 249"),
+        (260, "undecided", "260 in 2016, in a period that ends after 15 October 2016"),
+    ],
+)
+def test_once_the_report_of_the_period_with_its_day_is_in_a_milestone_waits_for_nothing(worlds, reported, status, said):
+    rule = Milestone(by=date(2016, 10, 15), at_least=D(250), unreported="undecided")
+    plan = plan_of(measure(rule=rule, unit=Unit.COUNT, decimals=0, starts=STARTS))
+    world = worlds(plan)
+    assert overdue_year_by_year(world, [100, reported, None, None, None]) == [[]] * 5
+    assert world.heard() == (["new"] if status == "off_track" else [])
+    found = judge(plan.measures[0], world.history(), as_of=date(2020, 7, 2))
+    assert (found.status.value, found.settled, found.row.next_due, found.row.waits) == (status, True, None, "")
+    assert said in found.explain()
+    assert "overdue" not in found.explain()
+    if status == "off_track":
+        assert (
+            "The day by which it was promised, 15 October 2016, has passed: only a revised" in world.news()[-1][0].text
+        )
 
 
 def test_a_milestone_that_is_missed_without_a_report_waits_for_none(worlds):
     world = worlds(milestone("missed"))
     assert overdue_year_by_year(world, [None, None], first=2016) == [[], []]
+    assert world.heard() == ["new"]
+    assert "has passed: only a report that comes after all, or a revised figure can" in world.news()[-1][0].text
+
+
+def test_the_reports_before_the_one_that_decides_are_overdue_while_one_could_say_that_it_was_done(worlds):
+    rule = Milestone(by=date(2016, 12, 31), unreported="undecided")
+    world = worlds(plan_of(measure(rule=rule, unit=Unit.COUNT, decimals=0)))
+    assert overdue_year_by_year(world, [0, None, 0, None], first=2014) == [[], ["new"], [], []]
+    assert world.last("overdue").line == "The figure for 2015 was due on 1 July 2016 and has not come."
 
 
 # Rules made of parts

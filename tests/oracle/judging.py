@@ -236,6 +236,8 @@ def due_day_has_passed(world: World, rule: dict, period: int | None) -> bool:
     said = in_force(world, rule, period)
     if "by" in said and world.as_of <= said["by"]:
         return False
+    if rule["kind"] == "milestone" and not levels.report_has_fallen_due(world, said["by"]):
+        return False
     if period is None or not world.cal.holds(period) or too_early(world, period):
         return True
     if rule["kind"] == "milestone":

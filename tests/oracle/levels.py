@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from tests.oracle.numbers import or_else
 from tests.oracle.periods import end_of
-from tests.oracle.words import OFF, ON, RISK, UNDECIDED, Promise, begin_after, distance, miss, twice
+from tests.oracle.words import OFF, ON, RISK, UNDECIDED, Promise, distance, miss, report_of, twice
+from tests.oracle.worlds import World
 
 
 def threshold(p: Promise, period: int) -> int:
@@ -61,7 +62,7 @@ def milestone(p: Promise, period: int) -> int:
 
 def _milestone(p: Promise, period: int) -> int:
     day, cal = p.rule_for(period)["by"], p.cal
-    reported = _reported(p)
+    reported = _reported(p, period)
     after: list[int] = []
     unsaid: list[int] = []
     for q in reported:
@@ -76,7 +77,7 @@ def _milestone(p: Promise, period: int) -> int:
         if (end_of(cal.kind, q) - day).days <= 1 or (row and (row.published or cal.due(q)) <= day):
             return ON
         after.append(q)
-    holding = _deciding(p, day)
+    holding = report_of(p.world, day)
     if holding is None or not report_is_due(p, period):
         return UNDECIDED
     if holding in after or any(q <= holding for q in unsaid):
@@ -91,35 +92,24 @@ def _milestone(p: Promise, period: int) -> int:
 
 def report_is_due(p: Promise, period: int) -> bool:
     """Whether the report that says what was done by the day has fallen due, and is asked for."""
-    day, asked = p.rule_for(period)["by"], _asked(p)
-    holding = _deciding(p, day)
-    if holding is None:
-        return p.world.as_of > day
-    return p.world.as_of > day and p.world.as_of >= p.cal.due(holding) and (asked is None or asked >= holding)
+    day = p.rule_for(period)["by"]
+    holding = report_of(p.world, day)
+    return holding is not None and period >= holding and report_has_fallen_due(p.world, day)
 
 
-def _reported(p: Promise) -> list[int]:
-    """The periods that are reported, up to the one that is asked for."""
-    file, asked = p.fill.file, _asked(p)
+def report_has_fallen_due(world: World, day: date) -> bool:
+    """Whether a day has passed, and the report that says what was done by it should be there."""
+    holding = report_of(world, day)
+    return holding is not None and world.as_of > day and world.as_of >= world.cal.due(holding)
+
+
+def _reported(p: Promise, period: int) -> list[int]:
+    """The periods that are reported, up to the one that is asked for; none after that whose report decides."""
+    file, holding = p.fill.file, report_of(p.world, p.rule_for(period)["by"])
+    asked = period if holding is None else min(period, holding)
     # Of a forecast alone nothing is known: it is no report.
     reported = [q for q in sorted(file.on_file(p.series())) if file.what(p.series(), q) not in (None, ("z",), ("x",))]
-    return [q for q in reported if (asked is None or q <= asked) and not p.world.has_ended(p.world.area, q)]
-
-
-def _asked(p: Promise) -> int | None:
-    """The period that is asked for; the one that a passed deadline settles is the one that is judged if none is."""
-    deadline, asked = p.world.deadline, p.world.period
-    settled = deadline is not None and p.world.as_of > deadline and asked == p.cal.ended_by(deadline)
-    return None if settled else asked
-
-
-def _deciding(p: Promise, day: date) -> int | None:
-    """The period whose report says what was done by the day: the one that ends with it or holds it, or the next, or the last."""
-    cal = p.cal
-    ended, following = cal.ended_by(day), begin_after(p.world, day)
-    return (
-        ended if following is None or (ended is not None and (end_of(cal.kind, ended) - day).days == 1) else following
-    )
+    return [q for q in reported if q <= asked and not p.world.has_ended(p.world.area, q)]
 
 
 def _among(p: Promise, period: int) -> tuple[int, list[int]] | None:

@@ -11,7 +11,7 @@ from tests.oracle.completing import Filling
 from tests.oracle.counting import SHARES, may_be
 from tests.oracle.grid import half_up
 from tests.oracle.numbers import NUMBERS, NoNumberError, made_of, unrounded, worked_out
-from tests.oracle.periods import start_of
+from tests.oracle.periods import end_of, start_of
 from tests.oracle.worlds import World
 
 OFF, UNDECIDED, RISK, ON = range(4)
@@ -207,15 +207,27 @@ def judged_period(world: World, rule: dict) -> tuple[int | None, bool]:
     """The period that is judged, and whether it is settled: by the promise's own day, or else by the deadline."""
     period = world.period if world.period is not None else _latest(world)
     said = in_force(world, rule, period)
-    own = said.get("by") if rule["kind"] != "milestone" else None
+    own = said.get("by")
     day = own or world.deadline
     if day is None or world.as_of <= day:
         return period, False
     decides = world.cal.ended_by(day)
+    if rule["kind"] == "milestone":
+        decides = report_of(world, day)
+        if decides is None or world.as_of < world.cal.due(decides):
+            return period, False
     if world.period is None:
         return decides, True
     # A period after the day of the promise is answered by the one that decides; after a deadline it speaks for itself.
     return period, period == decides or (own is not None and (decides is None or period > decides))
+
+
+def report_of(world: World, day: date) -> int | None:
+    """The period whose report says what was done by a day: the one that ends with it or holds it, or the next, or the last."""
+    cal = world.cal
+    ended, following = cal.ended_by(day), begin_after(world, day)
+    ends_with_it = ended is not None and (end_of(cal.kind, ended) - day).days == 1
+    return ended if following is None or ends_with_it else following
 
 
 def _latest(world: World) -> int | None:

@@ -152,13 +152,13 @@ def test_the_period_that_is_judged_has_the_same_answer_if_it_is_asked_for(data, 
     assert judge(measure, history, as_of=day, period=found.period) == attrs.evolve(found, since=())
 
 
-def test_what_a_deadline_settles_of_a_milestone_is_the_same_answer_if_its_period_is_asked_for():
-    """The report of the year that its day is in speaks of it, though the deadline's last period is the one before."""
+def test_a_milestone_goes_by_the_report_of_the_year_with_its_day_though_the_deadline_ends_with_the_year_before():
     rule, more = Milestone(by=date(2021, 9, 30)), {"unit": Unit.COUNT, "decimals": 0, "deadline": date(2021, 10, 21)}
     found = judged(rule, {2019: 0}, date(2023, 1, 1), **more)
-    asked = judged(rule, {2019: 0}, date(2023, 1, 1), period=year(2020), **more)
-    assert (found.status, found.due, found.settled, found.period) == (Status.OFF_TRACK, True, True, year(2020))
+    asked = judged(rule, {2019: 0}, date(2023, 1, 1), period=year(2021), **more)
+    assert (found.status, found.due, found.settled, found.period) == (Status.OFF_TRACK, True, True, year(2021))
     assert asked == found
+    assert not judged(rule, {2019: 0}, date(2023, 1, 1), period=year(2020), **more).due
 
 
 def test_from_a_baseline_by_65_percent_by_2030_is_not_due_in_2025_and_off_course():
@@ -289,3 +289,24 @@ def test_plan_files_refuse_the_names_that_the_amount_had_and_say_the_new_ones():
     said = str(caught.value)
     assert "by: 1 is not a date; write change = 1" in said
     assert 'unknown key "by_in"; write change_in' in said
+
+
+def test_a_milestone_whose_report_is_to_come_is_not_due_also_where_the_last_one_was_before_the_plan():
+    more = {"unit": Unit.COUNT, "decimals": 0, "starts": date(2021, 5, 1)}
+    measure = Desk().measure(Milestone(by=date(2021, 12, 31)), **more)
+    found = judge(measure, Desk().history({2020: 0}), as_of=date(2022, 1, 5))
+    assert (found.words, found.period, found.row.next_due) == ("not due", year(2020), date(2022, 7, 1))
+
+
+@pytest.mark.parametrize(
+    ("rule", "values", "more", "due"),
+    [
+        (Threshold(at_least=D(60), by=date(2030, 12, 31), reach=True), {2019: 61}, {}, None),
+        (Milestone(by=date(2030, 12, 31)), {2019: 1}, {"unit": Unit.COUNT, "decimals": 0}, None),
+        (Milestone(by=date(2030, 12, 31)), {2019: 0}, {"unit": Unit.COUNT, "decimals": 0}, date(2021, 1, 1)),
+        (Milestone(by=date(2018, 12, 31)), {2018: 0}, {"unit": Unit.COUNT, "decimals": 0}, None),
+        (FromBaseline(), {2019: 50}, {"baseline": Baseline(period=year(2025))}, date(2026, 1, 1)),
+    ],
+)
+def test_the_next_figure_due_is_one_that_the_verdict_may_go_by(rule, values, more, due):
+    assert judged(rule, values, date(2020, 8, 1), **more).row.next_due == due

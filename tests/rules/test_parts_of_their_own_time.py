@@ -157,9 +157,9 @@ def test_a_whole_is_settled_once_all_its_parts_are(whole):
 
 
 def test_a_whole_with_a_part_that_goes_on_is_not_settled():
-    for other in (Threshold(at_least=D(40)), Milestone(by=FIRST)):
+    for other, settled in ((Threshold(at_least=D(40)), False), (Milestone(by=FIRST), True)):
         measure = desk.measure(All(of=(Threshold(at_least=D(0), by=FIRST), other)), unit=Unit.COUNT, decimals=0)
-        assert not judge(measure, desk.history({2019: 60}), as_of=LATE).settled
+        assert judge(measure, desk.history({2019: 60}), as_of=LATE).settled is settled
 
 
 def test_a_whole_shows_the_part_that_is_kept_or_missed_the_most():

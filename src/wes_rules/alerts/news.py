@@ -168,7 +168,8 @@ def _last_day(truth: Truth) -> Iterator[str]:
         return
     which = "The plan's deadline" if latest.last_day == "the deadline" else "The day by which it was promised"
     if truth.settled:
-        yield f"{which}, {said_day(day)}, has passed: only a revised figure can change this."
+        comes = "a report that comes after all, or " if Reason.NOT_REPORTED in latest.reasons else ""
+        yield f"{which}, {said_day(day)}, has passed: only {comes}a revised figure can change this."
     elif latest.settled:
         waits = latest.row.waits
         yield (

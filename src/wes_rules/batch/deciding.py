@@ -88,7 +88,7 @@ def decide(measure: Measure, promise: FigureRule, figures: Figures) -> Found:
         found.settled[rows] = settled
         if period is None:
             found.reason[rows] = code(Reason.NONE_ENDED if settled else Reason.AWAITING_PUBLICATION)
-            found.due[rows] = not promise.is_early(figures.as_of)
+            found.due[rows] = not promise.is_early(measure.calendar, figures.as_of)
             continue
         found.period[rows] = period.index
         rule = promise.at(period, figures.as_of)

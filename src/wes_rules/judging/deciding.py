@@ -16,6 +16,7 @@ from wes_rules.rules.cells import Cells, Ticks
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import COMPARED, Fact, FigureRule, Finding
 from wes_rules.rules.view import View
+from wes_rules.series.calendar import Calendar
 from wes_rules.series.history import History
 from wes_rules.values.period import Period
 from wes_rules.values.reason import QUALIFIES, Reason
@@ -55,7 +56,7 @@ def _judge_figures(question: Question, area: str, make: type[V]) -> V:
     if period is None or judged.blank is not None:
         made.finding, made.status, made.reasons = None, Status.UNDECIDED, (judged.blank,)
         made.outcomes = made.as_it_stands = judged.no_better(ANYTHING)
-        made.due = not judged.rule.is_early(as_of)
+        made.due = not judged.rule.is_early(measure.calendar, as_of)
         return ended(make, made)
     view = View(measure, question.history, area, period, as_of, question.lookup)
     try:
@@ -63,7 +64,7 @@ def _judge_figures(question: Question, area: str, make: type[V]) -> V:
     except Exception as error:
         of_a_plugin(measure, error)
         raise
-    made.finding = finding = _of_one_definition(judged.rule, found, as_of)
+    made.finding = finding = _of_one_definition(judged.rule, found, measure.calendar, as_of)
     made.due = finding.due
     made.outcomes = made.as_it_stands = outcomes = judged.no_better(_as_it_stands(finding))
     if not finding.due:
@@ -90,7 +91,7 @@ def _beside(view: View, finding: Finding, reasons: tuple[Reason, ...]) -> tuple[
     return reasons
 
 
-def _of_one_definition(rule: FigureRule, finding: Finding, as_of: date) -> Finding:
+def _of_one_definition(rule: FigureRule, finding: Finding, calendar: Calendar, as_of: date) -> Finding:
     """Refuse to hold figures against each other that are counted by different definitions."""
     if not rule.pairs or rule.mixes:
         return finding
@@ -98,7 +99,7 @@ def _of_one_definition(rule: FigureRule, finding: Finding, as_of: date) -> Findi
     if len(definitions) < 2:
         return finding
     # Nothing is kept before its day by figures that do not compare.
-    due = finding.due and not rule.is_early(as_of)
+    due = finding.due and not rule.is_early(calendar, as_of)
     reasons = (Reason.DEFINITION_DIFFERS, *finding.reasons)
     return attrs.evolve(finding, slack=None, margin=None, reasons=reasons, due=due)
 

@@ -9,6 +9,7 @@ import attrs
 
 from wes_rules.counting import running_on
 from wes_rules.judging.course import seasons
+from wes_rules.judging.late import UNSEEN
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule
@@ -77,11 +78,13 @@ def direction_of(judgement: Verdict) -> Direction:
     if one is None or one.period is None or one.period not in one.measure.calendar:
         return Direction(way=Way.UNKNOWN, reasons=judgement.reasons[:1])
     view = View(one.measure, one.history, one.area, one.period, one.as_of)
+    if one.is_kept_for_good and one.decided_in is not None and not UNSEEN.isdisjoint(view.latest().figure.why):
+        view = view.of(one.decided_in)  # nothing is waited for
     against, latest = _against(one.measure), view.latest()
     before = view.baseline() if against is Against.BASELINE else _earlier(view, against)
     if before is None:
         return Direction(way=Way.UNKNOWN, against=against, latest=latest, reasons=(Reason.NO_PREVIOUS,))
-    if before.period is not None and before.period > one.period:
+    if before.period is not None and before.period > view.period:
         return Direction(way=Way.UNKNOWN, against=against, latest=latest, reasons=(Reason.NO_RULE,))
     return compared(one, latest, before, against)
 

@@ -8,6 +8,7 @@ from datetime import date
 import attrs
 
 from wes_rules.counting import counted
+from wes_rules.judging.periods import has_an_end
 from wes_rules.judging.status import Status
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.rule import Fact
@@ -75,7 +76,8 @@ def is_late(judgement: Verdict) -> bool:
     that counts as missed without a report waits for none.
     """
     leaves = judgement.leaves
-    return any(map(_own_is_late, leaves)) or (_waits(judgement) and any(any(compared_late(one)) for one in leaves))
+    open_ = judgement.status is Status.UNDECIDED
+    return any(map(_own_is_late, leaves)) or (open_ and any(any(compared_late(one)) for one in leaves))
 
 
 def late_figures(judgement: Verdict) -> list[Late]:
@@ -140,16 +142,12 @@ def compared_late(judgement: Verdict, part: str = "") -> Iterator[Late]:
             yield Late(late, calendar.due(late), part, compared=True, whose=whose, code=code, called=calendar.called)
 
 
-def _waits(judgement: Verdict) -> bool:
-    """Whether a verdict waits for anything: one that is made without a figure to compare with does not need it."""
-    return judgement.status is Status.UNDECIDED
-
-
 def _late(judgement: Verdict, whole: Verdict) -> Iterator[Late]:
     part = judgement.name_in(whole)
     if _own_is_late(judgement):
         yield from _own(judgement, part)
-    if _waits(whole):
+    # A verdict that is made without a figure to compare with does not need it.
+    if whole.status is Status.UNDECIDED:
         yield from compared_late(judgement, part)
 
 
@@ -157,11 +155,11 @@ def _own_is_late(judgement: Verdict) -> bool:
     measure, period, reasons = judgement.measure, judgement.period, judgement.reasons
     if judgement.parts or period is None or measure.is_before_plan(period):
         return False
+    if Reason.NOT_REPORTED in reasons and judgement.status is not Status.UNDECIDED:
+        return False
     if Reason.OVERDUE in reasons:
         return True
     if not {Reason.NO_FIGURES, Reason.AWAITING_PUBLICATION} & set(reasons):
-        return False
-    if Reason.NOT_REPORTED in reasons and judgement.status is not Status.UNDECIDED:
         return False
     if measure.calendar.due(period) > judgement.as_of:
         # A deadline goes by a period that is not due yet; those before it are missing all the same.
@@ -193,7 +191,7 @@ def _own(judgement: Verdict, part: str) -> Iterator[Late]:
     view = View(measure, judgement.history, judgement.area, period, judgement.as_of)
     facts = tuple(judgement.finding or ())
     # A verdict that is made waits for nothing but what its own figure, a total, may still lack.
-    waited_for = facts if _waits(judgement) else facts[:1]
+    waited_for = facts if judgement.status is Status.UNDECIDED else facts[:1]
     overdue = [one for one in waited_for if Reason.OVERDUE in one.figure.why]
     found = {one for fact in overdue for one in periods_of(view, fact, {Reason.OVERDUE})}
     first = _first_expected(view)
@@ -257,8 +255,9 @@ def next_due(judgement: Verdict, places: Collection[int] = ()) -> date | None:
     """
     Return the day on which the next figure is due that a verdict may go by: of the parts at some places, or of any part.
 
-    None is due of a period that ends after the day that settles it; and none at all once no figure but a revised one
-    can change the verdict.
+    None is due of a period after the one that its day settles; and none at all once it is settled, or kept for good, so
+    that no figure but a revised one can change the verdict. A promise of every period that was broken still has one, as
+    people want to know when its figures come.
     """
     if judgement.settled and judgement.status is not Status.UNDECIDED:
         return None
@@ -269,21 +268,27 @@ def next_due(judgement: Verdict, places: Collection[int] = ()) -> date | None:
 
 def _awaited(one: Verdict) -> Period | None:
     """Return the period whose figure is the next that a promise waits for."""
-    if one.settled and one.status is not Status.UNDECIDED:
+    if (one.settled and one.status is not Status.UNDECIDED) or one.is_kept_for_good:
         return None
     calendar = one.measure.calendar
     due = calendar.latest_due(one.as_of)
     following = calendar.next(due) if due is not None else next(iter(calendar.not_due(one.as_of)), None)
     if following is not None and one.period is not None and following <= one.period and _is_known(one):
         following = calendar.next(one.period)  # it came before its day
-    begins = one.measure.begins
-    if following is not None and begins is not None and following < begins:
-        following = begins
-    last = following if one.settles is None else calendar.latest_ending(one.settles)
-    if following is None or last is None or following > last:
+    if following is not None and (begins := _first_asked_for(one)) is not None:
+        following = max(following, begins)
+    ends, last = has_an_end(one.measure, one.period, one.as_of)
+    if following is None or (ends and (last is None or following > last)):
         return None
     area = one.history.ended.get(one.area)
     return following if area is None or area.has(following) else None
+
+
+def _first_asked_for(one: Verdict) -> Period | None:
+    """Return the first period whose figure a promise can go by: that of the plan's start, or of a baseline that is to come."""
+    measure, begins = one.measure, one.measure.begins
+    base = None if measure.baseline is None or Reason.NO_RULE not in one.reasons else measure.baseline.period
+    return max((period for period in (begins, base) if period is not None), default=None)
 
 
 def _is_known(one: Verdict) -> bool:

@@ -11,7 +11,6 @@ from typing import Any, Literal, TypedDict
 import attrs
 
 from wes_rules.judging.ends import span_to_json
-from wes_rules.judging.status import Status
 from wes_rules.judging.target import enough_for, target_of
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.kinds.maintain import Maintain
@@ -179,8 +178,8 @@ def needed_for(judgement: Verdict) -> Needed | None:
     # What every period has to keep is not made good by the last one.
     if isinstance(one.measure.rule, Maintain) or getattr(one.measure.rule, "scope", "") == "every":
         return None
-    if getattr(one.promise, "latched", False) and one.status is Status.ON_TRACK:
-        return None  # what is reached once stays reached
+    if one.is_kept_for_good:
+        return None
     calendar, end = one.measure.calendar, _last(one.measure, one.settles, one.as_of)
     if end is None or one.period not in calendar or end <= one.period or end.end <= one.as_of:
         return None  # of a period that is over nothing can be changed any more

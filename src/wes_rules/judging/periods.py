@@ -23,26 +23,44 @@ def judged_period(measure: Measure, history: History, as_of: date, area: str) ->
 
 def judged_where(measure: Measure, latest: Period | None, as_of: date) -> tuple[Period | None, bool]:
     """Return the same where the latest period that is due or known is this one."""
-    period, settles = latest, measure.settles(latest, as_of)
-    if settles is not None and as_of > settles:
-        return measure.calendar.latest_ending(settles), True
-    return period, is_settled(measure, period, as_of)
+    decides, settled, _ = _settling(measure, latest, as_of)
+    return (decides, True) if settled else (latest, False)
 
 
-def is_settled(measure: Measure, period: Period | None, as_of: date) -> bool:
+def is_settled(measure: Measure, period: Period, as_of: date) -> bool:
     """
     Whether the verdict for a period that is asked for is the one that was settled.
 
     The day of a promise answers for every period after it as well; after a deadline each period speaks for itself.
     """
-    settles = measure.settles(period, as_of)
-    if settles is None or as_of <= settles:
-        return False
-    rule, decides = measure.rule, measure.calendar.latest_ending(settles)
-    if period is None or period == decides:
-        return True
-    own = isinstance(rule, FigureRule) and rule.at(period, as_of).settles is not None
-    return own and (decides is None or period > decides)
+    decides, settled, own = _settling(measure, period, as_of)
+    return settled and (period == decides or (own and (decides is None or period > decides)))
+
+
+def has_an_end(measure: Measure, period: Period | None, as_of: date) -> tuple[bool, Period | None]:
+    """Return whether there is a last period that a verdict on a period may go by, and that one; None where none ended by its day."""
+    rule, calendar = _promised(measure, period, as_of), measure.calendar
+    if rule.by is not None:
+        return True, rule.decides(calendar)
+    return measure.deadline is not None, None if measure.deadline is None else calendar.latest_ending(measure.deadline)
+
+
+def _promised(measure: Measure, period: Period | None, as_of: date) -> FigureRule:
+    rule = measure.rule
+    assert isinstance(rule, FigureRule)  # a whole is judged by its parts
+    return rule if period is None else rule.at(period, as_of)
+
+
+def _settling(measure: Measure, period: Period | None, as_of: date) -> tuple[Period | None, bool, bool]:
+    """
+    Return the period that settles a verdict, whether it does so now, and whether by the promise's own day.
+
+    A promise that has a day of its own goes by that one, whatever the deadline is.
+    """
+    rule = _promised(measure, period, as_of)
+    own, deadline = rule.by is not None, measure.deadline
+    settled = rule.is_decided(measure.calendar, as_of) if own else deadline is not None and as_of > deadline
+    return has_an_end(measure, period, as_of)[1], settled, own
 
 
 def early_periods(measure: Measure, history: History, as_of: date) -> tuple[Period, ...]:

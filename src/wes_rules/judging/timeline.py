@@ -10,12 +10,13 @@ import attrs
 from wes_rules.judging.inputs import Input, inputs_of, is_earlier
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
-from wes_rules.judging.late import UNSEEN
+from wes_rules.judging.late import UNSEEN, is_late
 from wes_rules.judging.periods import judged_period
 from wes_rules.judging.status import Status
 from wes_rules.rules.kinds.composites import area_of, leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
+from wes_rules.rules.versions import forms
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.figure import Lookup
 from wes_rules.series.history import History
@@ -165,6 +166,8 @@ def days_of(
         ]
         if isinstance(leaf.rule, FigureRule):
             days.update(leaf.rule.days)
+            decide = (form.decides(calendar) for form in (leaf.rule, *(form for _, form in forms(leaf.rule))))
+            known += [one for one in decide if one is not None and newest is not None and one <= newest]
         if leaf.starts is not None:
             known.append(Period.containing(leaf.starts, calendar.kind))
         if since is not None and (due := calendar.latest_due(since)) is not None:
@@ -194,7 +197,8 @@ def _changes(
     for day in days:
         now = judge(measure, history, as_of=day, area=area, period=period)
         # A period without a figure of its own waits for one only among those that are expected to have one.
-        if before is None and now.status is Status.UNDECIDED and not (expected and now.due) and _unseen(now):
+        expected_now = expected and (now.due or is_late(now))
+        if before is None and now.status is Status.UNDECIDED and not expected_now and _unseen(now):
             continue
         moved = _moved(before, now)
         if before is None or moved or (before.status, before.due) != (now.status, now.due):

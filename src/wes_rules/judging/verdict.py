@@ -70,7 +70,7 @@ class Verdict(Declared):
 
     @property
     def area_name(self) -> str:
-        """The name of the area, or its code where no name is known."""
+        """The name of the area, or its code."""
         return self.history.name(self.area)
 
     @property
@@ -97,7 +97,7 @@ class Verdict(Declared):
     def settles(self) -> date | None:
         """The day after which the verdict is settled; that of a whole is the last of its parts'."""
         if not self.parts:
-            return self.measure.settles(self.period, self.as_of)
+            return self._own_day or self.measure.settles(self.period, self.as_of)
         days = [part.settles for part in self.parts]
         return None if None in days else max(day for day in days if day is not None)
 
@@ -106,11 +106,18 @@ class Verdict(Declared):
         """What the day is after which the verdict is settled: the deadline, or the day by which the promise is due."""
         if self.parts:
             last = next((part.last_day for part in self.parts if part.settles == self.settles), "")
-            several = len({part.settles for part in self.leaves}) > 1
-            return last.replace("its due", "its last due") if several else last
-        rule = self.measure.rule
-        own = rule.settles if self.period is None else rule.settled_by(self.period, self.as_of)
-        return "the deadline" if own is None else "its due day"
+            return last if len({part.settles for part in self.leaves}) < 2 else last.replace("its due", "its last due")
+        return "its due day" if self.promise.settles or self._own_day else "the deadline"
+
+    @property
+    def is_kept_for_good(self) -> bool:
+        """Whether it is kept once and for all, as a level that was to be reached, or what was to be done."""
+        return self.status is Status.ON_TRACK and isinstance(self.promise, FigureRule) and self.promise.latched
+
+    @property
+    def _own_day(self) -> date | None:
+        """The day of its own promise that has settled it: that of a milestone settles it once its report has fallen due."""
+        return self.promise.by if self.settled and isinstance(self.promise, FigureRule) else None
 
     @property
     def in_words(self) -> Words:

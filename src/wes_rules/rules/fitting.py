@@ -29,6 +29,17 @@ def in_time(rule: Rule, measure: Measure, first: Period, what: str) -> None:
     raise DefinitionError(Problem(problem, "change one of the two"))
 
 
+def can_be_decided(rule: Rule, measure: Measure) -> None:
+    """Refuse a day by which no period has ended of those that the calendar, or the plan, begins with."""
+    has_day = rule.settles is not None or measure.deadline is not None
+    starts = measure.first_period(measure.calendar.kind) if has_day else None
+    begins, told = measure.calendar.begins, measure.number.begins(measure.calendar)
+    of = "calendar" if begins == told else "number"
+    for first, what in ((told, f"the {of}'s first,"), (starts, "the plan's first,")):
+        if first is not None:
+            in_time(rule, measure, first, what)
+
+
 def after_baseline(rule: Rule, measure: Measure) -> None:
     """Refuse a promise that only periods up to that of its baseline could decide, about which it says nothing."""
     if measure.baseline is not None and measure.baseline.period is not None:

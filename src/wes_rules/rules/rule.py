@@ -15,11 +15,12 @@ from wes_rules.rules.amounts import OPPOSITE
 from wes_rules.rules.changes import bands_in_words, in_words, or_near, worded
 from wes_rules.rules.closeness import Closeness, together
 from wes_rules.rules.facts import COMPARED, Fact, Finding, Trail
-from wes_rules.rules.fitting import after_baseline, in_time, promised_since, right_side, whole_ticks
+from wes_rules.rules.fitting import after_baseline, can_be_decided, in_time, promised_since, right_side, whole_ticks
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure, Rule
 from wes_rules.rules.versions import Version, forms, in_force, in_order, make_sense, multiplied, said_of
 from wes_rules.rules.view import View
+from wes_rules.series.calendar import Calendar
 from wes_rules.series.figure import Figure
 from wes_rules.values.checks import said as said_value
 from wes_rules.values.days import said_day
@@ -180,7 +181,7 @@ class FigureRule(Closeness):
         if self.by is not None and measure.deadline is not None and self.by > measure.deadline:
             what = f"by = {self.by} is after the deadline, {measure.deadline}, which settles the verdict"
             raise DefinitionError(Problem(what, "change one of the two"))
-        self._can_be_decided(measure)
+        can_be_decided(self, measure)
 
     def demands(self, measure: Measure) -> Iterator[tuple[str, Decimal, int]]:
         """
@@ -194,28 +195,26 @@ class FigureRule(Closeness):
             if not name.startswith("versions"):
                 yield f"{name} = {limit}", limit, {"above": 1, "below": -1}.get(name, 0)
 
-    def _can_be_decided(self, measure: Measure) -> None:
-        """Refuse a day by which no period has ended of those that the calendar, or the plan, begins with."""
-        starts = (
-            None if self.settles is None and measure.deadline is None else measure.first_period(measure.calendar.kind)
-        )
-        begins, told = measure.calendar.begins, measure.number.begins(measure.calendar)
-        of = "calendar" if begins == told else "number"
-        for first, what in ((told, f"the {of}'s first,"), (starts, "the plan's first,")):
-            if first is not None:
-                in_time(self, measure, first, what)
-
     @final
     def judged(self, view: View) -> Finding:
         """Return what the rule finds by the period that decides, and whether the promise is due; at first nothing is promised."""
         first = view.measure.begins
         if first is not None and view.period < first:
-            return Finding(None, facts=(view.latest(),), reasons=(Reason.NO_RULE,), due=not self.is_early(view.as_of))
+            due = not self.is_early(view.calendar, view.as_of)
+            return Finding(None, facts=(view.latest(),), reasons=(Reason.NO_RULE,), due=due)
         return self.by_its_day(view)
 
-    def is_early(self, as_of: date) -> bool:
-        """Whether the day by which it must be so has not passed."""
-        return self.by is not None and as_of <= self.by
+    def decides(self, calendar: Calendar) -> Period | None:
+        """Return the period whose figure decides for good once the day has passed; None for a promise without one."""
+        return None if self.by is None else calendar.latest_ending(self.by)
+
+    def is_decided(self, calendar: Calendar, as_of: date) -> bool:
+        """Whether the day has passed, so that no later figure decides anything."""
+        return self.by is not None and as_of > self.by
+
+    def is_early(self, calendar: Calendar, as_of: date) -> bool:
+        """Whether it has a day by which it must be so, and that has not passed."""
+        return self.by is not None and not self.is_decided(calendar, as_of)
 
     def by_its_day(self, view: View) -> Finding:
         """
@@ -224,10 +223,9 @@ class FigureRule(Closeness):
         Before its day has passed it is not, nor for a period before the last that ended on or before it, unless it is
         kept for good by then.
         """
-        if self.by is None:
+        passed, last = self.is_decided(view.calendar, view.as_of), self.decides(view.calendar)
+        if last is None:
             return self.find_near(view)
-        passed, last = view.as_of > self.by, view.calendar.latest_ending(self.by)
-        assert last is not None  # a day by which no period has ended is refused
         if view.period > last and (passed or self.latched):
             finding = self.held_for(view, last).find_near(view.of(last))
         else:

@@ -17,6 +17,7 @@ from wes_rules.rules.rule import Fact, FigureRule, Finding, Trail, whole_ticks
 from wes_rules.rules.runs import Run, followed
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
+from wes_rules.series.calendar import Calendar
 from wes_rules.values import accepting
 from wes_rules.values.days import said_day
 from wes_rules.values.period import Period
@@ -34,7 +35,7 @@ class _Reports:
         unclear: The last whose report may or may not say so, of those that ended in time if any did; one of more than one
             counts before others, where nobody says how many are enough.
         too_many: Whether a report is of more than one, where nobody says how many are enough.
-        silent: How many periods since the first report have none.
+        missing: The first period since the first report that has none; -1 while each has one.
         why: Why some are not known exactly.
     """
 
@@ -42,7 +43,7 @@ class _Reports:
     unclear: Ticks = -1
     too_many: Condition = False
     latest: Ticks = -1
-    silent: Ticks = 0
+    missing: Ticks = -1
     why: tuple[Reason, ...] = ()
 
 
@@ -97,9 +98,15 @@ class Milestone(FigureRule):
         """What is done is done."""
         return True
 
-    def by_its_day(self, view: View) -> Finding:
-        """Return what its reports say; they are those up to the period asked for, also where that is after its day."""
-        return self.find_near(view)
+    def decides(self, calendar: Calendar) -> Period | None:
+        """Return the period whose report says what was done by the day: the one the day is in, or else the next, or the last."""
+        around = Period(calendar.kind, Period.containing(self.by, calendar.kind).index, calendar.window)
+        return around if around in calendar else calendar.next(around) or calendar.latest_ending(self.by)
+
+    def is_decided(self, calendar: Calendar, as_of: date) -> bool:
+        """Whether the day has passed, and the report that decides has fallen due."""
+        last = self.decides(calendar)
+        return last is not None and as_of > self.by and calendar.due(last) <= as_of
 
     def check(self, measure: Measure) -> None:
         """Refuse a measure that does not count what is done."""
@@ -112,14 +119,12 @@ class Milestone(FigureRule):
 
     def slack(self, cells: View) -> Finding:
         """Look for a period, ended by the date, in which it was done."""
-        latest, last = cells.latest(), self._last(cells)
-        said = self._reports(cells, last if last is not None and self._at_the_deadline(cells) else cells.period)
+        latest, last = cells.latest(), self.decides(cells.calendar)
+        said = self._reports(cells)
         if (done := cells.same(said.done)) >= 0:
             return Finding(Span(0, 0), facts=(self._report(cells, done, "done"), latest))
-        if last is None or not self._report_is_due(cells, last):
-            due = last is None and cells.as_of > self.by
-            return self._unreported(latest, None) if due else Finding(Span(-1, 0), facts=(latest,), due=False)
-        said = self._reports(cells, last)
+        if last is None or cells.period < last or not self.is_decided(cells.calendar, cells.as_of):
+            return Finding(Span(-1, 0), facts=(latest,))
         if (unclear := cells.same(said.unclear)) >= 0:
             report = self._report(cells, unclear)
             # One that is done in the period of the day may have been done on either side of it.
@@ -129,22 +134,22 @@ class Milestone(FigureRule):
             return Finding(Span(-1, 0), facts=(latest, report), reasons=reasons, rest=Trail(said.why))
         newest = cells.same(said.latest)
         report_or_none = None if newest < 0 else self._report(cells, newest)
-        if report_or_none is not None and cells.same(said.silent == 0) and self._speaks_for(cells, last):
+        if report_or_none is not None and cells.same(said.missing < 0) and self._speaks_for(cells, last):
             return Finding(Span(-1, -1), facts=(report_or_none, latest))
-        return self._unreported(latest, report_or_none)
+        facts: tuple[Fact, ...] = (latest,) if report_or_none is None else (latest, report_or_none)
+        if self.unreported == "missed":
+            return Finding(Span(-1, -1), facts=facts, reasons=(Reason.NOT_REPORTED,))
+        # No report speaks for the time between the one before it and the next, so it is waited for.
+        if 0 <= (missing := cells.same(said.missing)) < cells.period.index:
+            facts += (self._report(cells, missing, "missing"),)
+        return Finding(Span(-1, 0), facts=facts, reasons=(Reason.NOT_REPORTED,))
 
-    def _unreported(self, latest: Fact, report: Fact | None) -> Finding:
-        """Return what silence means: no report speaks for the time between the last one and the next."""
-        best = -1 if self.unreported == "missed" else 0
-        facts = (latest,) if report is None else (latest, report)
-        return Finding(Span(-1, best), facts=facts, reasons=(Reason.NOT_REPORTED,))
-
-    def _reports(self, cells: View, until: Period) -> _Reports:
-        """Return what is reported up to a period, since the first report."""
+    def _reports(self, cells: View) -> _Reports:
+        """Return what is reported up to the period asked for, since the first report."""
         first = cells.first_on_file()
-        if first is None or first > until:
+        if first is None or first > cells.period:
             return _Reports()
-        return followed(cells, self, first, until, partial(self._state, cells)).end or _Reports()
+        return followed(cells, self, first, cells.period, partial(self._state, cells)).end or _Reports()
 
     def _report(self, cells: View, index: int, role: str = "reported") -> Fact:
         """Return the report of a period, with what was promised then where that is not what is now."""
@@ -167,7 +172,7 @@ class Milestone(FigureRule):
             unclear=cells.where(unclear & (later | (before.unclear < 0)), period.index, before.unclear),
             too_many=before.too_many | (there & (span.low > enough) & one_is_enough),
             latest=cells.where(there, period.index, before.latest),
-            silent=before.silent + cells.where(there, 0, 1),
+            missing=cells.where(there, before.missing, _first(cells, before.missing, True, period)),
             why=cells.joined(before.why, figure, counts=there),
         )
 
@@ -198,10 +203,13 @@ class Milestone(FigureRule):
             report = finding.facts[1]
             return f"{words.fact(report)} is reported, where {self._promised(report, words)}"
         if fact.role == "reported":
-            return f"not done by {said_day(self.by)}: the last report up to then is {words.fact(fact)}"
+            return f"not done by {said_day(self.by)}: {self._last_report(fact, words)}"
         if Reason.NOT_REPORTED in finding.reasons:
-            last = "" if len(finding.facts) < 2 else f": the last report up to then is {words.fact(finding.facts[1])}"
-            return f"not reported as done by {said_day(self.by)}{last}"
+            said = f"not reported as done by {said_day(self.by)}"
+            reports = (self._last_report(one, words) for one in finding.facts[1:] if one.role == "reported")
+            missing = (f"there is no report for {one.period}" for one in finding.facts if one.role == "missing")
+            why = " and ".join((*reports, *missing))
+            return f"{said}: {why}" if why else said
         if len(finding.facts) > 1:
             report = finding.facts[1]
             unclear = words.fact(report)
@@ -211,6 +219,18 @@ class Milestone(FigureRule):
         if words.is_nothing(fact.figure):
             return f"nothing is reported for {fact.period}, and it is to be done by {said_day(self.by)}"
         return f"{words.fact(fact)} is reported, and {self.requirement(finding, words)} is promised"
+
+    def _last_report(self, report: Fact, words: Words) -> str:
+        assert report.period is not None  # a report is about a period
+        with_day = report.period.start <= self.by < report.period.end
+        which = (
+            "the period with that day"
+            if with_day
+            else "the last one"
+            if report.period.end <= self.by
+            else "the next one"
+        )
+        return f"the report for {report.period}, {which}, is {words.figure(report.figure)}"
 
     def reading(self, measure: Measure) -> str:
         """Say how the wording is read."""
@@ -224,11 +244,6 @@ class Milestone(FigureRule):
             f"done on or before {said_day(self.by)}; {enough}; silence after the date and its report's lag is {silence}"
         )
 
-    def _last(self, view: View) -> Period | None:
-        """Return the period whose report says what was done by the day: the one the day is in, or else the next, or the last."""
-        calendar, around = view.calendar, Period.containing(self.by, view.calendar.kind)
-        return around if around in calendar else calendar.next(around) or calendar.latest_ending(self.by)
-
     def _ended_in_time(self, period: Period) -> bool:
         """Whether a period ended by the day; what is reported as done in a later one was done in time if the report was out."""
         return period.end.subtract(days=1) <= self.by
@@ -236,15 +251,6 @@ class Milestone(FigureRule):
     def _speaks_for(self, view: View, last: Period) -> bool:
         """Whether reports up to a period speak for the time up to the day: not where the series ended before it."""
         return view.calendar.next(last) is not None or last.end.subtract(days=1) >= self.by
-
-    def _report_is_due(self, view: View, last: Period) -> bool:
-        asked = view.period >= last or self._at_the_deadline(view)
-        return view.as_of > self.by and asked and view.calendar.due(last) <= view.as_of
-
-    def _at_the_deadline(self, view: View) -> bool:
-        """Whether a passed deadline settles it at this period, which ended by then; the report may be about the next."""
-        deadline = view.measure.deadline
-        return deadline is not None and view.as_of > deadline and view.period == view.calendar.latest_ending(deadline)
 
 
 def _first(cells: View, known: Ticks, condition: Condition, period: Period) -> Ticks:
