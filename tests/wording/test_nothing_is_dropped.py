@@ -446,3 +446,75 @@ def test_no_one_is_none_and_no_number():
 def test_what_is_counted_is_listed():
     one = found("92% of patients should wait no more than 18 weeks from referral to treatment", better="higher")
     assert one.counted == ("of patients should wait", "from referral to treatment")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "90% by March",
+        "from April, at least 90%",
+        "at least 85% in September",
+        "80% by Easter",
+        "80% by 31 July",
+        "80% by the end of September",
+    ],
+)
+def test_a_month_without_a_year_is_no_day(words):
+    assert Asks.DATE in asked(words, unit="percent", better="higher", calendar=YEARS)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "no more than 20 cents",
+        "$2.5 million",
+        "€3m by 2027",
+        "income of EUR 3 million",
+        "less than 50 euro per household",
+    ],
+)
+def test_other_money_is_no_pounds(words):
+    assert Asks.UNIT in asked(words, unit="pounds", better="lower", calendar=QUARTERS)
+
+
+def test_pence_are_parts_of_a_pound():
+    assert found("no more than 45p per mile", unit="pounds", better="lower").rule == Threshold(at_most=Decimal("0.45"))
+
+
+@pytest.mark.parametrize(
+    ("words", "better"),
+    [("from 5 to 7 days", "lower"), ("Reduce from 5 to 7 days", "lower"), ("Increase from 9 to 7 days", "higher")],
+)
+def test_a_target_that_is_worse_than_its_start_is_asked_about(words, better):
+    assert Asks.CONFLICT in asked(words, unit="days", better=better)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Limit council tax increase to 2.99%",
+        "Halt the rise in obesity by 2025/26",
+        "Reverse the decline in visitor numbers by 2026/27",
+    ],
+)
+@pytest.mark.parametrize("better", ["higher", "lower"])
+def test_under_a_word_that_halts_a_change_says_no_way(words, better):
+    assert Asks.CONFLICT not in asked(words, unit="percent", better=better, calendar=YEARS)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["5% of staff from ethnic minorities, in line with the local population", "At least 80%, funding permitting"],
+)
+def test_what_is_said_beside_a_value_is_asked_about(words):
+    assert not found(words, unit="percent", better="higher").settled
+
+
+def test_an_arrow_leads_from_the_start_to_the_target():
+    one = found("60% (2020) → 75%", unit="percent", better="higher", calendar=Calendar(kind="calendar-year"))
+    assert (one.rule, one.baseline.value, str(one.baseline.period)) == (Threshold(at_least=75), 60, "2020")
+
+
+def test_targets_are_put_in_order_of_their_days():
+    one = found("2,000 by 2030 (1,000 by 2027)", unit="count", better="higher", calendar=Calendar(kind="calendar-year"))
+    assert [point.value for point in one.rule.points] == [1000, 2000]

@@ -173,7 +173,7 @@ def test_what_the_words_leave_open_is_asked(sentence, asks):
     [
         ("Narrow the gap to the average of statistical neighbours", Unsaid.GAP_TO_AREA),
         ("at least 3 points above the average of statistical neighbours", Unsaid.BETTER_BY),
-        ("above the median of statistical neighbours", Unsaid.SET_STATISTIC),
+        ("above the national median", Unsaid.SET_STATISTIC),
         ("Reduce every month", Unsaid.OTHER_STEPS),
         ("7% more or 65%, whichever is greater", Unsaid.GREATER_OF),
     ],

@@ -39,17 +39,17 @@ _TO_99 = rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_ONES)}))?|{'|'.join((*_
 _TO_999 = rf"(?:(?:a|{'|'.join((*_TEENS, *_ONES))}) hundred(?!\w)(?:(?: and)? {_TO_99})?|{_TO_99})"
 _WORDS = rf"(?:zero(?!\w)|{_TO_999}(?: thousand(?:,?(?: and)? {_TO_999})?)?)"
 _FRACTION = "|".join(sorted(map(re.escape, _PARTS), key=len, reverse=True))
-_POINTS = r"(?:percentage|per ?cent(?:age)?|%)[ -]?points?|points?|ppts?|pps?"
+_POINTS = r"p\.p\.|(?:percentage|per ?cent(?:age)?|%)[ -]?points?|points?|ppts?|pps?"
 _PERCENT = r"%|per ?cent|percent"
-_FINER = r"(?:kilograms?|kg|grams?|tonnes?|litres?|metres?|miles?|km|hectares?|square metres|mbps|milligrams?|[kmgt]wh)"
+_FINER = r"(?:kilograms?|kg|grams?|tonnes?|litres?|metres?|miles?|km|hectares?|square metres|euros?|dollars?|cents?|mbps|milligrams?|[kmgt]wh)"
 TIME = r"(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)"
 NUMBER = (
-    rf"(?P<sign>(?<!\w)[-+](?=£?\d))?(?P<money>[£])?(?P<digits>{_DIGITS}|(?<!\w)(?<!\w-){_WORDS}(?!\w))"
+    rf"(?P<sign>(?<!\w)[-+](?=£?\d))?(?P<money>[£$€]|(?:eur|usd) )?(?P<digits>{_DIGITS}|(?<!\w)(?<!\w-){_WORDS}(?!\w))"
     rf"(?: ?(?P<times>million|billion|thousand|bn|mn|m|k)(?!\w))?"
 )
 AMOUNT = (
     rf"(?:(?P<part>(?<!\w)(?:{_FRACTION})(?!\w))|{NUMBER}"
-    rf"(?: ?(?P<unit>{_POINTS}|{_PERCENT})(?![\w%])| ?(?:(?:working|school|calendar) )?(?P<finer>{_FINER}|{TIME})(?!\w))?)"
+    rf"(?: ?(?P<unit>{_POINTS}|{_PERCENT})(?![\w%])| ?(?:(?:working|school|calendar) )?(?P<finer>{_FINER}|{TIME})(?!\w)| ?(?P<pence>p|pence)(?!\w))?)"
 )
 _READ = re.compile(AMOUNT, re.IGNORECASE)
 
@@ -93,8 +93,11 @@ def amount_read(text: str) -> Amount:
     if found["times"]:
         value = value.scaleb(_TIMES[found["times"].lower()])
     value = -value if found["sign"] == "-" else value
+    if found["pence"]:
+        return Amount(value / 100, Unit.POUNDS)
     if found["money"]:
-        return Amount(value, Unit.POUNDS)
+        other = {"£": "", "$": "dollars"}.get(found["money"], "euro")
+        return Amount(value, None if other else Unit.POUNDS, other)
     if found["finer"]:
         finer = found["finer"].lower()
         return Amount(value, Unit.DAYS if finer.startswith("day") else None, finer)

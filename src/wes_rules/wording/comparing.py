@@ -55,7 +55,9 @@ def _benchmark(found: re.Match[str]) -> dict[str, object]:
     names = [_name_of(one) for one in (found["who"], found["who2"]) if one]
     joined = "|" if found["and"] in ("or", "and/or") else "&"
     stat = (groups.get("stat") or "").lower() + (groups.get("stat2") or "").lower()
-    odd = "!" if any(one in stat for one in ("median", "each", "every")) else ""
+    odd = "!" if any(one in stat for one in ("each", "every")) else ""
+    if "median" in stat:
+        odd = "~" if names == ["neighbours"] else "!"
     way = "same" if groups.get("same") else "previous" if groups.get("prev") else ""
     return {"side": side, "name": joined.join(names) + odd, "way": way}
 
@@ -87,7 +89,7 @@ _RULES: list[tuple[Is, str, Build]] = [
     (Is.BENCHMARK, rf"within (?P<d>{A}) of {_WHO}", _kept_apart("within")),
     (Is.BENCHMARK, rf"no more than (?P<d>{A}) (?:below|above|worse than|lower than|higher than) {_WHO}", _kept_apart("within")),
     (Is.BENCHMARK, rf"(?:at least )?(?P<d>{A}) (?:below|above|better than|lower than|higher than) {_WHO}", _kept_apart("better-by")),
-    (Is.BENCHMARK, rf"(?P<rel>{_REL}) {_THE}(?:[a-z]+ )?(?:benchmarks?|comparators?|(?:sector|family|peer|peer group|group|industry|benchmark) (?:average|mean|median))(?!\w)", _unnamed),
+    (Is.BENCHMARK, rf"(?P<rel>{_REL}) {_THE}(?:[a-z]+ )?(?:benchmarks?|comparators?|(?:budget )?(?:forecast|budget|profile)|(?:sector|family|peer|peer group|group|industry|benchmark) (?:average|mean|median))(?!\w)", _unnamed),
     (Is.GAP_TO, rf"(?:gap|difference) (?:to|with|against|from|between [^.;]{{0,60}}? and) {_WHO}", _benchmark),
     (
         Is.RANK,
@@ -98,6 +100,11 @@ _RULES: list[tuple[Is, str, Build]] = [
         Is.TOP,
         rf"(?:in |among |amongst )?(?:the )?top (?P<n>two|three|four|five|six|seven|eight|nine|ten|\d+)(?!\w| ?%| ?per ?cent)(?: (?!(?:by|and|in|of|for|to|at|on|from|until|among)(?!\w))\w+)?(?: {_THE}{any_of(lexicon.NEIGHBOURS)})?|rank(?:ed|ing)? (?P<m>\d+)(?:st|nd|rd|th)?(?!\w)|one of the (?P<k>\d+) (?:\w+ ){{1,3}}with the (?:lowest|highest|best)(?: (?:levels?|rates?|numbers?))?",
         lambda f: {"name": f["n"] or f["m"] or f["k"]},
+    ),
+    (
+        Is.TOP,
+        r"(?:the )?(?:top|best)[- ]performing (?:\w+ ){0,2}(?:authority|council|county|district|borough)(?!\w)",
+        lambda _: {"name": "1"},
     ),
     (
         Is.BAND,

@@ -11,7 +11,7 @@ from wes_rules.rules.kinds.quantile_band import QuantileBand
 from wes_rules.rules.kinds.rank_improvement import RankImprovement
 from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.measure import Better, Rule
-from wes_rules.series.comparators import Against, AreaFigure, IndicatorFigure, MeanOf
+from wes_rules.series.comparators import Against, AreaFigure, IndicatorFigure, MeanOf, MedianOf
 from wes_rules.values.quantity import Unit
 from wes_rules.wording.changes import WAYS
 from wes_rules.wording.clause import Clause
@@ -59,8 +59,10 @@ def parity(clause: Clause) -> Rule | None:
         draft.ask(
             Asks.COMPARED_WITH, item.text, "whether one of them is enough is not said", "each of them", "any of them"
         )
+    median = item.name.endswith("~")
     of = [
-        BenchmarkParity(against=_against(clause, one), strict=strict, **fields) for one in re.split("[&|]", item.name)
+        BenchmarkParity(against=_against(clause, one, median=median), strict=strict, **fields)
+        for one in re.split("[&|]", item.name.rstrip("~"))
     ]
     return of[0] if len(of) == 1 else All(of=tuple(of))
 
@@ -155,9 +157,9 @@ def _said_how(clause: Clause, item: Item, *, strict: bool) -> None:
             "not significantly worse",
         )
     if "neighbours" in item.name:
-        draft.reads(
-            item.text, "the mean of the neighbours, the area itself left out", "their median", "better than each"
-        )
+        used, other = ("median", "mean") if item.name.endswith("~") else ("mean", "median")
+        used = f"the {used} of the neighbours, the area itself left out"
+        draft.reads(item.text, used, f"their {other}", "better than each")
     if item.way == "same":
         draft.reads(item.text, "the same group there", "everybody there")
     _of_whom(clause, item)
@@ -176,8 +178,10 @@ def _of_whom(clause: Clause, item: Item) -> None:
         clause.draft.ask(Asks.COMPARED_WITH, found[0].strip(), what, "the same group", "the group it names")
 
 
-def _against(clause: Clause, name: str) -> Against:
+def _against(clause: Clause, name: str, *, median: bool) -> Against:
     context = clause.draft.context
+    if name == "neighbours" and median:
+        return MedianOf(median_of=context.neighbours, minimum=context.minimum)
     if name == "neighbours":
         return MeanOf(mean_of=context.neighbours, minimum=context.minimum)
     return AreaFigure(area=clause.draft.area_of(name))

@@ -10,7 +10,7 @@ from wes_rules.wording.amounts import AMOUNT, NUMBER, TIME, UNENDING, Amount, am
 from wes_rules.wording.harmless import HARMLESS
 from wes_rules.wording.items import Is
 from wes_rules.wording.lexicon import SIDES, SIDES_AFTER, any_of, key_of
-from wes_rules.wording.times import DAY, PERIOD, SPLIT_YEAR, YEAR
+from wes_rules.wording.times import DAY, MONTH, PERIOD, SPLIT_YEAR, YEAR
 
 Build = Callable[[re.Match[str]], dict[str, object]]
 
@@ -111,6 +111,8 @@ _TIMES: list[tuple[Is, str, Build]] = [
     (Is.RELATIVE, r"(?:within|over|in|for) (?:the )?(?:next |coming )?(?:next|coming|two|three|four|five|ten|\d+|few) years?(?! olds?)(?!\w)|within (?:the )?(?:next|coming) \w+ \w+", nothing),
     (Is.RELATIVE, r"(?:by|in|for|at) (?:the )?(?:end of )?Q[1-4](?![\w,/-])(?! ?\d)", nothing),
     (Is.RELATIVE, r"by (?:spring|summer|autumn|winter)(?: term)?(?: (?P<w>\d{4}))?", nothing),
+    (Is.RELATIVE, rf"(?:by|before|until|till|from|since|in|for|at) {_ENDS}(?:\d{{1,2}}(?:st|nd|rd|th)? )?{MONTH}(?!\w|,? ?\d| (?:19|20)\d\d)", nothing),
+    (Is.RELATIVE, r"(?:by|before|until|from|at) (?:easter|christmas|michaelmas|half[- ]term)(?! \d)", nothing),
     (Is.UNTIL, rf"(?:until|till|up to|through to|to) {_ENDS}(?P<w>{_WHEN})(?!\w| ?%)", lambda f: {"when": f["w"], "name": (f["part"] or "").lower()}),
     (Is.SPAN, rf"(?:from|between) (?P<w>{PERIOD}) (?:to|and|until) (?P<v>{PERIOD})", lambda f: {"when": f["w"], "name": f["v"]}),
     (Is.IN, rf"(?:in|for|during|across|throughout) (?:the )?(?P<w>{_WHEN})|\((?P<v>{PERIOD})\)", lambda f: {"when": f["w"] or f["v"]}),
@@ -137,9 +139,11 @@ _STARTS: list[tuple[Is, str, Build]] = [
     (Is.FROM, rf"(?:which (?:is|stands at) |- ?|\()?(?:currently|presently)(?: (?:at|stands at|stood at))? (?P<a>{A})(?P<w>)(?P<v>)\)?", _based),
     (Is.SINCE, rf"(?:(?:at(?: or (?:above|below|better than))? )?(?:the )?(?P<w>{PERIOD})(?:'s)?) (?:levels?|position|performance)", lambda f: {"when": f["w"], "name": "level"}),
     (Is.SINCE, rf"(?:from|on|over|above|below|{_COMPARED}|than(?: in)?|based on) (?:the |a |an )?(?P<w>{PERIOD})(?:'s)? {_BASE}", lambda f: {"when": f["w"]}),
+    (Is.SINCE, rf"(?<=(?:below|above) )(?:the )?(?P<w>{PERIOD})(?: {_BASE})?", lambda f: {"when": f["w"]}),
     (Is.SINCE, rf"(?:{_COMPARED}|since|than in)(?: the)?(?: {_BASE} (?:of|in))? (?P<w>{PERIOD})", lambda f: {"when": f["w"]}),
+    (Is.FROM, rf"(?P<a>{A})(?: \((?P<w>{PERIOD})\))?(?P<v>)(?= ?(?:→|->))", _based),
     (Is.SINCE, rf"(?:from|against|over) (?:a|the) baseline (?:of|in|year of) (?P<w>{YEAR}|{SPLIT_YEAR})(?![\w%])", lambda f: {"when": f["w"]}),
-    (Is.SINCE, rf"of the (?:(?P<w>{PERIOD}) (?:baseline|figure|level)|baseline)(?: (?:figure|level))?", lambda f: {"when": f["w"] or "", "name": "baseline"}),
+    (Is.SINCE, rf"of (?:the )?(?:(?P<w>{PERIOD}) (?:baselines?|figures?|levels?)|baseline)(?: (?:figures?|levels?))?", lambda f: {"when": f["w"] or "", "name": "baseline"}),
 ]  # fmt: skip
 _VALUES: list[tuple[Is, str, Build]] = [
     (
@@ -154,6 +158,7 @@ _VALUES: list[tuple[Is, str, Build]] = [
     ),
     (Is.LOOSE, r"halt(?:ed|s|ing)?", nothing),
     (Is.TO, rf"(?:down |up )?to (?:be )?{LEVELLED}", levelled),
+    (Is.TO, rf"(?:→|->) ?{LEVELLED}", levelled),
     (Is.TO, rf"(?:down |up )?to (?:the |our |its )?(?:[a-z]+ ){{0,3}}{_STANDARD} of (?P<a>{A})(?P<pre>)(?P<post>)", levelled),
     (Is.BY, rf"by (?:another |a further |an additional )?{LEVELLED}", levelled),
     (Is.BY, rf"(?:at least )?by (?:at least )?{UNENDING}", _named("unending")),
@@ -170,23 +175,27 @@ _VALUES: list[tuple[Is, str, Build]] = [
     (Is.LEVEL, rf"(?P<a>{A})(?: ?- ?| to )(?P<b>{A})", _band_of_values),
     (Is.LEVEL, LEVELLED, levelled),
     (Is.LEVEL, rf"(?:(?P<pre>{_BEFORE})\s*)?{_THE}{_OF_WHAT}(?P<a>\d+\.\d+)(?:/(?:5|10|100)| out of (?:5|10|five|ten))(?P<post>)(?!\w)", levelled),
-    (Is.REACH, rf"{any_of(lexicon.REACH)} {LEVELLED}", levelled),
+    (Is.REACH, rf"{any_of(lexicon.REACH)} (?:{_THE}(?:[a-z-]+ ){{0,4}}{_STANDARD} of )?{LEVELLED}", levelled),
     (Is.LEVEL, rf"{any_of(lexicon.ATTAIN)} {LEVELLED}", levelled),
     (Is.LEVEL, rf"(?:meet|meets|meeting|achieve)(?: or exceed)? (?:the |our |its )?(?:(?!{_RATES})[a-z]+ ){{0,4}}{_STANDARD} ?(?:of |: ?|\()(?P<a>{A})\)?", _of_a_standard),
     (Is.LEVEL, rf"(?:meet|meets|meeting)(?: or exceed)? the (?P<a>{A})", _of_a_standard),
-    (Is.VALUE, rf"targets?(?: (?:of|is))?:? ?{LEVELLED}", levelled),
-    (Is.VALUE, rf"targets?(?: for| in)? (?P<w>{PERIOD}):? ?{LEVELLED}", lambda f: {**levelled(f), "when": f["w"]}),
+    (Is.VALUE, rf"targets?(?: (?:of|is(?: that)?))?:? ?{LEVELLED}", levelled),
+    (Is.VALUE, rf"{LEVELLED} targets?(?!\w)", levelled),
+    (Is.VALUE, rf"targets?(?: for| in)? (?P<w>{PERIOD})(?::| is(?: that)?)? ?{LEVELLED}", lambda f: {**levelled(f), "when": f["w"]}),
     (Is.VALUE, rf"(?P<w>{PERIOD}) targets?:? ?{LEVELLED}", lambda f: {**levelled(f), "when": f["w"]}),
     (Is.FACTOR, any_of(lexicon.FACTORS), lambda f: {"name": " ".join(f[0].lower().split())}),
 ]  # fmt: skip
 _VERBS: list[tuple[Is, str, Build]] = [
-    *((Is.CHANGE, rf"(?P<a>{A}) {any_of(words)}(?: than)?", _longer(way)) for way, words in lexicon.LONGER.items()),
-    (Is.CHANGE, any_of(lexicon.UP), _way("up")),
+    *((Is.CHANGED, rf"(?P<a>{A}) {any_of(words)}(?: than)?", _longer(way)) for way, words in lexicon.LONGER.items()),
+    # Of a percentage only: "25% fewer", "60% below 1990".
+    (Is.CHANGED, rf"(?P<a>{A})(?<=[%t]) (?:more|above(?= (?:the )?(?:{PERIOD}|current|present|baseline)))", _longer("up")),
+    (Is.CHANGED, rf"(?P<a>{A})(?<=[%t]) (?:fewer|less|below(?= (?:the )?(?:{PERIOD}|current|present|baseline)))(?! than)", _longer("down")),
+    (Is.CHANGE, any_of(lexicon.UP) + r"(?! (?:sectors?|areas?|deal|plan|hubs?|strategy))", _way("up")),
     (Is.CHANGE, any_of(lexicon.DOWN), _way("down")),
     (Is.CHANGE, any_of(lexicon.NARROW), _way("narrow")),
     (Is.CHANGE, any_of(lexicon.BETTER), _way("better")),
     (Is.CHANGE, r"(?:closed?|closes|closing)(?= the[ \w]* gap)|(?<=gap will )(?:be closed|close)", _way("close")),
-    (Is.KEEP, any_of(lexicon.KEEP), nothing),
+    (Is.KEEP, rf"(?<!length of ){any_of(lexicon.KEEP)}", nothing),
     (Is.KEEP, r"(?:consistently|always|routinely|regularly|continually|continuously|at all times)(?= (?:achiev|meet|deliver|reach|hit|be |score|at |above |below |over |under |exceed|\d))", nothing),
     # A school holds an award; a number is held at or below a value.
     (Is.KEEP, r"(?<!\w)hold(?= (?:the|our) [^.;,]*(?:at or (?:below|above)|below|above|no more than|at least) \d)", nothing),
@@ -246,12 +255,15 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.LOOSE, rf"(?:in )?every (?:other|second|third) {_PERIODS}|Q[1-4](?![\w,/-])(?! ?\d)", nothing),
     (Is.LOOSE, r"(?:over|across|during|throughout) (?:the |this |our )?(?:(?:life(?:time)?|course|duration|term|period|whole) of (?:the |this |our )?)?(?:plan|strategy|programme)(?: period| term| lifetime)?(?!\w)", nothing),
     (Is.LOOSE, any_of(lexicon.LOOSE), nothing),
+    (Is.LOOSE, r"reach(?:es)?(?= (?:\w+ ){0,3}[£\d])", nothing),
+    (Is.HARMLESS, r"(?<=will )target(?= [a-z])", nothing),
     (Is.LOOSE, _ADVERB, nothing),
+    (Is.LOOSE, any_of([one for one in lexicon.IN_LINE if one.startswith("in line")]), nothing),
     (Is.LOOSE, r"\d[\d,.]*%?", nothing),
     (Is.LOOSE, rf"(?:{_BEFORE} )?{unnamed(NUMBER)} (?:(?:out )?of|in) (?:(?:the|our|its|all|every) )*(?!{YEAR}){unnamed(NUMBER)}(?! ?(?:%|{TIME}))", nothing),
     (Is.LOOSE, rf"(?:{_BEFORE}|better than|worse than) (?:the |in |a )*{SPLIT_YEAR}", nothing),
     (Is.LOOSE, r"\w+[ -]?fold(?!\w)", nothing),
-    (Is.LOOSE, rf"(?:stop|prevent|limit|slow|curb|reverse|contain|arrest|stem)\w*(?= (?:the |any |a |an |further |rate of )*{_CHANGES})", nothing),
+    (Is.LOOSE, rf"(?:stop|prevent|limit|slow|curb|reverse|contain|arrest|stem|halt|cap|freez)\w* (?:\w+ ){{0,3}}{_CHANGES}s?(?!\w)", nothing),
     (Is.LOOSE, rf"no (?:further )?{_CHANGES}|(?:will|shall|should|must|does|do|is|are|to|be) not(?!\w)|less than or equal to", nothing),
     (Is.LOOSE, r"(?:(?<=\d )|(?<=% )|(?<=cent ))(?:more|fewer|less|higher|lower|better|greater)(?!\w)", nothing),
     (Is.LOOSE, r"\d+(?:\.\d+)? times|\d+:\d+", nothing),

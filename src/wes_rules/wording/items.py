@@ -38,6 +38,7 @@ class Is(enum.StrEnum):
     REACH = "reach"
     FACTOR = "factor"
     CHANGE = "change"
+    CHANGED = "changed"
     KEEP = "keep"
     ALL = "all"
     NONE = "none"

@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from wes_rules.rules.kinds.everyone import Everyone
 from wes_rules.rules.kinds.maintain import Maintain
 from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.measure import Better, Rule
 from wes_rules.values.quantity import Unit
-from wes_rules.wording.amounts import Amount
 from wes_rules.wording.clause import Clause
 from wes_rules.wording.draft import SIDE_OF, Draft
 from wes_rules.wording.dues import due_day, start_from, stated_period
 from wes_rules.wording.items import Is, Item
-from wes_rules.wording.lexicon import MONEY, TOGETHER
+from wes_rules.wording.lexicon import TOGETHER
+from wes_rules.wording.limits import ask_if_worse, level_rule, way_between
 from wes_rules.wording.result import Asks
 from wes_rules.wording.times import YEAR
 
@@ -38,76 +37,6 @@ def lasting(clause: Clause) -> None:
     item = clause.take(Is.UNTIL, Is.DUE) or next(iter(clause.draft.dues), None)
     if item is not None:
         clause.draft.until = due_day(clause.draft, item)
-
-
-def level_rule(clause: Clause, amount: Amount, side: str, phrase: str, fields: dict[str, Any]) -> Rule | None:
-    """Return the promise of one value: a threshold, or all cases where it is 100%."""
-    draft, unit = clause.draft, amount.unit
-    if not draft.is_in(unit, phrase) or not _measured_alike(clause, amount, phrase):
-        return None
-    if side == "meet" and "exceed" in phrase.lower():
-        side = "at_least"
-    alone = (
-        clause.said.strip(" .;%") == "0" and draft.better is not Better.LOWER
-    )  # a cell of a table, which may say "none set"
-    if (
-        not amount.value
-        and not alone
-        and side in ("", "meet", "equals", "at_most")
-        and draft.unit in (None, Unit.COUNT, Unit.PERCENT)
-    ):
-        return Threshold(equals=0, **fields) if draft.goes(Better.LOWER, phrase) else None
-    chosen = draft.side(side, phrase)
-    if not chosen:
-        return None
-    if chosen in ("at_least", "above") and not draft.goes(Better.HIGHER, phrase):
-        return None
-    if chosen in ("at_most", "below") and not draft.goes(Better.LOWER, phrase):
-        return None
-    if not _possible(draft, amount, phrase):
-        return None
-    if amount.value == 100 and unit is Unit.PERCENT and chosen == "at_least" and _may_be_more(clause, phrase):
-        what = "whether it may be more than 100% is not said: a share of cases may not, and money due may"
-        draft.ask(Asks.UNIT, phrase, what, "every case, decided on counts", "a ratio of at least 100%", by="unit")
-        return Threshold(at_least=100, **fields)
-    if amount.value == 100 and unit is Unit.PERCENT and chosen == "at_least":
-        draft.reads(phrase, "every case, decided on counts", "at least 100% as it is printed")
-        return Everyone(**fields)
-    if amount.measured_in:
-        draft.reads(phrase, f"the figure counts {amount.measured_in}")
-    if not fields and draft.context.deadline is None:
-        draft.reads("no day is said", "each period is held against it", "by the end of the plan")
-    return Threshold(**{chosen: amount.value, **fields})
-
-
-def _possible(draft: Draft, amount: Amount, phrase: str) -> bool:
-    """Whether a number can be a value of the measure; asks where it cannot."""
-    if amount.value > 100 and draft.unit is Unit.PERCENT:
-        what = "a percentage of a whole is at most 100; where it may be more, its unit is ratio"
-        draft.ask(Asks.CONFLICT, phrase, what, by="unit")
-        return False
-    if amount.unit is Unit.POINTS and draft.context.unit is Unit.PERCENT:
-        what = "points of a percentage are a change, and no value"
-        draft.ask(Asks.HOW_MUCH, phrase, what, "a change by so much", "the value itself")
-        return False
-    return True
-
-
-def _may_be_more(clause: Clause, phrase: str) -> bool:
-    """Whether 100% may not be all there is: "100% or more", or of money that is due."""
-    return clause.draft.context.unit is not Unit.RATIO and (
-        re.search(r"\+$|\bor (?:more|above|over|higher)$", phrase.lower()) is not None or clause.says(*MONEY)
-    )
-
-
-def _measured_alike(clause: Clause, amount: Amount, phrase: str) -> bool:
-    """Whether a unit of measurement beside a number is the measure's; asks where it is not."""
-    unit = clause.draft.context.unit
-    if not amount.measured_in or unit in (None, amount.unit, Unit.SCORE, Unit.RATIO):
-        return True
-    what = f"the words say {amount.measured_in}, and the measure's unit is {unit}"
-    clause.draft.ask(Asks.UNIT, phrase, what, amount.measured_in, str(unit), by="unit")
-    return False
 
 
 def level(clause: Clause) -> Rule | None:
@@ -143,12 +72,22 @@ def level(clause: Clause) -> Rule | None:
     if doubt := _no_level(clause, item):
         draft.ask(Asks.HOW_MUCH, item.text, doubt[0], *doubt[1:])
         return None
+    _way_from_start(clause, item)
     share = clause.text[item.end : item.end + 3] == " of" and item.amount.unit is Unit.PERCENT
     side = item.side
     if not side and share and draft.better is None:
         draft.reads(item.text, "at least that: a share that is promised is a floor", "exactly that", "at most that")
         side = "at_least"
     return level_rule(clause, item.amount, side, item.text, fields)
+
+
+def _way_from_start(clause: Clause, item: Item) -> None:
+    if item.what is not Is.TO or (start := clause.take(Is.FROM)) is None:
+        return
+    start_from(clause.draft, start)
+    if clause.draft.better is None:
+        way_between(clause.draft, start.amount.value, item)
+    ask_if_worse(clause.draft, item)
 
 
 def _in_one_period(clause: Clause, item: Item, *, alone: bool) -> None:

@@ -188,7 +188,7 @@ NEARLY = (
     "virtually", "practically", "nearly", "almost", "effectively", "essentially", "largely", "all but", "as good as", "close to", "near",
 )  # fmt: skip
 CONDITIONS = (
-    "unless", "except where", "except", "excluding", "subject to", "provided that", "provided", "depending on", "depending",
+    "unless", "permitting", "except where", "except", "excluding", "subject to", "provided that", "provided", "depending on", "depending",
     "if", "when", "where possible", "where practicable", "where appropriate", "where feasible", "as far as possible", "so far as possible", "normally",
     "in most cases", "only", "otherwise", "at any time", "as long as", "or an agreed", "or agreed", "or within an agreed",
     "or any agreed", "or an extended", "or within any agreed", "or such longer", "or a longer", "or the extended",
@@ -200,6 +200,7 @@ TOWARDS = (
     "towards", "toward", "on the path towards", "on the way to", "with the goal of", "with an ambition", "stretch target",
 )  # fmt: skip
 AIMS = (
+    "strive for", "strive to", "strives to", "striving for", "striving to",
     "aim to", "aims to", "aim for", "aiming to", "aiming for", "aspire to", "an aspiration", "aspiration", "ambition",
 )  # fmt: skip
 EVERY_PART = (
@@ -226,7 +227,7 @@ MONEY = ("rent", "rents", "income", "budget", "savings", "saving", "arrears", "t
 SHARES = ("percentage", "proportion", "share of")
 # Words that are part of how much is promised, where no phrase has them.
 LOOSE = (
-    "reach", "reaches", "exceed", "exceeds", "exceeding", "than", "versus", "compared to", "compared with", "relative to",
+    "exceed", "exceeds", "exceeding", "than", "versus", "compared to", "compared with", "relative to",
     "tolerance", "baseline", "target", "targets", "amber", "stretch", "half", "third", "quarter", "twice", "majority", "zero",
     "nil", "percent", "per cent", "percentage points", "better", "worse", "lowest", "highest", "best", "worst", "average of",
     "within", "plus or minus", "+/-", "±", "variance", "additional", "extra", "both", "respectively", "never", "cannot", "won't",

@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from wes_rules.rules.kinds.maintain import Maintain
 from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.measure import Better, Rule
 from wes_rules.values.quantity import Unit
@@ -14,7 +15,7 @@ from wes_rules.wording.amounts import amount_read, is_number
 from wes_rules.wording.clause import Clause
 from wes_rules.wording.draft import Draft
 from wes_rules.wording.items import Is, Item
-from wes_rules.wording.levels import due
+from wes_rules.wording.levels import due, lasting
 from wes_rules.wording.result import Asks, Unsaid
 
 _A_YEAR = {"year": 1, "quarter": 4, "month": 12}
@@ -102,7 +103,8 @@ def place(clause: Clause) -> Rule | None:
     item = clause.take(Is.TOP)
     if item is None:
         return None
-    clause.take(Is.CHANGE, Is.KEEP)
+    kept = clause.take(Is.KEEP)
+    clause.take(Is.CHANGE)
     if clause.draft.context.unit is Unit.RANK and clause.draft.goes(Better.LOWER, item.text):
         clause.draft.reads(item.text, "the place that is published", "its place worked out among areas")
         return Threshold(at_most=amount_read(item.name).value, **due(clause))
@@ -119,4 +121,8 @@ def place(clause: Clause) -> Rule | None:
         fields["figures_in"] = context.unit.value
     draft.number, draft.unit, draft.better = fields, Unit.RANK, Better.LOWER
     draft.reads(item.text, "its place among them, one more than are strictly better", "in that band of them")
+    if kept is not None:
+        lasting(clause)
+        draft.reads(kept.text, "every period since the plan's start", "the latest period")
+        return Maintain(at_most=amount_read(item.name).value)
     return Threshold(at_most=amount_read(item.name).value, **due(clause))

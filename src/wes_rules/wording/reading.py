@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import pairwise
+from typing import Any
 
 import attrs
 
-from wes_rules.errors import DefinitionError, Problem, WesRulesError
+from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.kinds.composites import Advisory, All, Each
-from wes_rules.rules.measure import Baseline, Better, Rule
+from wes_rules.rules.measure import Rule
 from wes_rules.values.quantity import Unit
 from wes_rules.wording import changes, comparisons, levels, numbers, promises
 from wes_rules.wording.clause import HEADS, Clause
 from wes_rules.wording.colours import coloured
-from wes_rules.wording.context import Context, HasWords
-from wes_rules.wording.controlled import rule_read
+from wes_rules.wording.context import Context
 from wes_rules.wording.draft import Draft
+from wes_rules.wording.exact import exact_in
 from wes_rules.wording.items import Is, Item
 from wes_rules.wording.keys import blanked, key_in
 from wes_rules.wording.leftovers import counted, look_at_the_rest
@@ -25,8 +26,6 @@ from wes_rules.wording.lexicon import NO_TARGET, any_of
 from wes_rules.wording.numbers import note_number
 from wes_rules.wording.result import Asks, Target, Unsaid
 from wes_rules.wording.scan import items_in, plain
-from wes_rules.wording.scanning import Scanner
-from wes_rules.wording.slots import SLOTS, Setting, name_read
 from wes_rules.wording.trajectories import evenly, from_then_on, pairs_in, steps_in, trajectory
 
 # Longer than any target, and short enough to be read at once.
@@ -70,7 +69,7 @@ def read(sentence: str, *, context: Context | None = None) -> Target:
         raise DefinitionError(Problem(what, f"give one sentence of at most {MOST_CHARACTERS:,} characters"))
     known = context or Context()
     text = plain(sentence)
-    exact = _exact(text, known)
+    exact = exact_in(text, known)
     found = _Sentence(text, known).target()
     if exact is not None and found.rule == exact.rule:
         # What the words say beside the rule, such as which way is better, is said by both.
@@ -78,52 +77,12 @@ def read(sentence: str, *, context: Context | None = None) -> Target:
     return attrs.evolve(exact or found, sentence=sentence)
 
 
-def _exact(text: str, context: Context) -> Target | None:
-    """Read a sentence of controlled English; None where it is none."""
-    scanner = Scanner(text.strip())
-    rule = rule_read(scanner, context)
-    if rule is None or _contradicts(rule, context) or not (scanner.ended or scanner.word(".")):
-        return next((one for one in (_of_plugin(text, kind) for kind in context.kinds) if one is not None), None)
-    baseline = context.baseline
-    if not scanner.ended:
-        baseline = _baseline_read(scanner, context)
-        if baseline is None or not scanner.ended:
-            return None
-    return Target(sentence=text, rule=rule, baseline=baseline, better=context.better, unit=context.unit)
-
-
-def _contradicts(rule: Rule, context: Context) -> bool:
-    """Whether a limit is on the side that the measure calls worse: that is asked about."""
-    worse = {Better.HIGHER: ("at_most", "below"), Better.LOWER: ("at_least", "above")}
-    return any(getattr(rule, name, None) is not None for name in worse.get(context.better or Better.NONE, ()))
-
-
-def _of_plugin(text: str, kind: type[Rule]) -> Target | None:
-    rule = kind.from_words(text) if issubclass(kind, HasWords) else None
-    return None if rule is None else Target(sentence=text, rule=rule)
-
-
-def _baseline_read(scanner: Scanner, context: Context) -> Baseline | None:
-    if not scanner.word("Baseline:"):
-        return None
-    setting = Setting(context.unit, context.kind)
-    value = SLOTS["value"].read(scanner, setting)
-    period = SLOTS["period"].read(scanner, setting) if scanner.word("in") else None
-    rounded = scanner.word(", rounded")
-    inferred = scanner.word(", its period inferred")
-    source = name_read(scanner) if scanner.word(", as stated by") else ""
-    try:
-        found = Baseline(value=value, period=period, rounded=rounded, inferred=inferred, source=source or "")
-    except WesRulesError:
-        return None
-    return found if scanner.word(".") else None
-
-
 class _Sentence:
     """One sentence: its parts, split into clauses that each promise something."""
 
     def __init__(self, text: str, context: Context) -> None:
         self.draft = Draft(context)
+        self.own: list[Mapping[str, Any] | None] = []
         self.key = key_in(text)
         self.text = blanked(text, self.key)
         self.items = items_in(self.text)
@@ -142,6 +101,9 @@ class _Sentence:
         clauses = self._clauses()
         self._share_days(clauses)
         found = [self._promise(one) for one in clauses]
+        if any(one != self.own[0] for one in self.own):
+            what = "its parts are about numbers of different kinds, and one measure has one"
+            draft.ask(Asks.SEVERAL, self.text, what, "a measure for each")
         rules = [one for one in found if one is not None]
         if self.draft.context.parts and len(rules) == len(found) == 1 and clauses[0].take(Is.PARTS) is not None:
             rules = [Each(rule=rules[0], over=self.draft.context.parts)]
@@ -196,9 +158,11 @@ class _Sentence:
         if not cuts:
             return [whole]
         edges = [0, *(one.end for one in cuts)], [*(one.start for one in cuts), len(self.text)]
+        spans = list(zip(*edges, strict=True))
+        items = [[one for one in self.items if start <= one.start < end] for start, end in spans]
+        carried = [items[0], *(_carried_on(before, one) for before, one in pairwise(items))]
         return [
-            Clause(self.text, [one for one in self.items if start <= one.start < end], start, end, self.draft)
-            for start, end in zip(*edges, strict=True)
+            Clause(self.text, one, start, end, self.draft) for one, (start, end) in zip(carried, spans, strict=True)
         ]
 
     @staticmethod
@@ -206,8 +170,10 @@ class _Sentence:
         """Whether some parts promise something; "all", "no" and "remain" only do where they open."""
         heads = HEADS - {Is.TO, Is.KEEP}
         towards = {after for one, after in pairwise(items) if one.what is Is.TOWARDS}
-        return any(one.what in heads and not one.measures and one not in towards for one in items) or (
-            opened and any(one.what in (Is.NONE, Is.ALL, Is.KEEP) for one in items[:1])
+        return (
+            any(one.what in heads and not one.measures and one not in towards for one in items)
+            or (opened and any(one.what in (Is.NONE, Is.ALL, Is.KEEP) for one in items[:1]))
+            or (opened and [one.what for one in items[:2]] == [Is.TO, Is.DUE])
         )
 
     def _share_days(self, clauses: list[Clause]) -> None:
@@ -245,11 +211,13 @@ class _Sentence:
         towards, aim = self._aspires(clause), clause.take(Is.AIM)
         if aim is not None:
             self.draft.reads(aim.text, "a promise like any other", "for information only")
-        rule = None
+        rule, noted = None, self.draft.number
         for frame in _FRAMES:
             rule = frame(clause)
             if rule is not None or len(self.draft.questions) + len(self.draft.no_rule) > before:
                 break
+        # A place or a gap that the promise itself is about is another number than the figure.
+        self.own.append(None if self.draft.number is noted else self.draft.number)
         if towards is None or rule is None:
             return rule
         if clause.all(*HEADS):
@@ -281,3 +249,18 @@ class _Sentence:
             if own and not any(one.what is Is.RANK for one in clause.items):
                 what = "it may be about another number, which needs a measure of its own"
                 self.draft.ask(Asks.SEVERAL, clause.said, what, "the same number", "a number of its own")
+
+
+def _carried_on(before: list[Item], items: list[Item]) -> list[Item]:
+    """Return the parts of a clause that goes on with the change of the one before: by 15% by 2030 and 50% by 2050."""
+    verb = next((one for one in before if one.what is Is.CHANGE), None)
+    amount = next((one for one in before if one.what is Is.BY), None)
+    if verb is None or amount is None or not items or any(one.what in (Is.CHANGE, Is.FACTOR) for one in items):
+        return items
+    first, *rest = items
+    again = first.what is Is.BY or (
+        first.what is Is.LEVEL and not first.side and first.amount.unit is amount.amount.unit
+    )
+    if not again:
+        return items
+    return [attrs.evolve(verb, start=first.start, end=first.start), attrs.evolve(first, what=Is.BY), *rest]

@@ -58,7 +58,7 @@ class Unsaid(enum.StrEnum):
 _UNSAID = {
     Unsaid.GAP_TO_AREA: "a gap to the mean of several areas, or to a gap of others",
     Unsaid.BETTER_BY: "better by so much than the mean of several areas",
-    Unsaid.SET_STATISTIC: "a median, a total or each single area of a set as the benchmark",
+    Unsaid.SET_STATISTIC: "a median of all areas, a total or each single area of a set as the benchmark",
     Unsaid.OTHER_STEPS: "a step, or a change by so much, in every month, quarter, term or week",
     Unsaid.ADVICE_BESIDE: "an aspiration beside a promise, in one measure",
     Unsaid.GREATER_OF: "the greater or the smaller of two targets",

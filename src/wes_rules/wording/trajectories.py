@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -41,6 +42,7 @@ def trajectory(clause: Clause) -> Rule | None:
     if not pairs:
         return None
     clause.taken |= {one for pair in pairs for one in pair}
+    pairs = sorted(pairs, key=lambda pair: [int(year) for year in re.findall(r"\d{4}", pair[1].when)])
     verb = clause.take(Is.CHANGE)
     sides = {value.side for value, _ in pairs if value.side}
     if sides - {"at_least", "at_most"} or len(sides) > 1 or any(len(value.amounts) > 1 for value, _ in pairs):

@@ -1,0 +1,107 @@
+"""The promise of one value: whether it can be one of the measure, and which side of it keeps the promise."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from wes_rules.rules.kinds.everyone import Everyone
+from wes_rules.rules.kinds.threshold import Threshold
+from wes_rules.rules.measure import Better, Rule
+from wes_rules.values.quantity import Unit
+from wes_rules.wording.amounts import TIME, Amount
+from wes_rules.wording.clause import Clause
+from wes_rules.wording.draft import Draft
+from wes_rules.wording.items import Item
+from wes_rules.wording.lexicon import MONEY
+from wes_rules.wording.result import Asks
+
+
+def level_rule(clause: Clause, amount: Amount, side: str, phrase: str, fields: dict[str, Any]) -> Rule | None:
+    """Return the promise of one value: a threshold, or all cases where it is 100%."""
+    draft, unit = clause.draft, amount.unit
+    if not draft.is_in(unit, phrase) or not _measured_alike(clause, amount, phrase):
+        return None
+    if side == "meet" and "exceed" in phrase.lower():
+        side = "at_least"
+    alone = (
+        clause.said.strip(" .;%") == "0" and draft.better is not Better.LOWER
+    )  # a cell of a table, which may say "none set"
+    if (
+        not amount.value
+        and not alone
+        and side in ("", "meet", "equals", "at_most")
+        and draft.unit in (None, Unit.COUNT, Unit.PERCENT)
+    ):
+        return Threshold(equals=0, **fields) if draft.goes(Better.LOWER, phrase) else None
+    chosen = draft.side(side, phrase)
+    if not chosen:
+        return None
+    if chosen in ("at_least", "above") and not draft.goes(Better.HIGHER, phrase):
+        return None
+    if chosen in ("at_most", "below") and not draft.goes(Better.LOWER, phrase):
+        return None
+    if not _possible(draft, amount, phrase):
+        return None
+    if amount.value == 100 and unit is Unit.PERCENT and chosen == "at_least" and _may_be_more(clause, phrase):
+        what = "whether it may be more than 100% is not said: a share of cases may not, and money due may"
+        draft.ask(Asks.UNIT, phrase, what, "every case, decided on counts", "a ratio of at least 100%", by="unit")
+        return Threshold(at_least=100, **fields)
+    if amount.value == 100 and unit is Unit.PERCENT and chosen == "at_least":
+        draft.reads(phrase, "every case, decided on counts", "at least 100% as it is printed")
+        return Everyone(**fields)
+    if amount.measured_in:
+        draft.reads(phrase, f"the figure counts {amount.measured_in}")
+    if not fields and draft.context.deadline is None:
+        draft.reads("no day is said", "each period is held against it", "by the end of the plan")
+    return Threshold(**{chosen: amount.value, **fields})
+
+
+def _measured_alike(clause: Clause, amount: Amount, phrase: str) -> bool:
+    """Whether a unit of measurement beside a number is the measure's; asks where it is not."""
+    unit = clause.draft.context.unit
+    if not amount.measured_in or unit in (None, amount.unit, Unit.SCORE, Unit.RATIO):
+        return True
+    if unit is Unit.COUNT and not re.fullmatch(TIME, amount.measured_in):
+        return True
+    what = f"the words say {amount.measured_in}, and the measure's unit is {unit}"
+    clause.draft.ask(Asks.UNIT, phrase, what, amount.measured_in, str(unit), by="unit")
+    return False
+
+
+def _possible(draft: Draft, amount: Amount, phrase: str) -> bool:
+    """Whether a number can be a value of the measure; asks where it cannot."""
+    if amount.value > 100 and draft.unit is Unit.PERCENT:
+        what = "a percentage of a whole is at most 100; where it may be more, its unit is ratio"
+        draft.ask(Asks.CONFLICT, phrase, what, by="unit")
+        return False
+    if amount.unit is Unit.POINTS and draft.context.unit is Unit.PERCENT:
+        what = "points of a percentage are a change, and no value"
+        draft.ask(Asks.HOW_MUCH, phrase, what, "a change by so much", "the value itself")
+        return False
+    return True
+
+
+def _may_be_more(clause: Clause, phrase: str) -> bool:
+    """Whether 100% may not be all there is: "100% or more", or of money that is due."""
+    return clause.draft.context.unit is not Unit.RATIO and (
+        re.search(r"\+$|\bor (?:more|above|over|higher)$", phrase.lower()) is not None or clause.says(*MONEY)
+    )
+
+
+def way_between(draft: Draft, start: Decimal, value: Item) -> None:
+    """Note which way is better by a start and the value that it is to become: from 78% to 95%."""
+    if start != value.amount.value:
+        draft.goes(Better.HIGHER if start < value.amount.value else Better.LOWER, f"{start} {value.text}")
+
+
+def ask_if_worse(draft: Draft, value: Item) -> None:
+    """Ask about a value that is worse than the start that the words give: from 5 to 7 days, where lower is better."""
+    start = draft.baseline
+    if start is None or start is draft.context.baseline or start.value is None or len(value.amounts) > 1:
+        return
+    rise = value.amount.value - start.value
+    if (rise > 0 and draft.better is Better.LOWER) or (rise < 0 and draft.better is Better.HIGHER):
+        what = f"it is worse than the {start.value} that it starts from"
+        draft.ask(Asks.CONFLICT, value.text, what, "the two are the ends of a band", "a target worse than the start")
