@@ -1,11 +1,25 @@
 """The last verdict there was, of what is undecided: the page, the terminal and the mails name the same."""
 
 from datetime import date
+from decimal import Decimal
 
 import attrs
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from wes_rules import AnnualIncrease, AreaFigure, BenchmarkParity, Marker, Quantity, Threshold, Unit, load_plan
+from wes_rules import (
+    AnnualIncrease,
+    AreaFigure,
+    BenchmarkParity,
+    Maintain,
+    Marker,
+    Quantity,
+    Threshold,
+    Unit,
+    judge,
+    load_plan,
+)
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.condition import truths_of
 from wes_rules.cli.showing.words import said
@@ -106,6 +120,34 @@ def test_figure_part_period_and_margin_that_are_shown_of_the_last_verdict_are_it
         assert row.judged_on in said(row)["Judged on"]
 
 
+def test_what_was_required_is_that_of_the_verdict_whose_figure_is_shown_and_no_number_is_of_another(desk):
+    """53.0% and 52.0% are of 2022, which nothing decided: beside the words of 2019 they would be read together with them."""
+    judged = desk.judge(AnnualIncrease(), {2018: 50, 2019: 51, 2021: 52, 2022: 53})
+    data = judged.to_json()
+    assert (judged.required, judged.required_value) == ("above 52.0%", Decimal("52.0"))
+    assert (data["judged_on"], data["judged_on_period"]) == ("51.0%", "2019")
+    assert (data["required"], data["required_of"]) == ("above 50.0%", "the figure for 2018")
+    assert [data[name] for name in ("observed", "required_value", "margin")] == [None, None, None]
+    assert (data["newest_value"], data["newest_period"]) == ("53.0", "2022")
+
+
+RULES = [FIFTY, AnnualIncrease(), AnnualIncrease(scope="latest"), Maintain(at_least=50)]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda one: one.kind)
+@given(values=st.lists(st.sampled_from([40, 49, 50, 51, 60, HIDDEN, None]), min_size=1, max_size=8))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # a desk keeps nothing
+def test_a_row_shows_one_judgement(desk, rule, values):
+    known = {2010 + place: value for place, value in enumerate(values) if value is not None}
+    row = judge(
+        desk.measure(rule), desk.history(known), as_of=date(2040, 1, 1), period=desk.year(2009 + len(values))
+    ).row
+    if row.last is not None and row.last.judged_on:
+        names = ("part", "judged_on", "period", "required", "whose", "way", "against", "moved")
+        assert [getattr(row, name) for name in names] == [getattr(row.last, name) for name in names]
+        assert (row.observed, row.required_value, row.margin) == (None, None, None)
+
+
 def test_the_way_that_is_shown_of_the_last_verdict_is_its_own(desk):
     rule = BenchmarkParity(against=AreaFigure(area="970"))
     row = desk.judge(rule, {2018: 60, 2019: 50, 2020: 55}, england={2018: 55, 2019: 55}).row
@@ -151,4 +193,4 @@ def test_a_figure_that_has_come_and_does_not_compare_is_not_called_unknown(desk)
 def test_what_is_required_is_shown_of_the_period_of_the_figure_beside_it(desk):
     row = desk.judge(AnnualIncrease(), {2018: 50, 2019: 51, 2021: 52, 2022: 53}).row
     assert (said(row)["Required"], said(row)["Margin"]) == ("above 50.0%", "last known: 1.0 points better than needed")
-    assert row.shown.required == row.last.required
+    assert row.required == row.last.required

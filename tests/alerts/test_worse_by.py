@@ -39,6 +39,23 @@ def test_a_worsening_says_by_how_much_it_was_missed_before(worlds):
     assert "Missed by 11.1 points, and by 10.0 points before." in world.last().details
 
 
+def test_off_track_again_before_it_counts_as_recovered_is_no_worsening(worlds):
+    """What was kept last was missed by nothing, and the miss before it was larger."""
+    world = worlds(plan_of(policy=Policy(close_after=2)))
+    assert told_year_by_year(world, [80, 90, 85, "84.5"]) == [["new"], ["eased"], ["reopened"], ["still_open"]]
+    again = world.news()[2][0]
+    assert again.subject.startswith("Off track again: ")
+    assert "It was on track when last told: 90.0% in 2016; target: at least 90.0%; exactly met." in again.text
+    assert told_year_by_year(world, [80], 2019)[-1] == ["worse"]
+    assert "Missed by 10.0 points, and by 5.0 points before." in world.last().details
+
+
+def test_equal_to_a_target_that_has_to_be_passed_is_missed_by_no_amount(worlds):
+    world = worlds(plan_of(measure(rule=Threshold(above=D(90)))))
+    assert told_year_by_year(world, [90, 80]) == [["new"], ["worse"]]
+    assert "Missed by 10.0 points, and equal to the target before." in world.last().details
+
+
 @pytest.mark.parametrize(
     ("policy", "heard"),
     [

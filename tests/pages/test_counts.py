@@ -7,7 +7,21 @@ from datetime import date
 import attrs
 import pytest
 
-from wes_rules import Calendar, History, Marker, Period, PeriodKind, Quantity, Rolling, Threshold, Unit, judge
+from wes_rules import (
+    Calendar,
+    Each,
+    History,
+    Marker,
+    Observed,
+    Part,
+    Period,
+    PeriodKind,
+    Quantity,
+    Rolling,
+    Threshold,
+    Unit,
+    judge,
+)
 from wes_rules.pages.counts import lead, tally, undecided
 
 HIDDEN = Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)
@@ -49,3 +63,11 @@ def test_what_is_known_between_bounds_because_a_part_is_overdue_is_called_overdu
     row = judge(measure, History(figures), as_of=date(2025, 8, 1)).row
     assert row.waits == "overdue since 16 July 2025"
     assert undecided([row]) == (("Figures used to come, and are overdue.", (row,)),)
+
+
+def test_of_several_parts_of_which_one_has_no_figure_it_is_not_said_that_none_has_ever_come(desk):
+    parts = [Part(name="First"), Part(name="Second", number=Observed(indicator="other"))]
+    row = desk.judge(Each(over=parts, rule=FIFTY), {2018: 60}).row
+    assert [heading for heading, _ in undecided([row])] == ["No figure has ever come for one of its parts."]
+    none = judge(desk.measure(Each(over=parts, rule=FIFTY)), History(), as_of=date(2020, 1, 1)).row
+    assert [heading for heading, _ in undecided([none])] == ["No figure has ever come."]

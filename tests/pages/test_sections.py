@@ -105,7 +105,7 @@ def test_an_undecided_verdict_after_its_deadline_is_not_called_final(desk):
 
 def test_the_page_names_the_other_parts_that_are_off_track(page):
     card = next(one for one in read(page).all("li") if one.text.startswith("Disadvantaged attainment at each"))
-    assert "Also off track: Reception (49.7% in 2022/23, 1.9 points short); Year 11" in card.text
+    assert "Also off track: Reception, 49.7% in 2022/23, 1.9 points short; Year 11" in card.text
 
 
 def test_a_plan_without_objectives_and_courses_shows_no_table_and_no_column_of_them(desk, page):

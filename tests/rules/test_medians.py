@@ -59,6 +59,13 @@ def test_a_hidden_figure_moves_a_median_no_further_than_the_neighbours(own, stat
     assert judged(own, [20, 30, HIDDEN], BenchmarkParity(against=MEDIAN)).status is status
 
 
+def test_a_median_that_is_the_same_whatever_a_hidden_figure_is_is_the_requirement():
+    found = judged("50.1", [60, 55, 50, 50, 40, 30, HIDDEN], BenchmarkParity(against=MEDIAN, strict=True))
+    assert (found.status, found.row.required, str(found.row.required_value)) == (ON, "above 50.0%", "50.0")
+    assert "(7 of 7 areas have a figure, not all of them known)" in found.explain()
+    assert judged("50.1", [60, 55, 50, 50, 40, 30], BenchmarkParity(against=MEDIAN)).row.required == "at least 50.0%"
+
+
 @given(st.lists(st.integers(0, 100), min_size=2, max_size=7), st.integers(0, 100), st.sampled_from((1, -1)))
 def test_to_be_as_good_as_the_median_is_to_be_in_the_better_half_of_the_others(others, own, sign):
     better = Better.HIGHER if sign > 0 else Better.LOWER

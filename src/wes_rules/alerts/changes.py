@@ -128,6 +128,8 @@ def _while_open(told: Told, truth: Truth, policy: Policy) -> Change | None:
     revised = "shown" not in redefined(told, truth) and bool(revised_figures(told, truth))
     fresh = later or (not revised and knows_more(told, truth))
     graver = severity > 0 and (later or not _by_the_plan_alone(told, truth))
+    if graver and not told.severity:
+        return Change.REOPENED  # it was told as on track last, and of a miss only another is worse
     if graver or (fresh and _further_off(told, truth, policy)):
         return Change.WORSE
     if truth.settled and not told.settled:

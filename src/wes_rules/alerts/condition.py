@@ -28,7 +28,7 @@ from wes_rules.alerts.signals import (
 )
 from wes_rules.alerts.told_figures import Awaited
 from wes_rules.alerts.truth import Truth
-from wes_rules.judging.ended import its_area_ended
+from wes_rules.judging.ended import its_area_ended, reason_said
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.late import late_figures, late_line, next_due
@@ -236,7 +236,8 @@ def _margins(judgement: Judgement) -> tuple[tuple[str, Decimal | None], ...]:
 def _without_verdict(series: Mapping[Period, Judgement], signals: list[tuple[Period, Signal]], count: int) -> str:
     """Say which of the latest periods have no verdict, and why."""
     found = [period for period, signal in signals if signal is Signal.UNJUDGED][-count:]
-    reasons = dict.fromkeys(series[period].reasons[0].sentence for period in found if series[period].reasons)
+    whys = [(series[period], one) for period in found for one in series[period].reasons[:1]]
+    reasons = dict.fromkeys(reason_said(judged, one) for judged, one in whys)
     span = " and ".join(map(str, found)) if count <= _FEW else f"{count} periods from {found[0]} to {found[-1]}"
     return " ".join((f"No verdict for {span}.", *reasons))
 

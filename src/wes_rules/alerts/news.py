@@ -180,22 +180,26 @@ def _last_day(truth: Truth) -> Iterator[str]:
 
 def _since_told(told: Told, truth: Truth, change: Change, period: str, shown: str) -> Iterator[str]:
     """Say what is different from what was told, and why."""
+    goes_on = told.open and change in (Change.STILL_OPEN, Change.WORSE, Change.REOPENED)
     if change is Change.WORSE:
         yield from _why_worse(told, truth)
+    elif goes_on and change is Change.REOPENED:
+        yield f"It was on track when last told: {told.line}"
     target = target_moved(told, truth, period) if told.is_owed_an_end or change is Change.REOPENED else ()
     yield from target
     named = target or revised_figures(told, truth) or is_edited(told, truth)
     if told.is_owed_an_end or change is Change.REOPENED:
         yield from _corrections(told, truth)
-    if told.inputs and change in (Change.REOPENED, Change.WITHDRAWN):
-        yield from known_now(told, truth, shown="")
-    elif told.inputs and change in (Change.STILL_OPEN, Change.WORSE):
+    if told.inputs and goes_on:
         yield from known_now(told, truth, shown)
+    elif told.inputs and change in (Change.REOPENED, Change.WITHDRAWN):
+        yield from known_now(told, truth, shown="")
     good = good_between(told, truth) if change is Change.WITHDRAWN and not named else ()
     if good and set(told.breaches).isdisjoint(good):
         yield f"It is on track in {' and '.join(good)}, which was not known when this was told."
     elif (
         not named
+        and not goes_on
         and change in (Change.WITHDRAWN, Change.REOPENED, Change.CORRECTED)
         and told.line not in ("", *_lines_now(truth))
     ):
@@ -220,12 +224,8 @@ def _why_worse(told: Told, truth: Truth) -> Iterator[str]:
         elif margin is not None and was is not None and margin < was:
             which = f"{opened(named(one, now))}: missed" if place and len(now.leaves) > 1 else "Missed"
             why = ": the figure improved, but the target moved further" if direction_of(one).way is Way.IMPROVED else ""
-            yield f"{which} by {amount_of(one, margin)}, and by {amount_of(one, was)} before{why}."
-
-
-def _met_again(places: Collection[str], now: Judgement) -> list[Judgement]:
-    """Return the parts that were told to be missed, and are kept now."""
-    return [one for place, one in enumerate(now.leaves) if str(place) in places and one.status is Status.ON_TRACK]
+            before = f"by {amount_of(one, was)}" if was < 0 else "equal to the target" if was == 0 else "kept"
+            yield f"{which} by {amount_of(one, margin)}, and {before} before{why}."
 
 
 def _corrections(told: Told, truth: Truth) -> list[str]:
@@ -269,7 +269,8 @@ def _target_changed(told: Told, truth: Truth) -> str:
 
 def _line_of_parts(judgement: Judgement, places: Collection[str]) -> str:
     """Say what decided the parts of a verdict that were missed before and are kept now; empty where none is."""
-    lines = (with_name(one, judgement, line_of(one)) for one in _met_again(places, judgement))
+    told = (one for place, one in enumerate(judgement.leaves) if str(place) in places)
+    lines = (with_name(one, judgement, line_of(one)) for one in told if one.status is Status.ON_TRACK)
     return " ".join(dict.fromkeys(lines))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wes_rules.alerts.fold import Signal
 from wes_rules.alerts.signals import is_of_too_few, is_worse_enough
 from wes_rules.counting import running_on
-from wes_rules.judging.ended import its_area_ended
+from wes_rules.judging.ended import its_area_ended, reason_said
 from wes_rules.judging.explain import not_due
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.late import is_late
@@ -46,7 +46,9 @@ def why_held(judgement: Judgement) -> str:
 
 def _undecided(latest: Judgement, policy: Policy) -> str:
     subject = "it" if latest.period is None else str(latest.period)
-    sentence = latest.reasons[0].sentence.rstrip(".") if latest.reasons else "the figures allow either answer"
+    sentence = (
+        reason_said(latest, latest.reasons[0]).rstrip(".") if latest.reasons else "the figures allow either answer"
+    )
     why = f"{subject} cannot be judged: {running_on(sentence)}"
     if is_late(latest) and not policy.overdue:
         return f"{why}, and the policy tells nobody of figures overdue (overdue = false)"

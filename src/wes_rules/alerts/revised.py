@@ -14,6 +14,7 @@ from wes_rules.alerts.told import Told, figures_told
 from wes_rules.alerts.told_figures import Awaited, ToldFigure
 from wes_rules.alerts.truth import Truth
 from wes_rules.counting import running_on
+from wes_rules.judging.ended import reason_said
 from wes_rules.judging.explain import until_when, with_name
 from wes_rules.judging.inputs import inputs_of, is_earlier
 from wes_rules.judging.judgement import Judgement
@@ -235,7 +236,7 @@ def came(told: Told, truth: Truth) -> tuple[tuple[str, ...], tuple[str, ...]]:
         if truth.final_only and any(one.provisional for one in own):
             line = f"A provisional figure for {period} has come, and is told when it is final."
         elif now.status is Status.UNDECIDED:
-            why = now.reasons[0].sentence if now.reasons else now.words
+            why = reason_said(now, now.reasons[0]) if now.reasons else now.words
             line = f"{words or period}: {running_on(why)}"
         else:
             # What else decided it may be provisional.
@@ -275,7 +276,7 @@ def undecided(told: Told, truth: Truth) -> Iterator[str]:
         if now is not None and not now.due:
             not_counted.setdefault(until_when(now), []).append(period)
         elif now is not None and now.status is Status.UNDECIDED and now.reasons:
-            not_judged.setdefault(now.reasons[0].sentence, []).append(period)
+            not_judged.setdefault(reason_said(now, now.reasons[0]), []).append(period)
     for why, periods in not_counted.items():
         count = "counts" if len(periods) == 1 else "count"
         yield f"{_several(periods)} {count} no more: {running_on(why)}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from wes_rules.judging.ended import its_area_ended
 from wes_rules.judging.status import Status
 from wes_rules.judging.verdict import V, Verdict
 from wes_rules.rules.kinds.composites import area_of, leaves
@@ -16,7 +17,7 @@ from wes_rules.values.reason import NOT_ALIKE, Reason
 # A chart of more periods says nothing that the latest do not.
 MOST_PERIODS = 60
 # What was known before such a period says nothing of it: what it measured has ended, or is another thing now.
-_ENDS = NOT_ALIKE | {Reason.NOT_APPLICABLE, Reason.NOT_COLLECTED, Reason.STANDS_IN, Reason.AREA_ENDED}
+_ENDS = NOT_ALIKE | {Reason.NOT_APPLICABLE, Reason.NOT_COLLECTED, Reason.STANDS_IN}
 
 
 def periods_before(verdict: Verdict, most: int | None = MOST_PERIODS) -> tuple[Period, ...]:
@@ -64,12 +65,17 @@ def run_of(verdict: Verdict, at: Callable[[Period], Verdict]) -> tuple[Period, .
 
 def last_verdict(verdict: V, at: Callable[[Period], V]) -> V | None:
     """Return the last verdict that there was before one that is undecided; `at` judges another period."""
-    if verdict.status is not Status.UNDECIDED or not verdict.due or not _ENDS.isdisjoint(verdict.reasons):
+    if verdict.status is not Status.UNDECIDED or not verdict.due or _ends(verdict):
         return None
     for period in reversed(periods_before(verdict)):
         one = at(period)
         if one.status is not Status.UNDECIDED:
             return one
-        if not _ENDS.isdisjoint(one.reasons):
+        if _ends(one):
             break
     return None
+
+
+def _ends(verdict: Verdict) -> bool:
+    """Whether what was known before says nothing of it any more; where an area compared with ended, the alert stays open."""
+    return bool(its_area_ended(verdict)) or not _ENDS.isdisjoint(verdict.reasons)

@@ -1,28 +1,59 @@
-"""Which areas that a promise is about, or is compared with, had ended by the period that is judged."""
+"""Which areas that a promise is about, or is compared with, had ended by a period."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.kinds.composites import area_sets_of
+from wes_rules.rules.measure import Measure
 from wes_rules.rules.words import listed
 from wes_rules.series.areas import EndedArea
 from wes_rules.series.comparators import AreaFigure
 from wes_rules.series.history import History
 from wes_rules.values.days import said_day
+from wes_rules.values.period import Period
+from wes_rules.values.reason import Reason
 
 
 def ended(judgement: Verdict) -> Iterator[str]:
-    """Say of each area that had ended when it did, and which areas came after it; none of their figures is its own."""
-    history, measure, period = judgement.history, judgement.measure, judgement.period
+    """Say of each area of a set that had ended when it did, and which areas came after it; none of their figures is its own."""
+    history = judgement.history
+    codes = [code for name in area_sets_of(judgement.measure) for code in history.area_sets[name].areas]
+    for one in ended_by(history, codes, judgement.period):
+        yield _said(one, history)
+
+
+def ended_by(history: History, codes: Iterable[str], period: Period | None) -> list[EndedArea]:
+    """Return which of some areas have no figure of a period, as they had ended by then."""
+    found = dict.fromkeys(history.ended[code] for code in codes if code in history.ended)
+    return [one for one in found if period is not None and not one.has(period)]
+
+
+def areas_needed(measure: Measure, area: str) -> tuple[str, ...]:
+    """List the areas without whose figures a promise cannot be judged: of a set of areas others may do."""
     against = getattr(measure.rule, "against", None)
-    codes = [judgement.area, *([against.area] if isinstance(against, AreaFigure) else ())]
-    codes += [area for _, area, _ in measure.number.series(judgement.area)]
-    codes += [code for name in area_sets_of(measure) for code in history.area_sets[name].areas]
-    for one in dict.fromkeys(history.ended[code] for code in codes if code in history.ended):
-        if period is not None and not one.has(period):
-            yield _said(one, history)
+    compared = (against.area,) if isinstance(against, AreaFigure) else ()
+    return tuple(dict.fromkeys((area, *compared, *(code for _, code, _ in measure.number.series(area)))))
+
+
+def reason_said(judgement: Verdict, reason: Reason, by: Period | None = None) -> str:
+    """
+    Say a reason; of areas that had ended which those are.
+
+    Args:
+        by: The period by which it had; by default the judged one.
+    """
+    if reason in (Reason.AREAS_MISSING, Reason.TOO_FEW_AREAS):
+        return " ".join((reason.sentence, *ended(judgement)))
+    if reason is not Reason.AREA_ENDED:
+        return reason.sentence
+    said = [
+        _said(gone, judgement.history, f"It {'is about' if gone.code == one.area else 'depends on'} {{}}, which ended")
+        for one in judgement.leaves
+        for gone in ended_by(one.history, areas_needed(one.measure, one.area), by or one.period)
+    ]
+    return " ".join(dict.fromkeys(said)) or reason.sentence
 
 
 def its_area_ended(judgement: Verdict) -> str:
@@ -31,8 +62,8 @@ def its_area_ended(judgement: Verdict) -> str:
     return "" if one is None or period is None or one.has(period) else _said(one, judgement.history)
 
 
-def _said(one: EndedArea, history: History) -> str:
-    said = f"{history.name(one.code)} ended on {said_day(one.until)}"
+def _said(one: EndedArea, history: History, opening: str = "{} ended") -> str:
+    said = f"{opening.format(history.name(one.code))} on {said_day(one.until)}"
     if not one.successors:
         return f"{said}."
     return f"{said}; figures of {listed([history.name(code) for code in one.successors])}, which came after it, are not its own."

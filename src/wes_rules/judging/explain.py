@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 import attrs
 
 from wes_rules.counting import counted as counting
-from wes_rules.counting import opened, some_of
+from wes_rules.counting import opened
 from wes_rules.judging.asking import asked
+from wes_rules.judging.ended import reason_said
 from wes_rules.judging.late import Late, late_figures, late_line, periods_of
 from wes_rules.judging.rounding import before_rounding
 from wes_rules.judging.status import Course, Status
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.changes import counted
 from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
-from wes_rules.rules.kinds.composites import area_sets_of
 from wes_rules.rules.rule import COMPARED, FigureRule, Finding
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words, listed
-from wes_rules.series.observation import Observation
 from wes_rules.values.days import said_day
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Unit
@@ -30,8 +29,6 @@ _AWAITED = {Reason.OVERDUE, Reason.AWAITING_PUBLICATION, Reason.NO_FIGURES}
 
 # So many periods are named one by one.
 _MOST_NAMED = 3
-# More rows of one file than these nobody looks up by hand; the JSON has them all.
-_MOST_ROWS = 12
 _BETTER, _NEARLY = "better than needed", ", which is near enough to count as met"
 
 
@@ -54,7 +51,9 @@ def decided_by(judgement: Verdict) -> list[str]:
     said = found(judgement)
     if judgement.reasons and (judgement.status is Status.UNDECIDED or not said):
         first = judgement.reasons[0]
-        said.append(not_due(judgement) if first is Reason.NOT_DUE and not judgement.due else first.sentence)
+        said.append(
+            not_due(judgement) if first is Reason.NOT_DUE and not judgement.due else reason_said(judgement, first)
+        )
     return [" ".join(said) or judgement.words]
 
 
@@ -238,44 +237,6 @@ def signed_margin(judgement: Verdict) -> str:
     counted = isinstance(rule, FigureRule) and rule.counted is not None
     points = not counted and judgement.unit in (Unit.PERCENT, Unit.POINTS)
     return f"{margin:+f}{' pts' if points else ''}"
-
-
-def sources_of(judgement: Verdict) -> list[str]:
-    """Name each publication once, with the rows it was read from; of many those of the own figures alone."""
-    found: dict[tuple[str, str, str], list[Observation]] = {}
-    for one in judgement.observations:
-        place = (one.origin.publication, f"{one.origin.data_set} {one.origin.version}".strip(), one.origin.file)
-        found.setdefault(place, []).append(one)
-    said = []
-    for (publication, data_set, file), ones in found.items():
-        places = ", ".join(part for part in (data_set, _rows(file, ones, judgement.area)) if part)
-        said.append(f"{publication} ({places})" if places else publication)
-    return said + _area_sets(judgement)
-
-
-def _rows(file: str, read: Sequence[Observation], area: str) -> str:
-    """Say from which rows of a file figures were read."""
-    rows = [one for one in read if one.origin.row is not None]
-    own = [one for one in rows if one.area == area]
-    if len(rows) <= _MOST_ROWS:
-        return f"{file} {_numbered(rows)}".strip()
-    whose = f", its own {'is' if len(own) == 1 else 'are'} {_numbered(own)}" if own else ""
-    return f"{len(rows):,} rows of {file}{whose}"
-
-
-def _numbered(rows: Sequence[Observation]) -> str:
-    numbers = [str(one.origin.row) for one in rows]
-    return f"row{'s' if numbers[1:] else ''} {some_of(numbers, _MOST_ROWS)}" if numbers else ""
-
-
-def _area_sets(judgement: Verdict) -> list[str]:
-    """Name the editions of the area sets that a verdict rests on."""
-    known = judgement.history.area_sets
-    return [
-        f"area set {known[name].words} as published on {said_day(known[name].published)}"
-        for name in area_sets_of(judgement.measure)
-        if name in known
-    ]
 
 
 def named_parts(whole: Verdict) -> list[str]:

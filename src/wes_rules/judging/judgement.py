@@ -11,9 +11,7 @@ from wes_rules.counting import running_on
 from wes_rules.judging.deciding import decide
 from wes_rules.judging.status import Status
 from wes_rules.judging.verdict import Verdict
-from wes_rules.rules.measure import Baseline
 from wes_rules.rules.outlook_method import OutlookMethod
-from wes_rules.rules.view import View
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
 
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
     from wes_rules.judging.row import Row
     from wes_rules.judging.turning import TurningPoint
     from wes_rules.rules.words import Words
+    from wes_rules.series.observation import Observation
 
 
 @attrs.frozen(kw_only=True)
@@ -86,15 +85,6 @@ class Judgement(Verdict):
         return decide(goes_by, self.history, self.as_of, self.area, self.period, Judgement).outlook
 
     @cached_property
-    def under_published_baseline(self) -> Status:
-        """What the status would be from the published figure of the baseline's period, instead of the stated one."""
-        stated = self.measure.baseline
-        if stated is None or stated.period is None:
-            return self.status
-        measure = attrs.evolve(self.measure, baseline=Baseline(period=stated.period))
-        return decide(measure, self.history, self.as_of, self.area, self.period, Verdict).status
-
-    @cached_property
     def turning_points(self) -> tuple[TurningPoint, ...]:
         """What would have to be true for an undecided verdict to come out either way."""
         from wes_rules.judging.turning import turning_points_of
@@ -103,7 +93,8 @@ class Judgement(Verdict):
 
     def explain(self) -> str:
         """Say in plain English, with every number that decided it, what the answer is and why."""
-        from wes_rules.judging.explain import headline, sources_of
+        from wes_rules.judging.explain import headline
+        from wes_rules.judging.sources import sources_of
 
         lines = [headline(self), *body(self)]
         lines += [f"{label}: {said}." for label, said in further(self)]
@@ -111,7 +102,7 @@ class Judgement(Verdict):
             lines.append("Readings:")
             lines += [f"  {one.phrase}: {one.used}." for one in self.measure.readings]
         lines.append(f"Rule: {self.reading}.")
-        sources = sources_of(self)
+        sources = sources_of(self, self.quoted)
         lines.append(f"Sources: {'; '.join(sources)}." if sources else "Sources: none.")
         return "\n".join(lines)
 
@@ -163,6 +154,15 @@ class Judgement(Verdict):
 
         return last_verdict(self, self.at)
 
+    @cached_property
+    def quoted(self) -> tuple[Observation, ...]:
+        """The published figures that its explanation names: those that decided, and those that are said beside them."""
+        from wes_rules.judging.sources import beside
+
+        last = self.last_verdict
+        found = (*self.observations, *beside(self, self.needed), *(() if last is None else last.quoted))
+        return tuple(dict.fromkeys(found))
+
     @property
     def direction(self) -> Direction:
         """Which way the figure that decides it moved since the one it compares with."""
@@ -199,7 +199,7 @@ def _table(judgement: Judgement, row: Row) -> dict[str, Any]:
         **published(row),
         "reading": judgement.reading,
         "explanation": judgement.explain(),
-        "sources": list(judgement.sources),
+        "sources": list(dict.fromkeys(str(one.origin) for one in judgement.quoted)),
         "evidence": None if evidence is None else evidence.to_json(judgement.in_words),
         "computed": judgement.computed.to_json(words),
         "outlook": None if outlook is None else outlook.to_json(),
@@ -254,6 +254,7 @@ def body(judgement: Judgement, indent: str = "") -> list[str]:
     """Say in lines what was found, part by part, and why there is no answer where there is none."""
     from wes_rules.judging.explain import awaited, found, named_parts, said
     from wes_rules.judging.neighbours import not_exact
+    from wes_rules.judging.reasons import reason_line
     from wes_rules.judging.versions_in_force import moved_target
 
     if judgement.parts:
@@ -265,7 +266,7 @@ def body(judgement: Judgement, indent: str = "") -> list[str]:
         return lines
     lines = [indent + line for line in found(judgement)]
     lines += [indent + line for line in moved_target(judgement)]
-    lines += [indent + _reason(judgement, reason) for reason in judgement.reasons]
+    lines += [indent + reason_line(judgement, reason) for reason in judgement.reasons]
     lines += [indent + line for line in not_exact(judgement)]
     lines += [f"{indent}{one}" for one in judgement.turning_points]
     if judgement.status is Status.UNDECIDED or Reason.AWAITING_PUBLICATION in judgement.reasons:
@@ -275,25 +276,3 @@ def body(judgement: Judgement, indent: str = "") -> list[str]:
         later = ", ".join(words.fact(fact) for fact in judgement.since)
         lines.append(f"{indent}Since {judgement.last_day}: {later}; this does not change the verdict.")
     return lines
-
-
-def _reason(judgement: Judgement, reason: Reason) -> str:
-    if reason in (Reason.AREA_ENDED, Reason.AREAS_MISSING, Reason.TOO_FEW_AREAS):
-        from wes_rules.judging.ended import ended
-
-        return " ".join((reason.sentence, *ended(judgement)))
-    if reason is Reason.NOT_DUE and not judgement.due:
-        from wes_rules.judging.explain import not_due
-
-        return not_due(judgement)
-    if judgement.period is None:
-        return reason.sentence
-    view = View(judgement.measure, judgement.history, judgement.area, judgement.period, judgement.as_of)
-    words = judgement.in_words
-    if reason is Reason.BASELINE_DIFFERS:
-        other, (published,) = judgement.under_published_baseline, view.published_baseline()
-        would = f"{other.words}{' as well' if judgement.due and other is judgement.status else ''}"
-        return f"{reason.sentence[:-1]}, {words.fact(published)}; judged from that one it would be {would}."
-    from wes_rules.judging.late import latest_known
-
-    return (latest_known(view, words) if reason is Reason.STALE else "") or reason.sentence

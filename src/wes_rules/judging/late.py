@@ -8,6 +8,7 @@ from datetime import date
 import attrs
 
 from wes_rules.counting import counted
+from wes_rules.judging.ended import areas_needed, ended_by
 from wes_rules.judging.periods import has_an_end
 from wes_rules.judging.status import Status
 from wes_rules.judging.verdict import Verdict
@@ -157,6 +158,8 @@ def _own_is_late(judgement: Verdict) -> bool:
         return False
     if Reason.NOT_REPORTED in reasons and judgement.status is not Status.UNDECIDED:
         return False
+    if Reason.AREA_ENDED in reasons and judgement.status is Status.UNDECIDED:
+        return False  # no own figure decides anything beside one that there will never be
     if Reason.OVERDUE in reasons:
         return True
     if not {Reason.NO_FIGURES, Reason.AWAITING_PUBLICATION} & set(reasons):
@@ -280,8 +283,8 @@ def _awaited(one: Verdict) -> Period | None:
     ends, last = has_an_end(one.measure, one.period, one.as_of)
     if following is None or (ends and (last is None or following > last)):
         return None
-    area = one.history.ended.get(one.area)
-    return following if area is None or area.has(following) else None
+    # Of an area that ended none follows, and beside that no other decides anything.
+    return None if ended_by(one.history, areas_needed(one.measure, one.area), following) else following
 
 
 def _first_asked_for(one: Verdict) -> Period | None:

@@ -10,6 +10,7 @@ from typing import Any, Literal, TypedDict
 
 import attrs
 
+from wes_rules.judging.ended import areas_needed, ended_by
 from wes_rules.judging.ends import span_to_json
 from wes_rules.judging.target import enough_for, target_of
 from wes_rules.judging.verdict import Verdict
@@ -184,6 +185,8 @@ def needed_for(judgement: Verdict) -> Needed | None:
     if end is None or one.period not in calendar or end <= one.period or end.end <= one.as_of:
         return None  # of a period that is over nothing can be changed any more
     view = View(one.measure, one.history, one.area, one.period, one.as_of)
+    if ended_by(one.history, areas_needed(one.measure, one.area), end):
+        return None
     enough, target = enough_for(view, end), target_of(view, end)
     if enough is None:
         return None

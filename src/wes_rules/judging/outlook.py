@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from itertools import zip_longest
 from typing import Any
@@ -12,6 +12,7 @@ import attrs
 from wes_rules.counting import running_on
 from wes_rules.judging.course import Point, Recent, goes_on
 from wes_rules.judging.deciding import decide
+from wes_rules.judging.ended import areas_needed, ended_by, reason_said
 from wes_rules.judging.ends import ends_to_json
 from wes_rules.judging.methods.grading import Graded
 from wes_rules.judging.status import Status
@@ -20,6 +21,7 @@ from wes_rules.rules.kinds.composites import area_of, leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.outlook_method import OutlookMethod
 from wes_rules.rules.words import Words, listed
+from wes_rules.series.calendar import Calendar
 from wes_rules.series.editions import SeriesKey
 from wes_rules.series.figure import Lookup, round_fraction
 from wes_rules.series.history import History
@@ -67,7 +69,7 @@ class Outlook(Declared):
             already = "; the target was met at the baseline already" if self.graded.met_at_baseline else ""
             return f"{self.graded.words} {self._by}: {self.graded.said}{already}"
         if self.status is None:
-            why = " ".join(reason.sentence for reason in self.reasons)[:-1]
+            why = " ".join(reason_said(judgement, reason, self.period) for reason in self.reasons)[:-1]
             return f"unknown {self._by}: {running_on(why)}"
         at = list(dict.fromkeys(self._ends(judgement)))
         if not at:
@@ -150,17 +152,10 @@ def outlook_for(judgement: Verdict) -> Outlook | None:
     period = next(iter(found.values()))
     if len(ends) < len(found):
         return Outlook(period=period, status=None, reasons=(Reason.TOO_FEW_FIGURES,))
-    course: dict[tuple[SeriesKey, Period], Observation] = {}
-    recent: dict[SeriesKey, Recent] = {}
-    for leaf in leaves(measure):
-        end = ends[leaf.calendar]
-        for key in _series(judgement, leaf):
-            goes_by = _recent(judgement, leaf, key, end)
-            if isinstance(goes_by, Reason):
-                return Outlook(period=period, status=None, reasons=(goes_by,))
-            recent[key] = goes_by
-            for one in _continued(goes_by, leaf, key, end, judgement.as_of):
-                course.setdefault((one.series, one.period), one)
+    gone_on = _gone_on(judgement, ends)
+    if isinstance(gone_on, Reason):
+        return Outlook(period=period, status=None, reasons=(gone_on,))
+    course, recent = gone_on
     later = max([settles, *(calendar.due(end) for calendar, end in ends.items())]) + timedelta(days=1)
     # A figure that is hidden or vague goes on like one that is not there yet.
     known = (one for one in _known(judgement) if (one.series, one.period) not in course)
@@ -171,6 +166,28 @@ def outlook_for(judgement: Verdict) -> Outlook | None:
     return Outlook(
         period=period, status=then.status, course=tuple(course.values()), recent=tuple(recent.values()), then=then
     )
+
+
+def _gone_on(
+    judgement: Verdict, ends: Mapping[Calendar, Period]
+) -> tuple[dict[tuple[SeriesKey, Period], Observation], dict[SeriesKey, Recent]] | Reason:
+    """Return the figures that are supposed, and the courses they follow; or why there is none."""
+    course: dict[tuple[SeriesKey, Period], Observation] = {}
+    recent: dict[SeriesKey, Recent] = {}
+    history, measure = judgement.history, judgement.measure
+    for leaf in leaves(measure):
+        end = ends[leaf.calendar]
+        if ended_by(history, areas_needed(leaf, area_of(leaf, measure, judgement.area)), end):
+            return Reason.AREA_ENDED
+        # Of a set of areas those that had ended do not go on.
+        for key in (one for one in _series(judgement, leaf) if not ended_by(history, (one[1],), end)):
+            goes_by = _recent(judgement, leaf, key, end)
+            if isinstance(goes_by, Reason):
+                return goes_by
+            recent[key] = goes_by
+            for one in _continued(goes_by, leaf, key, end, judgement.as_of):
+                course.setdefault((one.series, one.period), one)
+    return course, recent
 
 
 def _as_agreed(judgement: Verdict) -> Measure:

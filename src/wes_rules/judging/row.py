@@ -9,7 +9,7 @@ import attrs
 
 from wes_rules.counting import some_of
 from wes_rules.judging.direction import Against, Way
-from wes_rules.judging.explain import by_how_much, one_line, signed_margin, whose_target
+from wes_rules.judging.explain import by_how_much, one_line, signed_margin
 from wes_rules.judging.late import next_due
 from wes_rules.judging.outlook import Outlook
 from wes_rules.judging.shown_figures import figures_shown
@@ -62,7 +62,8 @@ class Row:
             still missing, can then change the verdict.
         decided_in: The period that decided, where it is not the judged one.
         observed: The figure that decided, where it is known exactly.
-        required: What the figure has to be, in words; `required_value` is the number, where there is one.
+        required: What the figure shown had to be, in words; `required_value` is the number, where there is one, and as
+            `observed` None where the figure shown is that of the last verdict.
         whose: Whose figure that is, or from which it is reckoned, such as "England"; empty where it is stated.
         margin: By how much the promise is kept, positive is good; None where that is not known.
         gap: The margin in words, published as `margin_words`.
@@ -79,6 +80,7 @@ class Row:
         since: The first period of the present run of periods that are off track, or at risk, as it is; empty for others.
         in_parts: Whether `since` is that of the whole, and parts may be off track for a shorter time.
         broken_in: The periods of a run off track that broke the promise themselves.
+        partly: Whether some of its parts have a verdict where it has none.
         decided_by: In one line what decided it, or why there is no answer.
         reasons: Why it cannot be judged, or what qualifies the figures.
         next_due: The day on which the next figure is due that the verdict may go by; None where none is to come.
@@ -127,6 +129,7 @@ class Row:
     since: str = ""
     in_parts: bool = False
     broken_in: tuple[str, ...] = ()
+    partly: bool = False
     decided_by: str
     reasons: tuple[Reason, ...]
     next_due: date | None
@@ -150,11 +153,6 @@ class Row:
     def has_come(self) -> bool:
         """Whether the figure of the judged period is known, though the one shown is an earlier one."""
         return bool(self.newest) and self.newest_period == self.judged
-
-    @property
-    def shown(self) -> Row:
-        """The row of the verdict whose figures are shown: the last one, where this is undecided."""
-        return self.last if self.last is not None and self.last.judged_on else self
 
     @property
     def lacks(self) -> str:
@@ -238,8 +236,9 @@ def row_of(judgement: Verdict, *, outlook: Outlook | None, last: Row | None) -> 
     one, measure = judgement.decisive or judgement, judgement.measure
     shown = figures_shown(judgement, one)
     if last is not None and last.judged_on:
-        # All that is shown of what is undecided is of its last verdict, and so of one period.
-        shown = {name: getattr(last, name) for name in shown} | {"known": False}
+        # All that is shown of what is undecided is of its last verdict, and so of one period; nothing decided this one.
+        nothing = {"known": False, "observed": None, "required_value": None}
+        shown = {name: getattr(last, name) for name in shown} | nothing
     return Row(
         id=measure.id,
         title=measure.title,
@@ -255,17 +254,15 @@ def row_of(judgement: Verdict, *, outlook: Outlook | None, last: Row | None) -> 
         judged=_text(judgement.period),
         settled=judgement.settled,
         decided_in=_text(judgement.decided_in),
-        observed=judgement.observed,
         margin=judgement.margin,
         gap=by_how_much(one),
         signed=signed_margin(one),
         unit=one.unit.value,
-        required=judgement.required,
-        required_value=judgement.required_value,
-        whose=whose_target(one) if judgement.required else "",
         heading_for=judgement.course,
         course=_course(judgement, outlook),
         in_parts=len(judgement.leaves) > 1,
+        partly=judgement.status is Status.UNDECIDED
+        and any(one.status is not judgement.status for one in judgement.leaves),
         decided_by=one_line(judgement),
         reasons=judgement.reasons,
         next_due=next_due(judgement),

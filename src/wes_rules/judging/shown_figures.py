@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wes_rules.judging.direction import Way, compared, direction_of, which_moved
-from wes_rules.judging.explain import by_how_much
+from wes_rules.judging.explain import by_how_much, whose_target
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.rule import Fact, Finding
 from wes_rules.rules.view import View
@@ -17,15 +17,19 @@ from wes_rules.values.reason import Reason
 
 def figures_shown(judgement: Verdict, one: Verdict) -> dict[str, Any]:
     """
-    Return what a row says of figures, and of which way they moved, by the names of its fields.
+    Return what a row says of figures, of what they had to be, and of which way they moved, by the names of its fields.
 
     Args:
         one: The part of the judgement that decides it.
     """
-    direction, words = direction_of(judgement), Words.of(one.measure)
+    direction, words, required = direction_of(judgement), Words.of(one.measure), judgement.required
     return {
         "part": one.name_in(judgement),
         **_figure(one),
+        "observed": judgement.observed,
+        "required": required,
+        "required_value": judgement.required_value,
+        "whose": whose_target(one) if required else "",
         "way": direction.way,
         "against": direction.against,
         "direction": direction.sentence(words),

@@ -20,7 +20,11 @@ def waits_for(judgement: Verdict) -> str:
     late = late_figures(judgement)
     if late and judgement.reasons[:1] != (Reason.AWAITING_PUBLICATION,):
         return f"{_overdue(late, judgement.period)} since {said_day(late[0].due)}"
-    awaited = [one for one in judgement.leaves if Reason.AWAITING_PUBLICATION in one.reasons and one.period is not None]
+    awaited = [
+        one
+        for one in judgement.leaves
+        if Reason.AWAITING_PUBLICATION in one.reasons and Reason.AREA_ENDED not in one.reasons
+    ]
     due = min((one.measure.calendar.due(one.period) for one in awaited if one.period), default=None)
     return "" if due is None or due <= judgement.as_of else f"due on {said_day(due)}"
 

@@ -16,6 +16,7 @@ from wes_rules.values.reason import Reason
 R = TypeVar("R", bound=Row)
 
 _NONE = "The figures allow either answer."
+_OF_A_PART = "No figure has ever come for one of its parts."
 _IN_BETWEEN = "A figure in between is overdue."
 # Above many measures it has to be plain that the figures of both are overdue.
 _HEADINGS = {
@@ -82,8 +83,12 @@ def undecided(rows: Iterable[R]) -> tuple[tuple[str, tuple[R, ...]], ...]:
 
 def _first_reason(row: Row) -> str:
     """Say why a row cannot be judged: of a figure that is known between bounds as long as parts of it are overdue, that."""
+    if Reason.AREA_ENDED in row.reasons:
+        return Reason.AREA_ENDED.sentence  # no figure that comes now decides it
     is_vague = row.reasons[:1] == (Reason.ROUNDED,) and Reason.OVERDUE in row.reasons
     why = Reason.OVERDUE.sentence if is_vague else next(iter(row.why), _NONE)
+    if why == Reason.NO_FIGURES.sentence and row.partly:
+        return _OF_A_PART
     return _IN_BETWEEN if why == Reason.OVERDUE.sentence and row.newest_value is not None and row.has_come else why
 
 

@@ -53,7 +53,7 @@ def labels_of(series: Series, y: Scale) -> tuple[Label, ...]:
         free = max(one.y, free)
         placed.append(attrs.evolve(one, y=free))
         free += one.height
-    floor = BOTTOM + _LINE
+    floor = BOTTOM  # below stand the names of the periods
     for place in range(len(placed) - 1, -1, -1):
         one = placed[place]
         placed[place] = attrs.evolve(one, y=round(min(one.y, floor - one.height + _LINE), 1))

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import attrs
 
 from wes_rules.alerts.other_parts import named
-from wes_rules.judging.explain import sources_of
 from wes_rules.judging.judgement import Judgement, body, further
 from wes_rules.judging.shown_figures import briefly
+from wes_rules.judging.sources import sources_of
 from wes_rules.judging.status import Status
 from wes_rules.pages.past import Past
 from wes_rules.pages.series import series_of
@@ -33,17 +33,11 @@ def shown(judgement: Judgement, *, anchor: str, told: tuple[Told, ...] | None = 
         further=tuple(further(judgement)),
         rule=judgement.reading,
         readings=tuple(f"{each.phrase}: {each.used}" for each in measure.readings),
-        sources=tuple(_sources(judgement)),
+        sources=tuple(sources_of(judgement, judgement.quoted)),
         series=tuple(series_of(past)),
         also=tuple(_also(judgement)),
         told=told,
     )
-
-
-def _sources(judgement: Judgement) -> list[str]:
-    """Name where the figures come from that decided, and those that are shown of the last verdict where nothing decided."""
-    last = judgement.last_verdict
-    return list(dict.fromkeys((*sources_of(judgement), *(() if last is None else sources_of(last)))))
 
 
 def _also(judgement: Judgement) -> Iterator[str]:
@@ -52,7 +46,7 @@ def _also(judgement: Judgement) -> Iterator[str]:
         return
     for part in judgement.leaves:
         if part.status is judgement.status and part is not judgement.decisive:
-            yield f"{named(part, judgement)} ({briefly(part)})"
+            yield f"{named(part, judgement)}, {briefly(part)}"
 
 
 def _line(text: str) -> Line:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
@@ -76,6 +76,7 @@ def _series(together: Sequence[_Leaf], past: Past) -> Series | None:
             before, place = period, attrs.evolve(place, compares=compares)
         places.append(place)
     name = "" if benchmark is None else benchmark.name(view.lookup)
+    many = _how_many(view, listed, others)
     return Series(
         title=leaf.title if leaf.title != whole.measure.title else "",
         whose=whole.history.name(area),
@@ -83,10 +84,8 @@ def _series(together: Sequence[_Leaf], past: Past) -> Series | None:
         unit=ON_AXIS.get(leaf.unit, ""),
         bounds=(low, high),
         places=tuple(places),
-        benchmark=f"{benchmark.statistic.removeprefix('the ')} of {len(others)}"
-        if isinstance(benchmark, OfSet)
-        else name,
-        others=f"{len(others)} areas" if others else "",
+        benchmark=f"{benchmark.statistic.removeprefix('the ')} of {many}" if isinstance(benchmark, OfSet) else name,
+        others=f"{many} areas" if others else "",
         left_out=len(known) - sum(p in listed for p in known),
     )
 
@@ -165,6 +164,13 @@ def _worst(judged: Sequence[Judgement]) -> Answer | None:
 
 def _figures(view: View, areas: Sequence[str]) -> Iterator[Figure]:
     return (view.measure.number.figure(view.lookup, code, view.period) for code in areas)
+
+
+def _how_many(view: View, periods: Iterable[Period], others: Sequence[str]) -> str:
+    """Say how many areas of those compared with have a figure, from the fewest in a period to the most."""
+    found = [list(_figures(view.of(period), others)) for period in periods]
+    had = {number for some in found if (number := sum(one.span.exact and not one.is_missing for one in some))}
+    return " to ".join(map(str, sorted({min(had), max(had)}))) if had else str(len(others))
 
 
 def _against(leaf: _Leaf) -> Against | None:

@@ -123,6 +123,12 @@ class Words:
         return f"{self.value(span.high)} or less" if high else "any value"
 
     @staticmethod
+    def of_areas(figure: Figure) -> str:
+        """Say how many of the areas that a figure is made of have one, and whether that of each is known."""
+        have, asked = figure.count_of or (0, 0)
+        return f"{have} of {asked} areas have a figure{', not all of them known' if figure.is_missing else ''}"
+
+    @staticmethod
     def rank(figure: Figure) -> str:
         """Say a place among others, which may be known only between bounds."""
         low, high = figure.span.low, figure.span.high

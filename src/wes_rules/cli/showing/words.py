@@ -15,7 +15,7 @@ def said(row: Row) -> Mapping[str, str]:
         "Measure": row.labelled,
         "Judged on": _judged_on(row),
         "Newest": row.since_then,
-        "Required": row.shown.required,
+        "Required": row.required,
         "Margin": row.gap or (f"last known: {row.last.gap}" if row.last is not None and row.last.gap else ""),
         "Since": _since(row),
         "Direction": row.moved if row.judged_on and row.known else "",

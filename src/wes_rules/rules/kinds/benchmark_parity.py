@@ -156,9 +156,11 @@ class BenchmarkParity(FigureRule):
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say the benchmark's figure."""
-        if len(finding.facts) < 2 or finding.facts[1].figure.is_missing or finding.facts[1].role != "benchmark":
+        figure = next((one.figure for one in finding.facts[1:2] if one.role == "benchmark"), None)
+        # A median may be known where a figure that it is of is not.
+        if figure is None or (figure.is_missing and not figure.span.exact):
             return ""
-        benchmark = words.span(finding.facts[1].figure.span)
+        benchmark = words.span(figure.span)
         if self.is_test:
             return f"{TESTS[self.in_line][0]} than {benchmark}"
         return f"{words.limited(strict=self.strict)} {benchmark}"
@@ -166,20 +168,19 @@ class BenchmarkParity(FigureRule):
     def sentence(self, finding: Finding, words: Words) -> str:
         """Say both figures."""
         said = words.fact(finding.facts[0])
-        if len(finding.facts) < 2:
-            return said
-        other = finding.facts[1]
-        if other.role != "benchmark":
+        other = next(iter(finding.facts[1:]), None)
+        if other is None or other.role != "benchmark":
             return said + self._broken(finding, words)
         when = other.period if self.benchmark_of == "period-before" else None
         test = self._tested(finding)
         said += interval_said(finding.facts[0].figure, words, self.counts) if test else ""
-        if words.is_nothing(other.figure):
-            return f"{said}; the figure for {other.name}{f' in {when}' if when else ''} is not known{self._broken(finding, words)}"
+        if (ended := Reason.AREA_ENDED in other.figure.why) or words.is_nothing(other.figure):
+            which = f"figure for {other.name}{f' in {when}' if when else ''}"
+            return f"{said}; {f'there is no {which}' if ended else f'the {which} is not known'}{self._broken(finding, words)}"
         said += f", against {words.fact(attrs.evolve(other, period=when))} for {other.name}"
         said += interval_said(other.figure, words) if test else ""
         if other.figure.count_of is not None:
-            said += f" ({other.figure.count_of[0]} of {other.figure.count_of[1]} areas have a figure)"
+            said += f" ({words.of_areas(other.figure)})"
         if test and finding.slack is not None and other.role == "benchmark":
             said += tested(self.in_line, finding.slack, finding.near, eased=bool(self.met_within))
         return said + self._broken(finding, words)
@@ -211,9 +212,8 @@ class BenchmarkParity(FigureRule):
         if self.is_test:
             of = {None: "Wilson's, of events the exact Poisson interval", "people": "Wilson's"}
             own = of.get(self.counts, "the exact Poisson interval of its events")
-            exact = EXACT[self.intervals]
             enough = "is in line" if self.in_line == "not-significantly-worse" else "is needed"
-            said = f"{TESTS[self.in_line][0]} at 95% (the published interval, or else {own}) {enough}{exact}"
+            said = f"{TESTS[self.in_line][0]} at 95% (the published interval, or else {own}) {enough}{EXACT[self.intervals]}"
         if self.scope == "every":
             alone = ", which has none before it to compare with" if self._first_has_no_pair(measure) else ""
             said += f"; in every period {promised_since(measure, self.from_period)}{alone}"
@@ -263,9 +263,8 @@ class BenchmarkParity(FigureRule):
             own, benchmark = (attrs.evolve(one, figure=view.one(one.figure)) for one in (own, benchmark))
         if self.intervals == "own-alone":
             benchmark = attrs.evolve(benchmark, figure=attrs.evolve(benchmark.figure, interval=None))
-        ahead = own.figure.span - benchmark.figure.span
-        ahead = -ahead if view.measure.better.sign < 0 else ahead
-        then, theirs = self.held_for(view, period), benchmark.figure.span
+        mine, theirs, then = own.figure.span, benchmark.figure.span, self.held_for(view, period)
+        ahead = theirs - mine if view.measure.better.sign < 0 else mine - theirs
         if self.is_test:
             # How far off the line of a test is, is no number of ticks.
             margin = ahead if ahead.low >= 0 and self.in_line == "not-significantly-worse" else None
@@ -288,8 +287,7 @@ class BenchmarkParity(FigureRule):
         measure, better = view.measure, self.in_line == "significantly-better"
         # What is significantly better is significantly worse where the other way is better.
         sign = -measure.better.sign if better else measure.better.sign
-        ahead = own.figure.span - other.figure.span
-        ahead = -ahead if sign < 0 else ahead
+        ahead = own.figure.span - other.figure.span if sign > 0 else other.figure.span - own.figure.span
         both = self.intervals == "both" or (
             self.intervals == "own" and gives_intervals(self.against, view.lookup, measure.number, view.area)
         )

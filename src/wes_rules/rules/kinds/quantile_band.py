@@ -112,10 +112,9 @@ class QuantileBand(FigureRule):
         said = words.fact(finding.facts[0])
         if len(finding.facts) < 2:
             return said
-        total, asked = finding.facts[1].figure.count_of or (0, 0)
         line = finding.facts[1]
         said += f"; the line of the {self._bands()} of {line.name} is at {words.span(line.figure.span)}"
-        return f"{said} ({total} of {asked} areas have a figure)"
+        return f"{said} ({words.of_areas(line.figure)})"
 
     def reading(self, measure: Measure) -> str:
         """Say how the wording is read."""
