@@ -207,3 +207,13 @@ def test_explaining_a_long_run_of_unknown_figures_costs_no_more_than_to_judge_it
     last = FIRST + MANY - 1
     once = lines_run(lambda: judge(measure, history, as_of=LATE, period=last))
     assert lines_run(judge(measure, history, as_of=LATE, period=last).explain) <= 8 * once
+
+
+@pytest.mark.parametrize("vague", [False, True])
+@pytest.mark.parametrize("name", RULES)
+def test_an_explanation_that_is_asked_for_twice_is_worked_out_once(name, vague):
+    rule, more = RULES[name]
+    measure, history = world(rule, FEW, vague, more)
+    found = judge(measure, history, as_of=LATE, period=FIRST + FEW - 1)
+    found.explain()
+    assert lines_run(found.explain) <= 2

@@ -93,6 +93,10 @@ class Judgement(Verdict):
 
     def explain(self) -> str:
         """Say in plain English, with every number that decided it, what the answer is and why."""
+        return self._explanation
+
+    @cached_property
+    def _explanation(self) -> str:
         from wes_rules.judging.explain import headline
         from wes_rules.judging.sources import sources_of
 

@@ -14,7 +14,7 @@ from wes_rules.judging.status import Status
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.rule import Fact
 from wes_rules.rules.view import View
-from wes_rules.rules.words import Words, listed
+from wes_rules.rules.words import listed
 from wes_rules.series.figure import Figure
 from wes_rules.series.totals import Total
 from wes_rules.values.days import said_day
@@ -224,28 +224,6 @@ def _published(view: View, period: Period) -> Figure:
         return view.own(period)
     (key,) = number.series(view.area)
     return number.read_by(view.lookup, key[0]).figure(*key, period)
-
-
-def latest_known(view: View, words: Words) -> str:
-    """Say which figure is the latest known, and how many periods earlier it is; empty where none is known."""
-    known = view.latest_known()
-    if known is None or known.period is None:
-        return ""
-    return f"The latest figure known is {words.fact(known)}, {_how_much_earlier(view, known.period)}."
-
-
-def _how_much_earlier(view: View, period: Period) -> str:
-    """Say how many periods lie between one and the judged one, with those that nobody collected."""
-    calendar = view.calendar
-    skipped = sorted((one for one in calendar.not_collected if period < one < view.period), key=lambda one: one.index)
-    between = len(calendar.between(period + 1, view.period)) + len(skipped)
-    # Between surveys that keep no rhythm lie more periods than have a figure.
-    apart = between if calendar.surveyed is None else view.period - period
-    said = f"{counted(apart, calendar.called)} earlier"
-    if not skipped:
-        return said
-    named = listed(skipped) if len(skipped) <= _MOST_NAMED else f"{len(skipped)} of them"
-    return f"{said} ({named} {'was' if len(skipped) == 1 else 'were'} not collected)"
 
 
 def _first_expected(view: View) -> Period:
