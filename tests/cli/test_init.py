@@ -55,6 +55,21 @@ def test_a_plan_that_appears_meanwhile_stays_as_it_is(here, monkeypatch, capsys)
     assert Path("plan.toml").read_text() == "theirs"
 
 
+def test_a_folder_that_is_not_there_is_told(here, capsys):
+    assert main(["init", "none/plan.toml"]) == 2
+    assert "none/plan.toml: there is no folder none; make it first" in capsys.readouterr().err
+
+
+def test_a_file_beside_the_folder_of_the_plan_is_named_from_there(here, capsys):
+    Path("figures.csv").write_text(
+        "indicator,area,period,value,unit,source,group\nabsence,937,2019,4.5,percent,DfE,all\n"
+    )
+    Path("plans").mkdir()
+    assert main(["init", "plans/plan.toml", "--figures", "figures.csv", "--better", "lower"]) == 0
+    assert 'path = "../figures.csv"' in Path("plans/plan.toml").read_text()
+    assert main(["validate", "plans/plan.toml"]) == 0
+
+
 def test_nothing_is_written_if_no_measure_can_be(here, capsys):
     Path("targets.csv").write_text("target\nIncrease by 5% a year\n")
     assert main(["init", "--targets", "targets.csv"]) == 2
@@ -86,7 +101,7 @@ def test_a_table_in_place_of_a_plan_is_refused_with_the_command_that_was_meant(h
     assert main(["init", "targets.csv"]) == 2
     assert "wes-rules init --targets targets.csv" in capsys.readouterr().err
     assert main(["init", "--targets", "targets.csv"]) == 0
-    assert 'Not read from targets.csv: the columns "Notes".' in capsys.readouterr().out
+    assert 'Not read from targets.csv: the column "Notes".' in capsys.readouterr().out
 
 
 TWO_COUNCILS = "indicator,area,area_name,period,value\n" + "".join(

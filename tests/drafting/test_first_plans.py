@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from wes_rules import AnnualDecrease, Baseline, Better, Period, PeriodKind, PlanError, Threshold, Unit
 from wes_rules.drafting.figures import look_at
+from wes_rules.drafting.measures import slug
 from wes_rules.drafting.plan import Head, draft_plan
 from wes_rules.drafting.promises import Known
 from wes_rules.drafting.targets import TargetRow, read_targets
@@ -188,6 +189,54 @@ def test_columns_that_a_sign_alone_tells_apart_are_each_read_by_their_own_name(t
     text = "Year,Total waiting < 18 weeks,Total waiting > 18 weeks\n2019/20,120,4\n2020/21,130,5\n"
     _, plan = drafted_from(tmp_path, text, area="S08000015")
     assert [one.number.indicator for one in plan.measures] == [one.title for one in plan.measures]
+
+
+NAMED = """area_code,area_name,period,indicator,measure,unit,value
+E08000009,Trafford,2016/17,Waste recycled,Percentage,%,51.2
+E08000009,Trafford,2017/18,Waste recycled,Percentage,%,52.2
+E08000008,Tameside,2016/17,Waste recycled,Percentage,%,41.2
+E08000009,Trafford,2016/17,Claimants,Count,no,5
+E08000009,Trafford,2017/18,Claimants,Count,no,6
+"""
+
+
+def test_each_series_that_a_column_names_becomes_a_measure_in_its_own_unit(tmp_path):
+    """Trafford Data Lab."""
+    _, plan = drafted_from(tmp_path, NAMED, area="E08000009")
+    assert [(one.title, one.unit.value, one.number.indicator) for one in plan.measures] == [
+        ("Waste recycled", "percent", "Waste recycled"),
+        ("Claimants", "count", "Claimants"),
+    ]
+    assert plan.sources[0].options["columns"] == {
+        "period": "period",
+        "area_code": "area",
+        "indicator": "indicator",
+        "value": "value",
+    }
+
+
+def test_figures_of_every_third_month_have_a_calendar_of_so_many(tmp_path):
+    _, plan = drafted_from(
+        tmp_path, "area_code,period,points\nE1,2021-07,5\nE1,2021-10,6\nE1,2022-01,7\nE2,2021-07,5\n", area="E1"
+    )
+    assert (plan.measures[0].calendar.kind.value, plan.measures[0].calendar.step) == ("month", 3)
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("Year,Month,Waiting\n2011,Jan,5\n2011,Feb,6\n2012,Jan,7\n", 'join them to one in the file, such as "Jan 2011"'),
+    ("area_code,period,value\nE1,2016/17,51.2\nE1,2017,52.2\n", 'has periods of several kinds, such as "2016/17" and "2017"'),
+])  # fmt: skip
+def test_periods_in_pieces_or_of_several_kinds_are_told(tmp_path, text, said):
+    """Public Health Scotland, and Trafford Data Lab."""
+    with pytest.raises(PlanError, match=said):
+        drafted_from(tmp_path, text, area="E1")
+
+
+def test_an_id_ends_with_a_whole_word():
+    assert (
+        slug("Percentage of planning applications decided within the agreed period")
+        == "percentage-of-planning-applications-decided-within-the"
+    )
 
 
 def test_the_first_sheet_with_periods_is_named(tmp_path):

@@ -36,6 +36,24 @@ def workbook(path, *rows):
     return path
 
 
+def test_a_column_of_frequencies_says_the_calendar_of_each_row(tmp_path):
+    rows = "".join(
+        f"{name},90%,High,{name}\n"
+        for name in ("Quarterly", "Annual", "Monthly", "Termly", "Weekly", "Half-yearly", "Biennial")
+    )
+    found, plan = from_text(tmp_path, f"Measure,Target,Good is,Reporting frequency\n{rows}")
+    kinds = [one.calendar.kind.value for one in plan.measures]
+    assert kinds == ["financial-quarter", "financial-year", "month", "term", "week", "financial-half", "financial-year"]
+    assert '# guess: its frequency is "Quarterly"; whose years they are is not said' in found.text
+    assert '# guess: its frequency is "Biennial", which no kind of period has' in found.text
+
+
+def test_a_calendar_that_somebody_names_is_that_of_the_rows_whose_frequency_it_has(tmp_path):
+    rows = "A,90%,High,Quarterly\nB,90%,High,Annually\n"
+    _, plan = from_text(tmp_path, f"Measure,Target,Good is,Frequency\n{rows}", calendar=PeriodKind.ACADEMIC_YEAR)
+    assert [one.calendar.kind.value for one in plan.measures] == ["financial-quarter", "academic-year"]
+
+
 @pytest.mark.parametrize(
     ("cell", "text", "limit", "unit", "decimals"),
     [

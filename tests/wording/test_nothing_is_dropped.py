@@ -518,3 +518,28 @@ def test_an_arrow_leads_from_the_start_to_the_target():
 def test_targets_are_put_in_order_of_their_days():
     one = found("2,000 by 2030 (1,000 by 2027)", unit="count", better="higher", calendar=Calendar(kind="calendar-year"))
     assert [point.value for point in one.rule.points] == [1000, 2000]
+
+
+def test_an_average_beside_all_is_another_number():
+    """London Councils."""
+    words = "Retrofitting all domestic and non-domestic buildings to an average level of EPC B by 2030."
+    assert Asks.SEVERAL in asked(words, unit="percent", better="higher")
+
+
+def test_when_a_promise_starts_and_from_how_much_may_stand_apart():
+    """One Planet Sutton."""
+    words = "20% reduction in CO2 from school buildings, from 2010/11 baseline. Baseline is 13,060 tonnes."
+    one = found(words, unit="count", better="lower", calendar=YEARS)
+    assert (one.rule, one.baseline.value, str(one.baseline.period)) == (
+        FromBaseline(change=20, change_in="percent"),
+        13060,
+        "2010/11",
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "rule"), [("> or = 15", Threshold(at_least=15)), ("< or = 15", Threshold(at_most=15))]
+)
+def test_a_sign_and_its_equal_in_words_is_a_side(words, rule):
+    """City of Southlake."""
+    assert found(words, unit="count").rule == rule

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -90,7 +91,9 @@ def write_plan(options: argparse.Namespace) -> int:
         f"To confirm or correct: what is marked # guess, {found.guesses} in all; wes-rules validate {path} then checks it."
     )
     if targets.unused:
-        say(f"Not read from {options.targets.name}: the columns {', '.join(map(quoted, targets.unused))}.")
+        say(
+            f"Not read from {options.targets.name}: the column{'s' * (len(targets.unused) > 1)} {', '.join(map(quoted, targets.unused))}."
+        )
     for name, why in found.set_aside:
         complain(f"set aside: {name}: {why}")
     return Exit.DONE
@@ -114,15 +117,17 @@ def _need_new(path: Path) -> None:
     if path.suffix.lower() in _TABLES:
         remedy = f"wes-rules init --targets {path} for a table of targets, or --figures {path}; then the plan's own name may stand first"
         raise PlanError(Problem("a plan is a TOML file", remedy, str(path)))
+    if not path.resolve().parent.is_dir():
+        raise PlanError(Problem(f"there is no folder {path.parent}", "make it first", str(path)))
     if path.exists():
         raise PlanError(Problem("it is there already, and is not written over", "name another file", str(path)))
 
 
 def _from(plan: Path, file: Path) -> str:
-    """Return a file as the plan names it: from its own folder where it lies below it."""
-    full = file.resolve()
-    base = plan.resolve().parent
-    return full.relative_to(base).as_posix() if full.is_relative_to(base) else str(full)
+    """Return a file as the plan names it: from its own folder, so that both can be moved together."""
+    full, base = file.resolve(), plan.resolve().parent
+    beside = full.is_relative_to(base) or full.is_relative_to(base.parent)
+    return Path(os.path.relpath(full, base)).as_posix() if beside else str(full)
 
 
 def _ask(question: str, choices: Mapping[str, str]) -> str | None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import attrs
 
 from wes_rules.drafting.books import is_workbook, lines_of, sheets_of
-from wes_rules.drafting.layouts import AREA, bare, is_number, layout_of
+from wes_rules.drafting.cells import AREA, bare, is_number
+from wes_rules.drafting.layouts import layout_of
 from wes_rules.errors import PeriodError, PlanError, Problem
 from wes_rules.quoting import quoted
 from wes_rules.tables.layouts import TIDY, TIDY_OPTIONAL
@@ -63,6 +66,15 @@ class SeenSeries:
     def yearly(self) -> bool:
         """Whether its figures are of one month of each year."""
         return self.kind is PeriodKind.MONTH and len(self.months) == 1
+
+    @property
+    def step(self) -> int:
+        """How many months lie between its figures, where all lie so many apart, and more than one."""
+        if self.kind is not PeriodKind.MONTH:
+            return 1
+        found = sorted({period.index for periods in self.periods.values() for period in periods})
+        step = math.gcd(*(after - before for before, after in pairwise(found))) if len(found) > 2 else 1
+        return 12 if self.yearly else step if step in (2, 3, 4, 6) else 1
 
     @property
     def kind(self) -> PeriodKind | None:

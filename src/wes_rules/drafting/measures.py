@@ -9,7 +9,7 @@ from decimal import Decimal
 import attrs
 
 from wes_rules.drafting.figures import SeenSeries
-from wes_rules.drafting.promises import Ask, Known, kind_of_years, promised, said
+from wes_rules.drafting.promises import Ask, Known, kind_by_frequency, kind_of_years, promised, said
 from wes_rules.drafting.targets import TargetRow, part_of_a_year
 from wes_rules.drafting.units import suggested_unit
 from wes_rules.planfiles.toml_text import toml_value
@@ -21,7 +21,7 @@ from wes_rules.values.period_kind import MONTHS
 from wes_rules.values.quantity import Unit
 from wes_rules.wording import Target
 
-_MOST_DECIMALS = 3
+_MOST_DECIMALS, _LONGEST_ID = 3, 60
 _SMALL = frozenset(("a", "an", "the", "of", "in", "which", "that", "who", "and", "for", "to"))
 _FOR_A_YEAR = re.compile(r"\b(?:annual|year[- ]end|full[- ]year)\b", re.IGNORECASE)
 _A_YEAR = {"annual-increase": 1, "annual-decrease": 1, "quarterly-increase": 4, "quarterly-decrease": 4}
@@ -29,10 +29,11 @@ _A_YEAR = {"annual-increase": 1, "annual-decrease": 1, "quarterly-increase": 4, 
 
 @attrs.frozen(kw_only=True, order=True)
 class Rhythm:
-    """A calendar of the plan: its name, its kind, and one period of it where it has one month of each year only."""
+    """A calendar of the plan: its name, its kind, and where it has only each so-many-th period the step and one of them."""
 
     name: str
     kind: PeriodKind
+    step: int = 1
     anchor: str = ""
 
 
@@ -64,7 +65,11 @@ class Drafted:
 
 def slug(text: str) -> str:
     """Make an id of a text."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:60].strip("-") or "measure"
+    whole = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    # It ends with a whole word.
+    return (
+        whole if len(whole) <= _LONGEST_ID else whole[: _LONGEST_ID + 1].rpartition("-")[0] or whole[:_LONGEST_ID]
+    ) or "measure"
 
 
 def drafted(row: TargetRow, known: Known, series: Sequence[SeenSeries], taken: Collection[str], ask: Ask) -> Drafted:
@@ -135,13 +140,22 @@ def _rhythm(row: TargetRow, known: Known, seen: SeenSeries | None, found: Target
     if seen is not None and seen.yearly:
         month = MONTHS[next(iter(seen.months))]
         name = f"every-{month.lower()}"
-        return Rhythm(name=name, kind=PeriodKind.MONTH, anchor=seen.first), f"all its figures are of {month}"
+        return Rhythm(name=name, kind=PeriodKind.MONTH, step=12, anchor=seen.first), f"all its figures are of {month}"
+    if seen is not None and seen.step > 1:
+        rhythm = Rhythm(name=f"every-{seen.step}-months", kind=PeriodKind.MONTH, step=seen.step, anchor=seen.first)
+        return rhythm, f"all its figures lie {seen.step} months apart"
     kind, why = _kind(row, known, seen, found)
     return Rhythm(name=kind.value, kind=kind), why
 
 
 def _kind(row: TargetRow, known: Known, seen: SeenSeries | None, found: Target) -> tuple[PeriodKind, str]:
     """Return the kind of period, and why it is guessed."""
+    if row.frequency and (seen is None or seen.kind is None):
+        kind, said = kind_by_frequency(row, known), f"its frequency is {visible(quoted(row.frequency))}"
+        if kind is not None:
+            whose = "; whose years they are is not said" if kind.per_year in (1, 2, 4) else ""
+            return kind, "" if kind is known.calendar else f"{said}{whose}"
+        return known.calendar or PeriodKind.FINANCIAL_YEAR, f"{said}, which no kind of period has"
     if known.calendar is not None:
         return known.calendar, ""
     if seen is not None and seen.kind is not None:

@@ -207,7 +207,7 @@ def _opening(head: Head, known: Known, area: tuple[str, str], rhythms: Sequence[
         lines += [
             f"[calendars.{one.name}]",
             f"kind = {toml_value(one.kind)}",
-            *(["step = 12", f"anchor = {toml_value(one.anchor)}"] if one.anchor else []),
+            *([f"step = {one.step}", f"anchor = {toml_value(one.anchor)}"] if one.anchor else []),
             f'lag = "3 months"  {_MARK}how long after a period\'s end its figure is due is not known',
             "",
         ]

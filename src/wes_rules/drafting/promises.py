@@ -108,11 +108,33 @@ def kind_of_years(row: TargetRow) -> PeriodKind | None:
     return PeriodKind.FINANCIAL_YEAR if kind is PeriodKind.ACADEMIC_YEAR else kind
 
 
+# How many figures a year has, by how often a table says that they come.
+_A_YEAR = {
+    1: ("annual", "yearly", "once a year", "every year", "per year", "12 monthly", "12-monthly"), 2: ("six-monthly", "six monthly", "6 monthly", "half-yearly", "half yearly",
+        "bi-annual", "twice a year"), 3: ("term", "each term", "every term"),
+    4: ("quarter", "each quarter", "every quarter", "3 monthly", "three monthly"), 12: ("month", "each month", "every month"), 52: ("week", "each week", "every week"),
+}  # fmt: skip
+_KINDS = {
+    1: PeriodKind.FINANCIAL_YEAR, 2: PeriodKind.FINANCIAL_HALF, 3: PeriodKind.TERM, 4: PeriodKind.FINANCIAL_QUARTER, 12: PeriodKind.MONTH,
+    52: PeriodKind.WEEK,
+}  # fmt: skip
+
+
+def kind_by_frequency(row: TargetRow, known: Known) -> PeriodKind | None:
+    """Return the kind of period that a row's frequency names: of several the one that somebody named for all; None where it names none."""
+    said = row.frequency.lower()
+    a_year = next((number for number, words in _A_YEAR.items() if said.startswith(words)), None)
+    if known.calendar is not None and known.calendar.per_year == a_year:
+        return known.calendar
+    return None if a_year is None else _KINDS[a_year]
+
+
 def _calendar(row: TargetRow, known: Known, seen: SeenSeries | None) -> Calendar | None:
     """Return the calendar, as far as somebody says it or the figures show it."""
-    if seen is not None and seen.yearly:
-        return Calendar(kind=PeriodKind.MONTH, step=12, anchor=Period.parse(seen.first, PeriodKind.MONTH))
-    kind = known.calendar or (seen.kind if seen is not None else None) or kind_of_years(row)
+    if seen is not None and seen.step > 1:
+        return Calendar(kind=PeriodKind.MONTH, step=seen.step, anchor=Period.parse(seen.first, PeriodKind.MONTH))
+    by_figures = seen.kind if seen is not None else None
+    kind = kind_by_frequency(row, known) or known.calendar or by_figures or kind_of_years(row)
     return None if kind is None else Calendar(kind=kind)
 
 

@@ -27,6 +27,7 @@ _COLUMNS = {
     "baseline": ("baseline", "base", "starting point", "from"),
     "better": ("better", "polarity", "good is", "direction", "good to be", "good performance", "what is good", "high or low", "bigger or smaller",
                "higher or lower", "desired direction", "preferred direction", "aim to"),
+    "frequency": ("frequency", "reporting frequency", "frequency of", "reported", "how often", "collection frequency", "data frequency", "update frequency"),
     "objective": ("objective", "priority", "outcome", "theme"),
 }  # fmt: skip
 # What says more than a code, and how a code looks.
@@ -82,6 +83,7 @@ class TargetRow:
     unit: str = ""
     baseline: str = ""
     better: str = ""
+    frequency: str = ""
     objective: str = ""
     heading: str = ""
     dated: tuple[Dated, ...] = ()

@@ -109,8 +109,8 @@ def start_from(draft: Draft, item: Item) -> None:
     known = draft.context.baseline
     if value is None and period is None:
         return
-    stated = draft.baseline
-    if stated is not None and stated is not known and None not in (value, stated.value) and stated.value != value:
+    stated = draft.baseline if draft.baseline is not known else None
+    if stated is not None and None not in (value, stated.value) and stated.value != value:
         draft.ask(
             Asks.BASELINE,
             item.text,
@@ -119,10 +119,13 @@ def start_from(draft: Draft, item: Item) -> None:
             str(value),
             by="baseline",
         )
+    if stated is not None:
+        # "From the 2010/11 baseline. Baseline is 13,060": one says when, and the other how much.
+        value, period = stated.value if value is None else value, period or stated.period
     if not item.when and known is not None and known.value in (None, value):
         draft.baseline = Baseline(value=value, period=known.period, source=known.source)
         return
-    if not item.when:
+    if period is None:
         draft.reads(
             item.text, "the start of the promise, of which no period is stated", "the last period before the plan"
         )

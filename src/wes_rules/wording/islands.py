@@ -26,7 +26,9 @@ _SOME_END = (
     r"(?:end of (?:the )?)?(?:this |next )?(?:plan|strategy|programme|decade|generation|(?:financial |academic |school |calendar )?"
     r"year|quarter|term|parliament|spring|summer|autumn|winter)(?: end|-end| period)?"
 )
-_BASE = r"(?:baselines?|levels?|figures?|position|outturn|rates?|averages?|results?|performance|totals?|values?)"
+_BASE = (
+    r"(?:baselines?|levels?|figures?|position|outturn|rates?|averages?|results?|performance|totals?|values?|emissions)"
+)
 _COMPARED = r"(?:compared (?:to|with)|in comparison (?:to|with)|relative to|versus|against)"
 _AT = r"(?:in |at |as at |as of |for |baseline )?"
 _PER = r"(?: per (?:\d[\d,]* )?\w+)?"

@@ -81,7 +81,7 @@ def _unused(clause: Clause) -> Iterator[str]:
     )
     for stretch in "".join(signs).split("\n"):
         words = " ".join(_JOINING.sub("", stretch.strip(_EDGES)).strip(_EDGES).split())
-        if re.search(r"\w", words):
+        if re.search(r"\w", words) and words.lower() != "or":
             yield f"{words})" if words.count("(") > words.count(")") else words
 
 

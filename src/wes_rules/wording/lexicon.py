@@ -13,12 +13,12 @@ GOOD = ("good", "better", "best", "preferred", "desirable", "desired")
 SIDES: Mapping[str, tuple[str, ...]] = {
     "at_least": (
         "at least", "no less than", "not less than", "no fewer than", "not fewer than", "a minimum of", "minimum of",
-        "minimum", "at or above", "equal to or above", "greater than or equal to", "more than or equal to", "no lower than",
+        "minimum", "at or above", "equal to or above", "greater than or equal to", "more than or equal to", "> or =", "more than or =", "no lower than",
         "not below", "not fall below", "not drop below", "never below", "never under", "never less than", "never fewer than", ">=", "≥", "=>",
     ),
     "at_most": (
         "at most", "no more than", "not more than", "no greater than", "not greater than", "a maximum of", "maximum of",
-        "maximum", "at or below", "equal to or below", "less than or equal to", "fewer than or equal to", "no higher than",
+        "maximum", "at or below", "equal to or below", "less than or equal to", "< or =", "less than or =", "fewer than or equal to", "no higher than",
         "not higher than", "never more than", "never above", "never over", "never exceed", "never exceeds", "not above", "not exceed", "not exceeding", "not to exceed", "no longer than", "not rise above",
         "<=", "≤", "=<",
     ),

@@ -88,6 +88,10 @@ def everyone(clause: Clause) -> Rule | None:
     number = clause.one(Is.LEVEL)
     if number is not None and number.amount.value == 100 and number.amount.unit is Unit.PERCENT:
         clause.taken.add(number)
+    if clause.says("average", "mean", "median"):
+        what = "an average is another number than the share of cases, and one measure has one"
+        clause.draft.ask(Asks.SEVERAL, clause.said, what, "the average", "every case")
+        return None
     clause.draft.reads(item.text, "every case, decided on counts", "a percentage that is printed as 100%")
     if not clause.draft.is_in(Unit.PERCENT, item.text) or not clause.draft.goes(Better.HIGHER, item.text):
         return None

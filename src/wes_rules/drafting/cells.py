@@ -1,0 +1,103 @@
+"""What the cells and the headings of a file of figures hold: numbers, periods, areas, options."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import attrs
+
+from wes_rules.errors import WesRulesError
+from wes_rules.values.period import Period
+from wes_rules.values.quantity import Quantity, Unit, split_standing
+
+# So many periods may lie between two that stand side by side, on the average.
+_MOST_APART = 12
+AREAS = re.compile(r"code|area|authorit|region|organisation name|org\b|\bla(?:\b|_)|country", re.IGNORECASE)
+EVERYBODY = re.compile(r"total|all\b|persons", re.IGNORECASE)
+# It stands for the area of a file that names none.
+AREA = "area"
+
+
+@attrs.frozen(kw_only=True)
+class Layout:
+    """
+    Settings of a source that read a file, and its figures as rows of the tidy layout.
+
+    Args:
+        settings: The settings, each with the reason for which it is guessed.
+    """
+
+    settings: Mapping[str, tuple[Any, str]]
+    rows: Sequence[dict[str, str]]
+
+
+def periods_in(header: Sequence[str]) -> dict[int, str]:
+    """Return the places of the columns that are called as periods of one kind, at least two of them."""
+    read = {place: period_in(split_standing(cell)[0]) for place, cell in enumerate(header)}
+    found = {place: one for place, one in read.items() if one is not None}
+    distinct = {*found.values()}
+    kinds = Counter(one.kind for one in distinct)
+    if not kinds or (most := kinds.most_common(1)[0])[1] < 2:
+        return {}
+    places = [one.index for one in distinct if one.kind is most[0]]
+    if max(places) - min(places) > _MOST_APART * len(places):  # 1938 and 2122 are numbers of something else
+        return {}
+    return {place: header[place] for place, one in found.items() if one.kind is most[0]}
+
+
+@lru_cache(maxsize=65536)
+def period_in(label: str) -> Period | None:
+    """Read a cell as a period; None where it is none."""
+    try:
+        return Period.parse(label)
+    except WesRulesError:
+        return None
+
+
+def are_numbers(cells: Sequence[str]) -> bool:
+    """Whether most cells are numbers, and the others texts in place of them, such as NA."""
+    rest = [one for one in cells if not is_number(one)]
+    return 2 * len(rest) < len(cells) and not any(any(map(str.isdigit, one)) for one in rest)
+
+
+def filtered(
+    cells: list[list[str]], key: Sequence[int], others: Mapping[int, str]
+) -> tuple[dict[str, str], list[list[str]]]:
+    """Return an option of each column in which rows of one area and period differ, and the rows that have them."""
+    filters: dict[str, str] = {}
+    for place, name in others.items():
+        seen: dict[tuple[str, ...], list[str]] = {}
+        if any(one[place] != seen.setdefault(tuple(one[n] for n in key), one)[place] for one in cells):
+            filters[name] = option([one[place] for one in cells])
+            cells = [one for one in cells if one[place] == filters[name]]
+    return filters, cells
+
+
+def called_like(texts: Mapping[int, str], pattern: re.Pattern[str]) -> int | None:
+    """Return the place of the heading that is called so, one of codes first."""
+    named = [place for place, cell in texts.items() if pattern.search(cell)]
+    return next((place for place in named if "code" in texts[place].lower()), named[0] if named else None)
+
+
+def bare(text: str) -> str:
+    """Return a number without a mark of thousands, of pounds or of percent."""
+    return text.strip().strip("£%").replace(",", "")
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell holds a number, or a symbol that everybody knows."""
+    try:
+        Quantity.read(bare(text), unit=Unit.SCORE)
+    except WesRulesError:
+        return False
+    return True
+
+
+def option(values: Sequence[str]) -> str:
+    """Return the option that stands for all, or else the one that most rows have."""
+    options = Counter(values)
+    return next((one for one in options if EVERYBODY.match(one)), options.most_common(1)[0][0] if options else "")
