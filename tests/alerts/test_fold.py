@@ -115,6 +115,8 @@ def test_at_risk_holds_an_open_alert_open_and_is_no_recovery():
 def test_without_a_verdict_for_some_periods_it_says_for_how_many():
     assert [run("B" + "g" * count).unjudged for count in range(4)] == [0, 1, 2, 3]
     assert run("BggB").unjudged == 0
+    # A period that nobody collected neither has a verdict nor lacks one.
+    assert run("Bgrg").unjudged == 2
 
 
 @pytest.mark.parametrize(
@@ -127,6 +129,11 @@ def test_without_a_verdict_for_some_periods_it_says_for_how_many():
         ("BMBMBB", False),
         ("MMBMBM", True),
         ("B", False),
+        # What was before a change of the series says nothing any more.
+        ("BMBMc", False),
+        ("BMBcMBM", False),
+        ("BMBMa", False),
+        ("BMBMr", True),
     ],
 )
 def test_what_changes_too_often_is_unstable_until_two_periods_agree(word, unstable):

@@ -26,6 +26,7 @@ from wes_rules import (
     PeriodKind,
     Quantity,
     RankImprovement,
+    Rolling,
     Standing,
     Threshold,
     Unit,
@@ -309,6 +310,20 @@ def test_a_swinging_alert_is_told_once_to_be_unstable_and_then_how_it_settles(wo
     assert said == [["new"], ["recovered"], ["new"], ["unstable"], [], [], ["recovered"], ["unstable"]]
 
 
+@pytest.mark.parametrize(("more", "hears", "of"), [([80], "new", "2019"), ([80, 95], "recovered", "2020")])
+def test_where_the_figures_of_a_swinging_alert_stop_it_is_told_how_it_was_last(worlds, more, hears, of):
+    world = worlds(plan_of(policy=Policy(overdue=False, max_unjudged=1)))
+    said = told_year_by_year(world, [80, 95, 80, 95, *more, None, None])
+    assert (said[3], said[-2:]) == (["unstable"], [[], [hears]])
+    assert world.last().period == of
+
+
+def test_a_period_that_lacks_a_figure_as_well_as_an_earlier_one_is_without_a_verdict(worlds):
+    both = All(of=(at_least(50), AnnualIncrease()))
+    world = worlds(plan_of(measure(rule=both, starts=date(2016, 1, 1)), policy=Policy(overdue=False, max_unjudged=1)))
+    assert told_year_by_year(world, [None, 45, SUPPRESSED, SUPPRESSED])[1:] == [["new"], [], ["unjudged"]]
+
+
 def test_whoever_hears_first_of_a_swinging_alert_while_it_is_open_hears_that_it_is_unstable(world):
     told_year_by_year(world, [80])
     for number, value in ((2016, 95), (2017, 80), (2018, 95), (2019, 80)):
@@ -358,6 +373,25 @@ def test_years_that_nobody_collected_break_a_run_of_years(worlds):
     calendar = attrs.evolve(YEARS, not_collected={year(2016)})
     world = worlds(plan_of(measure(calendar=calendar), policy=Policy(after=2, overdue=False)))
     assert told_year_by_year(world, [80, None, 80, 80]) == [[], [], [], ["new"]]
+
+
+def test_a_total_that_lacks_a_year_nobody_collected_is_told_as_neither_off_track_nor_better(worlds):
+    calendar = attrs.evolve(YEARS, not_collected={year(2017)})
+    mean = Rolling(indicator="rate", periods=2, take="mean")
+    world = worlds(plan_of(measure(number=mean, calendar=calendar)))
+    assert told_year_by_year(world, [80, 80, None, 95, 95]) == [[], ["new"], [], [], ["recovered"]]
+
+
+def test_a_break_closes_what_was_told_to_be_unstable(worlds):
+    calendar = attrs.evolve(YEARS, breaks={year(2019)})
+    world = worlds(plan_of(measure(rule=AnnualIncrease(scope="latest"), calendar=calendar)))
+    said = told_year_by_year(world, [80, 70, 80, 70, 90])
+    assert said[1:] == [["new"], ["recovered"], ["new"], ["not_comparable"]]
+    changing = worlds(
+        plan_of(measure(rule=AnnualIncrease(scope="latest"), calendar=attrs.evolve(YEARS, breaks={year(2020)})))
+    )
+    said = told_year_by_year(changing, [80, 70, 80, 70, 90, 80])
+    assert said[1:] == [["new"], ["recovered"], ["new"], ["unstable"], ["not_comparable"]]
 
 
 def test_a_break_in_the_series_closes_it_as_not_comparable_with_the_reason(worlds):

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tests.alerts.test_news import told_year_by_year
 from tests.alerts.world import D, World, at_least, measure, plan_of
 
-from wes_rules import All, Better, Threshold, Unit
+from wes_rules import All, Better, Quantity, Threshold, Unit
 from wes_rules.rules.policy import Policy
 
 
@@ -31,6 +31,13 @@ def test_where_nobody_is_reminded_small_steps_are_told_all_the_same_once_they_su
 def test_what_got_better_is_what_a_worsening_is_counted_from(worlds):
     said = told_year_by_year(worlds(worse_by(2)), [80, 83, "81.5", 81])
     assert said == [["new"], ["still_open"], ["still_open"], ["worse"]]
+
+
+def test_a_miss_whose_size_is_not_known_yet_hides_no_worsening(worlds):
+    somewhere = Quantity(low=D(60), high=D(84))
+    world = worlds(worse_by(1))
+    assert told_year_by_year(world, [80, somewhere, 70]) == [["new"], ["still_open"], ["worse"]]
+    assert "Missed by 20.0 points, and by 10.0 points before." in world.last().details
 
 
 def test_a_worsening_says_by_how_much_it_was_missed_before(worlds):

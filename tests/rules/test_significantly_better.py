@@ -99,6 +99,34 @@ def test_it_says_both_figures_with_their_intervals():
     assert "not significantly better at 95%" in said
 
 
+def test_only_the_intervals_that_the_test_went_by_are_said():
+    """The counts of a benchmark are not used: it counts as exact, or its interval has to be published."""
+    figure, counted = own(40, numerator=40, denominator=100), england(50, numerator=5000, denominator=10000)
+    people = attrs.evolve(WORSE, counts="people")
+    assert (
+        "(95% interval, Wilson 30.94% to 49.80%), against 50.0% (5,000 of 10,000) for England, significantly worse at 95%."
+        in (found(people, figure, counted).explain())
+    )
+    both = found(attrs.evolve(people, intervals="both"), figure, counted)
+    assert both.status is OPEN
+    assert "against 50.0% (5,000 of 10,000) for England.\n" in both.explain()
+
+
+def test_how_the_test_of_the_judged_period_came_out_is_not_how_that_of_an_earlier_one_did():
+    rule = attrs.evolve(WORSE, scope="every", intervals="both")
+    missed = [
+        desk.figure(2019, 40, interval=(D(37), D(43))),
+        desk.figure(2019, 50, area="970", interval=(D(49), D(51))),
+    ]
+    passed = found(rule, *missed, own(49, interval=(D(45), D(53))), england(50, interval=(D(49), D(51))))
+    assert "against 50.0% for England (95% interval 49.0% to 51.0%), not significantly worse at 95%; last missed" in (
+        passed.explain()
+    )
+    unknown = found(rule, *missed, own(40), england(50, interval=(D(49), D(51))))
+    assert (passed.status, unknown.status) == (OFF, OFF)
+    assert "significantly worse at 95%;" not in unknown.explain()
+
+
 def test_what_is_near_enough_moves_the_benchmark():
     figure = own(60, interval=(D(50), D(70)))
     assert found(attrs.evolve(BETTER, met_within=D(1)), figure, england(50)).status is ON

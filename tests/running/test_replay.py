@@ -57,6 +57,14 @@ def test_the_days_on_which_escalations_come_due_are_days_of_a_replay():
     ]
 
 
+def test_where_somebody_else_is_told_later_what_fell_into_days_off_is_still_told_on_the_next_working_day():
+    plan = plan_of(
+        policy=Policy(overdue=False, escalate=(Escalation(to="Director", after_days=60),)), working_days=True
+    )
+    said = told(plan, [("2016-07-02", 2015, 80)], last=date(2016, 12, 31))
+    assert [(day, who) for day, who, _, _ in said] == [("2016-07-04", "Board"), ("2016-09-02", "Director")]
+
+
 def test_the_working_day_on_which_what_fell_into_days_off_is_told_is_a_day_of_a_replay():
     plan = plan_of(policy=Policy(overdue=False), working_days=True, holidays=(date(2016, 7, 4),))
     said = told(plan, [("2016-07-02", 2015, 80), ("2016-07-09", 2015, 95)], last=date(2016, 8, 1))

@@ -61,11 +61,14 @@ def plans(draw):
         worse_by=draw(st.sampled_from([None, 0, D(3)])),
         remind=draw(st.sampled_from(["period", "never"])),
         escalate=draw(st.sampled_from([(), (Escalation(to="Director", after_days=11),)])),
+        question_jumps_over=draw(st.sampled_from([None, D(6)])),
+        max_unjudged=draw(st.integers(1, 2)),
     )
     hides = (Inhibition(parent="rate", children=("slow",)),) if len(found) > 1 and draw(st.booleans()) else ()
     others = (PolicyFor(measures=("slow",), after=2),) if len(found) > 1 else ()
     announced = draw(st.sampled_from([None, date(2016, 2, 1)]))
-    return plan_of(*found, policy=policy, policies=others, inhibitions=hides, announce_from=announced)
+    weekdays = {"working_days": True, "holidays": (date(2016, 2, 1),)} if draw(st.booleans()) else {}
+    return plan_of(*found, policy=policy, policies=others, inhibitions=hides, announce_from=announced, **weekdays)
 
 
 @st.composite

@@ -135,6 +135,7 @@ def _where(
     settled = now.settled and list(series.values())[-1].status is not Status.UNDECIDED
     if settled:
         course = with_none_to_follow(course, period)
+    silent = course.unjudged > policy.max_unjudged
     return attrs.evolve(
         _in_episodes(quiet, course, now),
         state=course.state,
@@ -146,9 +147,9 @@ def _where(
         basis=basis_of(latest),
         margins=_margins(latest),
         settled=settled,
-        unjudged=_without_verdict(series, signals, course.unjudged) if course.unjudged > policy.max_unjudged else "",
-        # After the deadline no period follows that could show it to be stable again.
-        unstable="" if course.unstable is None or settled else str(course.unstable),
+        unjudged=_without_verdict(series, signals, course.unjudged) if silent else "",
+        # Where no period follows that could show it to be stable again, people hear how it was last.
+        unstable="" if course.unstable is None or settled or silent else str(course.unstable),
         progress=_progress(course, policy),
         line=_line(latest),
         next_due=next_due(now),

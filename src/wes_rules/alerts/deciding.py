@@ -27,7 +27,7 @@ _ACKNOWLEDGED = {Change.STILL_OPEN}
 # What is told because of figures, the latest among them.
 _OF_FIGURES = {
     *(Change.NEW, Change.REOPENED, Change.WORSE, Change.SETTLED, Change.CORRECTED),
-    *(Change.WITHDRAWN, Change.STILL_OPEN, Change.EASED, Change.RECOVERED),
+    *(Change.WITHDRAWN, Change.STILL_OPEN, Change.EASED, Change.RECOVERED, Change.UNSTABLE),
 }
 
 

@@ -117,7 +117,19 @@ def fold(verdicts: Iterable[tuple[P, Signal]], *, after: int = 1, close_after: i
             opens.append(course.state.is_open)
             since = period if course.unstable is None else course.unstable
             course = attrs.evolve(course, unstable=since if _unstable(opens) else None)
+        elif signal in (Signal.NOT_COMPARABLE, Signal.NOT_APPLICABLE):
+            opens.clear()
+            course = _no_longer_unstable(course, period, signal)
     return course
+
+
+def _no_longer_unstable(course: Course[P], period: P, signal: Signal) -> Course[P]:
+    """Return a course of which how often it changed before says nothing any more: that ends the time it swung in, open or not."""
+    if course.unstable is None:
+        return course
+    *before, episode = course.episodes
+    ended = attrs.evolve(episode, ended=period, why=Ending(signal.value))
+    return attrs.evolve(course, unstable=None, episodes=(*before, ended))
 
 
 def with_none_to_follow(course: Course[P], period: P) -> Course[P]:
@@ -132,7 +144,8 @@ def with_none_to_follow(course: Course[P], period: P) -> Course[P]:
 def _step(course: Course[P], period: P, signal: Signal, after: int, close_after: int) -> Course[P]:
     if signal is Signal.UNJUDGED:
         return attrs.evolve(course, unjudged=course.unjudged + 1)
-    course = attrs.evolve(course, unjudged=0)
+    if signal is not Signal.RESTART:
+        course = attrs.evolve(course, unjudged=0)
     if course.state.is_open:
         return _while_open(course, period, signal, close_after)
     match signal:

@@ -21,18 +21,18 @@ from wes_rules.series.calendar import Calendar
 from wes_rules.series.rates import Rate
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import from_ticks
-from wes_rules.values.reason import LEFT_OUT, NOT_ALIKE, Reason
+from wes_rules.values.reason import LEFT_OUT, NOT_ALIKE, QUALIFIES, Reason
 
-# A period without a verdict for one of these reasons is not, or not yet, part of the series.
-_NOT_YET = {
-    Reason.AWAITING_PUBLICATION,
-    Reason.CASES_OPEN,
-    Reason.BENCHMARK_PENDING,
+# What is still to come: the period is not yet part of the series.
+_NOT_YET = {Reason.AWAITING_PUBLICATION, Reason.CASES_OPEN, Reason.BENCHMARK_PENDING}
+# Without a verdict for these reasons alone, it is none of the series.
+_OUTSIDE = {
     Reason.NO_RULE,
     Reason.NO_FIGURES,
     Reason.NOT_HELD,
     Reason.NO_PREVIOUS,
     Reason.NOT_IN_CALENDAR,
+    Reason.STANDS_IN,
 }
 
 
@@ -49,9 +49,8 @@ def signal_of(judgement: Judgement, policy: Policy) -> Signal | None:
                 return Signal.NOT_COMPARABLE
             if Reason.NOT_APPLICABLE in reasons:
                 return Signal.NOT_APPLICABLE
-            if not reasons.isdisjoint((Reason.NOT_COLLECTED, Reason.STANDS_IN)):
-                return Signal.RESTART
-            return None if reasons & _NOT_YET and not reasons & LEFT_OUT else Signal.UNJUDGED
+            no_part = reasons & _NOT_YET or reasons - QUALIFIES <= _OUTSIDE
+            return None if no_part and not reasons & LEFT_OUT else Signal.UNJUDGED
         case _ if is_of_too_few(judgement, policy):
             return None
         case Status.ON_TRACK:

@@ -186,10 +186,9 @@ def _worse_from(truth: Truth, change: Change, before: Told | None) -> dict[str, 
     if before is None or change not in _AS_IT_WENT_ON or before.basis != truth.basis:
         return now
     were = before.distances
-    pairs = {place: (margin, were.get(place)) for place, margin in now.items()}
-    return {
-        place: margin if margin is None or was is None else max(margin, was) for place, (margin, was) in pairs.items()
-    }
+    # By how much it is missed may not be known yet: what was told before still stands.
+    known = {place: [one for one in (margin, were.get(place)) if one is not None] for place, margin in now.items()}
+    return {place: max(margins, default=None) for place, margins in known.items()}
 
 
 def _carried(truth: Truth, before: Told) -> dict[str, Decimal | None]:

@@ -87,6 +87,7 @@ class Finding:
         rest: The figures of a long run that are not among `facts`.
         target: What the figure is held against, in ticks, at worst and at best; None where no percentage of it is ever asked.
         near: The slack if a miss that is at risk only is forgiven; None where none is.
+        alone: By how much a test of the judged period alone passed, where other periods count, too; None where `slack` says it.
         due: False while the promise is not due: nothing is decided, whatever the figures say.
     """
 
@@ -98,6 +99,7 @@ class Finding:
     target: Span | None = attrs.field(default=None, kw_only=True)
     near: Span | None = attrs.field(default=None, kw_only=True)
     decided: Finding | None = attrs.field(default=None, kw_only=True)
+    alone: Span | None = attrs.field(default=None, kw_only=True)
     rest: Trail = attrs.field(default=Trail(), kw_only=True)
     __repr__ = pasted
 
@@ -117,6 +119,7 @@ class Finding:
             target=self.target,
             near=self.near if near is None else near,
             decided=self.decided,
+            alone=self.alone,
             rest=self.rest,
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
@@ -175,16 +175,14 @@ def tested(in_line: str, slack: Span, near: Span | None, *, eased: bool) -> str:
     return f", {passed} at 95%{' than what is near enough to count as met' if eased else ''}" if slack.low >= 0 else ""
 
 
-def interval_said(figure: Figure, words: Words, counts: Counted | None = None) -> str:
+def interval_said(found: Sequence[Interval], words: Words) -> str:
     """
     Say the 95% intervals of a figure in brackets; empty where it has none.
 
     Args:
-        figure: The figure.
+        found: Its intervals.
         words: Its unit and precision.
-        counts: What its counts are of; None where nobody says.
     """
-    found = intervals_of(figure, words, counts)
     if not found:
         return ""
     if found[0].kind is IntervalKind.PUBLISHED:

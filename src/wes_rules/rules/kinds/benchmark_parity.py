@@ -152,7 +152,8 @@ class BenchmarkParity(FigureRule):
         if pair.other is None:
             # A period that compares with none is neither good nor bad; what was broken before it is broken.
             return Finding(Span(-math.inf, slack.high), None, facts, reasons, decided=decided, rest=rest)
-        return Finding(slack, pair.margin, facts, reasons, decided=decided, rest=rest)
+        alone = pair.slack if self.is_test else None
+        return Finding(slack, pair.margin, facts, reasons, decided=decided, alone=alone, rest=rest)
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say the benchmark's figure."""
@@ -172,26 +173,25 @@ class BenchmarkParity(FigureRule):
         if other is None or other.role != "benchmark":
             return said + self._broken(finding, words)
         when = other.period if self.benchmark_of == "period-before" else None
-        test = self._tested(finding)
-        said += interval_said(finding.facts[0].figure, words, self.counts) if test else ""
+        intervals = self.intervals_used(finding, words)
+        said += interval_said([one for fact, one in intervals if fact is finding.facts[0]], words)
         if (ended := Reason.AREA_ENDED in other.figure.why) or words.is_nothing(other.figure):
             which = f"figure for {other.name}{f' in {when}' if when else ''}"
             return f"{said}; {f'there is no {which}' if ended else f'the {which} is not known'}{self._broken(finding, words)}"
         said += f", against {words.fact(attrs.evolve(other, period=when))} for {other.name}"
-        said += interval_said(other.figure, words) if test else ""
+        said += interval_said([one for fact, one in intervals if fact is other], words)
         if other.figure.count_of is not None:
             said += f" ({words.of_areas(other.figure)})"
-        if test and finding.slack is not None and other.role == "benchmark":
-            said += tested(self.in_line, finding.slack, finding.near, eased=bool(self.met_within))
+        passed, near = (finding.slack, finding.near) if finding.alone is None else (finding.alone, None)
+        if self.is_test and passed is not None and finding.margin is None:
+            said += tested(self.in_line, passed, near, eased=bool(self.met_within))
         return said + self._broken(finding, words)
-
-    def _tested(self, finding: Finding) -> bool:
-        return self.is_test and finding.slack is not None and finding.margin is None
 
     def intervals_used(self, finding: Finding, words: Words) -> tuple[tuple[Fact, Interval], ...]:
         """Return the intervals by which a finding was tested, each with the figure that it is of; none where no test was needed."""
         own, *others = finding.facts
-        if not self._tested(finding) or not others or others[0].role != "benchmark":
+        was_tested = self.is_test and finding.slack is not None and finding.margin is None
+        if not was_tested or not others or others[0].role != "benchmark":
             return ()
         published = others[0].figure if others[0].figure.interval is not None else None
         found = [(own, one) for one in intervals_of(own.figure, words, self.counts)]

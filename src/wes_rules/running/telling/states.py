@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 
 from wes_rules.alerts.deciding import Decision
-from wes_rules.alerts.escalating import escalated, heard
+from wes_rules.alerts.escalating import escalated
 from wes_rules.alerts.records import AlertState
 from wes_rules.alerts.told import Told
 from wes_rules.alerts.truth import Truth
@@ -52,7 +52,11 @@ def due_at(facts: Facts, truth: Truth, known: Correspondence, decisions: Sequenc
     if acknowledged is not None and acknowledged.until is not None:
         moments.append(acknowledged.until)
     waiting = [one.waits_until for one in decisions if one.waits_until is not None]
-    moments += [datetime.combine(day, time(), UTC) for day in (*_days(facts, truth, known), *waiting)]
+    days = [*_days(facts, truth, known), *waiting]
+    if truth.open and facts.routing.policy(truth).escalate and any(one.news is not None for one in decisions):
+        # An escalation is counted from the day of the message that this very run sends.
+        days.append(facts.day)
+    moments += [datetime.combine(day, time(), UTC) for day in days]
     return stamp(min(moments)) if moments else ""
 
 
@@ -69,7 +73,4 @@ def _days(facts: Facts, truth: Truth, known: Correspondence) -> list[date]:
     days = [day for _, day in escalated(truth, policy, told) if day > facts.day]
     if truth.turns is not None:
         days.append(truth.turns)
-    # An escalation is counted from the day of the message that this very run may send.
-    if truth.open and policy.escalate and not any(heard(one, truth) for one in told):
-        days.append(facts.day)
     return days
