@@ -109,8 +109,7 @@ def plan_of(world: World) -> w.Plan:
 
 def told(one: w.Judgement) -> tuple:
     """What a batch says of an area, by judging it alone."""
-    found = one.decisive.finding if one.decisive is not None else None
-    ends = (None, None) if found is None or found.slack is None else (found.slack.low, found.slack.high)
+    ends = (None, None) if one.slack is None else (one.slack.low, one.slack.high)
     low, high = (None if end is None or isinstance(end, float) else end for end in ends)
     observed, margin = (None if value is None else float(value) for value in (one.observed, one.margin))
     period, reason = one.period and str(one.period), one.reasons[0].value if one.reasons else None

@@ -12,8 +12,7 @@ from tests.oracle.drawing import world_of
 from tests.oracle.worlds import Cal, Row, World
 
 from wes_rules import AnnualIncrease, BenchmarkParity, Course, Maintain, ShareImproved, Status
-from wes_rules.rules import rule, step, stepping, steps
-from wes_rules.rules.kinds import benchmark_parity
+from wes_rules.rules import pairs, rule, step, stepping, steps
 from wes_rules.rules.rule import FigureRule, Finding
 from wes_rules.rules.view import View
 from wes_rules.series import shares
@@ -81,7 +80,7 @@ def a_target_of_its_own_is_lost_at_a_break(plant):
 
 
 def no_interval_is_a_point(plant):
-    plant(benchmark_parity, "gives_intervals", lambda *_: False)
+    plant(pairs, "gives_intervals", lambda *_: False)
 
 
 def a_version_counts_before_it_was_agreed(plant):

@@ -24,8 +24,7 @@ from wes_rules import (
     Threshold,
     judge,
 )
-from wes_rules.rules import step, stepping, steps
-from wes_rules.rules.kinds import benchmark_parity
+from wes_rules.rules import pairs, step, stepping, steps
 from wes_rules.rules.view import View
 from wes_rules.series import shares
 from wes_rules.series.shares import inspected_again
@@ -91,7 +90,7 @@ def a_target_of_its_own_says_nothing_of_the_latest_step(plant):
 
 
 def an_own_figure_without_interval_is_a_point(plant):
-    real = benchmark_parity.in_line
+    real = pairs.in_line
 
     def in_line(own, other, ahead, **more):
         value = own.span.low
@@ -99,18 +98,18 @@ def an_own_figure_without_interval_is_a_point(plant):
         scale = 10 ** more["decimals"]
         return real(attrs.evolve(own, interval=(value / scale, value / scale)) if bare else own, other, ahead, **more)
 
-    plant(benchmark_parity, "in_line", in_line)
+    plant(pairs, "in_line", in_line)
 
 
 def a_missing_interval_is_a_narrow_one(plant):
-    real = benchmark_parity.in_line
+    real = pairs.in_line
 
     def in_line(own, other, ahead, **more):
         low, high = (float(end) / 10 ** more["decimals"] for end in (other.span.low - 1, other.span.high + 1))
         bare = more["both"] and other.interval is None and other.span.exact
         return real(own, attrs.evolve(other, interval=(low, high)) if bare else other, ahead, **more)
 
-    plant(benchmark_parity, "in_line", in_line)
+    plant(pairs, "in_line", in_line)
 
 
 TESTED = BenchmarkParity(against=AreaFigure(area="970"), in_line="not-significantly-worse")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from typing import Any, ClassVar, Self, cast
+from typing import Any, Self, cast
 
 import attrs
 import numpy as np
@@ -49,7 +49,6 @@ class Many(View):
     """
 
     __slots__ = ("figures", "guarded", "rows")
-    alone: ClassVar[bool] = False
 
     def __init__(self, measure: Measure, figures: Figures, rows: Array, period: Period) -> None:
         super().__init__(measure, figures.compared(measure), _NO_AREA, period, figures.as_of)

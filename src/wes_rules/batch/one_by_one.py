@@ -60,10 +60,9 @@ def verdict_of(one: Judgement) -> dict[str, Any]:
 
 
 def _slack(one: Judgement) -> tuple[int | None, int | None]:
-    found = None if one.decisive is None else one.decisive.finding
-    if found is None or found.slack is None:
+    if one.slack is None:
         return None, None
-    low, high = (None if isinstance(end, float) else end for end in attrs.astuple(found.slack))
+    low, high = (None if isinstance(end, float) else end for end in attrs.astuple(one.slack))
     return low, high
 
 

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar
-
-import attrs
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from wes_rules.errors import DefinitionError
-from wes_rules.judging.asking import of_a_plugin
-from wes_rules.judging.question import Question
+from wes_rules.judging.finding import finding_of
+from wes_rules.judging.making import begun, ended
+from wes_rules.judging.question import Judged, Question
 from wes_rules.judging.status import ANYTHING, CHAIN, Status, graded
-from wes_rules.judging.verdict import Verdict, begun, decisive_among, ended, picks
+from wes_rules.judging.verdict import Verdict, decisive_among, picks
 from wes_rules.rules.cells import Cells, Ticks
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import COMPARED, Fact, FigureRule, Finding
 from wes_rules.rules.view import View
-from wes_rules.series.calendar import Calendar
 from wes_rules.series.history import History
 from wes_rules.values.period import Period
 from wes_rules.values.reason import QUALIFIES, Reason
 
 if TYPE_CHECKING:
     from wes_rules.judging.whole import Asked
+    from wes_rules.rules.exact import Apart, Distances
 
 V = TypeVar("V", bound=Verdict)
 
@@ -49,22 +48,20 @@ def decide(measure: Measure, history: History, as_of: date, area: str, period: P
 
 
 def _judge_figures(question: Question, area: str, make: type[V]) -> V:
-    measure, as_of, judged = question.measure, question.as_of, question.judged(area)
+    measure, as_of = question.measure, question.as_of
+    judged = question.judged(area) if question.early else question.usual
     made = begun(make, measure, area, as_of, question.history)
     made.period, made.settled = period, settled = judged.period, judged.settled
-    made.since, made.parts, made.advisory = (), (), False
+    made.since, made.parts, made.advisory, made.exactly = (), (), False, None
     if period is None or judged.blank is not None:
         made.finding, made.status, made.reasons = None, Status.UNDECIDED, (judged.blank,)
         made.outcomes = made.as_it_stands = judged.no_better(ANYTHING)
         made.due = not judged.rule.is_early(measure.calendar, as_of)
         return ended(make, made)
+    if (exactly := judged.by_distance) is not None and (apart := exactly.of(area)) is not None:
+        return ended(make, _weighed(made, judged, exactly, apart))
     view = View(measure, question.history, area, period, as_of, question.lookup)
-    try:
-        found = judged.rule.judged(view)
-    except Exception as error:
-        of_a_plugin(measure, error)
-        raise
-    made.finding = finding = _of_one_definition(judged.rule, found, measure.calendar, as_of)
+    made.finding = finding = finding_of(judged.rule, view)
     made.due = finding.due
     made.outcomes = made.as_it_stands = outcomes = judged.no_better(_as_it_stands(finding))
     if not finding.due:
@@ -78,6 +75,19 @@ def _judge_figures(question: Question, area: str, make: type[V]) -> V:
     return ended(make, made)
 
 
+def _weighed(made: Any, judged: Judged, by: Distances, apart: Apart) -> Any:
+    """Give a verdict what follows from exact figures; its finding is made by the kernel when somebody asks for it."""
+    distances, told, notes = apart
+    slack, near, margin, first_missed = by.weighed(distances)
+    made.exactly = slack, margin
+    made.due = True
+    made.outcomes = made.as_it_stands = both = judged.kept if slack >= 0 else judged.at_risk if near >= 0 else _MISSED
+    made.status = both[0]
+    reasons = (*told, *by.first_missed, *notes) if first_missed else told + notes
+    made.reasons = reasons if len(reasons) < 2 else tuple(dict.fromkeys(reasons))
+    return made
+
+
 def _beside(view: View, finding: Finding, reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
     """Return the reasons of a verdict with what else must be said of its figures."""
     if Reason.OVERDUE in reasons and Reason.OVERDUE in view.own(view.period).why:
@@ -89,19 +99,6 @@ def _beside(view: View, finding: Finding, reasons: tuple[Reason, ...]) -> tuple[
     if len(finding.facts) > 1 and _counts_others(finding):
         reasons += (Reason.POPULATION_DIFFERS,)
     return reasons
-
-
-def _of_one_definition(rule: FigureRule, finding: Finding, calendar: Calendar, as_of: date) -> Finding:
-    """Refuse to hold figures against each other that are counted by different definitions."""
-    if not rule.pairs or rule.mixes:
-        return finding
-    definitions = frozenset[str]().union(*(fact.figure.definitions for fact in finding.facts))
-    if len(definitions) < 2:
-        return finding
-    # Nothing is kept before its day by figures that do not compare.
-    due = finding.due and not rule.is_early(calendar, as_of)
-    reasons = (Reason.DEFINITION_DIFFERS, *finding.reasons)
-    return attrs.evolve(finding, slack=None, margin=None, reasons=reasons, due=due)
 
 
 def _counts_others(finding: Finding) -> bool:
@@ -213,6 +210,7 @@ def _judge_parts(question: Question, area: str, asked: Asked | None, make: type[
     made.period, made.status = decisive_among(alike, rule).period, status
     made.settled, made.reasons = all(part.settled for part in parts), reasons
     made.finding, made.outcomes, made.due, made.since, made.parts = None, (worst, best), due, (), parts
+    made.exactly = None
     made.as_it_stands = tuple(pick(part.as_it_stands[end] for part in parts) for end in (0, 1))
     made.advisory = isinstance(rule, Advisory)
     return ended(make, made)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from threading import get_ident
+from typing import TYPE_CHECKING
 
 import attrs
 
 from wes_rules.errors import DefinitionError, SourceError
+from wes_rules.judging.asking import asked
 from wes_rules.judging.periods import early_periods, is_settled, judged_where, latest_of
 from wes_rules.judging.status import AT_BEST, Status
 from wes_rules.rules.measure import Measure
@@ -20,6 +22,9 @@ from wes_rules.values.period import Period
 from wes_rules.values.quantity import Unit
 from wes_rules.values.reason import Reason
 
+if TYPE_CHECKING:
+    from wes_rules.rules.exact import Distances
+
 # How many questions a history remembers.
 _QUESTIONS = 1024
 
@@ -29,21 +34,22 @@ class Judged:
     What is the same for every area that is judged for one period.
 
     Args:
-        measure: The measure; its rule is about figures.
+        question: What is asked; its rule is about figures.
         period: The period; None while none is due.
         settled: Whether its verdict is settled.
-        as_of: The day of knowing.
     """
 
-    __slots__ = ("best", "blank", "grows", "period", "rule", "settled")
+    __slots__ = ("at_risk", "best", "blank", "by_distance", "grows", "kept", "period", "rule", "settled")
 
-    def __init__(self, measure: Measure, period: Period | None, settled: bool, as_of: date) -> None:  # noqa: FBT001
+    def __init__(self, question: Question, period: Period | None, settled: bool) -> None:  # noqa: FBT001
+        measure, as_of = question.measure, question.as_of
         promise, calendar = measure.rule, measure.calendar
         assert isinstance(promise, FigureRule)  # parts are asked one by one
         self.period, self.settled = period, settled
         # What is promised for it, and the best verdict that this gives.
         self.rule = promise if period is None else promise.at(period, as_of)
         self.best = AT_BEST[self.rule.at_best]
+        self.kept, self.at_risk = (self.no_better((one, one)) for one in (Status.ON_TRACK, Status.AT_RISK))
         # Why nothing is looked at.
         self.blank: Reason | None = None
         if period is None:
@@ -51,6 +57,17 @@ class Judged:
         elif period not in calendar:
             self.blank = Reason.NOT_IN_CALENDAR if calendar.collects(period) else Reason.NOT_COLLECTED
         self.grows = period is not None and self._grows(measure, period)
+        self.by_distance = None if period is None or self.blank else self._by_distance(question, period)
+
+    def _by_distance(self, question: Question, period: Period) -> Distances | None:
+        """Return how exact figures decide it, where nothing but their distances does."""
+        measure, rule = question.measure, self.rule
+        if self.settled or rule.by is not None or rule.counted is not None or measure.number.is_gap:
+            return None
+        if not goes_by_distance(type(rule)) or (measure.begins is not None and period < measure.begins):
+            return None
+        view = View(measure, question.history, "", period, question.as_of, question.lookup)
+        return asked(measure, lambda: rule.by_distance(view))
 
     def _grows(self, measure: Measure, period: Period) -> bool:
         """Whether a figure is part of a sum that has to be so much in a later period only."""
@@ -98,7 +115,7 @@ class Question:
             raise DefinitionError(what)
         else:
             period, settled = asked, is_settled(measure, asked, as_of)
-        self.usual = Judged(measure, period, settled, as_of)
+        self.usual = Judged(self, period, settled)
         self.judged_early: dict[Period, Judged] = {}
 
     @classmethod
@@ -114,16 +131,20 @@ class Question:
         return found
 
     def judged(self, area: str) -> Judged:
-        """Return the period that an area is judged for, with what is the same for all areas that are judged for it."""
-        if not self.early:
-            return self.usual
+        """Return the period that an area is judged for where some are early, with what is the same for all areas judged for it."""
         measure, day = self.measure, self.as_of
         latest = latest_of(View(measure, self.history, area, self.early[0], day, self.lookup), self.early)
         if latest is None:
             return self.usual
         if latest not in self.judged_early:
-            self.judged_early[latest] = Judged(measure, *judged_where(measure, latest, day), day)
+            self.judged_early[latest] = Judged(self, *judged_where(measure, latest, day))
         return self.judged_early[latest]
+
+
+def goes_by_distance(rule: type[FigureRule]) -> bool:
+    """Whether the class that says by which distance it is kept is the one that has the kernel."""
+    said, found = (next(one for one in rule.__mro__ if name in vars(one)) for name in ("by_distance", "slack"))
+    return said is found and rule.has_kernel()
 
 
 def _need_clear_values(measure: Measure, history: History) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 import attrs
@@ -20,8 +20,9 @@ from wes_rules.series.history import History
 from wes_rules.series.observation import Observation
 from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import AnyUnit, from_ticks
+from wes_rules.values.quantity import AnyUnit, Span, from_ticks
 from wes_rules.values.reason import Reason
+from wes_rules.values.ticks import exact_span, value_of
 
 if TYPE_CHECKING:
     from wes_rules.judging.evidence import Evidence
@@ -67,6 +68,20 @@ class Verdict(Declared):
     since: tuple[Fact, ...] = ()
     advisory: bool = False
     history: History = attrs.field(factory=History, eq=False, repr=False)
+    # Its slack and its margin in ticks, where figures that are known exactly decided it.
+    exactly: tuple[int, int] | None = attrs.field(default=None, init=False, eq=False, repr=False)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Make the finding when it is first asked for, where nothing but the distances of exact figures was needed."""
+            if name != "finding":
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
+            from wes_rules.judging.finding import finding_of
+
+            view = View(self.measure, self.history, self.area, self.period, self.as_of)
+            object.__setattr__(self, name, found := finding_of(self.promise, view))
+            return found
 
     @property
     def area_name(self) -> str:
@@ -163,8 +178,18 @@ class Verdict(Declared):
         return limit if _names(self.required, limit) else None
 
     @property
+    def slack(self) -> Span | None:
+        """By how many whole ticks it is kept, at worst and at best; kept from 0 up. None where nothing is asked."""
+        one = self if self.exactly is not None else self.decisive
+        if one is not None and one.exactly is not None:
+            return exact_span(one.exactly[0])
+        return None if one is None or one.finding is None else one.finding.slack
+
+    @property
     def margin(self) -> Decimal | None:
         """By how much it is kept, in the unit of the measure, positive is good; None when undecided or not known exactly."""
+        if self.exactly is not None:
+            return value_of(self.exactly[1], self.measure.decimals)
         one, found = self.decisive, self.decided
         if one is None or found is None or found.margin is None or not found.margin.exact:
             return None
@@ -266,33 +291,6 @@ def picks(rule: Rule) -> Callable[..., Any]:
     from wes_rules.rules.kinds.composites import Any as AnyOf
 
     return max if isinstance(rule, AnyOf) else min
-
-
-@cache
-def _open(cls: type[Any]) -> type[Any]:
-    """Return a class of the same fields, which can be set."""
-    # Both together are what Python sets attributes by without looking further.
-    free = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
-    return type(f"_Open{cls.__name__}", (cls,), {"__slots__": (), **free})
-
-
-def begun(cls: type[Verdict], measure: Measure, area: str, as_of: date, history: History) -> Any:
-    """
-    Return a verdict whose other fields the engine sets, one after the other, before it is `ended`.
-
-    What the engine finds needs no check, and to make a frozen verdict of it by its constructor takes as long as to judge;
-    `object.__setattr__` for each field makes judging a tenth to a fifth slower.
-    """
-    made: Any = object.__new__(_open(cls))  # type: ignore[arg-type] # a class is hashable
-    made.measure, made.area, made.as_of, made.history = measure, area, as_of, history
-    return made
-
-
-def ended(cls: type[V], made: Any) -> V:
-    """Return a verdict that has all its fields, as one that nobody can change."""
-    made.__class__ = cls
-    verdict: V = made
-    return verdict
 
 
 def _names(text: str, value: Decimal) -> bool:

@@ -1,5 +1,6 @@
 """What a kind of rule is written with, in one place."""
 
+from wes_rules.rules.exact import Distances
 from wes_rules.rules.measure import Better, Measure
 from wes_rules.rules.rule import Fact, Figure, FigureRule, Finding, KnownCases, whole_ticks
 from wes_rules.rules.view import View
@@ -14,6 +15,7 @@ __all__ = [
     "Better",
     "Bounds",
     "Count",
+    "Distances",
     "Fact",
     "Figure",
     "FigureRule",

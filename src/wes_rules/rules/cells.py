@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from wes_rules.series.figure import NO_FIGURE, Figure
 from wes_rules.values.quantity import Standing
@@ -36,8 +36,6 @@ class Cells:
     __slots__ = ()
     # Whether a miss that is at risk only is forgiven as well as one that counts as met.
     lenient: bool = False
-    # Whether they are of one area.
-    alone: ClassVar[bool] = True
 
     def least(self, one: Ticks, other: Ticks) -> Ticks:
         """Return the lower of two."""

@@ -22,6 +22,8 @@ from wes_rules.values.quantity import Span, ticks
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from wes_rules.rules.exact import Distances
+
 _OF_TARGET = "percent-of-target"
 
 
@@ -110,18 +112,25 @@ class Closeness(Rule):
         found = self.nearly(cells, target)
         return 0 if found is None else found
 
-    def enough(self, cells: View, least: int) -> int | None:
+    def forgives(self, view: View, target: int) -> tuple[int | None, int | None]:
+        """Return by how many ticks a target may be missed and count as met, and be at risk only; None where nothing says so."""
+        return self.nearly(view, target), self.nearly(view.leniently(), target) if self.tolerance else None
+
+    @property
+    def forgives_alike(self) -> bool:
+        """Whether it forgives the same, whatever the target is."""
+        return not any(self._shares())
+
+    def by_distance(self, view: View) -> Distances | None:
         """
-        Return the least distance to a target that keeps the promise; None where it depends on the target.
+        Return how figures that are all known exactly decide it by whole numbers; None where its kernel always has to look.
+
+        It finds what the kernel of the same class finds, which is asked for facts, and wherever this finds nothing.
 
         Args:
-            cells: The cells, as in `nearly`.
-            least: What it is if nothing is forgiven.
+            view: The judged period, of no area in particular.
         """
-        if any(getattr(self, f"{name}_in") == _OF_TARGET for name in self.bands(cells)):
-            return None
-        forgiven = self.nearly(cells, 0)
-        return least if forgiven is None else min(least, -forgiven)
+        return None
 
     def exactly(self, cells: View, target: Fraction) -> Fraction:
         """Return the same of one target that lies between two ticks, not rounded."""

@@ -1,129 +1,178 @@
 """
-Runs of figures that are all known exactly, of which the worst decides.
+Promises about figures that are all known exactly, decided by whole numbers before any fact is made.
 
-A promise about every period is kept by more, the further each figure is on the right side of what it is held against. So of
-distances that are known exactly the least one decides, and the last that is missed is the last that falls short: one look at
-the numbers finds both, before any period is looked at as the promise does. Where a figure is not known, or many areas are
-judged at once, `followed` looks at each. What goes through all numbers is left to the interpreter's own loops, a hundred times
-as fast as to judge a period: so judging every period of a long series costs little more than looking at each once.
+What a kernel finds in figures that are known exactly comes down to how far each is on the right side of what it is held
+against: the least of these distances decides, and the last that falls short is told. So a kind that says how far its figures
+are (`FigureRule.by_distance`) is asked for its kernel only where a figure is not known, or where somebody wants the facts.
+What goes through all numbers is left to the interpreter's own loops, a hundred times as fast as to judge a period.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from typing import Generic, Protocol, TypeVar
+from collections.abc import Callable, Hashable, Sequence
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import attrs
 
-from wes_rules.rules.facts import Missed
-from wes_rules.rules.runs import Run, Stretch, follow
 from wes_rules.rules.view import View
 from wes_rules.series.figure import Figure
 from wes_rules.values.period import Period
+from wes_rules.values.reason import Reason
 
-S = TypeVar("S")
+# Only a promise about every period follows a run.
+if TYPE_CHECKING:
+    from wes_rules.rules.runs import Run, Stretch
+
+V = TypeVar("V")
+Told = tuple[Reason, ...]
+# Figures in ticks; how many of them, up to the judged one; and what else must be said of that one.
+Values = tuple[list[int], int, Told]
+# Distances up to the judged one; then what is told before, and what after, that the first of several was missed.
+Apart = tuple[Sequence[int], Told, Told]
 
 
-class Forgiving(Protocol):
-    """A promise that says which distance is enough."""
+class ByArea(dict[str, V]):
+    """What is known of each area, looked up when it is first asked for."""
 
-    def enough(self, cells: View, least: int) -> int | None:
-        """Return the least distance that keeps it; None where it is another one in another period."""
+    __slots__ = ("_look",)
+
+    def __init__(self, look: Callable[[str], V]) -> None:
+        self._look = look
+
+    def __missing__(self, area: str) -> V:
+        found = self[area] = self._look(area)
+        return found
 
 
-NOTHING_MISSED = Missed()
-
-
-@attrs.frozen
-class Summed(Generic[S]):
+@attrs.frozen(eq=False)
+class Distances:
     """
-    A run of which only what it comes to was worked out.
+    How far figures are on the right side of what a promise holds them against, and which distance keeps it.
 
     Args:
-        end: What is known up to its last period.
-        count: How many periods it has.
-        follow: Follows the whole run, for who asks for its figures.
+        of: Returns the distances of an area, that of the judged period last; None where its kernel has to look.
+        least: The least distance that keeps it if nothing is forgiven.
+        less: Whether every distance counts that much less, and not only those that keep it.
+        forgiven: By how much it may be missed and count as met, and be at risk only; None where nothing says so.
+        first_missed: What is told where the first of several was missed.
     """
 
-    end: S
-    count: int
-    follow: Callable[[], Iterable[S]]
+    of: Callable[[str], Apart | None]
+    least: int = 0
+    less: bool = False
+    forgiven: tuple[int | None, int | None] = (None, None)
+    first_missed: Told = ()
 
-    def __iter__(self) -> Iterator[S]:
-        return iter(self.follow())
+    def weighed(self, distances: Sequence[int]) -> tuple[int, int, int, bool]:
+        """Return the slack, the slack with what is at risk only, the margin, and whether the first of several was missed."""
+        worst, (forgiven, at_risk) = min(distances), self.forgiven
+        slack = near = self._kept(worst, forgiven)
+        if slack >= 0:
+            return slack, near, distances[-1], False
+        if at_risk is not None:
+            near = self._kept(worst, at_risk)
+            # What is told was missed by more than is forgiven, if anything was.
+            forgiven = at_risk if near < 0 else forgiven
+        enough = self.least if forgiven is None else min(self.least, -forgiven)
+        missed = next(one for one in reversed(distances) if one < enough)
+        return slack, near, missed, len(distances) > 1 and distances[0] < enough
+
+    def _kept(self, distance: int, forgiven: int | None) -> int:
+        """Return by how much a distance keeps the promise; one that is too small misses it by as little as can be."""
+        kept = distance - self.least if self.less or distance >= self.least else min(distance, -1)
+        return kept if forgiven is None else max(kept, distance + forgiven)
 
 
-@attrs.frozen
-class Worst:
+def values_of(
+    view: View,
+    whose: Hashable,
+    figure: Callable[[View, Period], Figure],
+    begins: Callable[[View], Period | None],
+    *,
+    alike: bool = False,
+) -> ByArea[Values | None]:
     """
-    What decides a promise about several periods.
+    Return figures from a first period to the one of a view, area by area.
 
     Args:
-        period: The one that keeps it by the least.
-        missed: The last that missed it.
-        at_first: Whether the first missed it.
+        whose: What tells these figures, and where they begin, from others.
+        figure: Returns that of an area for a period.
+        begins: Returns the first period of an area.
+        alike: Whether they are held against others, and so must be counted alike.
     """
 
-    period: Period
-    missed: Missed
-    at_first: bool
+    def look(area: str) -> Values | None:
+        alone = view.of_area(area)
+        first = begins(alone)
+        if first is None or alone.period < first:
+            return None
+        values = run_of(alone, (whose, area), first, figure, alike=alike)
+        return None if values is None else (*values, figure(alone, alone.period).notes)
+
+    return view.lookup.once(("exact", whose, alike, view.period), lambda: ByArea(look))
 
 
-def exact_values(
-    view: View, first: Period, whose: Hashable, figure: Callable[[Period], Figure]
-) -> tuple[list[int], list[int]] | None:
-    """
-    Return the places of the periods from a first one to the judged one, and what figures are in ticks.
+def run_of(
+    view: View, whose: Hashable, first: Period, figure: Callable[[View, Period], Figure], *, alike: bool
+) -> tuple[list[int], int] | None:
+    """Return the figures of one area, and how many up to the judged one; None where one is not known exactly, or not all compare."""
+    calendar, last = view.calendar, view.period
 
-    Args:
-        whose: What tells these figures from others.
-        figure: Returns the one of a period.
-
-    Returns:
-        None where one is not known exactly or says how it was counted, where not all compare, and for many areas.
-    """
-    calendar = view.calendar
-    if not view.alone or calendar.breaks or calendar.isolated:
-        return None
-
-    def value(_: Run[int | None], period: Period) -> int | None:
-        found = figure(period)
-        plain = not found.why and found.span.exact and not found.definitions
+    def value(_: Run[int | None] | None, period: Period) -> int | None:
+        found = figure(view, period)
+        plain = not found.why and found.span.exact
+        if alike and (found.definitions or found.populations or not found.observations):
+            plain = False
         return int(found.span.low) if plain else None
 
-    found: Stretch[int | None] = follow(view, ("exact", whose, first), first, view.period, value)
-    values = found.run.states[: found.count]
-    if not values or None in values:
+    if first == last:
+        only = value(None, last)
+        return None if only is None else ([only], 1)
+    if calendar.breaks or calendar.isolated:
         return None
-    return found.run.ends[: found.count], values  # type: ignore[return-value] # none of them is None
+    from wes_rules.rules.runs import follow
+
+    found: Stretch[int | None] = follow(view, ("exact", whose, alike, first), first, last, value)
+    # The list is shared with longer runs, which only add to it.
+    return None if None in found else (cast("list[int]", found.run.states), found.count)
 
 
-def own_values(view: View, first: Period) -> tuple[list[int], list[int]] | None:
-    """Return the same of the own figures."""
-    return exact_values(view, first, (view.measure.number, view.area), view.own)
+def within(
+    values: ByArea[Values | None], low: int | None, high: int | None, told: Told = ()
+) -> Callable[[str], Apart | None]:
+    """Return what says how far the figures of an area lie inside limits, of which there is at least one."""
+    apart: Callable[[int], int]
+    if high is None:
+        apart = (-low).__add__  # type: ignore[operator] # there is one of the two
+    elif low is None:
+        apart = high.__sub__
+    else:
+
+        def apart(one: int) -> int:
+            return min(one - low, high - one)
+
+    def of(area: str) -> Apart | None:
+        found = values[area]
+        if found is None:
+            return None
+        figures, count, notes = found
+        return [*map(apart, figures[:count])], told, notes
+
+    return of
 
 
-def worst_of_exact(
-    view: View, rule: Forgiving, places: Sequence[int], distances: Sequence[int], least: int
-) -> Worst | None:
-    """
-    Return which of several periods decides a promise about all of them.
+def own(view: View, period: Period) -> Figure:
+    """Return the own figure of a view for a period."""
+    return view.own(period)
 
-    Args:
-        places: The places of these periods.
-        distances: How far the figure of each is on the right side of what it is held against.
-        least: The least distance that keeps the promise if nothing is forgiven.
 
-    Returns:
-        None where what is forgiven is another amount in another period.
-    """
-    enough = rule.enough(view, least)
-    if enough is None:
-        return None
-    worst, missed = min(distances), NOTHING_MISSED
-    if worst < enough:
-        last = len(distances) - 1
-        while distances[last] >= enough:
-            last -= 1
-        missed = Missed(1, places[last])
-    return Worst(view.period.at(places[distances.index(worst)]), missed, distances[0] < enough)
+def now(view: View) -> Period:
+    """Return the judged period, where a promise about that one alone begins."""
+    return view.period
+
+
+def since(view: View, first: Period | None) -> tuple[Hashable, Callable[[View], Period | None]]:
+    """Return where a promise about every period begins, if no first one is stated with the plan's start: a name, and how to ask."""
+    if first is not None:
+        return first, lambda _: first
+    return (view.measure.begins, view.measure.starts), View.begins

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from operator import sub
-from typing import Protocol
 
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.cells import Condition
-from wes_rules.rules.exact import Summed, exact_values, own_values, worst_of_exact
+from wes_rules.rules.exact import Apart, ByArea, Values
 from wes_rules.rules.facts import Fact, Missed, Trail
+from wes_rules.rules.significance import Counted, in_line
 from wes_rules.rules.view import View
-from wes_rules.series.comparators import Against, IndicatorFigure
+from wes_rules.series.comparators import Against, IndicatorFigure, gives_intervals
 from wes_rules.series.figure import Figure
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
@@ -51,42 +51,6 @@ NOTHING = Held(
 )
 
 
-class Paired(Protocol):
-    """A promise that holds figures against a benchmark, pair by pair."""
-
-    @property
-    def against(self) -> Against:
-        """What they are held against."""
-
-    @property
-    def strict(self) -> bool:
-        """Whether a tie breaks it."""
-
-    def enough(self, cells: View, least: int) -> int | None:
-        """Return the least distance that keeps it."""
-
-
-def pairs_of_exact(
-    cells: View, rule: Paired, first: Period, pair: Callable[[Period], Pair], follow: Callable[[], Iterable[Held]]
-) -> Summed[Held] | None:
-    """Return what all pairs come to where all figures are known exactly; None where not, or where that is not enough."""
-    own = own_values(cells, first)
-    if own is None:
-        return None
-    whose = rule.against, cells.measure.number, cells.area
-    other = exact_values(cells, first, whose, lambda period: cells.against(rule.against, period).figure)
-    if other is None:
-        return None
-    places, better = own[0], cells.measure.better.sign
-    ahead = [*map(sub, *((own[1], other[1]) if better > 0 else (other[1], own[1])))]
-    worst = worst_of_exact(cells, rule, places, ahead, int(rule.strict))
-    if worst is None:
-        return None
-    last, least = pair(cells.period), pair(worst.period)
-    held = Held(last, least.slack, worst.missed, failed_first=worst.at_first, passed_over=False, why=())
-    return Summed(held, len(places), follow)
-
-
 def trail_of(run: Iterable[Held], held: Held, shown: tuple[Fact, ...]) -> Trail:
     """Return the figures of the pairs that are not shown."""
 
@@ -107,3 +71,42 @@ def fits_a_gap(against: Against) -> None:
     if against.group is not None:
         what = f'group = "{against.group}" of the benchmark means nothing for a gap, which is between two groups'
         raise DefinitionError(Problem(what, "leave group out: the same gap is taken there"))
+
+
+def figure_of(against: Against, view: View, period: Period) -> Figure:
+    """Return the figure of a benchmark for a period."""
+    return view.against(against, period).figure
+
+
+def ahead_of(sign: int, own: ByArea[Values | None], benchmark: ByArea[Values | None], area: str) -> Apart | None:
+    """Return how far the figures of an area are ahead of a benchmark's."""
+    mine, other = own[area], benchmark[area]
+    if mine is None or other is None:
+        return None
+    (figures, count, notes), (others, _, told) = mine, other
+    pair = (figures[:count], others) if sign > 0 else (others[:count], figures)
+    return [*map(sub, *pair)], told, notes
+
+
+def significant(
+    view: View, own: Fact, other: Fact, against: Against, intervals: str, counts: Counted | None, *, better: bool
+) -> tuple[Span, tuple[Reason, ...]]:
+    """
+    Return by how much a test of significance is passed, and why that is not known.
+
+    Args:
+        intervals: Whose interval must be known, as a parity says it; and `counts` what the own counts are of.
+        better: Whether the figure has to be significantly better, and not just no worse.
+    """
+    measure = view.measure
+    # What is significantly better is significantly worse where the other way is better.
+    sign = -measure.better.sign if better else measure.better.sign
+    ahead = own.figure.span - other.figure.span if sign > 0 else other.figure.span - own.figure.span
+    both = intervals == "both" or (
+        intervals == "own" and gives_intervals(against, view.lookup, measure.number, view.area)
+    )
+    slack, reasons = in_line(
+        own.figure, other.figure, ahead, sign=sign, unit=measure.unit, decimals=measure.decimals,
+        counts=counts, both=both,
+    )  # fmt: skip
+    return (Span(-1 - slack.high, -1 - slack.low) if better else slack), reasons

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
-from operator import neg, sub
+from itertools import pairwise
+from typing import cast
 
 import attrs
 
 from wes_rules.rules.cells import Ticks
-from wes_rules.rules.exact import Summed, own_values, worst_of_exact
+from wes_rules.rules.exact import own, run_of
 from wes_rules.rules.facts import Fact, Missed, Trail, missed, worst_of
 from wes_rules.rules.instead import Instead
 from wes_rules.rules.runs import Run, Stretch, followed
-from wes_rules.rules.step import Step, came_from, step_between, step_into
+from wes_rules.rules.step import Step, came_from, step_into
 from wes_rules.rules.step_promise import StepPromise
 from wes_rules.rules.view import View
+from wes_rules.series.figure import Figure
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
 from wes_rules.values.reason import Reason
@@ -61,55 +63,65 @@ def _place(period: Period, *, before: bool) -> int:
     return 2 * period.index + before
 
 
-def steps_up_to(view: View, rule: StepPromise, first: Period) -> Stretch[State] | Summed[State]:
+def steps_up_to(view: View, rule: StepPromise, first: Period) -> Stretch[State]:
     """Follow the steps up to the period that is judged, from the first that is promised or else from a break after it."""
     restart = view.calendar.restart(view.period)
     began = first if restart is None else max(first, restart)
-    follow = partial(followed, view, rule, began, view.period, partial(_state, view, rule, first))
-    return _of_exact(view, rule, first, follow) or follow()
+    return followed(view, rule, began, view.period, partial(_state, view, rule, first))
 
 
-def _of_exact(
-    view: View, rule: StepPromise, first: Period, follow: Callable[[], Iterable[State]]
-) -> Summed[State] | None:
-    """Return what all steps come to where every figure is known exactly, and none of its own is promised for any; else None."""
-    found = None if rule.by_season or rule.instead or not rule.holds_throughout(view) else own_values(view, first)
-    if found is None:
+@attrs.frozen(eq=False)
+class Levels:
+    """
+    Figures that are known exactly and that steps lead over.
+
+    Args:
+        values: Figures in ticks, of which the first so many count.
+        start: What the first step comes from, where that is none of them.
+        step: The last step.
+    """
+
+    values: list[int]
+    count: int
+    start: Fact | None
+    step: Step
+
+    def figures(self) -> list[int]:
+        """Return the figures, that of the judged period last."""
+        values = self.values[: self.count]
+        return values if self.start is None else [cast("int", self.start.figure.span.low), *values]
+
+
+def levels_of(view: View, rule: StepPromise, first: Period) -> Levels | None:
+    """
+    Return the figures that the steps up to the judged period lead over, from the first that is promised.
+
+    None where one is not known exactly, and where a tie may keep the promise or has a reason of its own.
+    """
+    step = None if view.period < first else step_into(view, rule, first, view.period)
+    if step is None or step.before is None:
         return None
-    places, levels = found
-    anchored = view.measure.baseline is not None or view.measure.starts is not None
-    start = came_from(view, rule, first, view.period.at(places[0])) if anchored else None
-    if start is None:
-        places = places[1:]
-    elif start.figure.why or start.figure.definitions or not start.figure.span.exact:
+    start: Fact | None = step.before
+    if rule.scope == "latest":
+        values = run_of(view, (), view.period, own, alike=True)
+    elif rule.by_season:
         return None
     else:
-        levels = [int(start.figure.span.low), *levels]
-    if rule.sign < 0:
-        levels = [*map(neg, levels)]
+        anchored = view.measure.baseline is not None or view.measure.starts is not None
+        start = came_from(view, rule, first, view.calendar.between(first, view.period)[0]) if anchored else None
+        values = run_of(view, (view.measure.number, view.area), first, own, alike=True)
+    if values is None or (start is not None and not _is_plain(start.figure)):
+        return None
+    levels = Levels(*values, start, step)
+    figures, bounds = levels.figures(), view.bounds()
     # At the limit of its unit a tie is forgiven: no rise decides alone.
-    if not places or (rule.strict and max(levels[:-1]) >= rule.toward(view.bounds()).high):
-        return None
-    worst = worst_of_exact(view, rule, places, [*map(sub, levels[1:], levels)], int(rule.strict))
-    if worst is None:
-        return None
-    step = _after(view, rule, start, found[0], view.period)
-    least = step if worst.period == view.period else _after(view, rule, start, found[0], worst.period)
-    from_baseline = start if start is not None and start.role == "baseline" else None
-    kept = Least(levels[-1], _place(view.period, before=False), frozenset())
-    state = State(
-        period=view.period, step=step, kept=kept, slack=least.slack, missed=worst.missed, baseline=from_baseline
-    )
-    return Summed(state, len(places), follow)
+    limit = bounds.high if rule.sign > 0 else bounds.low
+    forgiven = rule.strict and any(one == other == limit for one, other in pairwise(figures))
+    return None if len(figures) < 2 or forgiven or figures[-1] == figures[-2] else levels
 
 
-def _after(view: View, rule: StepPromise, start: Fact | None, places: Sequence[int], period: Period) -> Step:
-    """Return the step into a period from the one before it; into the first from what the promise starts from."""
-    place, now = bisect_left(places, period.index), Fact("previous", view.own(period), period)
-    if place == 0 and start is not None:
-        return step_between(view, rule, start, now)
-    earlier = Period(period.kind, places[place - 1], view.calendar.window)
-    return step_between(view, rule, Fact("previous", view.own(earlier), earlier), now)
+def _is_plain(figure: Figure) -> bool:
+    return not figure.why and not figure.definitions and figure.span.exact
 
 
 def slack_of(cells: View, state: State) -> Span:
@@ -135,7 +147,7 @@ def figure_at(view: View, rule: StepPromise, first: Period, place: int) -> Fact:
     return step.before if place % 2 and step.before is not None else step.after
 
 
-def others(run: Stretch[State] | Summed[State], shown: tuple[Fact, ...]) -> Trail:
+def others(run: Stretch[State], shown: tuple[Fact, ...]) -> Trail:
     """Return the figures of a run that are not shown."""
 
     def make() -> Iterator[Fact]:

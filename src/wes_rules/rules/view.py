@@ -67,6 +67,12 @@ class View(Cells):
         """Return the same for another period."""
         return self._but(period, lenient=self.lenient)
 
+    def of_area(self, area: str) -> Self:
+        """Return the same for another area."""
+        other = self.of(self.period)
+        other.area = area
+        return other
+
     def leniently(self) -> Self:
         """Return the same, where a miss that is at risk only is forgiven."""
         return self._but(self.period, lenient=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from operator import attrgetter
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack, cast
 
 import attrs
 
@@ -100,10 +100,13 @@ class History:
         self._area_sets = MappingProxyType(by_id(rows_of("areas", "AreaSet", area_sets, "area_sets")))
         self._names: Mapping[str, str] = argument("names", Mapping[str, str], names or {})
         self._ended = MappingProxyType({one.code: one for one in rows_of("areas", "EndedArea", ended, "ended")})
-        # What was looked up before, and asked, for `Lookup` and `Question` alone: it never changes an answer.
         self.lookups, self.questions = dict[object, object](), dict[object, object]()
-        self._awaits_final = False
-        self._final: History | None = None
+        self._awaits_final, self._final = False, cast("History | None", None)
+
+    def __getstate__(self) -> object:
+        """Leave out what is remembered, by `Lookup` and `Question` as well: it is of this process, and never changes an answer."""
+        kept = {name: getattr(self, name) for name in self.__slots__}
+        return None, {**kept, "lookups": {}, "questions": {}, "_final": None}
 
     @property
     def area_sets(self) -> Mapping[str, AreaSet]:
@@ -193,7 +196,6 @@ class History:
         more._area_sets = MappingProxyType(by_id((*self.area_sets.values(), *area_sets)))
         more._names = MappingProxyType({**self.names, **names})
         more._ended = MappingProxyType({**self.ended, **{one.code: one for one in ended}})
-        more.lookups, more.questions, more._final = {}, {}, None
         return more
 
     def final(self) -> History:

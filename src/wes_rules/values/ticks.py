@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import attrs
@@ -64,6 +65,11 @@ def ticks(value: Decimal, decimals: int) -> int:
 def from_ticks(tick: int, decimals: int) -> Decimal:
     """Return the value of so many ticks, with that many decimal places."""
     return Decimal(tick).scaleb(-decimals, EXACT) if decimals >= 0 else Decimal(tick * 10**-decimals)
+
+
+# Distances to a target are few, and asked for with every verdict.
+exact_span = lru_cache(maxsize=4096)(lambda tick: Span(tick, tick))
+value_of = lru_cache(maxsize=4096)(from_ticks)
 
 
 def per_unit(decimals: int) -> int | Fraction:

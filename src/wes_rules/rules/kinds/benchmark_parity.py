@@ -10,18 +10,18 @@ from typing import ClassVar, Literal
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
-from wes_rules.rules.exact import Summed
+from wes_rules.rules.exact import Distances, now, own, since, values_of
 from wes_rules.rules.facts import missed, worst_of
 from wes_rules.rules.fitting import one_way_better
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
-from wes_rules.rules.pairs import ANY, NOTHING, Held, Pair, fits_a_gap, pairs_of_exact, trail_of
+from wes_rules.rules.pairs import ANY, NOTHING, Held, Pair, ahead_of, figure_of, fits_a_gap, significant, trail_of
 from wes_rules.rules.rule import Fact, FigureRule, Finding, in_time, promised_since
 from wes_rules.rules.runs import Run, Stretch, followed
-from wes_rules.rules.significance import EXACT, TESTS, Interval, in_line, interval_said, intervals_of, lowered, tested
+from wes_rules.rules.significance import EXACT, TESTS, Interval, interval_said, intervals_of, lowered, tested
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
-from wes_rules.series.comparators import Against, AreaFigure, OfSet, a_comparator, gives_intervals
+from wes_rules.series.comparators import Against, AreaFigure, OfSet, a_comparator
 from wes_rules.series.observed import Gap
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
@@ -126,13 +126,25 @@ class BenchmarkParity(FigureRule):
                 return Finding.blocked(*pair.why, facts=(pair.own,))
             reasons = (*cells.notes(pair.other.figure), *pair.why)
             return Finding(pair.slack, pair.margin, (pair.own, pair.other), reasons)
-        follow = partial(followed, cells, self, first, cells.period, partial(self._held, cells))
-        alike = not self.is_test and self.benchmark_of == "same-period" and self.holds_throughout(cells)
-        run = (pairs_of_exact(cells, self, first, partial(self._pair, cells), follow) if alike else None) or follow()
+        run = followed(cells, self, first, cells.period, partial(self._held, cells))
         assert run.end is not None  # the period that is judged is one of the calendar
         return self._found(cells, run, run.end)
 
-    def _found(self, cells: View, run: Stretch[Held] | Summed[Held], held: Held) -> Finding:
+    def by_distance(self, view: View) -> Distances | None:
+        """Measure the distance of each figure to the benchmark's."""
+        every = self.scope == "every"
+        if self.is_test or self.benchmark_of != "same-period" or not self.forgives_alike:
+            return None
+        if every and not self.holds_throughout(view):
+            return None
+        key, begins = since(view, self.from_period) if every else (view.period, now)
+        number = view.measure.number
+        mine = values_of(view, (number, key), own, begins, alike=True)
+        other = values_of(view, (number, key, self.against), partial(figure_of, self.against), begins, alike=True)
+        ahead, told = partial(ahead_of, view.measure.better.sign, mine, other), (Reason.PRESUPPOSITION_FAILED,)
+        return Distances(ahead, int(self.strict), less=True, forgiven=self.forgives(view, 0), first_missed=told)
+
+    def _found(self, cells: View, run: Stretch[Held], held: Held) -> Finding:
         """Say what every pair up to the period that is judged comes to."""
         pair, slack = held.pair, held.slack
         if slack is None:
@@ -268,7 +280,9 @@ class BenchmarkParity(FigureRule):
         if self.is_test:
             # How far off the line of a test is, is no number of ticks.
             margin = ahead if ahead.low >= 0 and self.in_line == "not-significantly-worse" else None
-            return Pair(own, benchmark, *self._significant(view, own, then._moved(view, benchmark)), margin)
+            better, moved = self.in_line == "significantly-better", then._moved(view, benchmark)
+            test = significant(view, own, moved, self.against, self.intervals, self.counts, better=better)
+            return Pair(own, benchmark, *test, margin)
         slack = Span(ahead.low - 1, ahead.high - 1) if self.strict else ahead
         # The better the benchmark, the worse.
         worst_first = theirs if view.measure.better.sign < 0 else Span(theirs.high, theirs.low)
@@ -282,17 +296,3 @@ class BenchmarkParity(FigureRule):
             return benchmark
         low, high = (sign * amount for amount in forgiven if amount is not None)
         return attrs.evolve(benchmark, figure=lowered(figure, low, high, view.measure.decimals))
-
-    def _significant(self, view: View, own: Fact, other: Fact) -> tuple[Span, tuple[Reason, ...]]:
-        measure, better = view.measure, self.in_line == "significantly-better"
-        # What is significantly better is significantly worse where the other way is better.
-        sign = -measure.better.sign if better else measure.better.sign
-        ahead = own.figure.span - other.figure.span if sign > 0 else other.figure.span - own.figure.span
-        both = self.intervals == "both" or (
-            self.intervals == "own" and gives_intervals(self.against, view.lookup, measure.number, view.area)
-        )
-        slack, reasons = in_line(
-            own.figure, other.figure, ahead, sign=sign, unit=measure.unit, decimals=measure.decimals,
-            counts=self.counts, both=both,
-        )  # fmt: skip
-        return (Span(-1 - slack.high, -1 - slack.low) if better else slack), reasons

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import partial
 from typing import ClassVar
@@ -11,7 +10,7 @@ import attrs
 
 from wes_rules.errors import DefinitionError
 from wes_rules.rules.amounts import in_ticks
-from wes_rules.rules.exact import Summed, own_values, worst_of_exact
+from wes_rules.rules.exact import Distances, own, since, values_of, within
 from wes_rules.rules.facts import Missed, missed, worst_of
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
@@ -93,8 +92,7 @@ class Maintain(FigureRule):
         latest, first = cells.latest(), cells.begins() if self.since is None else self.since
         if cells.period < first:
             return Finding.blocked(Reason.NO_RULE, facts=(latest,))
-        follow = partial(followed, cells, self, first, cells.period, partial(self._state, cells))
-        run = self._of_exact(cells, latest, first, follow) or follow()
+        run = followed(cells, self, first, cells.period, partial(self._state, cells))
         state = run.end
         assert state is not None  # the period that is judged is one of the calendar
         facts: tuple[Fact, ...] = (latest,)
@@ -110,6 +108,15 @@ class Maintain(FigureRule):
             lambda: (one.fact for one in run if one.period not in shown and cells.parted(one.period) is None),
         )
         return Finding(state.slack, state.apart, facts, decided=decided, rest=rest)
+
+    def by_distance(self, view: View) -> Distances | None:
+        """Measure the distance of every figure to the limit."""
+        if not self.holds_throughout(view):
+            return None
+        limit, (key, begins) = in_ticks(self._limit, view.measure.decimals), since(view, self.since)
+        low, high = (limit, None) if self.at_least is not None else (None, limit)
+        values = values_of(view, (view.measure.number, key), own, begins)
+        return Distances(within(values, low, high), forgiven=self.forgives(view, limit))
 
     def goal(self, view: View) -> Span | None:
         """Return the limit."""
@@ -149,21 +156,6 @@ class Maintain(FigureRule):
 
     def _shown(self, words: Words) -> str:
         return words.value(ticks(self._limit, words.decimals))
-
-    def _of_exact(
-        self, cells: View, latest: Fact, first: Period, follow: Callable[[], Iterable[_Kept]]
-    ) -> Summed[_Kept] | None:
-        """Return what all periods come to where every figure is known exactly and the limit is one; else None."""
-        found = own_values(cells, first) if self.holds_throughout(cells) else None
-        if found is None:
-            return None
-        (places, values), limit = found, in_ticks(self._limit, cells.measure.decimals)
-        apart = [*map((-limit).__add__ if self.at_least is not None else limit.__sub__, values)]
-        worst = worst_of_exact(cells, self, places, apart, 0)
-        if worst is None:
-            return None
-        (_, slack), own = self._over(cells, worst.period), self._over(cells, cells.period)
-        return Summed(_Kept(cells.period, latest, *own, slack, worst.missed, ()), len(places), follow)
 
     def _state(self, cells: View, run: Run[_Kept], period: Period) -> _Kept:
         fact, (apart, own) = Fact("step", cells.own(period), period), self._over(cells, period)

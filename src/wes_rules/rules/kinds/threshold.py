@@ -10,6 +10,7 @@ import attrs
 
 from wes_rules.errors import DefinitionError
 from wes_rules.rules.amounts import BANDS
+from wes_rules.rules.exact import Distances, now, own, values_of, within
 from wes_rules.rules.facts import best_of, inside
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
@@ -125,6 +126,16 @@ class Threshold(FigureRule):
         then = self.held_for(cells, cells.period)
         margin = then._from_limit(latest, cells)
         return Finding(then._with_limit(cells, margin), margin, (latest,))
+
+    def by_distance(self, view: View) -> Distances | None:
+        """Measure the distance of the one figure."""
+        if self.reach:
+            return None
+        number, (low, high) = view.measure.number, self._limits(view.measure.decimals)
+        values = values_of(view, number, own, now)
+        target = high if low is None else low
+        assert target is not None  # it has one of the two
+        return Distances(within(values, low, high), int(self.beyond), forgiven=self.forgives(view, target))
 
     def goal(self, view: View) -> Span | None:
         """Return the limit; a band and a value to be met exactly have two sides."""

@@ -13,6 +13,7 @@ from typing import ClassVar, Literal
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
+from wes_rules.rules.exact import Distances, now, own, values_of, within
 from wes_rules.rules.fitting import one_way_better
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
@@ -159,6 +160,15 @@ class Trajectory(FigureRule):
         slack = own - target.span if sign > 0 else target.span - own
         facts = (latest, Fact("target", target, cells.period, "at least" if sign > 0 else "at most"))
         return Finding(slack, slack, facts, () if stated else (Reason.INTERPOLATED,), target=target.span)
+
+    def by_distance(self, view: View) -> Distances | None:
+        """Measure the distance of the one figure."""
+        if view.period < self.points[0].period:
+            return None
+        number, (target, stated) = view.measure.number, self._target(view.period, view.measure.decimals)
+        low, high = (target, None) if view.measure.better.sign > 0 else (None, target)
+        values, told = values_of(view, number, own, now), () if stated else (Reason.INTERPOLATED,)
+        return Distances(within(values, low, high, told), forgiven=self.forgives(view, target))
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say the target for the period."""

@@ -1,0 +1,41 @@
+"""What a rule finds for one area: every fact, by its kernel."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+
+from wes_rules.judging.asking import of_a_plugin
+from wes_rules.rules.rule import FigureRule, Finding
+from wes_rules.rules.view import View
+from wes_rules.series.calendar import Calendar
+from wes_rules.values.reason import Reason
+
+
+def finding_of(rule: FigureRule, view: View) -> Finding:
+    """
+    Return what a rule finds in the period of a view.
+
+    Raises:
+        PluginError: A kind of rule from a plugin raised something of its own.
+    """
+    try:
+        found = rule.judged(view)
+    except Exception as error:
+        of_a_plugin(view.measure, error)
+        raise
+    return _of_one_definition(rule, found, view.calendar, view.as_of)
+
+
+def _of_one_definition(rule: FigureRule, finding: Finding, calendar: Calendar, as_of: date) -> Finding:
+    """Refuse to hold figures against each other that are counted by different definitions."""
+    if not rule.pairs or rule.mixes:
+        return finding
+    definitions = frozenset[str]().union(*(fact.figure.definitions for fact in finding.facts))
+    if len(definitions) < 2:
+        return finding
+    # Nothing is kept before its day by figures that do not compare.
+    due = finding.due and not rule.is_early(calendar, as_of)
+    reasons = (Reason.DEFINITION_DIFFERS, *finding.reasons)
+    return attrs.evolve(finding, slack=None, margin=None, reasons=reasons, due=due)
