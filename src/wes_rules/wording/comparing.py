@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from wes_rules.wording import lexicon
 from wes_rules.wording.amounts import amount_read
-from wes_rules.wording.islands import A, Build, compiled
+from wes_rules.wording.holding import A, Build, compiled
 from wes_rules.wording.items import Is
-from wes_rules.wording.lexicon import any_of
+from wes_rules.wording.lexicon import any_of, either, maybe
 
 _RELATIONS: Mapping[str, tuple[str, ...]] = {
     "at-most": lexicon.AT_MOST_AS,
@@ -80,6 +80,31 @@ def _band(found: re.Match[str]) -> dict[str, object]:
     return {"name": name, "side": f"{'not ' if found['neg'] else ''}{found['band'].lower()}", "way": way}
 
 
+_SOME_BENCHMARK = either(
+    "benchmarks?", "comparators?", "(?:budget )?(?:forecast|budget|profile)",
+    "(?:sector|family|peer|peer group|group|industry|benchmark) (?:average|mean|median)",
+)  # fmt: skip
+_PLACES = either("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", r"\d+")
+# After a place it begins something else: "in the top 10 by 2030".
+_GOES_ON = either("by", "and", "in", "of", "for", "to", "at", "on", "from", "until", "among")
+_AMONG = either("of", "among", "amongst", "for", "compared (?:to|with|against)", "when compared (?:to|with)")
+_NATION = either(
+    "nationally", "england", r"national(?: \w+)?", "all (?:local )?authorities", "local authorities", "authorities"
+)
+# "In the top three of our neighbours".
+_TOP = (
+    rf"{maybe('in', 'among', 'amongst')}{maybe('the')}top (?P<n>{_PLACES})(?!\w| ?%| ?per ?cent)(?: (?!{_GOES_ON}(?!\w))\w+)?"
+    rf"(?: {_THE}{any_of(lexicon.NEIGHBOURS)})?"
+)
+# "Out of the bottom quartile of authorities".
+_IN_BAND = (
+    rf"(?:(?P<neg>out of|not in|not be in|avoid|above|leave) |(?:in|into|within|to|reach|be in|enter) )?{maybe('the')}"
+    rf"(?P<end>top|upper|best|highest|bottom|lowest|worst)(?:[- ]performing)? (?P<band>{_BANDS}|\d+ ?(?:%|per ?cent))(?!\w)"
+    r"(?: (?:performance|position))?"
+)
+_OF_WHOM = (
+    rf"(?:(?: {_AMONG})? (?:all |its |our |the )*(?:(?P<nation>{_NATION})|(?P<near>{any_of(lexicon.NEIGHBOURS)})))?"
+)
 _RULES: list[tuple[Is, str, Build]] = [
     (Is.BENCHMARK, rf"(?P<rel>{_REL}) {_WHO}", _benchmark),
     (Is.BENCHMARK, rf"{_THE}(?P<who>{_ANY_NAME})(?:'s?)?(?: (?P<and>and|or) {_THE}(?P<who2>{_ANY_NAME})(?:'s?)?)? {any_of(lexicon.AVERAGES[:11])}", _benchmark),
@@ -89,27 +114,25 @@ _RULES: list[tuple[Is, str, Build]] = [
     (Is.BENCHMARK, rf"within (?P<d>{A}) of {_WHO}", _kept_apart("within")),
     (Is.BENCHMARK, rf"no more than (?P<d>{A}) (?:below|above|worse than|lower than|higher than) {_WHO}", _kept_apart("within")),
     (Is.BENCHMARK, rf"(?:at least )?(?P<d>{A}) (?:below|above|better than|lower than|higher than) {_WHO}", _kept_apart("better-by")),
-    (Is.BENCHMARK, rf"(?P<rel>{_REL}) {_THE}(?:[a-z]+ )?(?:benchmarks?|comparators?|(?:budget )?(?:forecast|budget|profile)|(?:sector|family|peer|peer group|group|industry|benchmark) (?:average|mean|median))(?!\w)", _unnamed),
+    (Is.BENCHMARK, rf"(?P<rel>{_REL}) {_THE}(?:[a-z]+ )?{_SOME_BENCHMARK}(?!\w)", _unnamed),
     (Is.GAP_TO, rf"(?:gap|difference) (?:to|with|against|from|between [^.;]{{0,60}}? and) {_WHO}", _benchmark),
     (
         Is.RANK,
         r"from (?P<n>\d+)(?:st|nd|rd|th)?(?: place)? ?(?:out of|of|/) (?P<of>\d+)(?: \((?P<w>[^)]*)\))?",
         lambda f: {"name": f"{f['n']}/{f['of']}", "when": f["w"] or ""},
     ),
+    (Is.TOP, _TOP, lambda f: {"name": f["n"]}),
+    (Is.TOP, r"rank(?:ed|ing)? (?P<n>\d+)(?:st|nd|rd|th)?(?!\w)", lambda f: {"name": f["n"]}),
     (
         Is.TOP,
-        rf"(?:in |among |amongst )?(?:the )?top (?P<n>two|three|four|five|six|seven|eight|nine|ten|\d+)(?!\w| ?%| ?per ?cent)(?: (?!(?:by|and|in|of|for|to|at|on|from|until|among)(?!\w))\w+)?(?: {_THE}{any_of(lexicon.NEIGHBOURS)})?|rank(?:ed|ing)? (?P<m>\d+)(?:st|nd|rd|th)?(?!\w)|one of the (?P<k>\d+) (?:\w+ ){{1,3}}with the (?:lowest|highest|best)(?: (?:levels?|rates?|numbers?))?",
-        lambda f: {"name": f["n"] or f["m"] or f["k"]},
+        r"one of the (?P<n>\d+) (?:\w+ ){1,3}with the (?:lowest|highest|best)(?: (?:levels?|rates?|numbers?))?",
+        lambda f: {"name": f["n"]},
     ),
     (
         Is.TOP,
         r"(?:the )?(?:top|best)[- ]performing (?:\w+ ){0,2}(?:authority|council|county|district|borough)(?!\w)",
         lambda _: {"name": "1"},
     ),
-    (
-        Is.BAND,
-        rf"(?:(?P<neg>out of|not in|not be in|avoid|above|leave) |(?:in|into|within|to|reach|be in|enter) )?(?:the )?(?P<end>top|upper|best|highest|bottom|lowest|worst)(?:[- ]performing)? (?P<band>{_BANDS}|\d+ ?(?:%|per ?cent))(?!\w)(?: (?:performance|position))?(?:(?: (?:of|among|amongst|for|compared (?:to|with|against)|when compared (?:to|with)))? (?:all |its |our |the )*(?:(?P<nation>nationally|england|national(?: \w+)?|all (?:local )?authorities|local authorities|authorities)|(?P<near>{any_of(lexicon.NEIGHBOURS)})))?",
-        _band,
-    ),
+    (Is.BAND, _IN_BAND + _OF_WHOM, _band),
 ]  # fmt: skip
 COMPARING = compiled(_RULES)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from wes_rules.wording.lexicon import either, maybe
+
 _AGES = r"(?:aged?|ages)"
 _PEOPLE = (
     r"(?:population|people|residents|inhabitants|births|live births|children|adults|households|pupils|users|patients|days"
     r"|prisoners|employees)"
 )
+_WHICH_PEOPLE = either("live", "total", "adult", "resident", "eligible", "registered", "of")
 _NAMED = (
     r"(?:years?|levels?|grades?|bands?|categor(?:y|ies)|phases?|stages?|tiers?|types?|steps?|wards?|class|forms?|articles?"
     r"|sections?|outcomes?|goals?|priorit(?:y|ies)|parts?|groups?)"
@@ -31,7 +34,8 @@ HARMLESS = (
     r"(?:first|second|one|two|three|four|two|six|12|24|18)[- ](?:hour|week|month|time|choice|term|year)(?!s)(?! average| mean| pattern| period| rolling)(?= )",
     r"(?!Q[1-4](?!\d))[A-Z]{1,6}\d[\d.]*(?![\w/%])(?! ?%)(?! \d)",
     # What a figure is a share or a rate of.
-    rf"(?:cases |deaths |number )?per \d[\d,]*(?: (?:live|total|adult|resident|eligible|registered|of))?(?: the)? {_PEOPLE}|(?:cases |deaths )?per \d[\d,]*|per (?:capita|person|household|pupil|head|dwelling)",
+    rf"{maybe('cases', 'deaths', 'number')}per \d[\d,]*(?: {_WHICH_PEOPLE})?(?: the)? {_PEOPLE}",
+    rf"{maybe('cases', 'deaths')}per \d[\d,]*|per (?:capita|person|household|pupil|head|dwelling)",
     r"\d[\d,]*[ -](?:hours?|minutes?|metres?|miles?) (?:a|per) (?:week|day)",
     r"within (?:the|our|its) (?:district|borough|city|county|area|local area|authority|town|region|community|parish)(?!\w)",
     r"within \d[\d,.]* ?(?:miles?|metres?|km|kilometres?|m)(?!\w)",

@@ -121,6 +121,7 @@ AT_ALL_TIMES = (
     "all year round",
     "at every point",
 )
+ALWAYS = ("consistently", "always", "routinely", "regularly", "continually", "continuously", "at all times")
 # A change, said by a comparative after the amount.
 LONGER = {
     "up": ("longer", "higher", "up", "ahead", "faster"),
@@ -245,6 +246,16 @@ def any_of(words: Iterable[str]) -> str:
     """Return a pattern for any of some phrases, the longest first, with whatever space between their words."""
     ordered = sorted(words, key=len, reverse=True)
     return "(?:" + "|".join(_spaced(one) for one in ordered) + ")"
+
+
+def either(*parts: str) -> str:
+    """Return a pattern for one of several patterns."""
+    return f"(?:{'|'.join(parts)})"
+
+
+def maybe(*parts: str) -> str:
+    """Return a pattern for one of several patterns and a space, or for nothing."""
+    return f"(?:{either(*parts)} )?"
 
 
 def _spaced(words: str) -> str:

@@ -1,0 +1,49 @@
+"""What an item holds of the phrase that was found, and the pattern of a number with the side that keeps it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from wes_rules.wording.amounts import AMOUNT, amount_read, unnamed
+from wes_rules.wording.items import Is
+from wes_rules.wording.lexicon import SIDES, SIDES_AFTER, any_of, either, key_of, maybe
+
+Build = Callable[[re.Match[str]], dict[str, object]]
+
+A = unnamed(AMOUNT)
+BEFORE = any_of([one for words in SIDES.values() for one in words])
+_AFTER = any_of([one for words in SIDES_AFTER.values() for one in words])
+THE = maybe("the", "a", "an", "our", "its", "their")
+OF_WHAT = maybe(
+    rf"{maybe('average')}{either('score', 'average', 'rate', 'total', 'target', 'level', 'mean', 'median')} of"
+)
+# What makes a number part of something else: of a longer number, a compound, "3 of the 5", "the 2019 level".
+_NO_LEVEL = either(
+    r"\d", r"\.\d", r"/\d", " ?%", " per ?cent", "-[a-z]", "[- ]thirds?", r" of the \d(?:\d\d?)?(?!\d)",
+    r" (?:levels?|baselines?|figures?|outturn)(?!\w)",
+)  # fmt: skip
+LEVELLED = rf"(?:(?P<pre>{BEFORE})\s*)?{THE}{OF_WHAT}(?P<a>{A})(?!{_NO_LEVEL})(?:,?\s*(?P<post>{_AFTER}))?"
+
+
+def nothing(_: re.Match[str]) -> dict[str, object]:
+    """Hold nothing but the words."""
+    return {}
+
+
+def levelled(found: re.Match[str]) -> dict[str, object]:
+    """Hold a number and its side, said before it or after it."""
+    pre, post = found["pre"], found["post"]
+    sides = {key_of(SIDES, pre)} if pre else set()
+    sides |= {key_of(SIDES_AFTER, post)} if post else set()
+    return {"side": "clash" if len(sides) > 1 else next(iter(sides), ""), "amounts": (amount_read(found["a"]),)}
+
+
+def named(key: str) -> Build:
+    """Hold a name."""
+    return lambda _: {"name": key}
+
+
+def compiled(rules: list[tuple[Is, str, Build]]) -> list[tuple[Is, re.Pattern[str], Build]]:
+    """Compile patterns in which a space stands for any space."""
+    return [(what, re.compile(pattern, re.IGNORECASE), build) for what, pattern, build in rules]
