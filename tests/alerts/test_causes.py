@@ -104,6 +104,14 @@ def test_an_edit_that_makes_good_what_was_told_to_be_at_risk_is_no_recovery():
     assert "The plan was changed: the target is at least 48.0%, and was at least 50.0%." in said.details
 
 
+def test_what_an_edit_leaves_at_risk_is_said_to_be_so_where_only_off_track_counts():
+    policy = Policy(severity="off_track")
+    now = truth([80], target=82, policy=policy)
+    assert change_of(told(80), now, policy) is Change.RULE_CHANGED
+    said = heading_of(news_of(now, Change.RULE_CHANGED, told(80)))
+    assert said == "Withdrawn because the plan was changed, at risk and not off track"
+
+
 @pytest.mark.parametrize("to", ["risk", "off"])
 def test_a_heading_never_says_still_of_what_an_edit_has_made_worse_or_better(to):
     before = told(20, {"off": 48, "risk": 40}[to], target=50)

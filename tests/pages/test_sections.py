@@ -111,8 +111,11 @@ def test_the_page_names_the_other_parts_that_are_off_track(page):
 def test_a_plan_without_objectives_and_courses_shows_no_table_and_no_column_of_them(desk, page):
     heads = [one.text for one in read(page_of(broken_once(desk))).all("th", scope="col")]
     assert "Objective" not in heads
-    assert "Course" in heads
+    assert "Course" not in heads  # it has no deadline
     assert "Course" not in [one.text for one in read(page).all("th", scope="col")]
+    ahead = desk.measure(AnnualIncrease(), deadline=date(2060, 1, 1))
+    going_on = page_of(carded(desk, ahead, values={2016: 50, 2017: 51, 2018: 49, 2019: 55}))
+    assert "Course" in [one.text for one in read(going_on).all("th", scope="col")]
 
 
 def test_a_trend_of_fewer_than_three_figures_that_compare_is_left_out(desk):

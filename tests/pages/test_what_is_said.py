@@ -2,11 +2,15 @@
 
 from datetime import date
 
+import attrs
 import pytest
 
-from wes_rules import load_plan
+from wes_rules import AnnualIncrease, ChangeSince, RunningTotal, Threshold, load_plan
 from wes_rules.pages.html import page_of
+from wes_rules.pages.past import Past
+from wes_rules.pages.saying import noted
 from wes_rules.pages.scorecard import scorecard_of
+from wes_rules.pages.series import series_of
 
 
 @pytest.fixture(scope="module")
@@ -59,3 +63,59 @@ def test_since_when_the_whole_is_off_track_is_not_said_of_the_part_that_leads(en
     page = page_of(ended)
     assert "Off track as a whole since 2019/20" in page
     assert "Off track since 2021." in page
+
+
+def rows_of(judgement):
+    (series,) = series_of(Past.of(judgement))
+    return {one.name: (one.verdict and one.verdict.words, noted(one)) for one in series.places}
+
+
+def test_the_row_of_a_period_that_compares_with_none_says_so_and_not_the_row_after_it(desk):
+    calendar = attrs.evolve(desk.calendar, isolated=frozenset({desk.year(2020)}))
+    found = desk.judge(AnnualIncrease(), {2018: 50, 2019: 51, 2020: 40, 2021: 52}, calendar=calendar)
+    assert rows_of(found)["2020"][1] == "compares with no other row"
+    assert rows_of(found)["2021"] == ("On track", "")
+    assert (
+        rows_of(
+            desk.judge(
+                AnnualIncrease(),
+                {2018: 50, 2019: 51, 2020: 40, 2021: 52},
+                calendar=attrs.evolve(calendar, breaks=frozenset({desk.year(2021)})),
+            )
+        )["2021"][1]
+        == "not comparable with earlier rows"
+    )
+
+
+def test_what_is_made_of_a_figure_that_compares_with_none_is_not_called_so_itself(desk):
+    calendar = attrs.evolve(desk.calendar, isolated=frozenset({desk.year(2020)}))
+    number = ChangeSince(indicator="rate")
+    found = desk.judge(
+        Threshold(at_least=0),
+        {2018: 50, 2019: 51, 2020: 40, 2021: 52},
+        number=number,
+        calendar=calendar,
+        unit="percentage-points",
+    )
+    assert rows_of(found)["2020"][1] == "compares with no other row"
+    assert rows_of(found)["2021"][1] == "made of a figure that compares with no other"
+
+
+def test_the_row_of_a_total_that_is_known_between_bounds_has_its_verdict(desk):
+    number = RunningTotal(indicator="rate", since=desk.year(2016))
+    given = {"number": number, "unit": "count", "decimals": 0}
+    found = desk.judge(Threshold(at_least=60), {2016: 40, 2017: 30, 2020: 5}, **given)
+    assert [verdict for verdict, _ in rows_of(found).values()] == [
+        "Off track",
+        "On track",
+        "On track",
+        "On track",
+        "On track",
+    ]
+
+
+def test_no_column_for_courses_stands_where_none_leads_anywhere():
+    loaded, day = load_plan("examples/council-quarterly/plan.toml"), date(2026, 4, 1)
+    page = page_of(scorecard_of(loaded.plan, loaded.judge(as_of=day), as_of=day))
+    assert '<th role="columnheader" scope="col">Direction</th><th role="columnheader" scope="col">Trend</th>' in page
+    assert "The deadline of every measure has passed" not in page

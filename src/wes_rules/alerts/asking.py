@@ -19,10 +19,8 @@ def question_news(truth: Truth, told: Told | None, question: Question, until: da
     """Return the news that asks whether a figure is right, which claims nothing that would follow from it."""
     judged, is_open = truth.judged[truth.period], told is not None and told.open
     if_right = f"If it is right, nothing has to be done: what follows from it is told from {said_day(until)} on"
-    if truth.open:
-        if_right += (
-            f', or once somebody says so: wes-rules alerts ack {shlex.quote(truth.measure)} --note "it is right"'
-        )
+    # A command stands alone on its line, so that it can be copied.
+    says_so = [f'wes-rules alerts ack {shlex.quote(truth.measure)} --note "it is right"'] if truth.open else []
     return attrs.evolve(
         of_truth(truth, Change.QUESTIONED, told),
         open=is_open,
@@ -33,6 +31,7 @@ def question_news(truth: Truth, told: Told | None, question: Question, until: da
         line=f"{question.figure}. {question.compared}",
         details=(
             f"It was read from {question.origin}. If it is wrong, have it corrected there.",
-            f"{if_right}.",
+            f"{if_right}, or once somebody says so:" if says_so else f"{if_right}.",
+            *says_so,
         ),
     )

@@ -65,8 +65,9 @@ def heading_of(news: News) -> str:
     of_verdict = news.change is Change.WITHDRAWN and news.kind is AlertKind.OFF_TRACK
     if of_verdict and news.numbers is not None and news.numbers.status == Status.ON_TRACK:
         return "Withdrawn, not off track after all"
-    if of_verdict and news.numbers is not None and news.numbers.status == Status.AT_RISK:
-        return "Withdrawn, at risk and not off track"
+    withdrawn = of_verdict or (news.change is Change.RULE_CHANGED and news.kind is AlertKind.OFF_TRACK)
+    if withdrawn and news.numbers is not None and news.numbers.status == Status.AT_RISK:
+        return f"{news.change.heading}, at risk and not off track"
     said = _of_recovering(news) if _is_recovering(news) else heading(news.kind, news.change, news.severity)
     if news.change is Change.NEW and news.kind is AlertKind.OFF_TRACK and news.since != news.period:
         said = f"{_badness(news).capitalize()}, not told before"

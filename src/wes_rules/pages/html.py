@@ -55,8 +55,9 @@ def page_of(card: Scorecard, *, index: str = "") -> str:
     return environment.get_template("page.html.j2").render(
         card=card,
         index=index,
-        # Where all deadlines have passed no course says anything.
-        courses=not all(one.settled for one in card.measures),
+        ended=all(one.settled for one in card.measures),
+        # Where all deadlines have passed, or there is none, no course says anything.
+        courses=any(one.course and not one.settled for one in card.measures),
         missed=missed,
         undecided=sum(len(some) for _, some in card.reasons),
         shares=list(_shares(card.whole)),

@@ -43,8 +43,6 @@ def _at(place: Place) -> str:
 def noted(place: Place) -> str:
     """Say what else has to be said of a period."""
     notes = list(place.notes)
-    if not place.compares:
-        notes.append("not comparable with earlier rows")
     if not place.counts:
         notes.append("after the deadline")
     return "; ".join(notes)

@@ -19,11 +19,14 @@ from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
+from wes_rules.series.calendar import Calendar
 from wes_rules.series.comparators import Against, OfSet
 from wes_rules.series.figure import Figure
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
 
+# A number that is made of several periods is not isolated itself where one of them is.
+_NOTES = {Reason.ISOLATED: "made of a figure that compares with no other"}
 _SOFT = {Reason.PROVISIONAL, Reason.ESTIMATE, Reason.FORECAST_ONLY}
 
 
@@ -65,15 +68,16 @@ def _series(together: Sequence[_Leaf], past: Past) -> Series | None:
     areas = [name for each in together for name in area_sets_of(each.measure)][:1]
     others = [code for name in areas for code in whole.history.area_sets[name].areas if code != area]
     low, high = leaf.number.bounds(leaf.unit)
-    places, before = [], None
+    places: list[Place] = []
+    earlier: list[Period] = []
     for period in listed:
         step = (period - listed[0]) // leaf.calendar.step
         place = _place(view.of(period), together, others, step, ends)
         if len(together) == len(whole.leaves) and period in past.by_period:
             place = _of_whole(place, past.by_period[period], whole)
         if place.collected:
-            compares = before is None or leaf.calendar.comparable(before, period)
-            before, place = period, attrs.evolve(place, compares=compares)
+            place = _set_apart(place, period, earlier, leaf.calendar)
+            earlier.append(period)
         places.append(place)
     name = "" if benchmark is None else benchmark.name(view.lookup)
     many = _how_many(view, listed, others)
@@ -116,7 +120,7 @@ def _place(view: View, together: Sequence[_Leaf], others: Sequence[str], step: i
     views = (View(one.measure, view.lookup.history, view.area, period, view.as_of) for one in together if held)
     targets = (target_of(each, one.judged.get(period)) for one, each in zip(together, views, strict=False))
     required = dict.fromkeys(said for one in judged if (said := _required(one)))
-    notes = [reason.value.replace("_", " ") for reason in dict.fromkeys((*own.why, *own.notes))]
+    notes = [_NOTES.get(reason, reason.value.replace("_", " ")) for reason in dict.fromkeys((*own.why, *own.notes))]
     if not own.observations and own.why == (Reason.OVERDUE,):
         notes = ["overdue"]
     notes += dict.fromkeys(said for one in judged if (said := _elsewhere(one)))
@@ -171,6 +175,18 @@ def _how_many(view: View, periods: Iterable[Period], others: Sequence[str]) -> s
     found = [list(_figures(view.of(period), others)) for period in periods]
     had = {number for some in found if (number := sum(one.span.exact and not one.is_missing for one in some))}
     return " to ".join(map(str, sorted({min(had), max(had)}))) if had else str(len(others))
+
+
+def _set_apart(place: Place, period: Period, earlier: Sequence[Period], calendar: Calendar) -> Place:
+    """Say of a period whether it compares with the one before it, and note which rows it compares with none of."""
+    compares = not earlier or calendar.comparable(earlier[-1], period)
+    if period in calendar.isolated:
+        notes = [one for one in place.notes if one not in _NOTES.values()]
+        return attrs.evolve(place, compares=compares, notes=(*notes, "compares with no other row"))
+    others = [one for one in earlier if one not in calendar.isolated]
+    apart = others and not calendar.comparable(others[-1], period)
+    notes = [*place.notes, *(["not comparable with earlier rows"] if apart else [])]
+    return attrs.evolve(place, compares=compares, notes=tuple(notes))
 
 
 def _against(leaf: _Leaf) -> Against | None:
