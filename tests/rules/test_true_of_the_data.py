@@ -1,22 +1,28 @@
 """What is counted is what the words name, and what is said of a verdict is true of the data."""
 
+import re
 from datetime import date
 from decimal import Decimal as D
 
 import attrs
 import pytest
-from tests.conftest import LATE
+from tests.conftest import LATE, Desk
 
 from wes_rules import (
+    AnnualIncrease,
     AreaFigure,
     AreaSet,
+    Baseline,
     BenchmarkParity,
     Better,
+    Calendar,
     DefinitionError,
     Everyone,
+    FromBaseline,
     HaltThenDecrease,
     History,
     Inspection,
+    Maintain,
     Marker,
     MeanOf,
     Milestone,
@@ -241,3 +247,19 @@ def test_a_hidden_own_figure_needs_no_counts_to_say_why(desk):
     hidden = Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)
     found = significance(desk, {"value": hidden}, {"value": 50})
     assert (found.status, found.reasons) == (OPEN, (Reason.SUPPRESSED,))
+
+
+@pytest.mark.parametrize(
+    "rule", [Threshold(at_least=50), FromBaseline(), AnnualIncrease(), Maintain(at_least=50)], ids=lambda one: one.kind
+)
+@pytest.mark.parametrize("latest", [55, None])
+def test_pooled_years_are_called_by_all_of_them_whoever_wrote_them_as_one(rule, latest):
+    """The figures, the baseline and the question name the last of three years alone."""
+    desk = Desk()
+    calendar = Calendar(kind="calendar-year", window=3, lag_months=6)
+    figures = {2017: 50, 2018: 51, **({} if latest is None else {2019: latest})}
+    measure = desk.measure(rule, calendar=calendar, baseline=Baseline(period=desk.year(2017)))
+    found = judge(measure, desk.history(figures), as_of=date(2021, 1, 1), period=desk.year(2019))
+    said = re.sub(r"\d+ (?:January|June|July|December) \d{4}", "", found.explain())
+    assert "2017 - 2019" in said
+    assert re.findall(r"(?<![-\d] )\b20\d\d\b(?! - \d)", said) == []

@@ -114,7 +114,7 @@ class Question:
             what = f"{asked} is {asked.kind.a}; {measure.id} is judged by {measure.calendar.kind.value}"
             raise DefinitionError(what)
         else:
-            period, settled = asked, is_settled(measure, asked, as_of)
+            period, settled = measure.calendar.written(asked), is_settled(measure, asked, as_of)
         self.usual = Judged(self, period, settled)
         self.judged_early: dict[Period, Judged] = {}
 

@@ -157,7 +157,7 @@ def _name(judgement: Verdict, key: SeriesKey, period: Period) -> str:
     whose = "" if area == judgement.area else f" of {judgement.history.name(area)}"
     calendar = judgement.measure.calendar
     if period.kind is calendar.kind:
-        period = attrs.evolve(period, window=calendar.window)
+        period = calendar.written(period)
     return f"{what}{people}{whose} for {period}"
 
 

@@ -84,9 +84,8 @@ def follow(view: View, key: Hashable, first: Period, last: Period, step: Callabl
     """Follow what a key stands for in the same way; `followed` makes the key of a promise."""
     run = view.lookup.runs.get(key)
     if not isinstance(run, Run):
-        # The first period may be that of a row, which does not say how many periods its figure covers.
-        labelled = Period(first.kind, first.index, view.calendar.window) - 1
-        run = view.lookup.runs[key] = Run(labelled, labelled)
+        before = view.calendar.written(first) - 1
+        run = view.lookup.runs[key] = Run(before, before)
     while run.reached < last:
         following = run.reached + 1
         if following in view.calendar:

@@ -189,10 +189,11 @@ class View(Cells):
         stated = self.measure.baseline
         if stated is None:
             return None
+        period = None if stated.period is None else self.calendar.written(stated.period)
         if stated.value is not None:
-            return Fact("baseline", self._stated(stated), stated.period, stated.source)
-        assert stated.period is not None  # a baseline has a value or a period
-        return Fact("baseline", self._as_baseline(self.own(stated.period)), stated.period)
+            return Fact("baseline", self._stated(stated), period, stated.source)
+        assert period is not None  # a baseline has a value or a period
+        return Fact("baseline", self._as_baseline(self.own(period)), period)
 
     def _as_baseline(self, figure: Figure) -> Figure:
         """Return a published figure as a baseline, of which one thing alone says more than that it is not known: a lost row."""
@@ -218,7 +219,8 @@ class View(Cells):
         stated = self.measure.baseline
         if stated is None or stated.period is None or not self._published_differs(stated):
             return ()
-        return (Fact("published_baseline", self.own(stated.period), stated.period),)
+        period = self.calendar.written(stated.period)
+        return (Fact("published_baseline", self.own(period), period),)
 
     def _published_differs(self, stated: Baseline) -> tuple[Reason, ...]:
         if stated.period is None or stated.value is None or self.measure.number.kind != "observed":

@@ -97,6 +97,10 @@ class Calendar(Declared):
             return False
         return (self.first is None or period >= self.first) and (self.last is None or period <= self.last)
 
+    def written(self, period: Period) -> Period:
+        """Return a period as the figures of the series are called: by all that each covers, however somebody has written it."""
+        return period if period.window == self.window else Period(period.kind, period.index, self.window)
+
     @property
     def rhythm(self) -> str:
         """What lies between one figure and the next: a year, a quarter, a month."""

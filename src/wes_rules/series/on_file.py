@@ -19,7 +19,8 @@ def observed_periods(number: NumberKind, lookup: Lookup, area: str) -> list[Peri
     found = lookup.observed.get((number, area))
     if found is None:
         periods = _observed_periods(number, lookup, area)
-        found = lookup.observed[number, area] = [one for one in periods if _may_be(number, lookup, one)]
+        known = (lookup.calendar.written(one) for one in periods)
+        found = lookup.observed[number, area] = [one for one in known if _may_be(number, lookup, one)]
     return found
 
 
@@ -31,7 +32,7 @@ def first_on_file(number: NumberKind, lookup: Lookup, area: str) -> Period | Non
     """
     key = ("first", number, area)
     if key not in lookup.observed:
-        lookup.observed[key] = list(islice(on_file(number, lookup, area), 1))
+        lookup.observed[key] = [lookup.calendar.written(one) for one in islice(on_file(number, lookup, area), 1)]
     return next(iter(lookup.observed[key]), None)
 
 
