@@ -40,6 +40,8 @@ LATE = date(2040, 1, 1)
 WAYS = ("suppressed", "late", "forecast")
 # Another area whose figure is not available has none; the own one may be anything.
 OWN_WAYS = (*WAYS, "not available")
+# An interval that reaches beyond all that is drawn.
+WIDEST = (Decimal(1000), Decimal(1000))
 Figures = dict[tuple[str, Period], Quantity]
 Spread = dict[tuple[str, Period], tuple[Decimal, Decimal]]
 

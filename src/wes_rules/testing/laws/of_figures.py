@@ -12,6 +12,7 @@ from wes_rules.judging.status import Status
 from wes_rules.testing.laws.cases import (
     OWN_WAYS,
     WAYS,
+    WIDEST,
     Case,
     observation,
     observations_of,
@@ -64,26 +65,30 @@ def filling_unknowns_never_flips_a_definite_status(case: Case, data: st.DataObje
     """
     Hide figures; whatever they turn out to be, a status that was definite is the same.
 
-    They are suppressed, late, or known as a forecast alone; own ones may also be not available. A benchmark that has intervals
-    elsewhere may be without. What is not on file for the
-    first period of a series, where nothing else says when it begins, is not late: the series begins after it.
+    They are suppressed, late, or known as a forecast alone; own ones may also be not available. Of a series that has intervals
+    one of these may be hidden alone. What is not on file for the first period of a series, where nothing else says when it
+    begins, is not late: the series begins after it.
     """
-    keys = st.sampled_from(sorted(case.figures, key=str))
-    # Where there are intervals, what is hidden may be one of them alone.
-    hidden = data.draw(st.lists(keys, min_size=0 if case.spread else 1, max_size=4, unique=True), label="hidden")
+    every = sorted(case.figures, key=str)
     # Where silence is a miss, a report that did not come is no unknown figure.
     silent = getattr(case.measure.rule, "unreported", "") == "missed"
     options = {case.measure.area: WAYS[:1] if silent else OWN_WAYS}
-    ways = {key: data.draw(st.sampled_from(options.get(key[0], WAYS))) for key in hidden}
-    for key in sorted(case.spread, key=str):
-        if key not in ways and any(one != key and one[0] == key[0] and one not in ways for one in case.spread):
-            ways |= {key: "without interval"} if data.draw(st.booleans(), label=f"{key} has no interval") else {}
+    if case.spread and data.draw(st.booleans(), label="an interval alone"):
+        latest = st.sampled_from([key for key in every if key in case.spread and key[1] == case.last])
+        ways = {data.draw(latest | st.sampled_from(sorted(case.spread, key=str))): "without interval"}
+    else:
+        hidden = data.draw(st.lists(st.sampled_from(every), min_size=1, max_size=4, unique=True), label="hidden")
+        ways = {key: data.draw(st.sampled_from(options.get(key[0], WAYS))) for key in hidden}
     before = case.judge(observations=list(with_hidden(case, ways)))
     assume(before.status is not Status.UNDECIDED)
-    # What was drawn fills them once; other values fill them again.
-    other = {key: Quantity.exact(data.draw(values_near(case.measure), label=f"{key} is")) for key in hidden}
-    for figures in (case.figures, {**case.figures, **other}):
-        after = case.judge(figures=figures)
+    # What was drawn fills them once; other values, and intervals as wide as can be, fill them again.
+    alone = [key for key, way in ways.items() if way == "without interval"]
+    other = {
+        key: Quantity.exact(data.draw(values_near(case.measure), label=f"{key} is")) for key in ways.keys() - alone
+    }
+    wide = {**case.spread, **dict.fromkeys(alone, WIDEST)}
+    for figures, spread in ((case.figures, case.spread), ({**case.figures, **other}, wide)):
+        after = case.judge(figures=figures, spread=spread)
         assert after.status is before.status, f"{before.status.words} became {after.status.words}"
 
 
