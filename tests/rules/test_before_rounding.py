@@ -1,6 +1,7 @@
 """Where rounding decides a verdict, the explanation says what the figure, and its target, are before they are rounded."""
 
 from datetime import date
+from decimal import Decimal as D
 
 import attrs
 import pytest
@@ -12,6 +13,7 @@ from wes_rules import (
     AnnualDecrease,
     AnnualIncrease,
     AreaFigure,
+    AreaSet,
     Baseline,
     BenchmarkParity,
     Case,
@@ -21,6 +23,7 @@ from wes_rules import (
     History,
     Maintain,
     Point,
+    RankImprovement,
     Rolling,
     ShareWithin,
     Status,
@@ -73,6 +76,7 @@ def test_two_published_figures_that_print_alike_are_said_as_they_were_published(
 
 LINE = (Point(period=desk.year(2018), value=10), Point(period=desk.year(2021), value=11))
 FROM_2018 = {"baseline": Baseline(period=desk.year(2018))}
+COUNTED = {"unit": "count", "decimals": 0}
 PEOPLE = {"unit": "percent", "values": "percent", "better": "lower"}
 SAID = [
     (Threshold(between=(80, 90)), {2019: "90.04"}, {"better": "in-band"}, "90.0% was 90.04%"),
@@ -106,16 +110,59 @@ SAID = [
         AnnualDecrease(),
         {2017: "15.94", 2018: "15.86", 2019: 12},
         {"better": "lower"},
-        "15.9% was 15.86%, and the target 15.94%",
+        "15.9% in 2018 was 15.86%, and the target 15.94%",
+    ),
+    (
+        AnnualIncrease(strict=False),
+        {2017: "15.94", 2018: "15.86", 2019: 20},
+        {},
+        "15.9% in 2018 was 15.86%, and the target 15.94%",
+    ),
+    (Threshold(at_most=5), {2019: "5.048"}, {"better": "lower"}, "5.0% was 5.048%"),
+    (Threshold(equals=50), {2019: "50.04"}, {}, "50.0% was 50.04%"),
+    (
+        FromBaseline(change=900, change_in="percent"),
+        {2018: "1.04", 2019: "10.3"},
+        FROM_2018,
+        "the target was 10.40%",
+    ),
+    (Threshold(at_least=90, tolerance=2), {2019: "87.96"}, {}, "88.0% was 87.96%"),
+    (Threshold(at_least=D("-4.9")), {2019: "-4.9499"}, {"unit": "score", "values": None}, "-4.9 was -4.9499"),
+    (
+        FromBaseline(),
+        {2019: "9.4"},
+        {"baseline": Baseline(value=9, period=desk.year(2018), rounded=True), "decimals": 0},
+        "",
+    ),
+    (
+        Threshold(at_least=60),
+        {2018: 60, 2019: 59},
+        {"number": Rolling(indicator="rate", periods=2, take="mean"), **COUNTED},
+        "60 was 59.5",
+    ),
+    (
+        RankImprovement(among="near", from_rank=2, from_of=2),
+        {2019: "50.04"},
+        {"others": {2019: "50.03"}},
+        "",
     ),
 ]
 
 
 @pytest.mark.parametrize(("rule", "figures", "more", "said"), SAID)
 def test_what_a_figure_and_its_target_were_is_said_where_rounding_decides_and_nowhere_else(rule, figures, more, said):
-    found = judge(desk.measure(rule, **more), desk.history(figures), as_of=LATE, period=desk.year(2019))
+    others = more.get("others", {})
+    near = [AreaSet("near", date(2018, 1, 1), ("970", "937"))]
+    history = History([*desk.history(figures, others)], area_sets=near)
+    found = judge(
+        desk.measure(rule, **{name: one for name, one in more.items() if name != "others"}),
+        history,
+        as_of=LATE,
+        period=desk.year(2019),
+    )
     lines = [line for line in found.explain().splitlines() if "Before rounding" in line]
-    assert lines == ([f"Before rounding {said}; the plan compares to 1 decimal place."] if said else [])
+    compares = "whole numbers" if more.get("unit") == "count" else "to 1 decimal place"
+    assert lines == ([f"Before rounding {said}; the plan compares {compares}."] if said else [])
 
 
 LOWER = [Threshold(at_most=60, met_within=1), Threshold(below=60)]

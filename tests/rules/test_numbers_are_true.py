@@ -100,8 +100,10 @@ def periods_of(judgement):
         # A baseline, or what has come since, may be of a later period than the one that is judged.
         last = max((one for one in (*begun, leaf.period) if one is not None and one.kind is kind), default=None)
         looked_at = () if first is None or last is None else between(first - 1 - kind.per_year, last)
-        for one in looked_at:
-            yield from (one, attrs.evolve(one, window=leaf.measure.calendar.window))
+        named = (*looked_at, *(one for one in (*known, leaf.period) if one is not None and one.kind is kind))
+        # What covers several is called by all of them, and the name of three terms ends in that of the last.
+        for one in named:
+            yield from (attrs.evolve(one, window=window) for window in (1, leaf.measure.calendar.window))
 
 
 def numbers_of(judgement):

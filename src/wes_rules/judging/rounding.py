@@ -10,6 +10,7 @@ from wes_rules.rules.rule import FigureRule, Finding
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.ingredients import FINEST
+from wes_rules.values.period import Period
 from wes_rules.values.quantity import ticks
 
 # By so many ticks rounding moves neither a figure nor what is reckoned from one.
@@ -22,50 +23,54 @@ def before_rounding(judgement: Verdict) -> str:
 
     It is judged again, as finely as figures are read; empty where that makes no difference.
     """
-    found, decided, measure, rule = judgement.finding, judgement.decided, judgement.measure, judgement.measure.rule
-    if found is None or decided is None or not isinstance(rule, FigureRule) or rule.counted:
+    found, rule = judgement.finding, judgement.measure.rule
+    # Places and cases are whole numbers, however finely figures are read.
+    if found is None or not _is_near(found) or not isinstance(rule, FigureRule) or rule.counted:
         return ""
-    if not (_is_near(found) and _is_known(decided)):
+    exact, decides = _judged(judgement, rule, FINEST)
+    margin = decides.margin or decides.slack
+    if _kept(exact) == _kept(found) or margin is None or not margin.exact:
         return ""
-    finest, way = 0 if measure.unit.whole else FINEST, measure.better.sign * rule.monotone
-    if finest <= measure.decimals or _kept(exact := _judged(judgement, finest)[0]) == _kept(found):
-        return ""
-    words, (own, limit) = Words.of(measure), _ends(decided, way)
-    for decimals in range(measure.decimals + 1, finest + 1):
-        whole, one = _judged(judgement, decimals)
-        finer = attrs.evolve(words, decimals=decimals)
-        if one.facts[0].period != decided.facts[0].period or not _is_known(one) or _kept(whole) != _kept(exact):
-            continue
-        now, then = _ends(one, way)
-        if ticks(finer.decimal(now), measure.decimals) == own:
-            said = f"{words.value(own)} was {finer.value(now)}"
-            if then != limit * 10 ** (decimals - measure.decimals):
-                said += f", and the target {finer.value(then)}"
-            return f"Before rounding {said}; the plan compares {_precision(words)}."
+    for decimals in range(judgement.measure.decimals + 1, FINEST + 1):
+        again, one = _judged(judgement, rule, decimals)
+        if _kept(again) == _kept(exact) and (said := _said(judgement, rule, one, decimals)):
+            return f"Before rounding {said}; the plan compares {_precision(Words.of(judgement.measure))}."
     return ""
 
 
-def _judged(judgement: Verdict, decimals: int) -> tuple[Finding, Finding]:
-    """Return what the rule finds if figures are compared at another precision, and that for the period that decided."""
-    one, rule = judgement, judgement.measure.rule
-    assert isinstance(rule, FigureRule)  # the caller asked
-    assert one.period is not None  # something was found
+def _judged(judgement: Verdict, rule: FigureRule, decimals: int) -> tuple[Finding, Finding]:
+    """Return what is found if figures are compared at another precision, and that for the period that decides."""
+    whole = _found(judgement, rule, decimals, judgement.period)
+    decides = whole if judgement.decided_in is None else _found(judgement, rule, decimals, judgement.decided_in)
+    return whole, decides.decided or decides
+
+
+def _found(judgement: Verdict, rule: FigureRule, decimals: int, period: Period | None) -> Finding:
+    one = judgement
+    assert period is not None  # something was found for it
     finer = attrs.evolve(one.measure, decimals=decimals)
-    view = View(finer, one.history, one.area, one.period, one.as_of)
-    whole = rule.judged(view)
-    found = whole if one.decided_in is None else rule.judged(view.of(one.decided_in))
-    return whole, found.decided or found
+    return rule.judged(View(finer, one.history, one.area, period, one.as_of))
+
+
+def _said(judgement: Verdict, rule: FigureRule, one: Finding, decimals: int) -> str:
+    """Say a figure and its target with so many decimals, where they are not what is printed; empty where they would not round to it."""
+    measure, period, way = judgement.measure, one.facts[0].period, judgement.measure.better.sign * rule.monotone
+    printed, target_printed = _ends(_found(judgement, rule, measure.decimals, period), way)
+    (own, target), scale = _ends(one, way), 10 ** (decimals - measure.decimals)
+    words = Words.of(measure)
+    finer = attrs.evolve(words, decimals=decimals)
+    if ticks(finer.decimal(own), measure.decimals) != printed:
+        return ""
+    when = f" in {period}" if period != judgement.period else ""
+    said = [f"{words.value(printed)}{when} was {finer.value(own)}"] if own != printed * scale else []
+    if target != target_printed * scale:
+        said.append(f"the target {finer.value(target)}" if said else f"the target{when} was {finer.value(target)}")
+    return ", and ".join(said)
 
 
 def _is_near(found: Finding) -> bool:
     """Whether so little is between a verdict and another one that rounding may have decided."""
     return any(one is not None and abs(one.low) <= _FAR for one in (found.slack, found.near))
-
-
-def _is_known(found: Finding) -> bool:
-    """Whether a figure and its distance from what it is held against are known exactly."""
-    margin = found.margin or found.slack
-    return bool(found.facts) and found.facts[0].figure.span.exact and margin is not None and margin.exact
 
 
 def _kept(found: Finding) -> tuple[bool, ...]:
@@ -74,7 +79,7 @@ def _kept(found: Finding) -> tuple[bool, ...]:
 
 
 def _ends(found: Finding, way: int) -> tuple[int, int]:
-    """Return a figure and what it is held against, in ticks; where a figure can be too good as well, that is not rounded."""
+    """Return a figure and what it is held against, in ticks; where a figure may be too good as well, the limits are stated ones."""
     own, margin = found.facts[0].figure.span.low, found.margin or found.slack
     assert margin is not None  # something was asked
     return int(own), int(own - way * margin.low) if way else 0
