@@ -4,7 +4,7 @@ import pytest
 
 from wes_rules import DefinitionError
 from wes_rules.rules.kinds import KINDS
-from wes_rules.rules.known_case import KnownCase
+from wes_rules.rules.known import KnownCase
 from wes_rules.testing import known
 from wes_rules.testing.rule_kinds import otherwise_in_a_batch
 

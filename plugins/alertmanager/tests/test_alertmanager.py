@@ -120,13 +120,6 @@ def test_each_answer_has_its_outcome(answer, means):
     assert type(error.value) is means
 
 
-def test_silence_is_an_unknown_outcome_and_no_connection_is_none():
-    with Loopback(silence) as server, pytest.raises(UnknownOutcome):
-        send(server.url, NEWS, timeout=0.2)
-    with pytest.raises(TransientFailure):
-        send(refusing(), NEWS)
-
-
 def test_sending_again_sends_the_same_bytes():
     with Loopback(reply()) as server:
         send(f"{server.url}/prefix/", NEWS)

@@ -241,13 +241,6 @@ def test_each_answer_has_its_outcome(answer, means, wait):
     assert len(server.requests) == 1
 
 
-def test_silence_is_an_unknown_outcome_and_no_connection_is_none():
-    with Loopback(silence) as server, pytest.raises(UnknownOutcome):
-        send(server.url, timeout=0.2)
-    with pytest.raises(TransientFailure, match="cannot be reached"):
-        send(refusing())
-
-
 def test_a_redirect_is_not_followed():
     with Loopback(route=Notify()) as trap, Loopback(reply(307, Location=f"{trap.url}/v2/x")) as server:
         with pytest.raises(PermanentFailure):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from wes_rules_excel.fake import write_workbook
 from wes_rules_lait import LaitConfig, LaitSource, Series, wes_rules_sources
 from wes_rules_lait.labels import ImpossibleYearError, read_label
-from wes_rules_lait.numbers import cleaned
+from wes_rules_lait.reading import cleaned
 
 from wes_rules import Calendar, Period, PeriodKind, Unit
 from wes_rules.cli.main import main

@@ -170,11 +170,6 @@ def test_what_was_taken_stays_taken_however_slow_or_huge_the_rest_is():
         assert send(server.url)
 
 
-def test_a_refused_connection_may_be_tried_again():
-    with pytest.raises(TransientFailure):
-        send(refusing())
-
-
 @pytest.mark.parametrize("status", [200, 204, 404, 405, 501])
 def test_check_asks_the_receiver_what_it_takes_and_sends_no_news(status):
     with Loopback(reply(status)) as server:

@@ -14,8 +14,6 @@ from wes_rules.cli.alert_commands import add_commands
 from wes_rules.cli.choosing import add_areas, add_failing, add_measures, add_rows
 from wes_rules.cli.exits import Exit
 from wes_rules.cli.loading import lazily
-from wes_rules.cli.page_options import add_options as add_page_options
-from wes_rules.cli.page_options import add_output
 from wes_rules.cli.showing import FORMATS, screen
 from wes_rules.cli.usage import EXAMPLES, commands_of, finish
 from wes_rules.errors import DefinitionError, PluginError, Problem, near_miss, nearest
@@ -143,7 +141,7 @@ def _add_judging(add: Add) -> None:
     one.add_argument("measure", metavar="MEASURE", help="the measure's id")
     one.add_argument("--format", choices=("text", "json"), default="text", help=_FORMAT)
     text = "Write the scorecard of a plan as a page, as CSV or as a spreadsheet."
-    add_page_options(add("scorecard", lazily("plan_commands", "write_scorecard"), text))
+    _add_page_options(add("scorecard", lazily("page_command", "write"), text))
 
 
 def _add_running(add: Add) -> None:
@@ -198,7 +196,7 @@ def _add_validating(add: Add) -> None:
     one = add("demo", lazily("demo_command", "demo"), text, plan=False)
     one.set_defaults(fail_on=frozenset(), measure=[], owner=[], objective=[], status=(), sort="plan", alerts=False)
     one.add_argument("--all", action="store_true", help="show every measure, as check does")
-    add_output(one, "also write the scorecard; the ending says how: .html, .csv or .xlsx; may be repeated")
+    _add_output(one, "also write the scorecard; the ending says how: .html, .csv or .xlsx; may be repeated")
     one.add_argument("--format", choices=("text", *FORMATS), default="text", help=_FORMAT)
     screen.add_options(one)
 
@@ -258,3 +256,26 @@ def _complete(options: argparse.Namespace) -> int:
                 action.complete = shtab.DIRECTORY if action.metavar == "DIR" else shtab.FILE  # type: ignore[attr-defined]
     print(shtab.complete(parser, shell=options.shell))
     return Exit.DONE
+
+
+def _add_page_options(parser: argparse.ArgumentParser) -> None:
+    """Add where a scorecard is written, and for which areas."""
+    parser.set_defaults(undone="nothing was written")
+    what = "where to write it (default: scorecard.html); the ending says how: .html, .csv or .xlsx; may be repeated"
+    _add_output(parser, what)
+    parser.add_argument("--store", metavar="FILE", help="the store of its runs: the page then says who was told")
+    what = "write a page for each area and an index into the folder -o; areas by code, area sets by name, or all"
+    parser.add_argument("--areas", nargs="*", metavar="AREA", help=what)
+    what = "how many pages of areas to make at a time (default: one for each processor)"
+    parser.add_argument("--jobs", type=_jobs_typed, metavar="N", help=what)
+
+
+def _add_output(parser: argparse.ArgumentParser, what: str) -> None:
+    """Add where to write scorecards to."""
+    parser.add_argument("-o", "--output", type=Path, action="append", default=[], metavar="FILE", help=what)
+
+
+def _jobs_typed(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= 256:
+        raise argparse.ArgumentTypeError(f"{quoted(text)} is no number from 1 to 256")
+    return int(text)

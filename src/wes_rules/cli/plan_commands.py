@@ -97,13 +97,6 @@ def explain(options: argparse.Namespace) -> int:
     return Exit.DONE
 
 
-def write_scorecard(options: argparse.Namespace) -> int:
-    """Write the scorecard of a plan."""
-    from wes_rules.cli.page_command import write
-
-    return write(options)
-
-
 def history(options: argparse.Namespace) -> int:
     """Show how each verdict looked as figures became known."""
     done = loaded(options)

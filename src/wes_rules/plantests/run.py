@@ -18,9 +18,8 @@ from wes_rules.planfiles.planfile import read_plan
 from wes_rules.planfiles.text import read_text, taken_apart
 from wes_rules.planfiles.toml_lines import line_of
 from wes_rules.plantests.rows import Rows
-from wes_rules.plantests.scenario_tables import Scenario, ScenarioTable, Step, StepTable
 from wes_rules.plantests.scenarios import failures_of
-from wes_rules.plantests.tables import Expect, TestTable
+from wes_rules.plantests.tables import Expect, Scenario, ScenarioTable, Step, StepTable, TestTable
 from wes_rules.quoting import quoted, shortened
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.measure import Measure

@@ -16,7 +16,7 @@ from wes_rules.alerts.told import Told
 from wes_rules.alerts.truth import Truth
 from wes_rules.errors import PlanError, Problem
 from wes_rules.judging.judge import judge
-from wes_rules.plantests.scenario_tables import ExpectStep, Scenario, Step
+from wes_rules.plantests.tables import ExpectStep, Scenario, Step
 from wes_rules.plugins.store import Session, Store
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.measure import Measure

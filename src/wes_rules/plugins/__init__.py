@@ -12,6 +12,7 @@ from wes_rules.plugins.api import (
     Context,
     Dedup,
     Figures,
+    Limited,
     Lookup,
     Notifier,
     NotifierType,
@@ -22,7 +23,6 @@ from wes_rules.plugins.api import (
 )
 from wes_rules.plugins.asking import Request, Wanted
 from wes_rules.plugins.hookspecs import hookimpl
-from wes_rules.plugins.limited import Limited
 from wes_rules.plugins.manager import Plugins, load_plugins
 from wes_rules.plugins.rows import PluginRow
 from wes_rules.plugins.store import StoreType

@@ -251,3 +251,12 @@ class NotifierType(_Kind):
     dedup: Dedup = attrs.field(default=Dedup.NONE, kw_only=True)
     addressed: bool = attrs.field(default=False, kw_only=True)
     expires: bool = attrs.field(default=False, kw_only=True)
+
+
+@runtime_checkable
+class Limited(Protocol):
+    """A notifier whose receiver takes little at once: what is longer is put in the queue in parts, each a message of its own."""
+
+    @property
+    def longest(self) -> int:
+        """How many characters `Message.text` may have, with room left for what the notifier adds; 0 for any number."""

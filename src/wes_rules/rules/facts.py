@@ -108,21 +108,6 @@ class Finding:
         yield from self.facts
         yield from self.rest
 
-    def kept_by(self, slack: Span, near: Span | None = None, reasons: tuple[Reason, ...] | None = None) -> Finding:
-        """Return the same figures, which keep the promise by so much, and if a miss that is at risk only is forgiven."""
-        return Finding(
-            slack,
-            self.margin,
-            self.facts,
-            self.reasons if reasons is None else reasons,
-            self.due,
-            target=self.target,
-            near=self.near if near is None else near,
-            decided=self.decided,
-            alone=self.alone,
-            rest=self.rest,
-        )
-
     @classmethod
     def blocked(cls, *reasons: Reason, facts: tuple[Fact, ...] = ()) -> Finding:
         """Return the finding of a rule that cannot be applied."""

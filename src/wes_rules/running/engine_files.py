@@ -14,7 +14,6 @@ from wes_rules.plugins.asking import Wanted
 from wes_rules.plugins.files import need_file
 from wes_rules.quoting import quoted
 from wes_rules.rules.plan import Plan, PluginConfig
-from wes_rules.running.plain_text import is_plain
 from wes_rules.running.read_alike import reads_alike
 from wes_rules.running.reading.needs import needs
 from wes_rules.running.reading.wanted import wanted
@@ -233,3 +232,43 @@ def _other_units(found: nw.LazyFrame[Any], settings: Any, asked: Mapping[str, Wa
         if unit and indicator in asked and unit != asked[indicator].unit.value:
             what = f"unit {quoted(unit)} of {quoted(indicator)} is not the plan's {quoted(asked[indicator].unit.value)}"
             yield Problem(what, where_units_differ(unit, asked[indicator]), settings.path)
+
+
+_BLOCK = 1 << 24
+_PRINTED = bytes(range(32, 127)) + b"\r\n"
+
+
+def is_plain(path: Path, separator: str) -> bool:
+    """
+    Whether every reader takes the same cells from a file.
+
+    It is UTF-8 without a mark, and has no quote, no blank at the ends of a cell, no control character, no empty line, and as
+    many cells in each line as in the first. (A # may begin what a reader takes for a comment.)
+    """
+    sign = separator.encode()
+    if len(sign) != 1:
+        return False
+    odd = (b'"', b"#", b" " + sign, sign + b" ", b"\n ", b" \n", b" \r", b"\n\n", b"\n\r")
+    others = bytes(set(range(256)) - {*sign, *b"\n"})
+    line = b""
+    with path.open("rb") as stream:
+        while block := stream.read(_BLOCK) + stream.readline():
+            text = b"\n" + block.removesuffix(b"\n") + b"\n"
+            if any(one in text for one in odd) or text.count(b"\r") != text.count(b"\r\n"):
+                return False
+            if (rest := text.translate(None, _PRINTED + sign)) and not _is_printed(text, rest):
+                return False
+            cells = text[1:].translate(None, others)
+            line = line or cells[: cells.index(b"\n") + 1]
+            if cells != line * (len(cells) // len(line)):
+                return False
+    return bool(line)
+
+
+def _is_printed(text: bytes, rest: bytes) -> bool:
+    """Whether bytes are UTF-8, and what of them is more than ASCII has no blank and no control character."""
+    try:
+        text.decode()
+        return rest.decode().isprintable() and not rest.isascii()
+    except UnicodeDecodeError:
+        return False

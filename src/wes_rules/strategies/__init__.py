@@ -6,8 +6,7 @@ registers them by entry point, so that `st.from_type(Measure)` works without an 
 """
 
 from wes_rules.strategies.of_figures import calendars, histories, observations
-from wes_rules.strategies.of_judgements import judgements
-from wes_rules.strategies.of_measures import contexts, measures, plans
+from wes_rules.strategies.of_measures import contexts, judgements, measures, plans
 from wes_rules.strategies.of_numbers import numbers
 from wes_rules.strategies.of_rules import rules
 from wes_rules.strategies.of_values import near, periods, quantities

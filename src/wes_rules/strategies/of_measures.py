@@ -11,6 +11,8 @@ import attrs
 from hypothesis import strategies as st
 
 from wes_rules.errors import DefinitionError
+from wes_rules.judging.judge import judge
+from wes_rules.judging.judgement import Judgement
 from wes_rules.rules.kinds.composites import Each
 from wes_rules.rules.measure import Baseline, Better, Measure
 from wes_rules.rules.plan import Plan
@@ -18,8 +20,9 @@ from wes_rules.rules.rule import Rule
 from wes_rules.series.areas import AreaSet
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.fractions import Values
+from wes_rules.series.history import History
 from wes_rules.series.observed import Observed
-from wes_rules.strategies.of_figures import BENCHMARK, calendars
+from wes_rules.strategies.of_figures import BENCHMARK, calendars, histories
 from wes_rules.strategies.of_rules import rules
 from wes_rules.strategies.of_values import exact_values
 from wes_rules.values.period import Period, PeriodKind
@@ -154,3 +157,21 @@ def plans(*, measure: st.SearchStrategy[Measure] | None = None) -> st.SearchStra
         return Plan(id="plan", title="A plan", area="937", measures=numbered, area_sets=(near_set,))
 
     return st.lists(measure if measure is not None else measures(), min_size=1, max_size=3).map(plan)
+
+
+def judgements(
+    *, measure: st.SearchStrategy[Measure] | None = None, history: st.SearchStrategy[History] | None = None
+) -> st.SearchStrategy[Judgement]:
+    """
+    Draw judgements of drawn measures on drawn histories.
+
+    Args:
+        measure: The measures to draw from.
+        history: The histories to draw from.
+    """
+    return st.builds(
+        lambda measure, history, as_of: judge(measure, history, as_of=as_of),
+        measure if measure is not None else measures(),
+        history if history is not None else histories(),
+        st.dates(date(2016, 1, 1), date(2026, 1, 1)),
+    )

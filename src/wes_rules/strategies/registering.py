@@ -21,8 +21,7 @@ from wes_rules.series.numbers import NUMBERS
 from wes_rules.series.observation import Observation
 from wes_rules.strategies.by_declaration import by_declaration
 from wes_rules.strategies.of_figures import calendars, histories, observations
-from wes_rules.strategies.of_judgements import judgements
-from wes_rules.strategies.of_measures import measures, plans
+from wes_rules.strategies.of_measures import judgements, measures, plans
 from wes_rules.strategies.of_rules import of_any_measure, rules
 from wes_rules.strategies.of_values import periods, quantities
 from wes_rules.strategies.with_versions import alone

@@ -14,8 +14,7 @@ from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.left_out import UnreadCase, UnreadInspection
 from wes_rules.tables.cells import Cells
 from wes_rules.tables.layouts import INSPECTIONS
-from wes_rules.tables.origins import origin_of
-from wes_rules.tables.settled import settled
+from wes_rules.tables.settled import origin_of, settled
 from wes_rules.tables.table import Row, Table
 from wes_rules.values.quantity import Unit
 from wes_rules.values.reason import Reason

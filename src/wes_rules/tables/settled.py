@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import TypeVar
+
+import attrs
 
 from wes_rules.plugins.asking import Wanted
 from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.editions import once_each
 from wes_rules.series.left_out import UnreadFigure
-from wes_rules.series.observation import Observation
+from wes_rules.series.observation import Observation, Origin
 from wes_rules.tables.table import OTHER_KINDS, TWICE, Row, Table
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity
@@ -80,3 +83,13 @@ def unread_figure(one: Observation) -> UnreadFigure:
         why=Reason.CONTRADICTED,
         origin=one.origin,
     )
+
+
+def origin_of(table: Table, row: Row) -> Origin | None:
+    """Say where a row stands; None where it does not say, and that has been noted."""
+    made_up = table.flag(row, "made_up")
+    if table.is_bad(row):
+        return None
+    if table.origin is not None:
+        return attrs.evolve(table.origin, row=row.line if table.origin.file else None)
+    return table.made(row, partial(Origin, publication=row["source"], file=table.file, row=row.line, made_up=made_up))

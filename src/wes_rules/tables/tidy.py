@@ -15,9 +15,8 @@ from wes_rules.quoting import quoted
 from wes_rules.series.left_out import UnreadFigure
 from wes_rules.series.observation import Observation, Origin, share_fault
 from wes_rules.tables.cells import Cells
-from wes_rules.tables.origins import origin_of
 from wes_rules.tables.passed_over import pass_over
-from wes_rules.tables.settled import possible, settled, unread_figure
+from wes_rules.tables.settled import origin_of, possible, settled, unread_figure
 from wes_rules.tables.table import Row, Table
 from wes_rules.tables.values import (
     as_percent,

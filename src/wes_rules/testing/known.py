@@ -13,8 +13,7 @@ import attrs
 from wes_rules.errors import DefinitionError, WesRulesError
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
-from wes_rules.rules.known import KnownCases
-from wes_rules.rules.known_case import NOTHING, KnownCase
+from wes_rules.rules.known import NOTHING, KnownCase, KnownCases
 from wes_rules.rules.measure import Better, Measure
 from wes_rules.rules.rule import Rule
 from wes_rules.rules.words import Words

@@ -7,16 +7,18 @@ what it has had. The signature is that of Standard Webhooks; `wes_rules_webhook.
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterable
+from urllib.parse import quote
 
 import attrs
 
+from wes_rules.alerts import wire
 from wes_rules.errors import DefinitionError, NotifierError, Problem, TransientFailure
 from wes_rules.plugins import Context, Dedup, Message, NotifierType, Receipt, hookimpl
 from wes_rules.plugins.environment import secret
 from wes_rules.plugins.http import Client, HttpError, hand_over, http_url
-from wes_rules_webhook.event import TYPE, event
 from wes_rules_webhook.signature import BadSignature, keys, sign, verify
 
 __all__ = ["TYPE", "BadSignature", "Webhook", "WebhookConfig", "event", "sign", "verify", "wes_rules_notifiers"]
@@ -153,3 +155,28 @@ def wes_rules_notifiers() -> Iterable[NotifierType]:
             secrets=("secret_env", "url_env", "authorization_env"),
         )
     ]
+
+
+TYPE = "wes-rules.message.v1"
+
+
+def event(message: Message) -> bytes:
+    """
+    Return a message as a CloudEvent 1.0.
+
+    It has no `time`, and says nothing of repeats: the same message is the same bytes, whenever it is sent.
+    """
+    data = wire.plain(message)
+    for name in ("key", "address", "possible_repeat"):
+        del data[name]
+    whole = {
+        "specversion": "1.0",
+        "id": message.key,
+        "source": f"urn:wes-rules:{quote(message.plan, safe='')}",
+        "type": TYPE,
+        "subject": message.recipient,
+        "datacontenttype": "application/json",
+        "data": data,
+    }
+    # An empty attribute is not allowed.
+    return json.dumps({name: value for name, value in whole.items() if value}, sort_keys=True).encode()

@@ -8,9 +8,8 @@ from typing import Any, ParamSpec, TypeVar
 import attrs
 
 from wes_rules.errors import PlanError, Problem, WesRulesError
-from wes_rules.plugins.api import Context, Dedup, Notifier, NotifierType
+from wes_rules.plugins.api import Context, Dedup, Limited, Notifier, NotifierType
 from wes_rules.plugins.calling import noted
-from wes_rules.plugins.limited import Limited
 from wes_rules.plugins.manager import Plugins
 from wes_rules.plugins.patience import within
 from wes_rules.plugins.secrecy import Secrets

@@ -73,7 +73,7 @@ def filling_unknowns_never_flips_a_definite_status(case: Case, data: st.DataObje
     # Where silence is a miss, a report that did not come is no unknown figure.
     silent = getattr(case.measure.rule, "unreported", "") == "missed"
     options = {case.measure.area: WAYS[:1] if silent else OWN_WAYS}
-    if case.spread and data.draw(st.booleans(), label="an interval alone"):
+    if bool(case.spread) and data.draw(st.booleans(), label="an interval alone"):
         latest = st.sampled_from([key for key in every if key in case.spread and key[1] == case.last])
         ways = {data.draw(latest | st.sampled_from(sorted(case.spread, key=str))): "without interval"}
     else:
