@@ -25,7 +25,6 @@ def visible(text: str, *, keep: str = "") -> str:
     Return a text with every character that steers instead of being read shown as an escape, such as `\x1b`.
 
     Args:
-        text: The text.
         keep: Characters to leave alone, such as a line feed.
     """
     return steering().sub(lambda one: one[0] if one[0] in keep else one[0].encode("unicode_escape").decode(), text)

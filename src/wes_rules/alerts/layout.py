@@ -55,7 +55,6 @@ class Section:
 
     Args:
         heading: What is said of them.
-        items: The alerts.
         more: How many others it is said of that are only counted.
     """
 

@@ -105,7 +105,6 @@ class AlertState:
     An alert as the last run left it, for lists; what counts is worked out anew by each run.
 
     Args:
-        open: Whether it is open.
         title: What it is about, for people.
         owner: The board that owns the measure.
         period: The latest period with a verdict.

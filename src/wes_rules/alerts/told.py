@@ -40,7 +40,6 @@ class Told:
 
     Args:
         change: What was new about it then.
-        open: Whether it was open.
         opened: The period it had opened in; once it is closed, that of the time it was open.
         period: The latest period with a verdict.
         order: That period's place among the periods of its kind.

@@ -55,7 +55,6 @@ class Rows:
         areas: The codes of its areas, in order.
         judged: Which of them are judged; the others are only compared with.
         series: The indicator and group of each.
-        period: The labels of its periods.
         value: Numbers, or texts with their symbols.
         published: The day on which each was published, counted from 1 January of the year 1; `UNDATED` where none is given.
         standing: How firm each is, as a place in `STANDINGS`; None where the frame has no such column.

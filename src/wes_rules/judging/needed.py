@@ -41,7 +41,6 @@ class Needed(Declared, abc.ABC):
 
     Args:
         periods: How many periods with a figure are to come.
-        target: The target, in ticks.
         enough: What counts as met, in ticks: the target, or what the promise says is near enough to it.
         per: What a period is called, such as "year"; "figure" where periods without one lie between.
     """

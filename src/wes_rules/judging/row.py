@@ -54,10 +54,8 @@ class Row:
         known: Whether `judged_on` is the figure that decided.
         period: The period of `judged_on`.
         newest: The newest figure known, in words; empty where it is the one judged on.
-        newest_period: The period of the newest figure.
         newest_value: The newest figure, where it is known exactly.
         newest_way: Which way the newest figure lies from the one judged on.
-        judged: The period that was judged.
         settled: Whether a day or a deadline has settled which period is judged; only a revision, or a figure that is
             still missing, can then change the verdict.
         decided_in: The period that decided, where it is not the judged one.
@@ -68,7 +66,6 @@ class Row:
         margin: By how much the promise is kept, positive is good; None where that is not known.
         gap: The margin in words, published as `margin_words`.
         signed: The margin with its sign, as programs read it.
-        unit: The unit of the figures.
         way: Which way the figure moved; as `against`, `direction` and `moved` of the last verdict where its figures are shown.
         against: What it is compared with: the previous figure, that of a year before, or the baseline.
         direction: Which way it moved, in a sentence.

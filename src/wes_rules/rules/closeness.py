@@ -167,7 +167,7 @@ class Closeness(Rule):
         if self.eases or found.slack is None or not any(self.bands(cells)):
             return found
         margin = found.slack if found.margin is None else found.margin
-        return attrs.evolve(found, slack=self.eased(cells, found.slack, margin, found.target or Span(0, 0)))
+        return found.kept_by(self.eased(cells, found.slack, margin, found.target or Span(0, 0)))
 
     def tolerates(self, cells: View) -> bool:
         """Whether anything is at risk only, in any of the versions of the promise."""
@@ -234,4 +234,4 @@ def together(cells: View, plain: Finding, near: Finding) -> Finding:
     # What leaves open only whether it is at risk is why nothing is decided, too.
     if near.reasons and not reasons and cells.same((near.slack.low < 0) & (near.slack.high >= 0)):
         reasons = near.reasons
-    return attrs.evolve(told, slack=plain.slack, near=near.slack, reasons=reasons)
+    return told.kept_by(plain.slack, near.slack, reasons)

@@ -108,6 +108,11 @@ class Finding:
         yield from self.facts
         yield from self.rest
 
+    def kept_by(self, slack: Span, near: Span | None = None, reasons: tuple[Reason, ...] | None = None) -> Finding:
+        """Return the same figures, which keep the promise by so much, and if a miss that is at risk only is forgiven."""
+        near, reasons = near or self.near, self.reasons if reasons is None else reasons
+        return attrs.evolve(self, slack=slack, near=near, reasons=reasons)
+
     @classmethod
     def blocked(cls, *reasons: Reason, facts: tuple[Fact, ...] = ()) -> Finding:
         """Return the finding of a rule that cannot be applied."""

@@ -33,7 +33,6 @@ def band(value: int, values: Sequence[int], of: int, *, sign: int) -> int | None
     Return the band of a value, 1 for the best; on the line between two it is in the better one.
 
     Args:
-        value: The value, in ticks.
         values: The set it is in, in ticks.
         of: How many bands there are.
         sign: 1 when higher is better, -1 when lower is.

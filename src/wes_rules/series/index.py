@@ -19,8 +19,6 @@ class Index:
 
     Args:
         series: The series that have figures, each with their periods.
-        cases: The cases, in order.
-        inspections: The inspections, in order.
     """
 
     __slots__ = ("_cases", "_groups", "_inspections", "_rows")

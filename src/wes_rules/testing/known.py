@@ -35,15 +35,7 @@ _ORIGIN = Origin(publication="a known case", made_up=True)
 
 @attrs.frozen
 class Stated:
-    """
-    One known case, ready to be judged.
-
-    Args:
-        kind: The kind of rule.
-        cases: The cases it is one of.
-        name: Which of them.
-        case: The case.
-    """
+    """One known case, ready to be judged."""
 
     kind: type[Rule]
     cases: KnownCases

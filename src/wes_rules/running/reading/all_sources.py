@@ -74,7 +74,6 @@ class Reading:
         Return what a source has, or had and should have.
 
         Args:
-            name: The source.
             used: The editions of the figures that verdicts rest on.
             left_alone: The measures that are left as they are.
         """
