@@ -121,7 +121,7 @@ def test_a_word_may_stand_for_a_number(folder):
 
 @pytest.mark.parametrize(("name", "cell", "number"), [
     ("seconds", "0:07:37", "457"), ("minutes", "00:07:37", "7.6166667"), ("minutes", "1:30:00", "90"), ("hours", "1:30:00", "1.5"),
-    ("seconds", "0:00:01.5", "1.5"), ("minutes", "7.62", "7.62"),
+    ("seconds", "0:00:01.5", "1.5"), ("minutes", "7.62", "7.62"), ("months", "00:09", "9"), ("months", "01:03", "15"), ("years", "01:03", "1.25"),
 ])  # fmt: skip
 def test_hours_minutes_and_seconds_are_read_in_a_unit_of_time(folder, name, cell, number):
     unit = OwnUnit(name=name, symbol=name)

@@ -543,3 +543,21 @@ def test_when_a_promise_starts_and_from_how_much_may_stand_apart():
 def test_a_sign_and_its_equal_in_words_is_a_side(words, rule):
     """City of Southlake."""
     assert found(words, unit="count").rule == rule
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "90% within 10 days and 100% within 20 days",
+        "minus 5%",
+        "-5%",
+        "less 5%",
+        "plus 5%",
+        "every other case",
+        "five fewer",
+        "ten more",
+    ],
+)
+@pytest.mark.parametrize("better", ["higher", "lower"])
+def test_what_is_more_than_one_value_is_asked_about(words, better):
+    assert not found(words, better=better, calendar=YEARS).settled

@@ -73,7 +73,7 @@ def _explained(text: str, unit: AnyUnit, problem: Problem) -> str:
     if re.fullmatch(r"\d+:\d\d(:\d\d)?", text):
         return (
             "write a duration as one number, in the unit of the measure: 7:37 is 457 seconds, or 7.62 minutes; "
-            "0:07:37 is read in a unit of seconds, minutes or hours"
+            "0:07:37 is read in a unit of seconds, minutes or hours, and 01:09, a year and 9 months, in a unit of months or years"
         )
     if re.fullmatch("#{3,}", text):
         return "its column was too narrow when the file was saved: widen it in the spreadsheet, and save it again"
@@ -95,17 +95,23 @@ def _explained(text: str, unit: AnyUnit, problem: Problem) -> str:
 _WORD = re.compile(r"[^\W\d_]{4}")
 # Hours, minutes and seconds: with two parts only, nobody knows which two they are.
 _DURATION = re.compile(r"(\d{1,6}):([0-5]\d):([0-5]\d(?:\.\d{1,6})?)", re.ASCII)
+# Years and months, as the Department for Education prints how long something takes.
+_YEARS_AND_MONTHS = re.compile(r"(\d{1,3}):(0\d|1[01])", re.ASCII)
+_MONTHS = {"months": 1, "years": 12}
 _SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600}
 
 
 def _in_unit(text: str, wanted: Wanted) -> str:
     """Return a duration as a number in the measure's unit, where that is one of time; any other text as it is."""
-    each, found = _SECONDS.get(wanted.unit.value), _DURATION.fullmatch(text)
-    if each is None or found is None:
+    unit = wanted.unit.value
+    if (found := _DURATION.fullmatch(text)) is not None and unit in _SECONDS:
+        long, each = 3600 * int(found[1]) + 60 * int(found[2]) + Decimal(found[3]), _SECONDS[unit]
+    elif (found := _YEARS_AND_MONTHS.fullmatch(text)) is not None and unit in _MONTHS:
+        long, each = Decimal(12 * int(found[1]) + int(found[2])), _MONTHS[unit]
+    else:
         return text
-    seconds = 3600 * int(found[1]) + 60 * int(found[2]) + Decimal(found[3])
     # Six places more than are compared: what does not end there is at no line between two figures.
-    return format((seconds / each).quantize(Decimal(1).scaleb(-max(wanted.decimals, 0) - 6)).normalize(), "f")
+    return format((long / each).quantize(Decimal(1).scaleb(-max(wanted.decimals, 0) - 6)).normalize(), "f")
 
 
 def as_percent(text: str, wanted: Wanted) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from wes_rules.wording import lexicon
 from wes_rules.wording.amounts import NUMBER, TIME, UNENDING, Amount, amount_read, unnamed
@@ -50,14 +50,14 @@ def _way(way: str) -> Build:
     return lambda _: {"way": way}
 
 
-def _pole(words: Iterable[str]) -> str:
+def _pole(words: Sequence[str]) -> str:
     """Return the pattern of saying which way is good, by the words for that end."""
     good, end = any_of(lexicon.GOOD), any_of(words)
     is_ = r"(?: performance)?(?: (?:is|are|to be|if|when)|:| =)*"
     said = (
         rf"{good}{is_} {end}", rf"{end}{is_} {good}", rf"the {end}(?: it is)?,? the {good}", rf"polarity{is_} {end}",
-        # A cell of a table that begins so.
-        rf"^{end}(?= ?[-:;,]? ?[£\d])",
+        # A cell of a table that begins with the plainest of them.
+        rf"^{any_of(words[:2])}(?= ?[-:;,]? ?[£\d])",
     )  # fmt: skip
     return rf"\(?(?:{'|'.join(said)})\)?"
 
@@ -200,6 +200,8 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.LOOSE, r"reach(?:es)?(?= (?:\w+ ){0,3}[£\d])", nothing),
     (Is.HARMLESS, r"(?<=will )target(?= [a-z])", nothing),
     (Is.LOOSE, _ADVERB, nothing),
+    (Is.LOOSE, rf"{unnamed(NUMBER)} (?:more|fewer|less)(?! than)(?!\w)|(?:minus|plus|less)(?= ?[£\d])", nothing),
+    (Is.LOOSE, r"every (?:other|second|third) \w+", nothing),
     (Is.LOOSE, any_of([one for one in lexicon.IN_LINE if one.startswith("in line")]), nothing),
     (Is.LOOSE, r"\d[\d,.]*%?", nothing),
     (Is.LOOSE, rf"(?:{BEFORE} )?{unnamed(NUMBER)} (?:(?:out )?of|in) (?:(?:the|our|its|all|every) )*(?!{YEAR}){unnamed(NUMBER)}(?! ?(?:%|{TIME}))", nothing),

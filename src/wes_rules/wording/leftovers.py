@@ -157,7 +157,11 @@ def _within(clause: Clause, item: Item) -> None:
         clause.draft.reads(item.text, "says what is counted, and is no part of the promise", "a limit for each case")
         return
     days: Any = item.name if item.name in ("working", "school") else "calendar"
-    clause.draft.within = Within(amount=item.amount.value, unit=unit, days=days)
+    limit = Within(amount=item.amount.value, unit=unit, days=days)
+    if clause.draft.within not in (None, limit):
+        what = "there are two limits of each case, and a share within each of them is a number of its own"
+        clause.draft.ask(Asks.SEVERAL, item.text, what, "a measure for each")
+    clause.draft.within = limit
     if unit in ("seconds", "minutes", "hours"):
         clause.draft.reads(item.text, "what the figure counts: the share of cases that kept it")
     if unit in ("days", "weeks") and not item.name:

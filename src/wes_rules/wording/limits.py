@@ -76,6 +76,10 @@ def _possible(draft: Draft, amount: Amount, phrase: str) -> bool:
         what = "a percentage of a whole is at most 100; where it may be more, its unit is ratio"
         draft.ask(Asks.CONFLICT, phrase, what, by="unit")
         return False
+    if amount.value < 0 and draft.unit in (Unit.PERCENT, Unit.COUNT):
+        what = f"no figure in {draft.unit} is below 0, so it may be a change"
+        draft.ask(Asks.HOW_MUCH, phrase, what, "a change by so much", "a number in another unit")
+        return False
     if amount.unit is Unit.POINTS and draft.context.unit is Unit.PERCENT:
         what = "points of a percentage are a change, and no value"
         draft.ask(Asks.HOW_MUCH, phrase, what, "a change by so much", "the value itself")
