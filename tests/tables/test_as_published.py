@@ -244,6 +244,16 @@ def test_one_of_the_frequencies_of_an_ons_time_series_is_read(read):
     ]
 
 
+def test_a_year_and_a_month_in_two_columns_are_one_month(read):
+    found = read("waits-by-month.csv", {"over-18-weeks": wanted(Unit.COUNT, MONTH)})
+    assert figures(found) == [
+        ("over-18-weeks", "S08000015", "November 2021", "310"),
+        ("over-18-weeks", "S08000015", "December 2021", "325"),
+        ("over-18-weeks", "S08000015", "January 2022", "342"),
+        ("over-18-weeks", "S08000016", "January 2022", "95"),
+    ]
+
+
 def test_crimes_of_a_street_file_are_counted_by_a_query(read):
     pytest.importorskip("wes_rules_sql")
     with sqlite3.connect(read.folder / "t.db") as base:

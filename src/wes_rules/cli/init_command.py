@@ -21,7 +21,9 @@ from wes_rules.values.quantity import Unit
 from wes_rules.writing import create
 
 if TYPE_CHECKING:
+    from wes_rules.drafting.plan import DraftedPlan
     from wes_rules.drafting.promises import Known
+    from wes_rules.drafting.targets import Targets
 
 # A question shows so many of its choices.
 _SHOWN = 20
@@ -65,6 +67,9 @@ def write_plan(options: argparse.Namespace) -> int:
 
     path: Path = options.plan
     _need_new(path)
+    if fault := _folder_fault(path.parent):
+        complain(f"{path}: {fault}")
+        return Exit.FAILED
     known = _known(options)
     targets = read_targets(options.targets) if options.targets is not None else Targets(rows=())
     looked = look_at(options.figures, options.area) if options.figures is not None else None
@@ -83,9 +88,22 @@ def write_plan(options: argparse.Namespace) -> int:
     try:
         create(path, found.text.encode())
     except FileExistsError:
-        raise PlanError(
-            Problem("it is there already, and is not written over", "name another file", str(path))
-        ) from None
+        raise _is_there(path) from None
+    except OSError as error:
+        complain(f"{path}: it cannot be written: {error.strerror or error}")
+        return Exit.FAILED
+    _tell(path, found, options, targets)
+    return Exit.DONE
+
+
+def _folder_fault(folder: Path) -> str:
+    """Say why no file can stand in a folder; empty where one can."""
+    if folder.is_dir():
+        return ""
+    return f"{folder} is no folder" if folder.exists() else f"there is no folder {folder}; make it first"
+
+
+def _tell(path: Path, found: DraftedPlan, options: argparse.Namespace, targets: Targets) -> None:
     say(f"{path}: written, with {counted(len(found.written), 'measure')}.")
     say(
         f"To confirm or correct: what is marked # guess, {found.guesses} in all; wes-rules validate {path} then checks it."
@@ -96,7 +114,6 @@ def write_plan(options: argparse.Namespace) -> int:
         )
     for name, why in found.set_aside:
         complain(f"set aside: {name}: {why}")
-    return Exit.DONE
 
 
 def _known(options: argparse.Namespace) -> Known:
@@ -120,7 +137,11 @@ def _need_new(path: Path) -> None:
     if not path.resolve().parent.is_dir():
         raise PlanError(Problem(f"there is no folder {path.parent}", "make it first", str(path)))
     if path.exists():
-        raise PlanError(Problem("it is there already, and is not written over", "name another file", str(path)))
+        raise _is_there(path)
+
+
+def _is_there(path: Path) -> PlanError:
+    return PlanError(Problem("it is there already, and is not written over", "name another file", str(path)))
 
 
 def _from(plan: Path, file: Path) -> str:

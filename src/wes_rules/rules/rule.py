@@ -27,6 +27,7 @@ from wes_rules.values.days import said_day
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
 from wes_rules.values.reason import Reason
+from wes_rules.values.units import way_out
 
 if TYPE_CHECKING:
     from wes_rules.rules.words import Words
@@ -173,7 +174,8 @@ class FigureRule(Closeness):
         low, high = measure.number.bounds(measure.unit)
         for name, value, beyond in self.demands(measure):
             if not measure.allows(value):
-                raise DefinitionError(f"{name} is outside what {measure.unit.value} allows")
+                what = f"{name} is outside what {measure.unit.value} allows"
+                raise DefinitionError(Problem(what, way_out(measure.unit)))
             if value == {1: high, -1: low}.get(beyond):
                 said = f"nothing in {measure.unit.value} is {'above' if beyond > 0 else 'below'} {value}"
                 raise DefinitionError(f"{name} asks for what cannot be: {said}")

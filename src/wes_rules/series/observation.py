@@ -15,6 +15,7 @@ from wes_rules.values.fields import Count, Declared, Line, Measured, Name, Title
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import AnyUnit, Quantity, Standing
 from wes_rules.values.reason import Reason
+from wes_rules.values.units import way_out
 
 
 @attrs.frozen(kw_only=True)
@@ -121,7 +122,7 @@ def unit_fault(quantity: Quantity, unit: AnyUnit) -> Problem | None:
         if value is None:
             continue
         if (unit.low is not None and value < unit.low) or (unit.high is not None and value > unit.high):
-            return Problem(f"{value} is outside what {unit.value} allows", "check the value and its unit")
+            return Problem(f"{value} is outside what {unit.value} allows", way_out(unit))
         if unit.whole and quantity.is_exact and value != value.to_integral_value():
             return Problem(
                 f"{value} is not a whole number",

@@ -8,6 +8,7 @@ Layout = Literal["tidy", "dfe", "cases", "inspections"]
 
 TIDY = ("indicator", "group", "area", "period", "value", "unit", "source")
 TIDY_OPTIONAL = (
+    "part_of_year",
     "numerator",
     "denominator",
     "lower",

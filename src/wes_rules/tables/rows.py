@@ -17,8 +17,9 @@ from wes_rules.tables.levels import LEVEL_COLUMNS, area_reader
 from wes_rules.tables.lines import Lines, with_last_cells
 from wes_rules.tables.settings import TableSettings
 from wes_rules.tables.shape import Cell, Shape, Test, named, none_passes, shape_of, with_row_of_names
-from wes_rules.tables.symbols import label_and_standing, signs_of
+from wes_rules.tables.symbols import signs_of
 from wes_rules.tables.table import Row, Table
+from wes_rules.tables.two_columns import YEARS, dated
 
 # So many rows of an indicator are read although nobody asked about their areas and groups: whether its percentages are fractions shows there.
 _SAMPLE = 100
@@ -90,10 +91,11 @@ class _Rows:
     def _asked_cells(self, settings: TableSettings) -> tuple[Cell, ...]:
         """Return the cells whose values the plan asks about: of its indicators, and of its kinds of period."""
         wanted, kept, left = self.request.indicators, [], []
-        calendars = {one for each in wanted.values() for one in each.calendars}
+        kinds = {(one.kind, one.window) for each in wanted.values() for one in each.calendars}
+        kinds = YEARS if "part_of_year" in self.shape.columns else kinds
         for cell in self.shape.values:
             indicator, period = cell.says.get("indicator"), cell.says.get("period")
-            if period is not None and not any(is_label(period, one.kind, one.window) for one in calendars):
+            if period is not None and not any(is_label(period, *one) for one in kinds):
                 left.append(cell.name)
             elif indicator is None or indicator in wanted:
                 kept.append(cell)
@@ -222,20 +224,17 @@ class _Rows:
         for column, pattern in self.shape.parts.items():
             if column in shared and (found := pattern.fullmatch(shared[column])) is not None:
                 shared[column] = found[1].strip()
-        if label := shared.get("period"):
-            shared["period"], standing = label_and_standing(label)
-            shared["standing"] = shared.get("standing") or standing
         shared |= self.shape.given
         if self.area_of is not None:
             area = (self.area_of(cells) or "").strip()
             shared["area"] = self.areas.get(area, area)
         if not self.shape.values:
-            yield Row(line, shared)
+            yield Row(line, dated(shared, self.shape.names))
         for cell in self.cells:
             own = {**shared, **cell.says, "value": cells[cell.place].strip()}
             if "area" in cell.says:
                 own["area"] = self.areas.get(own["area"], own["area"])
-            yield Row(line, own, cell.name)
+            yield Row(line, dated(own, self.shape.names), cell.name)
 
     def _add(self, row: Row) -> None:
         sign = odd_sign("".join(row.values()))

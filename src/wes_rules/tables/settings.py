@@ -86,7 +86,11 @@ class TableSettings:
     def _column_faults(self) -> Iterator[Problem]:
         meant = list(self.columns.values())
         if twice := sorted({one for one in meant if meant.count(one) > 1}):
-            yield Problem(f"columns names {', '.join(twice)} twice; map one column of the table to each")
+            remedy = "map one column of the table to each"
+            if twice == ["period"]:
+                year, part = (quoted(one) for one, meant in self.columns.items() if meant == "period")
+                remedy = f'of a year and its month or quarter in two columns say {{{year} = "period", {part} = "part_of_year"}}'
+            yield Problem(f"columns names {', '.join(twice)} twice", remedy)
         if self.layout == "dfe":
             return
         known = (*REQUIRED[self.layout], *OPTIONAL[self.layout])

@@ -117,7 +117,8 @@ class Shape:
         """The columns of the layout that its rows have."""
         said = [one for cell in self.values for one in cell.says]
         valued = ["value"] if self.values else []
-        return tuple(dict.fromkeys([*self.columns, *self.given, *said, *valued]))
+        named = (one for one in [*self.columns, *self.given, *said, *valued] if one != "part_of_year")
+        return tuple(dict.fromkeys(named))
 
     @property
     def last(self) -> int:

@@ -29,6 +29,8 @@ PUBLISHERS: Mapping[str, Mapping[str, str]] = {
 # What a word may stand for: "Good" is grade 2.
 _NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,9})?", re.ASCII)
 _IN_PARENTHESES = re.compile(r"\(([£$]?[\d.,]+%?)\)")
+# Beside a number it may be a part of it, such as its uncertainty; beside a period it is a note.
+_FOOTNOTE = re.compile(r"(.*[\w)\]])\s*\((?:notes? ?)?\d{1,2}(?:, ?\d{1,2})*\)", re.IGNORECASE | re.ASCII)
 # A letter beside a number without brackets; a p is also a penny.
 _BARE = re.compile(r"(.*\d)\s?([pref])", re.IGNORECASE | re.ASCII)
 
@@ -82,6 +84,9 @@ class Signs:
 def label_and_standing(text: str) -> tuple[str, str]:
     """Return a label of a period without what stands beside it, and how firm the figure is where that is said there."""
     word, standing = beside(text)
+    while (footnote := _FOOTNOTE.fullmatch(word)) is not None:
+        word, more = beside(footnote[1])
+        standing = standing or more
     return word, "" if standing is None else standing.value
 
 

@@ -234,9 +234,11 @@ class Table:
 
 
 def _count(text: str) -> int:
-    digits = text.replace(",", "") if re.fullmatch(r"[1-9]\d{0,2}(,\d{3})+", text, re.ASCII) else text
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= _COUNT_DIGITS):
-        raise SourceError(Problem(f"{quoted(text)} is not a count", "write a whole number"))
+    whole, _, after = text.partition(".")
+    digits = whole.replace(",", "") if re.fullmatch(r"[1-9]\d{0,2}(,\d{3})+", whole, re.ASCII) else whole
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= _COUNT_DIGITS and not after.strip("0")):
+        remedy = "correct it, or leave the numerator and the denominator out of columns: the percentage counts as it is printed"
+        raise SourceError(Problem(f"{quoted(text)} is not a count", remedy))
     return int(digits)
 
 

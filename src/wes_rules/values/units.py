@@ -110,3 +110,13 @@ class OwnUnit(Declared):
 
 
 AnyUnit = Unit | OwnUnit
+
+
+def way_out(unit: AnyUnit) -> str:
+    """Say how to go on with a value that a unit does not allow."""
+    if unit is not Unit.PERCENT:
+        return "check the value and its unit"
+    return (
+        "check the value; where less than 0% or more than 100% is possible, "
+        'give the measure a unit of the plan\'s own, [units.NAME] with symbol = "%"'
+    )
