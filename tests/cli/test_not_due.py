@@ -69,11 +69,11 @@ def test_the_table_says_not_due_with_its_course_and_counts_it_apart(folder, caps
     courses = {line.split("not due, ")[1].split("  ")[0]: line for line in rows}
     assert {way: name for way, line in courses.items() for name in RULES if name in line} == {
         "on course": "kept",
-        "off course": "missed",
+        "not there yet": "missed",
         "open": "hidden",
     }
     assert "1 undecided" in out
-    assert "3 not due (1 on course, 1 off course, 1 open)" in " ".join(out.split())
+    assert "3 not due (1 not there yet, 1 open, 1 on course)" in " ".join(out.split())
     assert "(1): undecided" in out.split("Not decided, and why:")[1]
 
 
@@ -82,6 +82,21 @@ def test_what_is_not_due_is_no_undecided_verdict_and_fails_nothing(folder, capsy
     text = (folder / "plan.toml").read_text()
     (folder / "plan.toml").write_text(text[: text.rindex("[[measures]]")])
     assert run(folder, "check", capsys=capsys)[0] == 0
+
+
+def test_what_can_no_longer_be_kept_fails_as_off_track_does_and_is_what_needs_attention(folder, capsys):
+    text = (folder / "plan.toml").read_text()
+    broken = text[: text.index("[[measures]]")] + MEASURE.format(
+        id="missed", rule='{kind = "maintain", at_least = 70, by = 2030-12-31}'
+    )
+    (folder / "plan.toml").write_text(broken)
+    code, out = run(folder, "check", "--layout", "list", capsys=capsys)
+    assert (code, "1 not due (1 can no longer be kept)" in " ".join(out.split())) == (1, True)
+    assert "Board: 1 can no longer be kept" in out
+    assert run(folder, "scorecard", "-o", str(folder / "page.html"), capsys=capsys)[0] == 0
+    page = (folder / "page.html").read_text(encoding="utf-8")
+    assert "The measure is not due yet, and can no longer be kept." in page
+    assert "Can no longer be kept, though not due: 1" in page
 
 
 def test_nobody_is_told_of_a_promise_that_is_off_course_and_not_due(folder, capsys):

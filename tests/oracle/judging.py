@@ -13,8 +13,9 @@ from itertools import repeat
 
 from tests.oracle import levels, parities, steps
 from tests.oracle.completing import Filling, outcomes
+from tests.oracle.courses import ANYTHING, Ends, Part, adds_up, course_of, decides_in, no_better, no_better_ends
 from tests.oracle.finer import finer_rule, part_of, promise_of
-from tests.oracle.numbers import NUMBERS, made_of
+from tests.oracle.numbers import NUMBERS
 from tests.oracle.periods import KINDS as KINDS_OF_PERIOD
 from tests.oracle.periods import end_of, start_of
 from tests.oracle.words import AT_BEST_RISK, OFF, ON, RISK, STATUS, UNDECIDED, Promise, in_force, judged_period
@@ -37,8 +38,6 @@ KINDS = {
     "trajectory": steps.trajectory,
 }
 MADE_OF_PARTS = ("all", "any", "each", "advisory")
-Ends = tuple[int, int]
-ANYTHING: Ends = (OFF, ON)
 
 
 @dataclass(frozen=True)
@@ -64,6 +63,9 @@ class Judged:
     ends: Ends
     due: bool
     stands: Ends
+    # What its day may still bring, and the best that the promise gives at all.
+    possible: Ends
+    highest: int
     periods: frozenset[int | None]
     settled: bool
     all_tried: bool
@@ -115,18 +117,6 @@ def _last_day(kind: str, period: int) -> date:
     return end_of(kind, period) - timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class Part:
-    """One promise of those that a world's is made of, with what holds of it whatever its figures are."""
-
-    world: World
-    rule: dict
-    parts: tuple[Part, ...] = ()
-    period: int | None = None
-    settled: bool = False
-    due: bool = False
-
-
 def judge(world: World) -> Answer:
     """Judge a world in every completion."""
     whole = taken_apart(world, world.rule)
@@ -139,7 +129,7 @@ def judge(world: World) -> Answer:
         periods=apart.periods,
         settled=apart.settled,
         due=apart.due,
-        course=None if apart.due else _course(apart.stands),
+        course=None if apart.due else course_of(apart.stands, apart.possible, apart.highest),
         apart=STATUS[_one(apart.ends)],
         apart_all_tried=apart.all_tried,
         all_tried=all_tried,
@@ -167,11 +157,6 @@ def taken_apart(world: World, rule: dict, asked: Asked | None = None) -> Part:
     return Part(world, rule, (), period, settled, due_day_has_passed(world, rule, period))
 
 
-def no_better(rule: dict, verdict: int) -> int:
-    """A verdict that is no better than the promise is at best."""
-    return {ON: RISK, UNDECIDED: AT_BEST_RISK}.get(verdict, verdict) if "at_best" in rule else verdict
-
-
 def verdict(one: Part, fill: Filling) -> tuple[int, int]:
     """The verdict of one completion, and what the figures would decide, be the promise due or not."""
     found, stands = _kept(one, fill)
@@ -188,23 +173,24 @@ def _kept(one: Part, fill: Filling) -> tuple[int, int]:
     stands = _as_it_stands(one, fill)
     if one.due or (kept_for_good(one.rule) and stands == ON):
         return stands, stands
-    return UNDECIDED, _while_it_adds_up(one, stands)
+    return UNDECIDED, stands
 
 
-def _while_it_adds_up(one: Part, stands: int) -> int:
-    """What is said of a sum that is not over: nothing, unless what is still to come can change nothing."""
-    world, said = one.world, in_force(one.world, one.rule, one.period)
-    sums = world.number.get("kind") in ("year-to-date", "running-total") and world.number.get("take", "sum") == "sum"
-    if not sums or one.rule["kind"] not in ("threshold", "from-baseline") or "by" not in said:
+def _possible(one: Part, stands: Ends) -> Ends:
+    """What its day may still bring: everything that is not published yet may be anything."""
+    last = None if one.period is None else decides_in(one)
+    if last is not None and last == one.period:
         return stands
-    if one.period >= world.cal.ended_by(said["by"]):
-        return stands
-    promise = Promise(world, one.rule, None)
-    if made_of(promise, one.period + 1)[:-1] != made_of(promise, one.period):
-        return stands
-    sign = 0 if world.bounds()[0] is None else {"higher": 1, "lower": -1}.get(world.better, 0)
-    done = (sign > 0 and stands == ON) or (sign < 0 and stands in (RISK, OFF))
-    return stands if done else UNDECIDED
+    if last is None or not one.world.cal.holds(last) or too_early(one.world, last):
+        return no_better_ends(one.rule, ANYTHING)
+    then = replace(one, period=last)
+    found, _ = outcomes(
+        one.world,
+        lambda fill: no_better(one.rule, _as_it_stands(then, fill)),
+        enough=lambda found: UNDECIDED in found or {OFF, ON} <= found,
+        apart="each",
+    )
+    return _ends(found)
 
 
 def _as_it_stands(one: Part, fill: Filling) -> int:
@@ -264,7 +250,12 @@ def _apart(one: Part) -> Judged:
     due, verdicts = one.due or kept, frozenset(no_better(one.rule, said) for said, _ in found)
     stands = _ends({no_better(one.rule, said) for said in _stands(found)})
     ends = _ends(set(verdicts) if due else {no_better(one.rule, UNDECIDED)})
-    return Judged(ends, due, stands, frozenset({one.period}), one.settled, all_tried, verdicts)
+    highest = no_better(one.rule, ON)
+    possible = (ends if one.settled else (OFF, highest)) if due else _possible(one, stands)
+    if not due and one.period is not None and adds_up(one):
+        certain = stands[0] == possible[0] == ON or max(stands[1], possible[1]) < highest
+        stands = stands if certain else (OFF, highest)
+    return Judged(ends, due, stands, possible, highest, frozenset({one.period}), one.settled, all_tried, verdicts)
 
 
 def _stands(found: set[tuple[int, int]]) -> set[int]:
@@ -277,9 +268,12 @@ def _whole(one: Part, parts: list[Judged]) -> Judged:
     due = ends[0] == ends[1] or any(part.due for n, part in enumerate(parts) if _leaves_open(one.rule, parts, n))
     alike = [part for part in parts if (_one(part.ends), part.due) == (_one(ends), due)]
     periods = frozenset[int | None]().union(*(part.periods for part in alike))
-    stands = _together(one.rule, [part.stands for part in parts])
+    stands, possible = (
+        _together(one.rule, ends) for ends in ([part.stands for part in parts], [part.possible for part in parts])
+    )
+    highest = (max if one.rule["kind"] == "any" else min)(part.highest for part in parts)
     settled, all_tried = (all(found) for found in zip(*((part.settled, part.all_tried) for part in parts), strict=True))
-    return Judged(ends, due, stands, periods, settled, all_tried)
+    return Judged(ends, due, stands, possible, highest, periods, settled, all_tried)
 
 
 def _leaves_open(rule: dict, parts: list[Judged], place: int) -> bool:
@@ -306,8 +300,3 @@ def _ends(found: set[int]) -> Ends:
 def _one(found) -> int:
     """The one verdict that there is, or undecided."""
     return min(found) if len(set(found)) == 1 and AT_BEST_RISK not in found else UNDECIDED
-
-
-def _course(stands: Ends) -> str:
-    """What the figures would decide of a promise that is not due: a miss within the tolerance is a miss."""
-    return "on_course" if stands[0] == ON else "open" if stands[1] == ON else "off_course"

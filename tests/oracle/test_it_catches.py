@@ -107,7 +107,12 @@ def no_case_is_still_to_come(plant):
 
 def what_is_not_known_is_on_course(plant):
     real = Course.of
-    plant(Course, "of", lambda ends: Course.ON_COURSE if ends[1] is Status.ON_TRACK else real(ends))
+    plant(Course, "of", lambda ends, *more: Course.ON_COURSE if ends[1] is Status.ON_TRACK else real(ends, *more))
+
+
+def what_is_missed_today_is_missed_for_good(plant):
+    real = Course.of
+    plant(Course, "of", lambda ends, *more: real(ends, ends, *more[1:]))
 
 
 def world(kind: str, figures: dict[int, object], judged: date, **more) -> World:
@@ -129,6 +134,7 @@ KINDS_OF = {
     a_run_goes_by_its_last_version: ("maintain",),
     a_period_before_the_one_that_decides_is_due: ("threshold",),
     what_is_not_known_is_on_course: ("threshold", "trajectory"),
+    what_is_missed_today_is_missed_for_good: ("threshold", "trajectory"),
 }
 # Only such worlds can show these, and few are so.
 SHOWN_IN = {
@@ -239,6 +245,10 @@ PLANTED: list[tuple[Callable, World]] = [
     (
         what_is_not_known_is_on_course,
         world("threshold", {2011: ("x",)}, date(2012, 1, 1), rule={"at_least": 6, "by": date(2014, 12, 31)}),
+    ),
+    (
+        what_is_missed_today_is_missed_for_good,
+        world("threshold", {2011: 5}, date(2012, 1, 1), rule={"at_least": 6, "by": date(2014, 12, 31)}),
     ),
 ]
 NAMES = [f"{plant.__name__} {n}" for n, (plant, _) in enumerate(PLANTED)]

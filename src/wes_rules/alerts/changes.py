@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.certain_miss import is_before_its_day
 from wes_rules.alerts.fold import Ending, State
 from wes_rules.alerts.message import Change
 from wes_rules.alerts.revised import (
@@ -142,7 +143,10 @@ def _while_open(told: Told, truth: Truth, policy: Policy) -> Change | None:
     if severity < 0:
         return Change.EASED
     says_more = (told.unjudged and not truth.unjudged) or (told.unstable and not truth.unstable)
-    return Change.STILL_OPEN if says_more or (fresh and policy.remind == "period") else None
+    now = truth.judged.get(truth.period)
+    # Before its day nobody is reminded of what no figure to come can change.
+    reminds = policy.remind == "period" and (now is None or not is_before_its_day(now))
+    return Change.STILL_OPEN if says_more or (fresh and reminds) else None
 
 
 def another_time(told: Told, truth: Truth) -> bool:

@@ -9,6 +9,7 @@ from decimal import Decimal
 import attrs
 
 from wes_rules.alerts.alert import AlertKind, alert_key
+from wes_rules.alerts.certain_miss import is_before_its_day
 from wes_rules.alerts.figures_said import line_of
 from wes_rules.alerts.fingerprint import fingerprint
 from wes_rules.alerts.fold import Course, Signal, State, fold, with_none_to_follow
@@ -132,7 +133,7 @@ def _where(
         return quiet
     period = spoken[-1]
     latest = series[period]
-    settled = now.settled and list(series.values())[-1].status is not Status.UNDECIDED
+    settled = _is_final(now, list(series.values())[-1])
     if settled:
         course = with_none_to_follow(course, period)
     silent = course.unjudged > policy.max_unjudged
@@ -157,6 +158,11 @@ def _where(
         question=question_of(latest, policy),
         made_up=Reason.MADE_UP in latest.reasons,
     )
+
+
+def _is_final(now: Judgement, latest: Judgement) -> bool:
+    """Whether only a revision can change the verdict of the latest period: its last day has passed, or it is certain before that."""
+    return (now.settled and latest.status is not Status.UNDECIDED) or is_before_its_day(latest)
 
 
 def _in_episodes(quiet: Truth, course: Course[Period], now: Judgement) -> Truth:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from wes_rules.alerts.certain_miss import is_before_its_day
 from wes_rules.alerts.message import Numbers
 from wes_rules.alerts.signals import alike
 from wes_rules.counting import opened, running_on
@@ -13,7 +14,7 @@ from wes_rules.judging.asking import asked
 from wes_rules.judging.direction import Direction, Way, direction_of, which_moved
 from wes_rules.judging.explain import by_how_much, one_line, whose_target, with_name
 from wes_rules.judging.judgement import Judgement, cases_so_far, still_needed
-from wes_rules.judging.status import Status
+from wes_rules.judging.status import Course, Status
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.changes import or_near
 from wes_rules.rules.kinds.everyone import Everyone
@@ -135,7 +136,7 @@ def numbers_of(judgement: Judgement, lead: Judgement | None = None) -> Numbers:
         last_known=_last_known(one),
         direction=direction.way.value,
         moved=_moved(one, judgement, direction) if known else "",
-        course="" if judgement.course is None else judgement.course.words,
+        course=Course.CANNOT_BE_KEPT.words if is_before_its_day(judgement) else judgement.course_words,
         needed=with_name(one, judgement, still_needed(one)),
         so_far=with_name(one, judgement, cases_so_far(one)),
         known=known_since(one),

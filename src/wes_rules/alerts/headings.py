@@ -5,7 +5,7 @@ from __future__ import annotations
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.message import Change, News
 from wes_rules.counting import opened, ordinal, running_on
-from wes_rules.judging.status import Status
+from wes_rules.judging.status import Course, Status
 
 # `{}` is how bad it is: off track, or at risk.
 _OFF_TRACK = {
@@ -40,6 +40,8 @@ _OTHERS = {
     (AlertKind.UNDELIVERED, Change.RECOVERED): "News that needs no more looking after",
 }
 _BADNESS = {"at_risk": "at risk"}
+# What is said of a promise that can no longer be kept, rather than that it is off track.
+_OF_CERTAIN = (Change.NEW, Change.ESCALATED, Change.REOPENED, Change.WORSE, Change.CORRECTED)
 # What is said besides of an alert whose latest figure is on track, while too few are to close it.
 _WHILE_RECOVERING = {
     Change.CORRECTED: ", corrected",
@@ -69,7 +71,9 @@ def heading_of(news: News) -> str:
     if withdrawn and news.numbers is not None and news.numbers.status == Status.AT_RISK:
         return f"{news.change.heading}, at risk and not off track"
     said = _of_recovering(news) if _is_recovering(news) else heading(news.kind, news.change, news.severity)
-    if news.change is Change.NEW and news.kind is AlertKind.OFF_TRACK and news.since != news.period:
+    if is_certain(news) and news.change in _OF_CERTAIN:
+        said = opened(_OFF_TRACK[news.change].removeprefix("Newly ").format(Course.CANNOT_BE_KEPT.words))
+    elif news.change is Change.NEW and news.kind is AlertKind.OFF_TRACK and news.since != news.period:
         said = f"{_badness(news).capitalize()}, not told before"
     if news.repeated and news.kind is AlertKind.OFF_TRACK and _is_undecided(news):
         said = f"Last known {_badness(news)}{_WHILE_RECOVERING[news.change]}"
@@ -79,7 +83,7 @@ def heading_of(news: News) -> str:
 def subject_word(news: News) -> str:
     """Return how a subject begins that is about one piece of news: with its status, where it has one."""
     if news.kind is AlertKind.OFF_TRACK and news.change is Change.NEW:
-        return _badness(news).capitalize()
+        return (Course.CANNOT_BE_KEPT.words if is_certain(news) else _badness(news)).capitalize()
     said = heading_of(news)
     for several, one in (("Figures", "Figure"), ("figures", "figure"), ("Sources", "Source")):
         said = said.replace(several, one, 1)
@@ -88,6 +92,11 @@ def subject_word(news: News) -> str:
 
 def _badness(news: News) -> str:
     return _BADNESS.get(news.severity, "off track")
+
+
+def is_certain(news: News) -> bool:
+    """Whether a promise that is not due can no longer be kept."""
+    return news.numbers is not None and news.numbers.course == Course.CANNOT_BE_KEPT.words
 
 
 def _is_undecided(news: News) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 import attrs
 
 from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.certain_miss import is_before_its_day
 from wes_rules.alerts.changes import another_time, is_edited
 from wes_rules.alerts.figures_said import amount_of, line_of, lines_of, numbers_of, target_of
 from wes_rules.alerts.fold import State
@@ -40,8 +41,6 @@ _UNSTABLE = (
     "It changes between off track and on track so often that each change says little. The next news of it comes when two"
     " periods in a row say the same."
 )
-
-
 # What begins a thread of messages.
 _BEGINS = (Change.NEW, Change.ESCALATED)
 
@@ -148,7 +147,7 @@ def _details(truth: Truth, change: Change, told: Told | None, period: str, shown
             yield from moved_target(now.decisive or now) if told is None else ()
             yield from met_again({} if told is None else told.margins, now)
             yield from still_missed(now, truth.judged)
-        yield from how_long(truth)
+        yield from () if now is not None and is_before_its_day(now) else how_long(truth)
     yield from truth.notes
     if truth.progress:
         yield f"It is {truth.progress}."
@@ -167,7 +166,9 @@ def _last_day(truth: Truth) -> Iterator[str]:
             yield "It is final: only a revised figure can change this."
         return
     which = "The plan's deadline" if latest.last_day == "the deadline" else "The day by which it was promised"
-    if truth.settled:
+    if is_before_its_day(latest):
+        yield f"It can no longer be kept, whatever is still to come by {said_day(day)}: only a revised figure can change this."
+    elif truth.settled:
         comes = "a report that comes after all, or " if Reason.NOT_REPORTED in latest.reasons else ""
         yield f"{which}, {said_day(day)}, has passed: only {comes}a revised figure can change this."
     elif latest.settled:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import cast
 
+from wes_rules.alerts.certain_miss import as_certain
 from wes_rules.alerts.fold import Signal
 from wes_rules.judging.direction import Way
 from wes_rules.judging.ended import its_area_ended
@@ -191,7 +192,7 @@ def series_of(now: Judgement) -> dict[Period, Judgement]:
     series = {period: now.at(period) for period in sorted(earlier, key=_index)}
     together = now.parts and not now.settled
     series[last] = now.at(last) if together else now
-    return series
+    return {period: as_certain(one) for period, one in series.items()}
 
 
 def _after_the_quickest(now: Judgement, calendars: tuple[Calendar, ...], last: Period) -> set[Period]:

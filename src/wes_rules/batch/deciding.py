@@ -14,15 +14,17 @@ from wes_rules.batch.figures import Figures
 from wes_rules.batch.many import Apart, Many
 from wes_rules.judging.asking import asked
 from wes_rules.judging.deciding import ends_of, told_in_order
-from wes_rules.judging.periods import judged_where
+from wes_rules.judging.periods import decides_in, judged_where
+from wes_rules.judging.question import grows
 from wes_rules.judging.status import ANYTHING, AT_BEST, CHAIN, Status
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding
+from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span, ticks
 from wes_rules.values.reason import QUALIFIES, Reason
 
 _ANYTHING = tuple(CHAIN.index(one) for one in ANYTHING)
-_UNDECIDED = CHAIN.index(Status.UNDECIDED)
+_UNDECIDED, _ON = CHAIN.index(Status.UNDECIDED), CHAIN.index(Status.ON_TRACK)
 _QUALIFIES = np.array([one in QUALIFIES for one in REASONS])
 # Stands for what is not known of an area.
 NOTHING = np.iinfo(np.int64).min
@@ -43,6 +45,9 @@ class Found:
         required: The limit that the figure was held against, in ticks; `NOTHING` where there is none.
         low: The worst slack in ticks; `NOTHING` where nothing is asked, or without bound. `high` is the best.
         reason: The code of the first reason.
+        stands: The worst and the best verdict that the figures of the period would leave open, be it due or not, one above
+            the other; `possible` is the same of the promise's day, whatever is still to come. They are asked for where
+            promises are made of parts.
     """
 
     worst: Array
@@ -56,6 +61,8 @@ class Found:
     low: Array
     high: Array
     reason: Array
+    stands: Array
+    possible: Array
 
     @classmethod
     def of(cls, areas: int) -> Found:
@@ -67,12 +74,14 @@ class Found:
             due=np.ones(areas, dtype=bool),
             settled=np.zeros(areas, dtype=bool),
             reason=np.zeros(areas, dtype=np.uint8),
+            stands=_open(areas),
+            possible=_open(areas),
             **whole,
         )
 
     def of_rows(self, rows: Array) -> Found:
         """Return what was found for some of the areas."""
-        return Found(**{field.name: getattr(self, field.name)[rows] for field in attrs.fields(Found)})
+        return Found(**{field.name: getattr(self, field.name)[..., rows] for field in attrs.fields(Found)})
 
     @property
     def status(self) -> Array:
@@ -80,8 +89,8 @@ class Found:
         return np.where(self.worst == self.best, self.worst, _UNDECIDED)
 
 
-def decide(measure: Measure, promise: FigureRule, figures: Figures) -> Found:
-    """Decide one measure for every area of a frame."""
+def decide(measure: Measure, promise: FigureRule, figures: Figures, *, with_course: bool = False) -> Found:
+    """Decide one measure for every area of a frame, and where what is not due leads if that is asked for."""
     found = Found.of(len(figures.rows.areas))
     for latest, rows in figures.latest(measure):
         period, settled = judged_where(measure, latest, figures.as_of)
@@ -94,8 +103,48 @@ def decide(measure: Measure, promise: FigureRule, figures: Figures) -> Found:
         rule = promise.at(period, figures.as_of)
         for cells, finding in _findings(rule, Many(measure, figures, rows, period)):
             _put(found, rule, cells, finding)
+        if with_course:
+            _put_course(found, measure, promise, figures, (rows, period))
     best = CHAIN.index(AT_BEST[promise.at_best])
-    return attrs.evolve(found, worst=np.minimum(found.worst, best), best=np.minimum(found.best, best))
+    capped = {name: np.minimum(getattr(found, name), best) for name in ("worst", "best", "stands", "possible")}
+    return attrs.evolve(found, **capped)
+
+
+def _put_course(
+    found: Found, measure: Measure, promise: FigureRule, figures: Figures, where: tuple[Array, Period]
+) -> None:
+    """Put in its place where what is not due leads, and what it can still come to."""
+    rows, period = where
+    early = rows[~found.due[rows]]
+    due = rows[found.due[rows]]
+    found.stands[:, due] = [found.worst[due], found.best[due]]
+    settled = due[found.settled[due]]
+    found.possible[:, settled] = found.stands[:, settled]
+    last = decides_in(measure, period, figures.as_of)
+    if not len(early) or last is None:
+        return
+    found.stands[:, early] = _ends(measure, promise, figures, (early, period))
+    found.possible[:, early] = _ends(measure, promise, figures, (early, last))
+    if grows(measure, promise.at(period, figures.as_of), period):
+        (worst, best), (least, most) = found.stands[:, early], found.possible[:, early]
+        kept = (worst == _ON) & (least == _ON)
+        missed = np.maximum(best, most) < CHAIN.index(AT_BEST[promise.at_best])
+        found.stands[:, early] = np.where(kept | missed, found.stands[:, early], _open(len(early)))
+
+
+def _ends(measure: Measure, promise: FigureRule, figures: Figures, where: tuple[Array, Period]) -> Array:
+    """Return the worst and the best verdict that figures leave open for a period, as if they decided."""
+    rows, period = where
+    rule, found = promise.at(period, figures.as_of), _open(len(figures.rows.areas))
+    if period in measure.calendar:
+        for cells, finding in _findings(rule, Many(measure, figures, rows, period)):
+            found[:, cells.rows] = [np.broadcast_to(end, len(cells.rows)) for end in ends_of(cells, finding)]
+    ends: Array = found[:, rows]
+    return ends
+
+
+def _open(areas: int) -> Array:
+    return np.repeat(np.array(_ANYTHING)[:, None], areas, axis=1)
 
 
 def _findings(rule: FigureRule, cells: Many) -> Iterator[tuple[Many, Finding]]:

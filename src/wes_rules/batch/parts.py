@@ -8,13 +8,15 @@ import numpy as np
 from wes_rules.batch.columns import Array, code
 from wes_rules.batch.deciding import NOTHING, Found, decide
 from wes_rules.batch.figures import Figures
-from wes_rules.judging.status import CHAIN, Status
+from wes_rules.judging.decisive import picks
+from wes_rules.judging.status import AT_BEST, CHAIN, Course, Status
 from wes_rules.rules.kinds.composites import Advisory, Any, parts_of
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
 from wes_rules.values.reason import Reason
 
-_UNDECIDED = CHAIN.index(Status.UNDECIDED)
+_UNDECIDED, _ON = CHAIN.index(Status.UNDECIDED), CHAIN.index(Status.ON_TRACK)
+_COURSES = tuple(Course)
 
 
 @attrs.frozen(eq=False)
@@ -24,11 +26,18 @@ class Judged:
 
     Args:
         leaf: Which of the measures that it comes down to decided in each area.
+        highest: The best verdict that it gives at all, as a place in the chain.
     """
 
     found: Found
     leaf: Array
     leaves: list[Measure]
+    highest: int
+
+    @property
+    def course(self) -> Array:
+        """Where each area leads that is not due, as a place among the courses."""
+        return _course(self.found.stands, self.found.possible, self.highest)
 
     @property
     def margin(self) -> Array:
@@ -38,12 +47,13 @@ class Judged:
         return np.where(self.found.margin == NOTHING, NOTHING, self.found.margin * scale)
 
 
-def judged(measure: Measure, figures: Figures) -> Judged:
+def judged(measure: Measure, figures: Figures, *, of_a_whole: bool = False) -> Judged:
     """Judge one measure for every area of a frame."""
     if isinstance(measure.rule, FigureRule):
         areas = len(figures.rows.areas)
-        return Judged(decide(measure, measure.rule, figures), np.zeros(areas, dtype=np.int64), [measure])
-    return _whole(measure, [judged(part, figures) for part in parts_of(measure)])
+        found = decide(measure, measure.rule, figures, with_course=of_a_whole)
+        return Judged(found, np.zeros(areas, dtype=np.int64), [measure], CHAIN.index(AT_BEST[measure.rule.at_best]))
+    return _whole(measure, [judged(part, figures, of_a_whole=True) for part in parts_of(measure)])
 
 
 def _whole(measure: Measure, parts: list[Judged]) -> Judged:
@@ -55,7 +65,13 @@ def _whole(measure: Measure, parts: list[Judged]) -> Judged:
     # Not due as long as nothing but parts that are not due leaves it open.
     due = (status != _UNDECIDED) | (alike & dues).any(axis=0)
     alike &= dues == due
-    chosen = _decisive(measure, parts, alike)
+    stands, possible = (
+        _picked(measure, np.stack(ends)) for ends in ([f.stands for f in found], [f.possible for f in found])
+    )
+    highest = picks(measure.rule)(part.highest for part in parts)
+    # What is told of what is not due is its course: that of the parts that make it so.
+    leads = alike & (np.stack([part.course for part in parts]) == _course(stands, possible, highest))
+    chosen = _decisive(measure, parts, np.where(due | ~leads.any(axis=0), alike, leads))
     leaf, counts = np.stack([part.leaf for part in parts]), [len(part.leaves) for part in parts]
     leaf += np.cumsum([0, *counts[:-1]])[:, None]
     whole = {name: _of(chosen, [getattr(one, name) for one in found]) for name in _TAKEN}
@@ -66,10 +82,25 @@ def _whole(measure: Measure, parts: list[Judged]) -> Judged:
         reason = np.full(len(reason), code(Reason.ADVISORY))
     settled: Array = np.logical_and.reduce([one.settled for one in found])
     return Judged(
-        Found(worst=worst, best=best, due=due, settled=settled, reason=reason, **whole),
+        Found(worst, best, due, settled, reason=reason, stands=stands, possible=possible, **whole),
         _of(chosen, list(leaf)),
         [one for part in parts for one in part.leaves],
+        highest,
     )
+
+
+def _course(stands: Array, possible: Array, highest: int) -> Array:
+    """Return the courses, as places among them, as `Course.of` does."""
+    (worst, best), (least, most) = stands, possible
+    kept, missed = worst == _ON, best < _ON
+    found = {
+        Course.ALREADY_KEPT: kept & (least == _ON),
+        Course.ON_COURSE: kept,
+        Course.CANNOT_BE_KEPT: missed & (most < highest),
+        Course.OFF_COURSE: missed,
+    }
+    courses: Array = np.select([*found.values()], [_COURSES.index(one) for one in found], _COURSES.index(Course.OPEN))
+    return courses
 
 
 _TAKEN = ("period", "observed", "margin", "required", "low", "high")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from wes_rules.cli.exits import Exit
 from wes_rules.errors import DefinitionError, Problem, near_miss
-from wes_rules.judging.status import Answer
+from wes_rules.judging.status import Answer, Course
 from wes_rules.quoting import quoted
 
 # Help is shown without what runs are made of.
@@ -106,12 +106,18 @@ def exit_code(judgements: Iterable[Judgement], fail_on: frozenset[Answer]) -> Ex
     Where rows were left out and a verdict hangs on them, nobody knows how the plan stands, and that fails whatever else does.
     """
     known = [one for one in judgements if not one.advisory]
-    found = {Answer.of(one.status, due=one.due) for one in known} & fail_on
+    found = {_failure(one) for one in known} & fail_on
     from wes_rules.running.reading.bad_rows import undecided_by_bad_rows
 
     if fail_on and undecided_by_bad_rows(known):
         found.add(Answer.UNDECIDED)
     return worst_of(found)
+
+
+def _failure(judgement: Judgement) -> Answer:
+    """Return as what a verdict makes a command fail: what can no longer be kept is missed, though it is not due."""
+    is_lost = judgement.course is Course.CANNOT_BE_KEPT
+    return Answer.OFF_TRACK if is_lost else Answer.of(judgement.status, due=judgement.due)
 
 
 def worst_of(answers: Iterable[Answer]) -> Exit:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
+from wes_rules.judging.decisive import picks
 from wes_rules.judging.methods.anticipated import anticipated_progress
 from wes_rules.judging.methods.cagr import cagr_direction, cagr_ratio
 from wes_rules.judging.methods.extrapolated_gap import extrapolated_gap
@@ -13,7 +14,7 @@ from wes_rules.judging.methods.targeted_change import targeted_change
 from wes_rules.judging.outlook import Outlook
 from wes_rules.judging.status import Status
 from wes_rules.judging.target import target_of
-from wes_rules.judging.verdict import Verdict, picks
+from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.outlook_method import OutlookMethod
 from wes_rules.rules.rule import Fact
 from wes_rules.rules.view import View

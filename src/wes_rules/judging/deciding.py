@@ -6,11 +6,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from wes_rules.errors import DefinitionError
+from wes_rules.judging.decisive import picks
 from wes_rules.judging.finding import finding_of
 from wes_rules.judging.making import begun, ended
+from wes_rules.judging.periods import decides_in
 from wes_rules.judging.question import Judged, Question
-from wes_rules.judging.status import ANYTHING, CHAIN, Status, graded
-from wes_rules.judging.verdict import Verdict, decisive_among, picks
+from wes_rules.judging.status import ANYTHING, CHAIN, Ends, Status, graded
+from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.cells import Cells, Ticks
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import COMPARED, Fact, FigureRule, Finding
@@ -55,7 +57,7 @@ def _judge_figures(question: Question, area: str, make: type[V]) -> V:
     made.since, made.parts, made.advisory, made.exactly = (), (), False, None
     if period is None or judged.blank is not None:
         made.finding, made.status, made.reasons = None, Status.UNDECIDED, (judged.blank,)
-        made.outcomes = made.as_it_stands = judged.no_better(ANYTHING)
+        made.outcomes = made.as_it_stands = made.possible = judged.anything
         made.due = not judged.rule.is_early(measure.calendar, as_of)
         return ended(make, made)
     if (exactly := judged.by_distance) is not None and (apart := exactly.of(area)) is not None:
@@ -64,10 +66,10 @@ def _judge_figures(question: Question, area: str, make: type[V]) -> V:
     made.finding = finding = finding_of(judged.rule, view)
     made.due = finding.due
     made.outcomes = made.as_it_stands = outcomes = judged.no_better(_as_it_stands(finding))
+    made.possible = outcomes if settled else judged.anything
     if not finding.due:
-        made.outcomes = outcomes = judged.no_better(ANYTHING)
-        if judged.grows:
-            made.as_it_stands = judged.no_better(_as_it_may_grow(measure, made.as_it_stands))
+        made.outcomes = outcomes = judged.anything
+        made.as_it_stands, made.possible = _leads_to(question, area, judged, made.as_it_stands)
     made.status = status = outcomes[0] if outcomes[0] is outcomes[1] else Status.UNDECIDED
     made.reasons = _beside(view, finding, _reasons(finding, status))
     if settled and question.asked is None:
@@ -80,7 +82,7 @@ def _weighed(made: Any, judged: Judged, by: Distances, apart: Apart) -> Any:
     distances, told, notes = apart
     slack, near, margin, first_missed = by.weighed(distances)
     made.exactly = slack, margin
-    made.due = True
+    made.due, made.possible = True, judged.anything
     made.outcomes = made.as_it_stands = both = judged.kept if slack >= 0 else judged.at_risk if near >= 0 else _MISSED
     made.status = both[0]
     reasons = (*told, *by.first_missed, *notes) if first_missed else told + notes
@@ -140,12 +142,20 @@ def _as_it_stands(finding: Finding) -> tuple[Status, Status]:
     return CHAIN[worst], CHAIN[best]
 
 
-def _as_it_may_grow(measure: Measure, stands: tuple[Status, Status]) -> tuple[Status, Status]:
-    """Return what a sum leaves open that is not over: what has been added to it is never taken away."""
-    worst, best = stands
-    low, _ = measure.number.bounds(measure.unit)
-    sign = 0 if low is None else measure.better.sign
-    return worst if sign > 0 else Status.OFF_TRACK, best if sign < 0 else Status.ON_TRACK
+def _leads_to(question: Question, area: str, judged: Judged, stands: Ends) -> tuple[Ends, Ends]:
+    """
+    Return what the figures of a promise that is not due leave open as they stand, and for the last period that ends by its day.
+
+    What is still to come may be anything that the unit allows, so that what is certain of that period no figure to come can
+    change. Of a sum that is not over nothing else counts.
+    """
+    last = None if judged.period is None else decides_in(question.measure, judged.period, question.as_of)
+    if last is None or (stands[0] is not Status.ON_TRACK and stands[1] is judged.best):
+        return (judged.anything if judged.grows else stands), judged.anything
+    asked = Question.of(question.measure, question.history, question.as_of, last)
+    possible = _judge_figures(asked, area, Verdict).as_it_stands if last != judged.period else stands
+    agree = stands[0] is possible[0] is Status.ON_TRACK or max(stands[1], possible[1]) < judged.best
+    return (judged.anything if judged.grows and not agree else stands), possible
 
 
 def told_in_order(finding: Finding, *, undecided: bool) -> list[tuple[Reason, ...]]:
@@ -207,12 +217,16 @@ def _judge_parts(question: Question, area: str, asked: Asked | None, make: type[
     if isinstance(rule, Advisory):
         reasons = (Reason.ADVISORY, *reasons)
     made = begun(make, measure, area, question.as_of, question.history)
-    made.period, made.status = decisive_among(alike, rule).period, status
+    made.status = status
     made.settled, made.reasons = all(part.settled for part in parts), reasons
     made.finding, made.outcomes, made.due, made.since, made.parts = None, (worst, best), due, (), parts
     made.exactly = None
-    made.as_it_stands = tuple(pick(part.as_it_stands[end] for part in parts) for end in (0, 1))
+    made.as_it_stands, made.possible = (
+        tuple(map(pick, zip(*ends, strict=True)))
+        for ends in ([part.as_it_stands for part in parts], [part.possible for part in parts])
+    )
     made.advisory = isinstance(rule, Advisory)
+    made.period = made.decisive.period
     return ended(make, made)
 
 

@@ -68,7 +68,7 @@ def headline(judgement: Verdict) -> str:
     when = f", {judgement.period}" if judgement.period is not None else ""
     settled = _settled(judgement) if judgement.settled and judgement.due else ""
     words = judgement.words.capitalize()
-    words += f", {judgement.course.words}" if judgement.course is not None else ""
+    words += f", {judgement.course_words}" if judgement.course_words else ""
     return f"{words}: {judgement.measure.title} ({judgement.area_name}{when}; as known on {said_day(judgement.as_of)}{settled})."
 
 
@@ -113,7 +113,7 @@ def awaited(judgement: Verdict) -> Iterator[str]:
 
 def said(judgement: Verdict) -> str:
     """Say the verdict with its course where it is not due."""
-    return judgement.words if judgement.course is None else f"{judgement.words} ({judgement.course.words})"
+    return f"{judgement.words} ({judgement.course_words})" if judgement.course_words else judgement.words
 
 
 def not_due(judgement: Verdict) -> str:
@@ -124,6 +124,10 @@ def not_due(judgement: Verdict) -> str:
         said += f", not by {judgement.period}"
     figures = "the figures" if judgement.period is None else f"the figures for {judgement.period}"
     match judgement.course:
+        case Course.CANNOT_BE_KEPT:
+            return f"{said}, and can no longer be kept, whatever is still to come."
+        case Course.ALREADY_KEPT:
+            return f"{said}; it is kept already, whatever is still to come."
         case Course.ON_COURSE:
             return f"{said}; {figures} would keep it."
         case Course.OFF_COURSE:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from wes_rules.judging.outlook import Outlook
     from wes_rules.judging.row import Row
     from wes_rules.judging.turning import TurningPoint
-    from wes_rules.rules.words import Words
     from wes_rules.series.observation import Observation
 
 
@@ -90,6 +89,12 @@ class Judgement(Verdict):
         from wes_rules.judging.turning import turning_points_of
 
         return turning_points_of(self)
+
+    @cached_property
+    def course_words(self) -> str:
+        """The course as people read it, with the outlook beside it."""
+        leads_to = None if self.outlook is None else self.outlook.status
+        return "" if self.course is None else self.course.words_with(leads_to)
 
     def explain(self) -> str:
         """Say in plain English, with every number that decided it, what the answer is and why."""
@@ -197,7 +202,7 @@ def _row(judgement: Judgement, *, of_part: bool = False) -> Row:
 def _table(judgement: Judgement, row: Row) -> dict[str, Any]:
     from wes_rules.judging.published import published
 
-    evidence, outlook, words = judgement.evidence, judgement.outlook, _words_of(judgement)
+    evidence, outlook, words = judgement.evidence, judgement.outlook, (judgement.decisive or judgement).in_words
     needed, may_fail = judgement.needed, judgement.may_fail
     return {
         **published(row),
@@ -218,7 +223,7 @@ def further(judgement: Judgement) -> list[tuple[str, str]]:
     from wes_rules.judging.explain import with_name
 
     one, outlook = judgement.decisive or judgement, judgement.outlook
-    words, evidence, direction = _words_of(judgement), one.evidence, judgement.direction
+    words, evidence, direction = one.in_words, one.evidence, judgement.direction
     moves = evidence is not None and bool(evidence.figures)
     # Why it is not known stands among the reasons already, where it is one of them.
     told = bool(direction.reasons) and direction.reasons[0] in one.reasons
@@ -240,18 +245,13 @@ def further(judgement: Judgement) -> list[tuple[str, str]]:
 def still_needed(judgement: Judgement) -> str:
     """Say what the periods to come have to change or bring; empty where that is nothing or cannot be told."""
     needed = judgement.needed
-    return "" if needed is None else needed.sentence(_words_of(judgement))
+    return "" if needed is None else needed.sentence((judgement.decisive or judgement).in_words)
 
 
 def cases_so_far(judgement: Judgement) -> str:
     """Say how many more cases of a period that is not over may fail; empty where nobody counts them."""
     may_fail = judgement.may_fail
     return may_fail.sentence() if may_fail is not None and may_fail.running else ""
-
-
-def _words_of(judgement: Judgement) -> Words:
-    """Return the words for the figures that decide a judgement, which may be those of a part."""
-    return (judgement.decisive or judgement).in_words
 
 
 def body(judgement: Judgement, indent: str = "") -> list[str]:

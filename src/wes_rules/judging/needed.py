@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import abc
 import math
-from datetime import date
 from fractions import Fraction
 from typing import Any, Literal, TypedDict
 
@@ -12,10 +11,10 @@ import attrs
 
 from wes_rules.judging.ended import areas_needed, ended_by
 from wes_rules.judging.ends import span_to_json
+from wes_rules.judging.periods import decides_in
 from wes_rules.judging.target import enough_for, target_of
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.kinds.maintain import Maintain
-from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words, every
@@ -180,7 +179,7 @@ def needed_for(judgement: Verdict) -> Needed | None:
         return None
     if one.is_kept_for_good:
         return None
-    calendar, end = one.measure.calendar, _last(one.measure, one.settles, one.as_of)
+    calendar, end = one.measure.calendar, decides_in(one.measure, one.period, one.as_of)
     if end is None or one.period not in calendar or end <= one.period or end.end <= one.as_of:
         return None  # of a period that is over nothing can be changed any more
     view = View(one.measure, one.history, one.area, one.period, one.as_of)
@@ -196,13 +195,6 @@ def needed_for(judgement: Verdict) -> Needed | None:
             return None  # nobody knows how many will be counted
         return _rest(view, one.measure.number, end, aim)
     return _change(view, end, aim)
-
-
-def _last(measure: Measure, settles: date, as_of: date) -> Period | None:
-    """Return the last period that ends by the day a promise is due; where that one has a version that is due later, of its day."""
-    end = measure.calendar.latest_ending(settles)
-    later = None if end is None else measure.settles(end, as_of)
-    return end if later is None or later <= settles else _last(measure, later, as_of)
 
 
 def _change(view: View, end: Period, aim: _Aim) -> NeededChange | None:

@@ -63,6 +63,13 @@ def _settling(measure: Measure, period: Period | None, as_of: date) -> tuple[Per
     return has_an_end(measure, period, as_of)[1], settled, own
 
 
+def decides_in(measure: Measure, period: Period, as_of: date) -> Period | None:
+    """Return the last period that a verdict on a period may go by, that of its version where it has a later one; None without a day."""
+    last = has_an_end(measure, period, as_of)[1]
+    later = None if last is None else has_an_end(measure, last, as_of)[1]
+    return last if last is None or later is None or later <= last else decides_in(measure, last, as_of)
+
+
 def early_periods(measure: Measure, history: History, as_of: date) -> tuple[Period, ...]:
     """List the periods that are not due and may have a figure all the same, in any area."""
     number, not_due = measure.number, measure.calendar.not_due(as_of)

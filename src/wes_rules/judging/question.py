@@ -11,7 +11,7 @@ import attrs
 from wes_rules.errors import DefinitionError, SourceError
 from wes_rules.judging.asking import asked
 from wes_rules.judging.periods import early_periods, is_settled, judged_where, latest_of
-from wes_rules.judging.status import AT_BEST, Status
+from wes_rules.judging.status import ANYTHING, AT_BEST, Ends, Status
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
@@ -39,7 +39,7 @@ class Judged:
         settled: Whether its verdict is settled.
     """
 
-    __slots__ = ("at_risk", "best", "blank", "by_distance", "grows", "kept", "period", "rule", "settled")
+    __slots__ = ("anything", "at_risk", "best", "blank", "by_distance", "grows", "kept", "period", "rule", "settled")
 
     def __init__(self, question: Question, period: Period | None, settled: bool) -> None:  # noqa: FBT001
         measure, as_of = question.measure, question.as_of
@@ -50,13 +50,14 @@ class Judged:
         self.rule = promise if period is None else promise.at(period, as_of)
         self.best = AT_BEST[self.rule.at_best]
         self.kept, self.at_risk = (self.no_better((one, one)) for one in (Status.ON_TRACK, Status.AT_RISK))
+        self.anything: Ends = (ANYTHING[0], self.best)
         # Why nothing is looked at.
         self.blank: Reason | None = None
         if period is None:
             self.blank = Reason.NONE_ENDED if settled else Reason.AWAITING_PUBLICATION
         elif period not in calendar:
             self.blank = Reason.NOT_IN_CALENDAR if calendar.collects(period) else Reason.NOT_COLLECTED
-        self.grows = period is not None and self._grows(measure, period)
+        self.grows = period is not None and grows(measure, self.rule, period)
         self.by_distance = None if period is None or self.blank else self._by_distance(question, period)
 
     def _by_distance(self, question: Question, period: Period) -> Distances | None:
@@ -69,15 +70,7 @@ class Judged:
         view = View(measure, question.history, "", period, question.as_of, question.lookup)
         return asked(measure, lambda: rule.by_distance(view))
 
-    def _grows(self, measure: Measure, period: Period) -> bool:
-        """Whether a figure is part of a sum that has to be so much in a later period only."""
-        by, calendar = self.rule.by, measure.calendar
-        last = None if by is None else calendar.latest_ending(by)
-        if not self.rule.of_its_day or last is None or period >= last:
-            return False
-        return measure.number.grows_after(period, calendar)
-
-    def no_better(self, outcomes: tuple[Status, Status]) -> tuple[Status, Status]:
+    def no_better(self, outcomes: Ends) -> Ends:
         """Return what is left open, no better than the promise is at best."""
         best = self.best
         return outcomes if best is Status.ON_TRACK else (min(outcomes[0], best), min(outcomes[1], best))
@@ -145,6 +138,15 @@ def goes_by_distance(rule: type[FigureRule]) -> bool:
     """Whether the class that says by which distance it is kept is the one that has the kernel."""
     said, found = (next(one for one in rule.__mro__ if name in vars(one)) for name in ("by_distance", "slack"))
     return said is found and rule.has_kernel()
+
+
+def grows(measure: Measure, rule: FigureRule, period: Period) -> bool:
+    """Whether a figure is part of a sum that has to be so much in a later period only."""
+    by, calendar = rule.by, measure.calendar
+    last = None if by is None else calendar.latest_ending(by)
+    if not rule.of_its_day or last is None or period >= last:
+        return False
+    return measure.number.grows_after(period, calendar)
 
 
 def _need_clear_values(measure: Measure, history: History) -> None:

@@ -55,29 +55,49 @@ def _place(status: str) -> int:
 # The best verdict that a promise gives, by what it says of it.
 AT_BEST = {"on-track": Status.ON_TRACK, "at-risk": Status.AT_RISK}
 # What an undecided verdict may come to when nothing else is known.
-ANYTHING = (Status.OFF_TRACK, Status.ON_TRACK)
+Ends = tuple[Status, Status]
+ANYTHING: Ends = (Status.OFF_TRACK, Status.ON_TRACK)
 
 
 @enum.unique
 class Course(enum.StrEnum):
-    """What the figures of the judged period would decide of a promise that is not due."""
+    """What the figures of the judged period would decide of a promise that is not due, and whether anything to come can change that."""
 
-    ON_COURSE = "on_course"
+    CANNOT_BE_KEPT = "cannot_be_kept"
     OFF_COURSE = "off_course"
     OPEN = "open"
+    ON_COURSE = "on_course"
+    ALREADY_KEPT = "already_kept"
 
     @classmethod
-    def of(cls, outcomes: tuple[Status, Status]) -> Course:
-        """Return the course for the worst and the best verdict the figures would leave; at risk is a miss, too."""
-        worst, best = outcomes
-        if worst is Status.ON_TRACK:
-            return cls.ON_COURSE
-        return cls.OPEN if best is Status.ON_TRACK else cls.OFF_COURSE
+    def of(cls, stands: Ends, sure: Ends = ANYTHING, highest: Status = Status.ON_TRACK) -> Course:
+        """
+        Return the course; at risk is a miss, too.
+
+        Args:
+            stands: The worst and the best verdict that the figures would leave.
+            sure: The same of its day, whatever is still to come.
+            highest: The best verdict that the promise gives at all.
+        """
+        if stands[0] is Status.ON_TRACK:
+            return cls.ALREADY_KEPT if sure[0] is Status.ON_TRACK else cls.ON_COURSE
+        if stands[1] is Status.ON_TRACK:
+            return cls.OPEN
+        return cls.CANNOT_BE_KEPT if sure[1] < highest else cls.OFF_COURSE
 
     @property
     def words(self) -> str:
         """The course as people read it."""
-        return self.value.replace("_", " ")
+        return _AS_READ.get(self, self.value.replace("_", " "))
+
+    def words_with(self, leads_to: Status | None) -> str:
+        """Return the words with an outlook beside it: what is not kept yet is off course only if it will be missed by that, too."""
+        if self is not Course.OFF_COURSE or leads_to in (Status.OFF_TRACK, Status.AT_RISK):
+            return self.words
+        return "on the way" if leads_to is Status.ON_TRACK else "not there yet"
+
+
+_AS_READ = {Course.CANNOT_BE_KEPT: "can no longer be kept"}
 
 
 @enum.unique

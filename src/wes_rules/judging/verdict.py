@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -12,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 import attrs
 
 from wes_rules.judging.asking import asked
-from wes_rules.judging.status import ANYTHING, Course, Status
+from wes_rules.judging.decisive import decisive_among, picks
+from wes_rules.judging.status import ANYTHING, AT_BEST, Course, Ends, Status
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding, Rule
 from wes_rules.rules.view import View
@@ -48,6 +48,7 @@ class Verdict(Declared):
         outcomes: The worst and the best verdict that the unknown figures leave open; equal for a definite one.
         due: False while the promise is not due, which is another thing than undecided: nothing is missing.
         as_it_stands: The same as `outcomes` as if the figures of the period decided, be it due or not.
+        possible: The same of the day by which it must be so, whatever is still to come.
         since: Verdict-free facts on periods after the deadline.
         advisory: Shown, never alerted.
         history: What it was judged on, for the questions that go further: evidence, outlook, turning points.
@@ -62,9 +63,10 @@ class Verdict(Declared):
     reasons: tuple[Reason, ...]
     finding: Finding | None = None
     parts: tuple[Verdict, ...] = ()
-    outcomes: tuple[Status, Status] = ANYTHING
+    outcomes: Ends = ANYTHING
     due: bool = True
-    as_it_stands: tuple[Status, Status] = ANYTHING
+    as_it_stands: Ends = ANYTHING
+    possible: Ends = ANYTHING
     since: tuple[Fact, ...] = ()
     advisory: bool = False
     history: History = attrs.field(factory=History, eq=False, repr=False)
@@ -90,8 +92,13 @@ class Verdict(Declared):
 
     @property
     def course(self) -> Course | None:
-        """What the figures would decide of a promise that is not due; None for one that is."""
-        return None if self.due else Course.of(self.as_it_stands)
+        """What the figures would decide of a promise that is not due, and whether that is certain; None for one that is due."""
+        return None if self.due else Course.of(self.as_it_stands, self.possible, self._highest)
+
+    @property
+    def course_words(self) -> str:
+        """The course as people read it; empty for what is due."""
+        return "" if self.course is None else self.course.words
 
     @property
     def words(self) -> str:
@@ -217,6 +224,9 @@ class Verdict(Declared):
         if not self.parts:
             return self
         decide = [part for part in self._alike() if (part.status, part.due) == (self.status, self.due)]
+        if not self.due and decide[1:]:
+            # What is told of it is its course: that of the parts that make it so.
+            decide = [part for part in decide if part.course is self.course] or decide
         return decisive_among(decide, self.measure.rule).decisive if decide else None
 
     def name_in(self, whole: Verdict) -> str:
@@ -259,6 +269,14 @@ class Verdict(Declared):
 
         return evidence_for(View(self.measure, self.history, self.area, self.period, self.as_of))
 
+    @property
+    def _highest(self) -> Status:
+        """The best verdict that it gives at all."""
+        if not self.parts:
+            return AT_BEST[getattr(self.promise, "at_best", "on-track")]
+        highest: Status = picks(self.measure.rule)(part._highest for part in self.parts)
+        return highest
+
     def _alike(self) -> tuple[Self, ...]:
         """Return its parts, which answer what it answers."""
         return cast("tuple[Self, ...]", self.parts)
@@ -266,31 +284,6 @@ class Verdict(Declared):
     def _promise_for(self, period: Period | None) -> Rule:
         rule = self.measure.rule
         return rule.at(period, self.as_of) if isinstance(rule, FigureRule) and period is not None else rule
-
-
-def decisive_among(parts: Sequence[V], rule: Rule) -> V:
-    """
-    Return the part that decides a whole, among those with its verdict: the one with the worst margin, of any of several the best.
-
-    Margins in different units are compared as shares of what is required; where that is not known, the first part decides.
-    """
-    decisive = [(part, part.decisive, part.margin) for part in parts]
-    known = [(part, one, margin) for part, one, margin in decisive if one is not None and margin is not None]
-    units = {(one.measure.unit, one.measure.rule.counted) for _, one, _ in known}
-    by_size = [(margin, part) for part, _, margin in known]
-    if len(units) > 1:
-        by_size = [(margin / abs(one.required_value), part) for part, one, margin in known if one.required_value]
-    if not by_size or len(by_size) < len(known):
-        return parts[0]
-    decides: V = picks(rule)(by_size, key=lambda one: one[0])[1]
-    return decides
-
-
-def picks(rule: Rule) -> Callable[..., Any]:
-    """Return what picks the part that decides a whole: of any of several the best, else the worst."""
-    from wes_rules.rules.kinds.composites import Any as AnyOf
-
-    return max if isinstance(rule, AnyOf) else min
 
 
 def _names(text: str, value: Decimal) -> bool:

@@ -10,7 +10,7 @@ import attrs
 
 from wes_rules.counting import counted, opened
 from wes_rules.judging.row import Row
-from wes_rules.judging.status import Answer
+from wes_rules.judging.status import Answer, Course
 from wes_rules.values.reason import Reason
 
 R = TypeVar("R", bound=Row)
@@ -27,11 +27,18 @@ _HEADINGS = {
 
 @attrs.frozen
 class Tally:
-    """How many measures of an objective or a board have each answer, and how many of the undecided were last known off track."""
+    """
+    How many measures of an objective or a board have each answer.
+
+    Args:
+        last_known: How many of the undecided were last known off track.
+        lost: How many of those that are not due can no longer be kept.
+    """
 
     name: str
     counts: tuple[tuple[Answer, int], ...]
     last_known: int = 0
+    lost: int = 0
 
     @property
     def total(self) -> int:
@@ -44,7 +51,8 @@ def tally(name: str, rows: Iterable[Row]) -> Tally:
     some = list(rows)
     counts = Counter(one.verdict for one in some)
     last_known = sum(was(one, Answer.OFF_TRACK) for one in some)
-    return Tally(name, tuple((answer, counts[answer]) for answer in Answer), last_known)
+    lost = sum(one.heading_for is Course.CANNOT_BE_KEPT for one in some)
+    return Tally(name, tuple((answer, counts[answer]) for answer in Answer), last_known, lost)
 
 
 def was(row: Row, answer: Answer) -> bool:
@@ -102,7 +110,8 @@ def lead(whole: Tally) -> str:
         said.append(f"{counts[Answer.AT_RISK]} {_are(counts[Answer.AT_RISK])} at risk")
     said.append(f"{counts[Answer.ON_TRACK]} {_are(counts[Answer.ON_TRACK])} on track")
     if counts[Answer.NOT_DUE]:
-        said.append(f"{counts[Answer.NOT_DUE]} {_are(counts[Answer.NOT_DUE])} not due yet")
+        lost = f" ({whole.lost} can no longer be kept)" if whole.lost else ""
+        said.append(f"{counts[Answer.NOT_DUE]} {_are(counts[Answer.NOT_DUE])} not due yet{lost}")
     if counts[Answer.UNDECIDED]:
         said.append(f"{counts[Answer.UNDECIDED]} cannot be judged")
     *before, last = said
@@ -116,11 +125,14 @@ def _without_verdicts(whole: Tally, not_due: int) -> str:
     one, unjudged = whole.total == 1, whole.total - not_due
     said = "The measure" if one else f"None of the {whole.total} measures"
     if not unjudged:
-        return f"{said} is {'not ' if one else ''}due yet."
-    if not_due:
+        said += f" is {'not ' if one else ''}due yet"
+    elif not_due:
         said += f" has a verdict: {not_due} {_are(not_due)} not due yet and {unjudged} cannot be judged"
     else:
         said += " cannot be judged now" if one else " can be judged now"
+    if whole.lost:
+        said += ", and " if one else "; "
+        said += f"{'' if one else f'{whole.lost} '}can no longer be kept"
     if whole.last_known:
         them = "it was" if one else f"{whole.last_known} of them {'was' if whole.last_known == 1 else 'were'}"
         said += f"; {them} off track when last known"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from wes_rules.counting import opened
 from wes_rules.errors import PluginError, Problem
-from wes_rules.judging.status import Answer
+from wes_rules.judging.status import Answer, Course
 from wes_rules.pages.areas import Index
 from wes_rules.pages.charts import chart_of
 from wes_rules.pages.counts import Tally, grouped, lead, standing
 from wes_rules.pages.saying import caption, noted, spoken
 from wes_rules.pages.sparks import spark_of
-from wes_rules.pages.values import Scorecard
+from wes_rules.pages.values import Scorecard, Shown
 from wes_rules.quoting import visible
 from wes_rules.values.days import said_day
 
@@ -58,7 +58,7 @@ def page_of(card: Scorecard, *, index: str = "") -> str:
         ended=all(one.settled for one in card.measures),
         # Where all deadlines have passed, or there is none, no course says anything.
         courses=any(one.course and not one.settled for one in card.measures),
-        missed=missed,
+        attention=list(_attention(missed, ranked)),
         undecided=sum(len(some) for _, some in card.reasons),
         shares=list(_shares(card.whole)),
         links=_links(card, missed),
@@ -79,6 +79,15 @@ def index_page_of(index: Index) -> str:
     return environment.get_template("areas.html.j2").render(
         index=index, verdicts=list(Answer), style=style, style_hash=_hash(style)
     )
+
+
+def _attention(
+    missed: Mapping[Answer, list[Shown]], ranked: list[Shown]
+) -> Iterator[tuple[str, str, str, list[Shown]]]:
+    """Give what needs attention, each with its name in an address, its heading and its words: what is missed, and what will be."""
+    yield from ((answer.value, standing(some, answer), answer.words.lower(), some) for answer, some in missed.items())
+    if lost := [one for one in ranked if one.heading_for is Course.CANNOT_BE_KEPT]:
+        yield "lost", f"Can no longer be kept, though not due: {len(lost)}", Course.CANNOT_BE_KEPT.words, lost
 
 
 @lru_cache(maxsize=1)
@@ -102,7 +111,6 @@ def _environment() -> Environment:
         "spoken": spoken,
         "noted": noted,
         "opened": opened,
-        "standing": standing,
         "by_objective": lambda rows: grouped(rows, "objective").items(),
         "by_owner": lambda rows: grouped(rows, "owner").items(),
     }

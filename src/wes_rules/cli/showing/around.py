@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.headings import is_certain
 from wes_rules.alerts.message import Message
 from wes_rules.cli.showing.as_lines import as_lines
 from wes_rules.cli.showing.as_list import as_list, wrapped
@@ -71,8 +72,8 @@ def counts(rows: Sequence[Row], screen: Screen) -> str:
 
 
 def _courses(rows: Sequence[Row]) -> str:
-    courses = Counter(one.heading_for for one in rows)
-    return f" ({', '.join(f'{courses[course]} {course.words}' for course in Course if courses[course])})"
+    worst_first = [one.course for course in Course for one in rows if one.heading_for is course]
+    return f" ({', '.join(f'{number} {words}' for words, number in Counter(worst_first).items())})"
 
 
 def _made_up(rows: Sequence[Row], screen: Screen) -> list[str]:
@@ -127,7 +128,11 @@ def amounts(message: Message, rows: Sequence[Row]) -> str:
     """Say how much of which kind is in a message: apart what is off track by the last verdict there was."""
     last_known = {one.id for one in rows if one.last is not None}
     said = (
-        "at risk" if one.severity == "at_risk" else _KINDS.get(one.kind, one.kind.value.replace("_", " "))
+        Course.CANNOT_BE_KEPT.words
+        if is_certain(one)
+        else "at risk"
+        if one.severity == "at_risk"
+        else _KINDS.get(one.kind, one.kind.value.replace("_", " "))
         for one in message.news
     )
     kinds = Counter(

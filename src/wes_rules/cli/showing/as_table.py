@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _WIDE = 150
 # What the status takes, and with the course of a promise that is not due.
-_STATUS, _STATUS_WITH_COURSE = 13, 21
+_STATUS, _STATUS_WITH_COURSE = 13, 24
 _Cell = Callable[[Mapping[str, str]], str]
 # From so many columns on: the columns, each with its width, and what stands in it. What has no width takes the rest.
 _Columns = Mapping[str, tuple[int | None, _Cell]]

@@ -13,7 +13,7 @@ from wes_rules.cli.choosing import fails
 from wes_rules.cli.output import json_text
 from wes_rules.cli.showing.around import MADE_UP, counts
 from wes_rules.cli.showing.screen import Screen
-from wes_rules.cli.showing.words import said
+from wes_rules.cli.showing.words import said, status_words
 from wes_rules.counting import counted
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Answer
@@ -110,7 +110,7 @@ def _junit(given: Verdicts) -> str:
 
 def _outcome(case: ET.Element, judgement: Judgement, fail_on: frozenset[Answer]) -> None:
     row = judgement.row
-    message = visible(f"{row.verdict.words}: {row.decided_by}")
+    message = visible(f"{status_words(row) if row.heading_for else row.verdict.words}: {row.decided_by}")
     if fails(judgement, fail_on):
         failure = ET.SubElement(case, "failure", message=message, type=row.status.value)
         failure.text = visible(judgement.explain(), keep="\n")
@@ -131,7 +131,7 @@ def _annotations(given: Verdicts) -> Iterator[str]:
         row = one.row
         level = "error" if fails(one, given.fail_on) else levels.get(row.verdict)
         if level is not None:
-            title = _property(f"{row.verdict.words}: {row.labelled}")
+            title = _property(f"{status_words(row) if row.heading_for else row.verdict.words}: {row.labelled}")
             line = f"line={given.lines[row.id]}," if row.id in given.lines else ""
             yield f"::{level} file={_property(given.file)},{line}title={title}::{_data(row.decided_by)}"
     whole = tally("", [one.row for one in given.judgements])

@@ -11,7 +11,7 @@ from wes_rules.judging.status import Answer
 def said(row: Row) -> Mapping[str, str]:
     """Return the words of a row by what they are about; what there is nothing to say of is empty."""
     return {
-        "Status": _status(row),
+        "Status": status_words(row),
         "Measure": row.labelled,
         "Judged on": _judged_on(row),
         "Newest": row.since_then,
@@ -27,10 +27,11 @@ def said(row: Row) -> Mapping[str, str]:
     }
 
 
-def _status(row: Row) -> str:
+def status_words(row: Row) -> str:
+    """Say the verdict, with the last one there was, or with the course of what is not due."""
     if row.last is not None:
         return f"{row.verdict.words}, last known {row.last.verdict.words.lower()}"
-    return row.verdict.words + (f", {row.heading_for.words}" if row.heading_for is not None else "")
+    return row.verdict.words + (f", {row.course}" if row.heading_for is not None and row.course else "")
 
 
 def _judged_on(row: Row) -> str:
