@@ -6,9 +6,12 @@ from fractions import Fraction
 
 import attrs
 
+from wes_rules.judging.periods import decides_in
 from wes_rules.rules.kinds.from_baseline import FromBaseline
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
+from wes_rules.rules.words import Words
+from wes_rules.values.days import said_day
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
 
@@ -42,6 +45,17 @@ def enough_for(view: View, period: Period) -> int | None:
         return None
     forgiven = rule.nearly(then, int(goal.low))
     return int(goal.low) + view.measure.better.sign * (rule.beyond if forgiven is None else -forgiven)
+
+
+def by_its_day(view: View, words: Words) -> str:
+    """Say what a promise asks for by its day where that is not what it asks for in the view's period; empty where it is no value."""
+    rule, last = view.measure.rule, decides_in(view.measure, view.period, view.as_of)
+    if not isinstance(rule, FigureRule) or rule.steady or last is None or last <= view.period:
+        return ""
+    target, day = target_of(view, last), rule.at(last, view.as_of).settles
+    if target is None or not target.exact or day is None:
+        return ""
+    return f"{words.limited(strict=False)} {words.value(target.low)} by {said_day(day)}"
 
 
 def _held(view: View, period: Period) -> tuple[FigureRule | None, View]:
