@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.wording.scoring import sentences
 
-from wes_rules import All, Baseline, Calendar, FromBaseline, Maintain, Milestone, PeriodKind, Threshold
+from wes_rules import All, Baseline, Calendar, FromBaseline, Maintain, Milestone, Period, PeriodKind, Threshold
 from wes_rules.wording import Asks, Context, read
 
 YEARS, QUARTERS, MONTHS, WEEKS = (
@@ -561,3 +561,15 @@ def test_a_sign_and_its_equal_in_words_is_a_side(words, rule):
 @pytest.mark.parametrize("better", ["higher", "lower"])
 def test_what_is_more_than_one_value_is_asked_about(words, better):
     assert not found(words, better=better, calendar=YEARS).settled
+
+
+def test_a_start_that_the_words_and_the_table_name_keeps_its_figure():
+    known = Baseline(value=68, period=Period.parse("2022"))
+    one = found(
+        "Improve on 2022 survey",
+        unit="percent",
+        better="higher",
+        calendar=Calendar(kind="calendar-year"),
+        baseline=known,
+    )
+    assert (one.baseline.value, str(one.baseline.period)) == (68, "2022")

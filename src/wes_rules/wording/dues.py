@@ -122,6 +122,9 @@ def start_from(draft: Draft, item: Item) -> None:
     if stated is not None:
         # "From the 2010/11 baseline. Baseline is 13,060": one says when, and the other how much.
         value, period = stated.value if value is None else value, period or stated.period
+    if known is not None and value is None and period == known.period:
+        # The words say when, and a column of starts how much.
+        value = known.value
     if not item.when and known is not None and known.value in (None, value):
         draft.baseline = Baseline(value=value, period=known.period, source=known.source)
         return
