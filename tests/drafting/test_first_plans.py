@@ -223,11 +223,10 @@ def test_figures_of_every_third_month_have_a_calendar_of_so_many(tmp_path):
 
 
 @pytest.mark.parametrize(("text", "said"), [
-    ("Year,Month,Waiting\n2011,Jan,5\n2011,Feb,6\n2012,Jan,7\n", 'join them to one in the file, such as "Jan 2011"'),
     ("area_code,period,value\nE1,2016/17,51.2\nE1,2017,52.2\n", 'has periods of several kinds, such as "2016/17" and "2017"'),
 ])  # fmt: skip
-def test_periods_in_pieces_or_of_several_kinds_are_told(tmp_path, text, said):
-    """Public Health Scotland, and Trafford Data Lab."""
+def test_periods_of_several_kinds_are_told(tmp_path, text, said):
+    """As Trafford Data Lab has them."""
     with pytest.raises(PlanError, match=said):
         drafted_from(tmp_path, text, area="E1")
 

@@ -67,9 +67,6 @@ def write_plan(options: argparse.Namespace) -> int:
 
     path: Path = options.plan
     _need_new(path)
-    if fault := _folder_fault(path.parent):
-        complain(f"{path}: {fault}")
-        return Exit.FAILED
     known = _known(options)
     targets = read_targets(options.targets) if options.targets is not None else Targets(rows=())
     looked = look_at(options.figures, options.area) if options.figures is not None else None
@@ -94,13 +91,6 @@ def write_plan(options: argparse.Namespace) -> int:
         return Exit.FAILED
     _tell(path, found, options, targets)
     return Exit.DONE
-
-
-def _folder_fault(folder: Path) -> str:
-    """Say why no file can stand in a folder; empty where one can."""
-    if folder.is_dir():
-        return ""
-    return f"{folder} is no folder" if folder.exists() else f"there is no folder {folder}; make it first"
 
 
 def _tell(path: Path, found: DraftedPlan, options: argparse.Namespace, targets: Targets) -> None:

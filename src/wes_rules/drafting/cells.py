@@ -11,8 +11,9 @@ from typing import Any
 import attrs
 
 from wes_rules.errors import WesRulesError
+from wes_rules.tables.symbols import label_and_standing
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Quantity, Unit, split_standing
+from wes_rules.values.quantity import Quantity, Unit
 
 # So many periods may lie between two that stand side by side, on the average.
 _MOST_APART = 12
@@ -37,7 +38,7 @@ class Layout:
 
 def periods_in(header: Sequence[str]) -> dict[int, str]:
     """Return the places of the columns that are called as periods of one kind, at least two of them."""
-    read = {place: period_in(split_standing(cell)[0]) for place, cell in enumerate(header)}
+    read = {place: period_in(label_and_standing(cell)[0]) for place, cell in enumerate(header)}
     found = {place: one for place, one in read.items() if one is not None}
     distinct = {*found.values()}
     kinds = Counter(one.kind for one in distinct)

@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,8 @@ class SeenSeries:
         names: What its areas are called.
         months: The months of the year that its figures are of, where they are of months.
         first: Its first period, as it is written.
+        below_one: Whether a figure lies between 0 and 1.
+        beyond_one: Whether one lies elsewhere.
         fractions: Whether its percentages are fractions in the file, which a workbook shows as percentages.
     """
 
@@ -55,6 +58,13 @@ class SeenSeries:
     months: set[int] = attrs.Factory(set)
     first: str = ""
     fractions: bool = False
+    below_one: bool = False
+    beyond_one: bool = False
+
+    @property
+    def look_like_fractions(self) -> bool:
+        """Whether all its figures lie between 0 and 1, so that percentages among them are fractions."""
+        return self.below_one and not self.beyond_one
 
     @property
     def unit(self) -> Unit | None:
@@ -216,6 +226,10 @@ def _note(series: SeenSeries, row: dict[str, str]) -> None:
     whole, point, after = bare(row["value"]).partition(".")
     if point and after.isdigit() and whole.lstrip("-").isdigit():
         series.decimals = max(series.decimals, len(after.rstrip("0")))
+    if is_number(row["value"]) and row["value"][:1].isdigit():
+        number = Decimal(bare(row["value"]))
+        series.below_one |= 0 < number < 1
+        series.beyond_one |= number > 1 or row["value"].endswith("%")
     try:
         period = Period.parse(row["period"], row.get("kind") or None)
     except PeriodError:

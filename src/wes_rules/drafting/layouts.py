@@ -6,12 +6,23 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from wes_rules.drafting.cells import AREA, AREAS, EVERYBODY, Layout, bare, called_like, is_number, option, periods_in
+from wes_rules.drafting.cells import (
+    AREA,
+    AREAS,
+    EVERYBODY,
+    Layout,
+    bare,
+    called_like,
+    is_number,
+    option,
+    period_in,
+    periods_in,
+)
 from wes_rules.drafting.long_tables import long_layout
 from wes_rules.errors import WesRulesError
 from wes_rules.tables.levels import LEVEL_COLUMNS, area_reader
+from wes_rules.tables.symbols import label_and_standing
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import split_standing
 
 # The header is looked for among so many rows, and what columns hold in so many below it.
 _TOP, _SHOWN = 30, 300
@@ -30,11 +41,20 @@ def layout_of(lines: Sequence[tuple[int, list[str]]], name: str, own: str = "") 
             return _departmental(header, below, own)
         if _FINGERTIPS.keys() <= {*header}:
             return _fingertips(header, below)
-        if (periods := periods_in(header)) and below and _has_numbers(below[0], periods):
+        if (periods := _named_periods(header)) and below and _has_numbers(below[0], periods):
             return _wide(place + 1, header, below, periods, name)
         if below and (found := long_layout(place + 1, header, below, own)) is not None:
             return found
     return None
+
+
+def _named_periods(header: Sequence[str]) -> dict[int, str]:
+    """Return the places of a row's periods; none where they are counts that look like years: out of order, twice, or among other numbers."""
+    periods = periods_in(header)
+    order = [one.index for label in periods.values() if (one := period_in(label_and_standing(label)[0])) is not None]
+    others = any(bare(cell) and is_number(cell) for place, cell in enumerate(header) if place not in periods)
+    in_order = len({*order}) == len(order) and order in (sorted(order), sorted(order, reverse=True))
+    return periods if in_order and not others else {}
 
 
 def _has_numbers(cells: Sequence[str], periods: Iterable[int]) -> bool:
@@ -62,7 +82,7 @@ def _wide(row: int, header: list[str], below: list[list[str]], periods: Mapping[
             "indicator": cells[indicator] if indicator is not None else name,
             "area": cells[area] if area is not None else AREA,
             "area_name": cells[called] if called is not None else "",
-            "period": split_standing(label)[0],
+            "period": label_and_standing(label)[0],
             "value": cells[place],
         }
         for cells in below

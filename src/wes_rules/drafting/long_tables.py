@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from wes_rules.drafting.cells import AREA, AREAS, Layout, are_numbers, called_like, filtered, period_in, periods_in
 from wes_rules.errors import PlanError, Problem
 from wes_rules.quoting import quoted
-from wes_rules.values.quantity import split_standing
-from wes_rules.wording.times import MONTH
+from wes_rules.tables.symbols import label_and_standing
+from wes_rules.tables.two_columns import dated
+from wes_rules.values.period_kind import PeriodKind
 
 # What is called so has numbers, and is no measure.
 _NO_MEASURE = re.compile(
     r"(?:\b|_)(?:id|code|limit|ci|lower|upper|count|denominator|numerator|sortable|urn|year)(?:\b|_)", re.IGNORECASE
 )
 _DIGITS = re.compile(r"[-\d.,%£]+")
-_MONTH = re.compile(rf"\s*{MONTH}\s*", re.IGNORECASE)
+_FINANCIAL = re.compile(r"financ|fiscal|\bfy\b", re.IGNORECASE)
+_WHEN = ("period", "part_of_year")
 _SERIES = re.compile(r"(?:indicator|series|kpi|measure)(?:[ _]?name)?", re.IGNORECASE)
 _UNIT = re.compile(r"unit|measure|value[ _]?type|type of value", re.IGNORECASE)
 _UNITS = {
@@ -36,25 +38,25 @@ def long_layout(row: int, header: list[str], below: list[list[str]], own: str) -
     filled = [cells for cells in below if sum(map(bool, cells)) > 1]
     if len(filled) < 2 or any(map(_DIGITS.fullmatch, header)):
         return None
-    called = {place: cell for place, cell in enumerate(header) if cell}
-    at = next((place for place in called if _are_periods([cells[place] for cells in filled])), None)
-    _refuse_in_pieces(called, filled, at)
-    if at is None:
+    called = {place: cell for place, cell in enumerate(header) if cell and header.count(cell) == 1}
+    if (when := _when(header, called, filled)) is None:
+        _refuse_several_kinds(called, filled)
         return None
-    texts = {n: cell for n, cell in enumerate(header) if cell and n != at}
+    texts = {n: cell for n, cell in called.items() if n not in when.values()}
     # Of several columns that look like areas the one that has the plan's own counts.
     having = {n: texts[n] for n in texts if own and any(cells[n] == own for cells in filled)}
     area = called_like(having or texts, AREAS)
     numeric = [n for n in texts if n != area and not _UNIT.fullmatch(header[n])]
     numeric = [n for n in numeric if are_numbers([cells[n] for cells in filled])]
     if len(numeric) == 1 and (series := _series_in(texts, filled, numeric[0])) is not None:
-        return _of_series(row, header, filled, {"period": at, "area": area, "indicator": series, "value": numeric[0]})
+        return _of_series(row, header, filled, {**when, "area": area, "indicator": series, "value": numeric[0]})
     wider = {} if area is None or all(cells[area] for cells in filled) else {header[area]: ""}
     filled = [cells for cells in filled if area is None or cells[area]]
     others = {n: cell for n, cell in texts.items() if n not in (*numeric, area) and not AREAS.search(cell)}
-    filters, filled = filtered(filled, [at] if area is None else [at, area], others)
+    filters, filled = filtered(filled, [*when.values(), *([] if area is None else [area])], others)
     numeric = [n for n in numeric if not _NO_MEASURE.search(header[n])] or numeric
-    columns = {header[at]: "period", **({header[area]: "area"} if area is not None else {})}
+    columns = {header[place]: meant for meant, place in when.items()}
+    columns |= {} if area is None else {header[area]: "area"}
     settings: dict[str, tuple[Any, str]] = {"header_row": (row, "what stands below it")} if row > 1 else {}
     settings |= {
         "columns": (columns, "what stands in them"),
@@ -64,29 +66,23 @@ def long_layout(row: int, header: list[str], below: list[list[str]], own: str) -
     settings |= {"filters_not": (wider, "rows without an area are about wider ones")} if wider else {}
     settings |= {} if area is not None else {"fixed": ({"area": AREA}, "no column says it")}
     rows = [
-        {"indicator": header[n], "area": AREA if area is None else cells[area], "period": label, "value": cells[n]}
+        {"indicator": header[n], "area": AREA if area is None else cells[area], "value": cells[n], **said}
         for cells in filled
-        for label in (split_standing(cells[at])[0],)
+        for said in (_said(header, cells, when),)
         for n in numeric
     ]
     return Layout(settings=settings, rows=rows) if numeric else None
 
 
-def _refuse_in_pieces(called: Mapping[int, str], filled: Sequence[Sequence[str]], at: int | None) -> None:
-    """Refuse years with their months in another column, and periods of several kinds in one."""
+def _refuse_several_kinds(called: Mapping[int, str], filled: Sequence[Sequence[str]]) -> None:
+    """Refuse periods of several kinds in one column."""
     for place, name in called.items():
         cells = [one[place] for one in filled]
-        if at is not None and len({*cells}) > 1 and all(map(_MONTH.fullmatch, cells)):
-            what = f"its periods stand in two columns, {quoted(called[at])} and {quoted(name)}"
-            raise PlanError(Problem(what, f'join them to one in the file, such as "{cells[0]} {filled[0][at]}"'))
         kinds = {None if (one := period_in(cell)) is None else one.kind: cell for cell in cells}
-        if at is None and len(kinds) > 1 and None not in kinds:
+        if len(kinds) > 1 and None not in kinds:
             what = f"{quoted(name)} has periods of several kinds, such as {' and '.join(map(quoted, kinds.values()))}"
-            raise PlanError(
-                Problem(
-                    what, "keep those of one kind by `filters` in a [[sources]] written by hand, as docs/tables.md says"
-                )
-            )
+            remedy = "keep those of one kind by `filters` in a [[sources]] written by hand, as docs/tables.md says"
+            raise PlanError(Problem(what, remedy))
 
 
 def _series_in(texts: Mapping[int, str], filled: Sequence[Sequence[str]], value: int) -> int | None:
@@ -115,7 +111,7 @@ def _of_series(row: int, header: list[str], filled: list[list[str]], at: Mapping
         {
             "area": AREA,
             **{meant: cells[place] for meant, place in places.items()},
-            "period": split_standing(cells[places["period"]])[0],
+            **_said(header, cells, {meant: place for meant, place in places.items() if meant in _WHEN}),
             "unit": "" if unit is None else _UNITS.get(cells[unit].lower(), ""),
         }
         for cells in filled
@@ -123,6 +119,30 @@ def _of_series(row: int, header: list[str], filled: list[list[str]], at: Mapping
     return Layout(settings=settings, rows=rows)
 
 
+def _when(header: Sequence[str], called: Iterable[int], filled: list[list[str]]) -> dict[str, int] | None:
+    """Return the column of periods, and beside one of years that of their months, quarters, terms or weeks where there is one."""
+    for at in called:
+        first = period_in(label_and_standing(filled[0][at])[0])
+        for part in called if first is not None and first.kind.per_year == 1 else ():
+            both = dict(zip(_WHEN, (at, part), strict=True))
+            whole = part != at and all(cells[part] for cells in filled)
+            if whole and _are_periods([*{_said(header, cells, both)["period"] for cells in filled}]):
+                return both
+        if first is not None and _are_periods([cells[at] for cells in filled]):
+            return {"period": at}
+    return None
+
+
+def _said(header: Sequence[str], cells: Sequence[str], when: Mapping[str, int]) -> dict[str, str]:
+    """Return the label of a line's period, and the kind of year that the name of its column says."""
+    names = {meant: header[place] for meant, place in when.items()}
+    label = dated({meant: cells[place] for meant, place in when.items()}, names)["period"]
+    found = period_in(label)
+    # 2019/20 is read as an academic year where nobody says of which kind it is.
+    financial = found is not None and found.kind is PeriodKind.ACADEMIC_YEAR and _FINANCIAL.search(names["period"])
+    return {"period": label, "kind": PeriodKind.FINANCIAL_YEAR.value if financial else ""}
+
+
 def _are_periods(labels: Sequence[str]) -> bool:
-    found = [period_in(split_standing(one)[0]) for one in labels[:1]]
+    found = [period_in(label_and_standing(one)[0]) for one in labels[:1]]
     return None not in found and len({*labels}) > 1 and len(periods_in(labels)) == len(labels)

@@ -89,6 +89,8 @@ def drafted(row: TargetRow, known: Known, series: Sequence[SeenSeries], taken: C
     lines.append(_unit(unit, row, known, seen, found))
     if seen is not None and seen.fractions:
         lines.append('values = "fractions"  # guess: its cells are shown as percentages')
+    elif seen is not None and seen.look_like_fractions and unit is Unit.PERCENT:
+        lines.append('values = "fractions"  # guess: all its figures lie between 0 and 1')
     decimals, why = _decimals(found, seen, unit)
     lines.append(f"decimals = {decimals}  # guess: {why}")
     of_all = "" if row.words or len(series) < 2 or better is None else "  # guess: it is said of all measures together"
@@ -213,6 +215,8 @@ def _decimals(found: Target, seen: SeenSeries | None, unit: Unit | None) -> tupl
         return 0, "whole things are counted"
     if seen is not None and seen.decimals > _MOST_DECIMALS:
         return 1, f"the figures have {seen.decimals}, more than anybody reads"
+    if seen is not None and unit is Unit.PERCENT and seen.look_like_fractions:
+        return max(seen.decimals - 2, 0), "as percentages the figures have so many"
     if seen is not None:
         return seen.decimals, "the figures have so many"
     if unit is Unit.POUNDS:

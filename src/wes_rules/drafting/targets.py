@@ -12,6 +12,7 @@ import attrs
 from wes_rules.drafting.books import lines_of
 from wes_rules.errors import PlanError, Problem
 from wes_rules.quoting import quoted
+from wes_rules.tables.lines import with_one_header
 from wes_rules.wording.times import PERIOD, period_read
 
 # The columns, by the names that tables give them; a name counts where it begins so.
@@ -108,7 +109,7 @@ def read_targets(path: Path) -> Targets:
     """Read a table of targets from a CSV file or the first sheet of a workbook; title lines above its header are passed over."""
     numbered = [(line, [" ".join(cell.split()) for cell in cells]) for line, cells in lines_of(path)]
     place = _header_of([cells for _, cells in numbered], path.name)
-    header = numbered[place][1]
+    header = _over_two_rows([cells for _, cells in numbered], place)
     columns = _with_titles(header, _named(header), [cells for _, cells in numbered[place + 1 :]])
     dated = _dated(header)
     if not (dated and (columns["words"] in dated or _TARGET.fullmatch(_rest(header[columns["words"]])))):
@@ -139,6 +140,17 @@ def _header_of(rows: list[list[str]], name: str) -> int:
     seen = [] if widest is None else [*filter(None, rows[widest])]
     what = f"no column holds the words of the targets; the row most like a header has {', '.join(map(quoted, seen[:10])) or 'nothing'}"
     raise PlanError(Problem(what, 'call one "target"; others may be title, owner, unit, baseline, better', name))
+
+
+def _over_two_rows(rows: list[list[str]], place: int) -> list[str]:
+    """Return the names of the columns, with those of the row above where a column is named there alone; a title has one cell."""
+    header, above = rows[place], rows[place - 1] if place else []
+    alone = (n for n, cell in enumerate(header) if not cell and n < len(above) and above[n])
+    if len([*filter(None, above)]) < 2 or not any(
+        cells[n] for n in alone for cells in rows[place + 1 :] if n < len(cells)
+    ):
+        return header
+    return next(with_one_header([(place, above), (place + 1, header)], 2))[1]
 
 
 def _with_titles(header: list[str], columns: dict[str, int], rows: list[list[str]]) -> dict[str, int]:

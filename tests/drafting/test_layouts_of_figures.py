@@ -1,0 +1,96 @@
+"""What a first plan makes of tables whose periods stand in two columns, of counts that look like years, and of fractions."""
+
+import pytest
+
+from wes_rules import Better, PeriodKind, PlanError
+from wes_rules.cli.main import main
+from wes_rules.drafting.figures import look_at
+from wes_rules.drafting.targets import read_targets
+
+from .test_figures_as_published import drafted
+
+BY_MONTH = """Year,Month,Board,Specialty,Waiting < 18 weeks,Waiting > 18 weeks
+2011,Jan,S08000015,All,33452,120
+2011,Feb (1),S08000015,All,33112,130
+2011,Mar,S08000015,All,33500,141
+2011,Mar,S08000015,Cardiology,500,14
+"""
+
+
+def test_a_column_of_months_beside_one_of_years_is_part_of_the_period_and_no_filter(tmp_path):
+    _, plan = drafted(tmp_path, BY_MONTH)
+    options = plan.sources[0].options
+    assert options["columns"] == {"Year": "period", "Month": "part_of_year"}
+    assert options["filters"] == {"Specialty": "All"}
+    assert {one.calendar.kind for one in plan.measures} == {PeriodKind.MONTH}
+    assert [one.number.indicator for one in plan.measures] == ["Waiting < 18 weeks", "Waiting > 18 weeks"]
+    assert main(["validate", str(tmp_path / "plan.toml")]) == 0
+
+
+def test_quarters_beside_years_of_several_series_are_quarters(tmp_path):
+    text = "Financial year,Quarter,Indicator,Value\n2022/23,Q1,Relets,30\n2022/23,Q2,Relets,31\n2022/23,Q1,Repairs,5\n"
+    _, plan = drafted(tmp_path, text)
+    assert {one.calendar.kind for one in plan.measures} == {PeriodKind.FINANCIAL_QUARTER}
+    assert plan.sources[0].options["columns"]["Quarter"] == "part_of_year"
+    assert main(["validate", str(tmp_path / "plan.toml")]) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("FinancialYear", PeriodKind.FINANCIAL_YEAR),
+        ("Fiscal year", PeriodKind.FINANCIAL_YEAR),
+        ("FY", PeriodKind.FINANCIAL_YEAR),
+        ("Year", PeriodKind.ACADEMIC_YEAR),
+    ],
+)
+def test_a_column_called_financial_year_has_financial_years(tmp_path, name, kind):
+    _, plan = drafted(tmp_path, f"{name},Paid on time\n2016/17,89.5\n2017/18,91.43\n")
+    assert plan.measures[0].calendar.kind is kind
+
+
+@pytest.mark.parametrize("row", ["33452,1936,1918", "1936,1918,1951", "1936,1950,1936"])
+def test_counts_that_look_like_years_name_no_periods(tmp_path, row):
+    cells = row.split(",")
+    path = tmp_path / "figures.csv"
+    path.write_text(f",All,All,All\nSep-2011,{row}\nOct-2011,{','.join(cells[::-1])}\n")
+    with pytest.raises(PlanError, match="it has no column"):
+        look_at(path)
+
+
+def test_percentages_that_all_lie_between_nought_and_one_are_fractions_and_the_plan_validates(tmp_path):
+    text = "Area code,Month,Rate of compliance\nRRK,2023-04,0.675\nRRK,2023-05,0.7\nRRK,2023-06,1.0\n"
+    found, plan = drafted(tmp_path, text, better=Better.HIGHER)
+    assert 'values = "fractions"  # guess: all its figures lie between 0 and 1' in found.text
+    assert plan.measures[0].decimals == 1
+    assert main(["validate", str(tmp_path / "plan.toml")]) == 0
+
+
+def test_percentages_of_which_one_is_more_are_percentages(tmp_path):
+    found, _ = drafted(tmp_path, "Area code,Month,Rate\nRRK,2023-04,0.67\nRRK,2023-05,2.5\n")
+    assert "fractions" not in found.text
+
+
+TWO_ROWS = """Quarterly performance report,,,
+,,,
+Performance Indicator,Q2 2019/20,,Good is
+,Value,Target,
+Calls answered in time,71%,75%,High
+Days to re-let,24,22,Low
+"""
+
+
+def test_names_in_two_rows_are_one_and_titles_are_not_lost(tmp_path):
+    (tmp_path / "targets.csv").write_text(TWO_ROWS)
+    found = read_targets(tmp_path / "targets.csv")
+    assert [(one.title, one.words, one.better) for one in found.rows] == [
+        ("Calls answered in time", "Q2 2019/20 Target: 75%", "High"),
+        ("Days to re-let", "Q2 2019/20 Target: 22", "Low"),
+    ]
+    assert found.unused == ("Q2 2019/20 Value",)
+
+
+def test_a_title_above_a_column_without_a_name_is_no_name(tmp_path):
+    (tmp_path / "targets.csv").write_text("Our plan,,\n,Title,Target\n1,Relets,at most 22\n")
+    (row,) = read_targets(tmp_path / "targets.csv").rows
+    assert (row.title, row.words) == ("Relets", "at most 22")
