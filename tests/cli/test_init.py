@@ -55,11 +55,6 @@ def test_a_plan_that_appears_meanwhile_stays_as_it_is(here, monkeypatch, capsys)
     assert Path("plan.toml").read_text() == "theirs"
 
 
-def test_a_folder_that_is_not_there_is_told(here, capsys):
-    assert main(["init", "none/plan.toml"]) == 2
-    assert "none/plan.toml: there is no folder none; make it first" in capsys.readouterr().err
-
-
 def test_a_file_beside_the_folder_of_the_plan_is_named_from_there(here, capsys):
     Path("figures.csv").write_text(
         "indicator,area,period,value,unit,source,group\nabsence,937,2019,4.5,percent,DfE,all\n"

@@ -124,8 +124,6 @@ def _need_new(path: Path) -> None:
     if path.suffix.lower() in _TABLES:
         remedy = f"wes-rules init --targets {path} for a table of targets, or --figures {path}; then the plan's own name may stand first"
         raise PlanError(Problem("a plan is a TOML file", remedy, str(path)))
-    if not path.resolve().parent.is_dir():
-        raise PlanError(Problem(f"there is no folder {path.parent}", "make it first", str(path)))
     if path.exists():
         raise _is_there(path)
 
