@@ -96,6 +96,39 @@ def found(measure, values, unknown):
     return *answers, verdict.slack, verdict.margin, verdict.finding, verdict.explain()
 
 
+# A tie that breaks it misses it by one tick.
+@example(
+    rule=Threshold(below=2),
+    values=[(2, 0)],
+    unknown=None,
+    within=D(0),
+    tolerance=D(0),
+    share="points",
+    more={},
+    calendar={},
+)
+# What is on its limit was not missed.
+@example(
+    rule=Maintain(at_most=2),
+    values=[(3, 0), (2, 0)],
+    unknown=None,
+    within=D(0),
+    tolerance=D(0),
+    share="points",
+    more={},
+    calendar={},
+)
+# What is told was missed by more than is at risk.
+@example(
+    rule=Maintain(at_most=1),
+    values=[(3, 0), (2, 0)],
+    unknown=None,
+    within=D(0),
+    tolerance=D(1),
+    share="points",
+    more={},
+    calendar={},
+)
 # At the floor of the unit a tie breaks nothing.
 @example(
     rule=AnnualDecrease(),
