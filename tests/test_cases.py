@@ -157,7 +157,7 @@ def test_two_limits_on_the_same_cases_are_two_numbers(desk):
 
 
 @pytest.mark.parametrize(
-    ("as_of", "reason"), [(date(2021, 5, 31), Reason.NO_FIGURES), (date(2021, 6, 1), Reason.UNREADABLE)]
+    ("as_of", "reason"), [(date(2021, 5, 31), Reason.AWAITING_PUBLICATION), (date(2021, 6, 1), Reason.UNREADABLE)]
 )
 def test_a_row_that_could_not_be_read_leaves_the_share_open_from_its_own_day_on(desk, as_of, reason):
     history = History(left_out=[UnreadInspection(indicator="school", area="937", day=date(2021, 6, 1))])

@@ -667,11 +667,12 @@ def test_where_a_plan_has_no_start_only_the_latest_figure_that_never_came_is_ove
     )
 
 
-def test_a_figure_that_only_other_areas_have_is_overdue_from_the_plans_start_on(worlds):
+def test_a_figure_that_only_other_areas_have_is_overdue_from_the_plans_start_on_as_none_ever_came(worlds):
     world = worlds(plan_of(measure(starts=STARTS)))
     world.publish(2010, 95, area="970")
     overdue_year_by_year(world, [None, None], first=2016)
-    assert world.last("overdue").line == "The figures for 2016 and 2017 are overdue, the first since 1 July 2017."
+    line = "The figures for 2016 and 2017 are overdue, the first since 1 July 2017. None has ever been supplied."
+    assert world.last("overdue").line == line
 
 
 def test_a_figure_that_never_came_is_not_overdue_before_it_is_due_even_after_the_deadline(worlds):
@@ -2305,11 +2306,11 @@ def test_a_recovery_names_the_part_that_was_missed(worlds):
     assert world.last().line == "Two: 92.0% in 2016; target: at least 90.0%; 2.0 points better than needed."
 
 
-def test_a_benchmark_of_a_period_before_the_measure_s_own_figures_is_not_awaited(worlds):
+def test_an_own_figure_and_its_benchmark_are_overdue_whatever_is_published_years_later(worlds):
     world = worlds(plan_of(measure(rule=BenchmarkParity(against=AreaFigure(area="E")))))
     world.publish(2017, 80, on=date(2018, 7, 1))
     world.run()
-    assert world.heard(kind="overdue") == []
+    assert world.heard(kind="overdue") == ["new"]
 
 
 def test_a_benchmark_of_a_period_before_the_plan_is_not_awaited(worlds):

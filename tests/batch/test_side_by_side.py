@@ -31,7 +31,7 @@ def a_period_before_the_first_is_overdue(plant):
     plant(
         grid.Grid,
         "_absence",
-        lambda self, period: np.where(real(self, period) == NOT_HELD, OVERDUE, real(self, period)),
+        lambda self, *asked: np.where(real(self, *asked) == NOT_HELD, OVERDUE, real(self, *asked)),
     )
 
 

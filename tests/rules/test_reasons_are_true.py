@@ -146,7 +146,7 @@ TRUE = {
     Reason.SUPPRESSED: lambda it: Marker.SUPPRESSED in it.markers,
     Reason.NOT_AVAILABLE: lambda it: Marker.NOT_AVAILABLE in it.markers,
     Reason.NOT_APPLICABLE: lambda it: Marker.NOT_APPLICABLE in it.markers,
-    Reason.NO_FIGURES: lambda it: not it.rows,
+    Reason.NO_FIGURES: lambda it: not it.own,
     Reason.SPANS_A_GAP: lambda it: bool(it.calendar.not_collected or it.calendar.isolated),
     Reason.TARGET_REPLACED: lambda it: any(one.period == it.period for one in it.measure.rule.instead),
     Reason.SUBSTITUTED: lambda it: (

@@ -36,7 +36,7 @@ class Grid:
         published: The day on which what is known was published, where it has one of its own; else `UNDATED`.
         applies: Whether it does not say that a figure does not apply.
         real: Whether it does not say that there is no figure.
-        held_from: The index of the first period of each area that has a row, whenever published; -1 where none has.
+        held_from: The index of the first period of each area that has anything on file on the day; -1 where none has.
         widest: What an unknown value lies between.
     """
 
@@ -68,7 +68,7 @@ class Grid:
 
     def column(self, period: Period) -> Column:
         """Return the figures for a period; what is absent is as wide as the unit allows."""
-        absent = self._absence(period)
+        absent = self._absence(period, self.held_from)
         if not self.has(period) or not self.calendar.collects(period):
             return self._nothing(absent)
         low, high = self._widest()
@@ -84,9 +84,7 @@ class Grid:
     def column_of(self, place: int | None, period: Period) -> Column:
         """Return the figure of one area beside all; of an area that has no row at all, that there is none."""
         if place is None:
-            absent = self._absence(period)
-            # Nothing lies before all that an area has which has nothing.
-            return self._nothing(np.where(absent == code(Reason.NOT_HELD), code(Reason.OVERDUE), absent))
+            return self._nothing(self._absence(period, np.full(len(self.held_from), _NONE)))
         return self.column(period).of(np.full(len(self.held_from), place))
 
     def _nothing(self, absent: Array) -> Column:
@@ -104,18 +102,14 @@ class Grid:
             late |= column.why == code(Reason.FORECAST_ONLY)
         return late
 
-    def _absence(self, period: Period) -> Array:
+    def _absence(self, period: Period, held_from: Array) -> Array:
         """Say why there is no figure for a period, as `Lookup.absence` does."""
         if not self.calendar.collects(period):
-            reason = Reason.NOT_COLLECTED
-        elif not len(self):
-            reason = Reason.NO_FIGURES
-        elif self.calendar.due(period) > self.as_of:
-            reason = Reason.AWAITING_PUBLICATION
-        else:
-            early = (self.held_from >= 0) & (period.index < self.held_from)
-            return np.where(early, code(Reason.NOT_HELD), code(Reason.OVERDUE))
-        return np.full(len(self.held_from), code(reason))
+            return np.full(len(held_from), code(Reason.NOT_COLLECTED))
+        if self.calendar.due(period) > self.as_of:
+            return np.full(len(held_from), code(Reason.AWAITING_PUBLICATION))
+        missing = np.where(period.index < held_from, code(Reason.NOT_HELD), code(Reason.OVERDUE))
+        return np.where(held_from < 0, code(Reason.NO_FIGURES), missing)
 
 
 def grid_of(rows: Rows, series: tuple[str, str], calendar: Calendar, unit: AnyUnit, decimals: int, as_of: date) -> Grid:
@@ -126,7 +120,7 @@ def grid_of(rows: Rows, series: tuple[str, str], calendar: Calendar, unit: AnyUn
         SourceError: A period or a value cannot be read, or a figure stands twice with different values.
     """
     about, areas, places = _named(series), len(rows.areas), places_of(rows, series)
-    index, due = _periods(rows, places, calendar, about)
+    index, due, ends = _periods(rows, places, calendar, about)
     values = ticks_of(rows, places, unit, decimals, about)
     published = np.full(len(places), UNDATED) if rows.published is None else rows.published[places]
     standing = _standing(rows, places, values)
@@ -135,6 +129,7 @@ def grid_of(rows: Rows, series: tuple[str, str], calendar: Calendar, unit: AnyUn
     cell = (index - first) * areas + rows.area[places]
     _once_each(cell, published, values, standing, about)
     dated = published != UNDATED
+    on_file = np.where(dated, published, ends) <= as_of.toordinal()
     newest = _newest(cell, np.where(dated, published, due), dated, standing, as_of, count * areas)
     laid = _Laid(newest.reshape(count, areas))
     found = Quantity.missing(unit).span(decimals, whole=unit.whole)
@@ -152,7 +147,7 @@ def grid_of(rows: Rows, series: tuple[str, str], calendar: Calendar, unit: AnyUn
         published=laid.out(published, UNDATED),
         applies=laid.out(values.applies, 0).astype(bool),
         real=laid.out(values.real, 0).astype(bool),
-        held_from=_held_from(rows.area[places], index, areas),
+        held_from=_held_from(rows.area[places][on_file], index[on_file], areas),
         widest=widest,
     )
 
@@ -204,10 +199,10 @@ def _held_from(area: Array, index: Array, areas: int) -> Array:
 _NOTES = np.array([codes(BY_STANDING.get(one, ())) for one in STANDINGS], dtype=np.uint8)
 
 
-def _periods(rows: Rows, places: Array, calendar: Calendar, about: str) -> tuple[Array, Array]:
-    """Return for each row the index of its period, and the day on which its figure is due."""
+def _periods(rows: Rows, places: Array, calendar: Calendar, about: str) -> tuple[Array, Array, Array]:
+    """Return for each row the index of its period, the day on which its figure is due, and the day after its period."""
     which = rows.period.codes[places]
-    index, due = np.zeros((2, len(rows.period.values)), dtype=np.int64)
+    index, due, ends = np.zeros((3, len(rows.period.values)), dtype=np.int64)
     problems: list[Problem] = []
     for one in np.unique(which).tolist():
         try:
@@ -215,10 +210,10 @@ def _periods(rows: Rows, places: Array, calendar: Calendar, about: str) -> tuple
         except WesRulesError as error:
             problems += (attrs.evolve(each, what=f"{about}: {each.what}") for each in error.problems)
         else:
-            index[one], due[one] = period.index, calendar.due(period).toordinal()
+            index[one], due[one], ends[one] = period.index, calendar.due(period).toordinal(), period.end.toordinal()
     if problems:
         raise SourceError(sorted(problems, key=str))
-    return index[which], due[which]
+    return index[which], due[which], ends[which]
 
 
 def period_of(label: object, calendar: Calendar) -> Period:

@@ -57,13 +57,10 @@ class Asked:
         return cls(plan, measure, as_of, styles)
 
     def narrowed(self, rows: Rows, judged: Array) -> Rows:
-        """Return what is needed to judge some of the areas: their rows, those they are compared with, and one of each series."""
+        """Return what is needed to judge some of the areas: their rows, and those they are compared with."""
         needed = judged | _among(rows, areas_compared(self.plan, self.measure))
-        series = {}
-        for key, places in rows.series.items():
-            if key[0] in self.styles:
-                found = places[needed[rows.area[places]]]
-                series[key] = found if len(found) else places[:1]
+        mine = ((key, places) for key, places in rows.series.items() if key[0] in self.styles)
+        series = {key: places[needed[rows.area[places]]] for key, places in mine}
         return attrs.evolve(rows, judged=judged, series=series)
 
     def keys(self, rows: Rows, read: frozenset[Read]) -> Array:

@@ -8,22 +8,19 @@ from datetime import date
 import attrs
 
 from wes_rules.counting import counted
-from wes_rules.judging.ended import areas_needed, ended_by
-from wes_rules.judging.periods import has_an_end
 from wes_rules.judging.status import Status
 from wes_rules.judging.verdict import Verdict
+from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact
 from wes_rules.rules.view import View
 from wes_rules.rules.words import listed
-from wes_rules.series.figure import Figure
-from wes_rules.series.totals import Total
+from wes_rules.series.worked_out import WorkedOut
 from wes_rules.values.days import said_day
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
 
 # Why no figure is there.
 UNSEEN = {Reason.OVERDUE, Reason.AWAITING_PUBLICATION, Reason.NO_FIGURES, Reason.NOT_HELD, Reason.FORECAST_ONLY}
-_PENDING = {Reason.AWAITING_PUBLICATION, Reason.BENCHMARK_PENDING, Reason.AREAS_AWAITED}
 _MISSING = {Reason.OVERDUE, Reason.NO_FIGURES}
 _COMPARED_MISSING = {Reason.BENCHMARK_MISSING, Reason.AREAS_AWAITED}
 # More figures than this are counted and not named.
@@ -124,13 +121,14 @@ def _span(late: Sequence[Late]) -> str:
 
 def compared_late(judgement: Verdict, part: str = "") -> Iterator[Late]:
     """List the figures to compare with that are late: a promise that waits for them is as undecided as for its own."""
-    period, calendar = judgement.period, judgement.measure.calendar
+    measure, period, calendar = judgement.measure, judgement.period, judgement.measure.calendar
     if period is None or judgement.parts or judgement.status is not Status.UNDECIDED:
         return
     if _COMPARED_MISSING.isdisjoint(judgement.reasons):
         return
     facts = tuple(judgement.finding or ())
-    if judgement.measure.is_before_plan(period) or (facts and Reason.NOT_HELD in facts[0].figure.why):
+    of_before = bool(facts) and Reason.NOT_HELD in facts[0].figure.why and not _is_overdue(facts[0], measure)
+    if measure.is_before_plan(period) or of_before:
         # Nobody judges a period before the plan, and none without an own figure.
         return
     missing = {
@@ -160,7 +158,8 @@ def _own_is_late(judgement: Verdict) -> bool:
         return False
     if Reason.AREA_ENDED in reasons and judgement.status is Status.UNDECIDED:
         return False  # no own figure decides anything beside one that there will never be
-    if Reason.OVERDUE in reasons:
+    facts = judgement.finding or () if judgement.status is Status.UNDECIDED else ()
+    if Reason.OVERDUE in reasons or any(_is_overdue(one, measure) for one in facts):
         return True
     if not {Reason.NO_FIGURES, Reason.AWAITING_PUBLICATION} & set(reasons):
         return False
@@ -195,11 +194,11 @@ def _own(judgement: Verdict, part: str) -> Iterator[Late]:
     facts = tuple(judgement.finding or ())
     # A verdict that is made waits for nothing but what its own figure, a total, may still lack.
     waited_for = facts if judgement.status is Status.UNDECIDED else facts[:1]
-    overdue = [one for one in waited_for if Reason.OVERDUE in one.figure.why]
+    overdue = [one for one in waited_for if _is_overdue(one, measure)]
     found = {one for fact in overdue for one in periods_of(view, fact, {Reason.OVERDUE})}
     first = _first_expected(view)
     back = period if measure.calendar.due(period) <= judgement.as_of else _last_due(judgement)
-    while back is not None and back >= first and not _MISSING.isdisjoint(_published(view, back).why):
+    while back is not None and back >= first and _lacks(view, back, _MISSING):
         found.add(back)
         back = measure.calendar.previous(back)
     never = not view.observed_periods() and Reason.OVERDUE not in judgement.reasons
@@ -208,73 +207,32 @@ def _own(judgement: Verdict, part: str) -> Iterator[Late]:
 
 
 def periods_of(view: View, fact: Fact, reasons: Collection[Reason]) -> Iterator[Period]:
-    """Give the periods whose own figures are not known for some reasons: of a total each of them that it is made of."""
+    """Give the periods whose own figures are not known for some reasons: of a number that is worked out, those it is made of."""
     number, period = view.measure.number, fact.period
-    if period is not None and isinstance(number, Total):
-        parts = number.parts(period, view.calendar)
-        yield from (one for one in parts if any(why in reasons for why in _published(view, one).why))
+    if period is not None and isinstance(number, WorkedOut):
+        made_of = dict.fromkeys(one for _, one in number.pieces(view.area, period, view.calendar))
+        yield from (one for one in made_of if _lacks(view, one, reasons))
     elif period is not None:
         yield period
 
 
-def _published(view: View, period: Period) -> Figure:
-    """Return the own figure of a period; where totals are judged what was published for that period alone."""
+def _lacks(view: View, period: Period, reasons: Collection[Reason]) -> bool:
+    """Whether what should be published for a period, and for that one alone, is not known for some reasons."""
     number = view.measure.number
-    if not isinstance(number, Total):
-        return view.own(period)
-    (key,) = number.series(view.area)
-    return number.read_by(view.lookup, key[0]).figure(*key, period)
+    if not isinstance(number, WorkedOut):
+        return any(why in reasons for why in view.own(period).why)
+    found = (number.read_by(view.lookup, key[0]).figure(*key, period) for key in number.series(view.area))
+    return any(why in reasons for one in found for why in one.why)
+
+
+def _is_overdue(fact: Fact, measure: Measure) -> bool:
+    """Whether an own figure is overdue; in the time of the plan also one of before all that is on file."""
+    if Reason.NOT_HELD not in fact.figure.why or isinstance(measure.number, WorkedOut):
+        return Reason.OVERDUE in fact.figure.why
+    return measure.starts is not None and fact.period is not None and not measure.is_before_plan(fact.period)
 
 
 def _first_expected(view: View) -> Period:
     """Return the first period of which a figure can be missing: that of the plan's start, or without one the first known."""
     began = view.measure.first_period(view.period.kind)
     return began or next(iter(view.observed_periods()), view.period)
-
-
-def next_due(judgement: Verdict, places: Collection[int] = ()) -> date | None:
-    """
-    Return the day on which the next figure is due that a verdict may go by: of the parts at some places, or of any part.
-
-    None is due of a period after the one that its day settles; and none at all once it is settled, or kept for good, so
-    that no figure but a revised one can change the verdict. A promise of every period that was broken still has one, as
-    people want to know when its figures come.
-    """
-    if judgement.settled and judgement.status is not Status.UNDECIDED:
-        return None
-    parts = [one for place, one in enumerate(judgement.leaves) if not places or place in places]
-    days = [one.measure.calendar.due(awaited) for one in parts if (awaited := _awaited(one)) is not None]
-    return min((day for day in days if day > judgement.as_of), default=None)
-
-
-def _awaited(one: Verdict) -> Period | None:
-    """Return the period whose figure is the next that a promise waits for."""
-    if (one.settled and one.status is not Status.UNDECIDED) or one.is_kept_for_good:
-        return None
-    calendar = one.measure.calendar
-    due = calendar.latest_due(one.as_of)
-    following = calendar.next(due) if due is not None else next(iter(calendar.not_due(one.as_of)), None)
-    if following is not None and one.period is not None and following <= one.period and _is_known(one):
-        following = calendar.next(one.period)  # it came before its day
-    if following is not None and (begins := _first_asked_for(one)) is not None:
-        following = max(following, begins)
-    ends, last = has_an_end(one.measure, one.period, one.as_of)
-    if following is None or (ends and (last is None or following > last)):
-        return None
-    # Of an area that ended none follows, and beside that no other decides anything.
-    return None if ended_by(one.history, areas_needed(one.measure, one.area), following) else following
-
-
-def _first_asked_for(one: Verdict) -> Period | None:
-    """Return the first period whose figure a promise can go by: that of the plan's start, or of a baseline that is to come."""
-    measure, begins = one.measure, one.measure.begins
-    base = None if measure.baseline is None or Reason.NO_RULE not in one.reasons else measure.baseline.period
-    return max((period for period in (begins, base) if period is not None), default=None)
-
-
-def _is_known(one: Verdict) -> bool:
-    """Whether the figure of the period that a verdict is about is there, and it waits for none to compare with."""
-    facts = tuple(one.finding or ())
-    if not facts or facts[0].period != one.period or not UNSEEN.isdisjoint(facts[0].figure.why):
-        return False
-    return all(_PENDING.isdisjoint(fact.figure.why) for fact in facts)

@@ -10,7 +10,7 @@ import attrs
 from wes_rules.counting import some_of
 from wes_rules.judging.direction import Against, Way
 from wes_rules.judging.explain import by_how_much, one_line, signed_margin
-from wes_rules.judging.late import next_due
+from wes_rules.judging.next_due import next_due
 from wes_rules.judging.outlook import Outlook
 from wes_rules.judging.shown_figures import figures_shown
 from wes_rules.judging.status import Answer, Course, Status

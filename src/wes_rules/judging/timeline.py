@@ -160,7 +160,8 @@ def days_of(
     days.update(one.published for one in unread if one.published is not None)
     for leaf in leaves(measure):
         calendar, newest = leaf.calendar, leaf.calendar.latest_due(until)
-        known = [one.period for one in history if one.period.kind is calendar.kind]
+        on_file = (one for one in history if (one.published or one.period.end) <= until)
+        known = [one.period for one in on_file if one.period.kind is calendar.kind]
         known += [
             Period.containing(day, calendar.kind) for day in _days_of_rows(leaf, history, area_of(leaf, measure, at))
         ]

@@ -184,9 +184,10 @@ class Lookup:
             if doubts:
                 return Figure(self.widest(), () if one is None else (one,), tuple(dict.fromkeys(doubts)))
         if one is None or not self.calendar.collects(period):
-            held = self.history.periods((indicator, area, group))
-            early = bool(held) and held[0].kind is period.kind and period < held[0]
-            return Figure(self.widest(), why=(self.absence(indicator, group, period, early=early),))
+            held = self.once(
+                ("held", series, period.kind), lambda: self.history.held_from(series, period.kind, self.as_of)
+            )
+            return Figure(self.widest(), why=(self.absence(period, held),))
         if one.standing is Standing.FORECAST:
             late = (Reason.OVERDUE,) if self.calendar.due(period) <= self.as_of else ()
             return Figure(self.widest(), (one,), (Reason.FORECAST_ONLY, *late))
@@ -215,15 +216,15 @@ class Lookup:
         """Return the widest span the unit allows."""
         return _widest(self.unit, self.decimals)
 
-    def absence(self, indicator: str, group: str, period: Period, *, early: bool = False) -> Reason:
-        """Say why there is no figure for a period; `early` says that it lies before all there are."""
+    def absence(self, period: Period, held_from: Period | None) -> Reason:
+        """Say why there is no figure for a period of a series of which anything is on file from another one on, or nothing is."""
         if not self.calendar.collects(period):
             return Reason.NOT_COLLECTED
-        if not self.history.has(indicator, group):
-            return Reason.NO_FIGURES
         if self.calendar.due(period) > self.as_of:
             return Reason.AWAITING_PUBLICATION
-        return Reason.NOT_HELD if early else Reason.OVERDUE
+        if held_from is None:
+            return Reason.NO_FIGURES
+        return Reason.NOT_HELD if period < held_from else Reason.OVERDUE
 
 
 def supposing(history: History, one: Observation) -> History:

@@ -21,7 +21,7 @@ from wes_rules.series.index import Index
 from wes_rules.series.observation import Observation
 from wes_rules.series.showing import shown
 from wes_rules.values.fields import argument
-from wes_rules.values.period import Period
+from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Standing
 from wes_rules.values.reason import Reason
 from wes_rules.values.taking import instances
@@ -220,11 +220,7 @@ class History:
         return more
 
     def as_of(self, day: date) -> History:
-        """
-        Return what was known on `day`.
-
-        Figures without a publication date stay: only a calendar can say when they were due.
-        """
+        """Return what was known on `day`; figures without a publication date stay: only a calendar can say when they were due."""
         figures = (one for one in self if one.published is None or one.published <= day)
         opened = (c for c in self._cases if c.opened <= day)
         cases = (attrs.evolve(c, closed=c.closed if c.closed and c.closed <= day else None) for c in opened)
@@ -279,9 +275,13 @@ class History:
         """List the periods for which a series has any figure, whenever published, be it one that was left out."""
         return sorted({*self._figures.get(key, ()), *self._left_out.periods(key)}, key=lambda period: period.index)
 
-    def has(self, indicator: str, group: str) -> bool:
-        """Whether anything at all was supplied for a group of an indicator, in any area."""
-        return self._index.has(indicator, group)
+    def held_from(self, key: SeriesKey, kind: PeriodKind, day: date) -> Period | None:
+        """Return the first period of a kind with anything on file on a day: a figure without one has been since its period ended."""
+        editions = ((period, one) for period, seen in self._figures.get(key, {}).items() for one in seen)
+        held = {period for period, one in editions if (one.published or period.end) <= day} | self._left_out.periods(
+            key
+        )
+        return min((one for one in held if one.kind is kind), key=attrgetter("index"), default=None)
 
     def may_have(self, indicator: str, group: str, period: Period) -> bool:
         """Whether there may be a figure of a group of an indicator for a period, in any area, whenever published."""

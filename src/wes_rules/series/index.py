@@ -21,7 +21,7 @@ class Index:
         series: The series that have figures, each with their periods.
     """
 
-    __slots__ = ("_cases", "_groups", "_inspections", "_rows")
+    __slots__ = ("_cases", "_groups", "_inspections")
 
     def __init__(
         self,
@@ -38,7 +38,6 @@ class Index:
             self._cases[case.indicator, case.area].append(case)
         for row in inspections:
             self._inspections[row.indicator, row.area].append(row)
-        self._rows = {indicator for indicator, _ in (*self._cases, *self._inspections)}
 
     def plus(self, indicator: str, group: str, period: Period) -> Index:
         """Return this index with a figure for a group of an indicator, too."""
@@ -46,12 +45,8 @@ class Index:
             return self
         more = object.__new__(Index)
         more._groups = {**self._groups, (indicator, group): {*held, period}}
-        more._cases, more._inspections, more._rows = self._cases, self._inspections, self._rows
+        more._cases, more._inspections = self._cases, self._inspections
         return more
-
-    def has(self, indicator: str, group: str) -> bool:
-        """Whether there is a figure for a group of an indicator, or any case or inspection."""
-        return (indicator, group) in self._groups or indicator in self._rows
 
     def periods(self, indicator: str, group: str) -> set[Period]:
         """Return the periods for which any area has a figure of a group of an indicator."""

@@ -74,8 +74,9 @@ class ShareWithin(NumberKind):
             for one in lookup.history.cases_left_out(self.indicator, area)
             if self._may_belong(one, period, lookup.as_of)
         ]
-        if not rows and not left_out:
-            return Figure(lookup.widest(), why=(lookup.absence(self.indicator, self.group, period),))
+        # They stand in the order of their days.
+        if not (rows and rows[0].opened <= lookup.as_of) and not left_out:
+            return Figure(lookup.widest(), why=(lookup.absence(period, None),))
         key = ("cases", self, area, period.kind)
         mine = lookup.once(key, lambda: self._by_period(rows, period.kind, lookup.as_of)).get(period, [])
         outcomes = [(case.origin, self._outcome(case, lookup.as_of)) for case in mine]
@@ -157,7 +158,7 @@ class ShareImproved(NumberKind):
         if left_out:
             return Figure(lookup.widest(), why=_reasons(left_out))
         if not rows:
-            return Figure(lookup.widest(), why=(lookup.absence(self.indicator, self.group, period),))
+            return Figure(lookup.widest(), why=(lookup.absence(period, None),))
         if _to_come(lookup, period):
             # One more inspection changes the last grade of a unit that is counted, too.
             return Figure(lookup.widest(), why=(Reason.AWAITING_PUBLICATION,))
