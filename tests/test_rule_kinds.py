@@ -4,10 +4,11 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import attrs
 import pytest
 from hypothesis import given
 
-from wes_rules import PlanError, strategies
+from wes_rules import History, Period, PlanError, Version, judge, strategies
 from wes_rules.cli.main import main
 from wes_rules.planfiles.planfile import read_plan
 from wes_rules.rules.kinds.composites import leaves
@@ -67,6 +68,22 @@ def test_its_kernel_judges_many_areas_at_once(plan):
         "E3": "undecided",
         "E4": "off_track",
     }
+
+
+def test_each_of_its_periods_is_held_to_its_own_version(plan):
+    measure = read_plan(plan()).measures[0]
+    kind = measure.calendar.kind
+    raised = Version(starting=Period.parse("2019", kind), changes={"at_least": 90})
+    rule = type(measure.rule)(at_least=60, periods=2, out_of=3, versions=(raised,))
+    history = History.from_records(
+        [{"period": year, "value": value} for year, value in (("2017", 70), ("2018", 80), ("2019", 95))],
+        indicator=measure.number.indicator, group=measure.number.group, area=measure.area,
+        unit="percent", kind=kind, source="DfE",
+    )  # fmt: skip
+    found = judge(
+        attrs.evolve(measure, rule=rule, starts=None), history, as_of=date(2022, 1, 1), period=raised.starting
+    )
+    assert (found.words, found.margin) == ("on track", 1)
 
 
 def test_it_is_drawn_by_its_own_strategy_where_it_has_one(plan):

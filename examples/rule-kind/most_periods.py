@@ -58,18 +58,15 @@ class MostPeriods(FigureRule):
         whole_ticks(self.at_least, measure, "at_least")
 
     def slack(self, cells: View) -> Finding:
-        facts = [cells.latest()]
-        period = cells.period
-        while len(facts) < self.out_of:
-            earlier = cells.calendar.previous(period)
-            if earlier is None:
-                break
-            facts.append(Fact("step", cells.own(earlier), earlier))
-            period = earlier
-        limit = ticks(self.at_least, cells.measure.decimals)
+        periods = [cells.period]
+        while len(periods) < self.out_of and (earlier := cells.calendar.previous(periods[-1])) is not None:
+            periods.append(earlier)
+        facts = [cells.latest(), *(Fact("step", cells.own(one), one) for one in periods[1:])]
+        # Each period is held to its own promise, which may be another version.
+        limits = [ticks(self.held_for(cells, one).at_least, cells.measure.decimals) for one in periods]
         # A figure that is not known exactly may or may not meet the value: it counts at best only.
-        surely = sum(fact.figure.span.low >= limit for fact in facts)
-        perhaps = sum(fact.figure.span.high >= limit for fact in facts)
+        surely = sum(fact.figure.span.low >= limit for fact, limit in zip(facts, limits, strict=True))
+        perhaps = sum(fact.figure.span.high >= limit for fact, limit in zip(facts, limits, strict=True))
         slack = Span(surely - self.periods, perhaps - self.periods)
         return Finding(slack, slack, tuple(facts))
 

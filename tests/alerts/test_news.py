@@ -305,6 +305,12 @@ def test_an_alert_that_swings_up_to_its_deadline_is_still_told_how_it_ended(worl
     assert world.heard()[4:] == ["new"]
 
 
+@pytest.mark.parametrize("ends", [{"rule": at_least(90, by=date(2017, 12, 31))}, {"deadline": date(2017, 12, 31)}])
+def test_what_is_missed_on_the_day_that_settles_it_waits_for_no_period_more(worlds, ends):
+    world = worlds(plan_of(measure(**ends), policy=Policy(after=2, overdue=False)))
+    assert told_year_by_year(world, [95, 95, 80]) == [[], [], ["new"]]
+
+
 def test_a_swinging_alert_is_told_once_to_be_unstable_and_then_how_it_settles(world):
     said = told_year_by_year(world, [80, 95, 80, 95, 80, 95, 95, 80])
     assert said == [["new"], ["recovered"], ["new"], ["unstable"], [], [], ["recovered"], ["unstable"]]

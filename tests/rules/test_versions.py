@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal as D
+from typing import ClassVar
 
 import attrs
 import pytest
@@ -20,6 +21,7 @@ from wes_rules import (
     Better,
     Calendar,
     DefinitionError,
+    FigureRule,
     FromBaseline,
     Maintain,
     Milestone,
@@ -426,3 +428,35 @@ def test_what_is_needed_by_a_version_that_is_due_later_is_reckoned_to_its_day():
     measure = desk.measure(rule)
     one = judge(measure, desk.history({2022: 81, 2023: 82}), as_of=date(2024, 2, 1))
     assert (one.needed.by.index, one.needed.periods, one.needed.enough) == (2026, 4, 850)
+
+
+@attrs.frozen(kw_only=True)
+class Ends(FigureRule):
+    """A promise with two ends, which change places where the numbers are negated."""
+
+    kind: ClassVar[str] = "two-ends"
+    low: D
+    high: D
+
+    def reading(self, measure):
+        return ""
+
+    def requirement(self, finding, words):
+        return ""
+
+    def sentence(self, finding, words):
+        return ""
+
+    def fields_times(self, factor):
+        fields = super().fields_times(factor)
+        return {**fields, "low": fields["high"], "high": fields["low"]} if factor < 0 else fields
+
+
+def test_the_versions_of_a_kind_whose_fields_change_places_change_the_one_that_is_meant():
+    starting = Period(PeriodKind.CALENDAR_YEAR, 2020)
+    rule = Ends(low=D(40), high=D(60), versions=(Version(starting=starting, changes={"high": D(48)}),))
+    turned = rule.times(D(-1))
+    assert (turned.low, turned.high) == (-60, -40)
+    changed = turned.at(starting, date(2024, 1, 1))
+    assert (changed.low, changed.high) == (-48, -40)
+    assert turned.times(D(-1)).at(starting, date(2024, 1, 1)).high == 48

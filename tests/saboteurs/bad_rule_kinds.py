@@ -213,6 +213,31 @@ class TestLeavesOutWhatItComparesWith(WithoutLaws):
             return both[:1]
 
 
+class TestSaysAFigureThatIsNoneOfItsFacts(WithoutLaws):
+    breaks = "test_every_figure_that_turns_the_verdict_is_in_the_explanation"
+    says = "which is no figure of its Finding, so nobody learns where it is from"
+
+    class rule(Rising):  # noqa: N801
+        __doc__ = Rising.__doc__
+
+        def facts(self, *both):
+            return both[:1]
+
+        def sentence(self, finding, words):
+            return f"{words.fact(finding.facts[0])}; from 0.0% to 100.0%, such as 57.0% and 58.0%"
+
+
+class TestShowsAnEarlierFigureAsTheLatest(WithoutLaws):
+    breaks = "test_every_figure_that_turns_the_verdict_is_in_the_explanation"
+    says = "put the one of 2024 first"
+
+    class rule(Rising):  # noqa: N801
+        __doc__ = Rising.__doc__
+
+        def facts(self, *both):
+            return both[::-1]
+
+
 class TestKernelOfNumbersAlone(WithoutLaws):
     breaks = "test_a_batch_judges_its_known_cases_as_they_are_judged_alone"
     says = "and a batch cannot judge it"

@@ -133,7 +133,9 @@ def _no_longer_unstable(course: Course[P], period: P, signal: Signal) -> Course[
 
 
 def with_none_to_follow(course: Course[P], period: P) -> Course[P]:
-    """Return where a course has led whose last period is settled: what is on track then has recovered."""
+    """Return where a course has led whose last period is settled: what is missed then is open, and what is on track has recovered."""
+    if course.state is State.PENDING:
+        return _opened(course, course.pending)
     if course.state is not State.RECOVERING:
         return course
     *before, episode = course.episodes
@@ -161,6 +163,10 @@ def _breach(course: Course[P], period: P, after: int) -> Course[P]:
     breaches = (*course.pending, period)
     if len(breaches) < after:
         return attrs.evolve(course, state=State.PENDING, run=len(breaches), pending=breaches)
+    return _opened(course, breaches)
+
+
+def _opened(course: Course[P], breaches: tuple[P, ...]) -> Course[P]:
     episodes = (*course.episodes, Episode(breaches))
     return attrs.evolve(course, state=State.OPEN, run=0, pending=(), episodes=episodes)
 

@@ -76,7 +76,7 @@ class Course(enum.StrEnum):
 
         Args:
             stands: The worst and the best verdict that the figures would leave.
-            sure: The same of its day, whatever is still to come.
+            sure: The worst and the best verdict that its day may bring, whatever is still to come.
             highest: The best verdict that the promise gives at all.
         """
         if stands[0] is Status.ON_TRACK:

@@ -49,7 +49,7 @@ class Verdict(Declared):
         outcomes: The worst and the best verdict that the unknown figures leave open; equal for a definite one.
         due: False while the promise is not due, which is another thing than undecided: nothing is missing.
         as_it_stands: The same as `outcomes` as if the figures of the period decided, be it due or not.
-        possible: The same of the day by which it must be so, whatever is still to come.
+        possible: The worst and the best verdict that the day by which it must be so may bring, whatever is still to come.
         since: Verdict-free facts on periods after the deadline.
         advisory: Shown, never alerted.
         history: What it was judged on, for the questions that go further: evidence, outlook, turning points.

@@ -34,7 +34,7 @@ class Step:
         after: The figure it leads to.
         slack: By how many ticks it is kept, at worst and at best.
         margin: The same as a distance.
-        limit: That target, in ticks.
+        limit: The target of its own that the figure is held against, in ticks; 0 for a step from a figure before.
         mixed: The two figures are counted by different definitions.
         bound: What it comes from, where that need not be bettered: at the limit of its unit, or of a gap that is closed.
     """

@@ -218,11 +218,17 @@ def multiplied(rule: R, turned: Mapping[str, str], factor: Decimal) -> tuple[Ver
     Args:
         turned: Fields that another one stands for once it is turned around.
     """
-    found = []
+    found, before = [], changed_by(rule, ()).times(factor)
     for place, version in enumerate(rule.versions, 1):
         formed = changed_by(rule, rule.versions[:place]).times(factor)
-        # A kind without the opposite field turns around in its own way.
+        # A kind without the opposite field turns around in its own way, and one with two ends may exchange them.
         turns = {name: other for name, other in turned.items() if hasattr(formed, other)}
         names = [turns.get(name, name) for name, _ in version.changes]
+        names += [name for name in hints_of(type(formed)) if _differs(before, formed, name)]
         found.append(attrs.evolve(version, changes={name: getattr(formed, name) for name in names}))
+        before = formed
     return tuple(found)
+
+
+def _differs(before: object, formed: object, name: str) -> bool:
+    return name != "versions" and getattr(before, name) != getattr(formed, name)

@@ -18,7 +18,8 @@ from wes_rules.rules.plan import Plan
 from wes_rules.running.reading.source_timeout import SOURCE_TIMEOUT
 from wes_rules.running.reading_and_judging import read_figures
 from wes_rules.series.history import History
-from wes_rules.values.checks import day, said
+from wes_rules.values.checks import said
+from wes_rules.values.fields import argument
 
 
 @attrs.frozen
@@ -93,7 +94,7 @@ class LoadedPlan:
         # Nobody is told anything here, so what a notifier would print goes nowhere.
         loaded = read_figures(
             self.plan,
-            as_of=day(as_of),
+            as_of=argument("as_of", date, as_of),
             output=io.StringIO(),
             skip_bad_rows=skip_bad_rows,
             source_timeout=source_timeout,

@@ -32,9 +32,9 @@ class SetFigures:
     The figures of the areas of a set for a period.
 
     Args:
-        known: Those that have one, be it one that nobody may see.
-        awaited: Those that published before and have not yet, and those whose row was left out; it may turn out to be
-            anything, or that there is none.
+        known: The figures that have come, be it that nobody may see them.
+        awaited: The figures of areas that published before and have not yet, and of areas whose row was left out: each may turn
+            out to be anything, or not to be at all.
         widest: What an unknown figure lies between.
         passed_over: The figures which say that there is none.
     """

@@ -31,6 +31,8 @@ AREA = "937"
 OTHERS = "near"
 _LATE, _END = date(2040, 1, 1), date(2024, 12, 31)
 _ORIGIN = Origin(publication="a known case", made_up=True)
+# So many ticks away a figure counts for something else, if it counts at all.
+_FAR = 200
 
 
 @attrs.frozen
@@ -71,13 +73,18 @@ class Stated:
     @property
     def figures(self) -> list[tuple[str, Period, str]]:
         """Its figures as text, each with its area and its period."""
-        last, rows = Period.containing(_END, self.cases.periods), {AREA: self.case.own, **self.case.others}
+        rows = {AREA: self.case.own, **self.case.others}
         return [
-            (area, last - (len(row) - 1 - place), text)
+            (area, self.period_of(area, place), text)
             for area, row in rows.items()
             for place, text in enumerate(row)
             if text != NOTHING
         ]
+
+    def period_of(self, area: str, place: int) -> Period:
+        """Return the period of a figure."""
+        row = {AREA: self.case.own, **self.case.others}[area]
+        return Period.containing(_END, self.cases.periods) - (len(row) - 1 - place)
 
     @property
     def area_sets(self) -> tuple[AreaSet, ...]:
@@ -218,7 +225,7 @@ def by_the_rule(found: Judgement) -> str:
 
 
 def unsaid(kind: type[Rule]) -> Iterator[str]:
-    """Say which figures turn a verdict, or its margin, and are not in its explanation."""
+    """Say which figures turn a verdict, or its margin, and are not in its explanation, or not among its sources."""
     for one in stated_of(kind):
         if one.outcome()[1] is None:
             continue
@@ -226,12 +233,27 @@ def unsaid(kind: type[Rule]) -> Iterator[str]:
         found = one.judge()
         explained = by_the_rule(found)
         yield from _amounts_unsaid(one, f"{found.reading}; {found.required}")
+        yield from _latest_not_first(one, found)
+        facts = (fact for leaf in found.leaves for fact in leaf.finding or ())
+        sources = {(each.area, each.period) for fact in facts for each in fact.figure.observations}
         for area, place in ((area, place) for area, row in rows.items() for place in range(len(row))):
-            if _turns(one, area, place) and one.said(area, place) not in explained:
+            turns = f"{one}: the verdict turns on {one.said(area, place)}"
+            if _turns(one, area, place, (-1, 1)) and one.said(area, place) not in explained:
                 yield (
-                    f"{one}: the verdict turns on {one.said(area, place)}, which its explanation does not say; give its Fact "
+                    f"{turns}, which its explanation does not say; give its Fact "
                     "to the Finding, and say it in sentence(): words.fact(fact)"
                 )
+            elif _turns(one, area, place, (-_FAR, _FAR)) and (area, one.period_of(area, place)) not in sources:
+                yield f"{turns}, which is no figure of its Finding, so nobody learns where it is from; give its Fact to the Finding"
+
+
+def _latest_not_first(one: Stated, found: Judgement) -> Iterator[str]:
+    facts = found.finding.facts if found.finding is not None else ()
+    if facts and facts[0].period != found.period:
+        yield (
+            f"{one}: the first Fact of its Finding is of {facts[0].period}, and every table shows that as the figure "
+            f"judged; put the one of {found.period} first"
+        )
 
 
 def _amounts_unsaid(one: Stated, words: str) -> Iterator[str]:
@@ -245,14 +267,17 @@ def _amounts_unsaid(one: Stated, words: str) -> Iterator[str]:
             yield f"{what}; say it in reading(), by self.said({field.name!r}, words)"
 
 
-def _turns(one: Stated, area: str, place: int) -> bool:
-    """Whether a verdict or its margin is another one with a figure a tick higher, or a tick lower."""
+def _turns(one: Stated, area: str, place: int, steps: tuple[int, int]) -> bool:
+    """Whether a verdict or its margin is another one with a figure so many ticks lower or higher."""
     before = one.outcome()
-    try:
-        return any(one.turned(area, place, by).outcome() != before for by in (-1, 1))
-    except WesRulesError:
-        # No such figure can be.
-        return False
+    for by in steps:
+        try:
+            if one.turned(area, place, by).outcome() != before:
+                return True
+        except WesRulesError:
+            # No such figure can be.
+            continue
+    return False
 
 
 def _observation(area: str, period: Period, text: str, measure: Measure) -> Observation:

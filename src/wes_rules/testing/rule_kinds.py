@@ -91,7 +91,7 @@ class RuleKindContract(Contract):
 
     def test_it_states_known_cases(self, rule_kind: type[FigureRule]) -> None:
         what = f"{rule_kind.__name__} states no known cases"
-        remedy = "work some out by hand from its wording, and write known = (KnownCases(...),); see KnownCases of wes_rules.rules.rule"
+        remedy = "work some out by hand from its wording, and write known = (KnownCases(...),); see KnownCases of wes_rules.plugins.rule_kinds"
         assert rule_kind.known, f"{what}; {remedy}"
         _assert_none(known.not_enough(rule_kind))
 
