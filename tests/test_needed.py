@@ -99,9 +99,15 @@ PROMISES = [
         {},
     ),
     (FromBaseline(), {}),
-    (FromBaseline(change=5, change_in="percent", each="year", met_within="0.4"), {}),
+    (FromBaseline(change=5, change_in="percent", each="year", met_within="0.4", by=date(2025, 12, 31)), {}),
     (FromBaseline(change=7), {"better": "lower"}),
-    (Trajectory(points=[Point(period=desk.year(2019), value=45), Point(period=desk.year(2027), value=70)]), {}),
+    (
+        Trajectory(
+            points=[Point(period=desk.year(2019), value=45), Point(period=desk.year(2027), value=70)],
+            by=date(2025, 12, 31),
+        ),
+        {},
+    ),
     (AnnualIncrease(scope="latest", instead=[Instead(period=desk.year(2025), at_least=61)], met_within=1), {}),
 ]
 
@@ -145,6 +151,21 @@ def test_a_verdict_that_stands_says_on_which_day_the_figure_comes_that_is_not_du
 def test_what_every_year_has_to_keep_is_not_made_good_by_the_last():
     assert judged({2022: 55}, Maintain(at_least=60)).needed is None
     assert judged({2022: 55}, AnnualIncrease(instead=[Instead(period=desk.year(2025), at_least=61)])).needed is None
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        (
+            Trajectory(points=[Point(period=desk.year(2021), value=60), Point(period=desk.year(2024), value=67)]),
+            "a rise of 0.7 points, from 64.0% in 2022 to 64.7% in 2023",
+        ),
+        (FromBaseline(change=2, each="year"), "a rise of 1.0 points, from 64.0% in 2022 to 65.0% in 2023"),
+    ],
+)
+def test_where_more_is_asked_for_every_year_the_next_year_is_what_is_needed_for(rule, said):
+    one = judged({2022: 64}, rule, baseline=Baseline(value=57, period=desk.year(2019)))
+    assert one.needed.sentence(Words.of(one.measure)) == said
 
 
 def test_what_has_been_reached_once_needs_nothing_more():

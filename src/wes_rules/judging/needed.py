@@ -183,6 +183,9 @@ def needed_for(judgement: Verdict) -> Needed | None:
     if end is None or one.period not in calendar or end <= one.period or end.end <= one.as_of:
         return None  # of a period that is over nothing can be changed any more
     view = View(one.measure, one.history, one.area, one.period, one.as_of)
+    if one.due and not getattr(one.measure.rule, "steady", True):
+        # Where more is asked for in every period, the next one comes first.
+        end = next((each for each in calendar.between(one.period + 1, end) if enough_for(view, each) is not None), end)
     if ended_by(one.history, areas_needed(one.measure, one.area), end):
         return None
     enough, target = enough_for(view, end), target_of(view, end)
