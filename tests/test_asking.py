@@ -87,7 +87,8 @@ def test_the_example_is_judged_again_some_hundreds_of_times_in_all(asked):
     decided = [cost for cost, one in zip(costs, done.judgements, strict=True) if one.status is not Status.UNDECIDED]
     assert max(decided) <= 40
     assert max(costs) <= 50
-    assert sum(costs) <= 360
+    # Three of them look ahead to the last period of a promise that was not due for the periods before.
+    assert sum(costs) <= 363
     assert not any(asked(one) for one in done.judgements)
 
 

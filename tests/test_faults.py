@@ -82,6 +82,12 @@ def measure(rule, **more):
 
 DFE_NAMES = 'use one of DfE\'s, such as "Academic year", "Calendar year Q1" or "January"'
 SYMBOLS = "use digits and a point, or z, x, c, low, k or u"
+# What is told of a value that a percentage cannot have.
+WAY_OUT = (
+    "; check the value; where less than 0% or more than 100% is possible, give the measure a unit of the plan's own, "
+    '[units.NAME] with symbol = "%"'
+)
+
 TOLD = [
     (lambda: Quantity.exact(True), "true is not a number; write digits and a point, such as 75.5"),
     (lambda: Quantity.exact(float("nan")), "nan is not a finite number; leave it out"),
@@ -207,8 +213,8 @@ TOLD = [
         measure(Threshold(at_least=D("5.25"))),
         "at_least = 5.25 has more decimal places than the measure's 1; raise decimals or round the amount",
     ),
-    (measure(Threshold(at_least=D(101))), "at_least = 101 is outside what percent allows"),
-    (measure(Threshold(at_least=D(-1))), "at_least = -1 is outside what percent allows"),
+    (measure(Threshold(at_least=D(101))), "at_least = 101 is outside what percent allows" + WAY_OUT),
+    (measure(Threshold(at_least=D(-1))), "at_least = -1 is outside what percent allows" + WAY_OUT),
     (
         measure(Threshold(at_least=D(50), tolerance=D("0.25"))),
         "tolerance = 0.25 has more decimal places than the measure's 1; raise decimals or round the amount",
@@ -323,11 +329,11 @@ TOLD = [
     (lambda: All(of=()), "a rule made of parts needs at least one"),
     (
         measure(All(of=(Threshold(at_least=D(5)), Threshold(at_least=D(101))))),
-        "threshold (part 2): at_least = 101 is outside what percent allows",
+        "threshold (part 2): at_least = 101 is outside what percent allows" + WAY_OUT,
     ),
     (
         measure(Any(of=(Threshold(at_least=D(101)), Threshold(at_least=D(5))))),
-        "threshold (part 1): at_least = 101 is outside what percent allows",
+        "threshold (part 1): at_least = 101 is outside what percent allows" + WAY_OUT,
     ),
     (
         lambda: Each(rule=Threshold(at_least=D(5)), over=(Part(name="a"), Part(name="a"))),
@@ -344,7 +350,7 @@ TOLD = [
     ),
     (
         measure(Each(rule=Threshold(at_least=D(101)), over=(Part(name="a"), Part(name="b", unit=Unit.COUNT)))),
-        'part "a": at_least = 101 is outside what percent allows',
+        'part "a": at_least = 101 is outside what percent allows' + WAY_OUT,
     ),
 ]
 

@@ -142,7 +142,10 @@ def test_what_is_not_published_yet_is_not_used_and_what_is_late_is_overdue():
 
 
 def test_a_period_before_all_figures_is_not_held_and_not_overdue():
-    found = judge(desk.measure(Threshold(at_least=D(50))), desk.history({2019: 60}), as_of=date(2015, 1, 1))
+    measure, history = desk.measure(Threshold(at_least=D(50))), desk.history({2019: 60})
+    # On a day on which none was on file, none is on file yet.
+    assert judge(measure, history, as_of=date(2015, 1, 1)).reasons == (Reason.NO_FIGURES,)
+    found = judge(measure, history, as_of=date(2021, 1, 1), period=Period.parse("2013"))
     assert Reason.NOT_HELD in found.reasons
     assert Reason.OVERDUE not in found.reasons
 

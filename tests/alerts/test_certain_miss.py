@@ -56,13 +56,9 @@ def test_within_the_tolerance_it_is_at_risk(worlds, values, changes):
     assert [change for change, _ in told(world)] == changes
 
 
-def test_the_policy_may_ask_for_two_periods(worlds):
+def test_it_waits_for_no_second_period_as_none_can_change_it(worlds):
     world = worlds(plan_of(spent(), policy=Policy(after=2)))
     each_year(world, [191])
-    assert told(world) == []
-    world.publish(2016, 0, on=date(2017, 7, 1))
-    world.until("2017-07-01")
-    world.run()
     assert told(world) == [("new", "off_track")]
 
 

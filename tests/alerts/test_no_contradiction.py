@@ -383,7 +383,7 @@ def test_the_last_reminder_says_that_it_is_and_then_figures_are_listed_beside_ot
     quarters = Calendar(kind=PeriodKind.CALENDAR_QUARTER, lag_months=1)
     late = measure(calendar=quarters, starts=year(2016).start)
     world = worlds(plan_of(late, measure("other"), policy=Policy(overdue_reminders=1)))
-    world.publish(2015, 95, of="other")
+    world.publish(2015, 95, of="other", on=date(2016, 4, 1))
     for day in ("2016-05-01", "2016-08-01", "2016-11-01", "2017-02-01"):
         world.until(day)
         world.run()

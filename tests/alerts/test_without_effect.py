@@ -97,7 +97,7 @@ CASES = [
     (
         [SHORT],
         {"policy": Policy(after=3)},
-        "measure rate: after = 3 keeps it from ever being told: it has 2 periods up to its deadline",
+        "measure rate: after = 3 has it told only after its deadline, up to which it has 2 periods",
     ),
     (
         [measure()],

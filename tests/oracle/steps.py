@@ -65,9 +65,6 @@ def _step(p: Promise, period: int, begin: int) -> int | None:
         return UNDECIDED
     reference = baseline(p) if before == "base" else p.as_counted_for(before, period)
     low, high = p.world.bounds()
-    if not up and p.world.number.get("kind") == "gap":
-        # Once it is closed a gap need not fall any more.
-        low, reference = 0, max(reference, 0)
     at_bound = value == reference == (high if up else low)
     short = reference - value if up else value - reference
     strict = p.rule.get("strict", True) and not at_bound

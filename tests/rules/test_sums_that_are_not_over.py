@@ -27,13 +27,13 @@ def course_after(values, number, rule, **more):
     ("values", "rule", "more", "course"),
     [
         ([10, 20, 30], HUNDRED, {}, "open"),
-        ([10, 20, 70], HUNDRED, {}, "on_course"),
+        ([10, 20, 70], HUNDRED, {}, "already_kept"),
         ([10, 20, 30], AS_BEFORE, {"baseline": w.Baseline(value=90)}, "open"),
         ([10, 20, 30], MAY_BE, {"better": "lower"}, "open"),
-        ([10, 20, 71], MAY_BE, {"better": "lower"}, "off_course"),
+        ([10, 20, 71], MAY_BE, {"better": "lower"}, "cannot_be_kept"),
     ],
 )
-def test_it_is_open_until_it_is_reached_or_passed(number, values, rule, more, course):
+def test_it_is_open_until_it_is_reached_or_passed_and_certain_from_then_on(number, values, rule, more, course):
     assert course_after(values, number, rule, **more).course == course
 
 

@@ -230,8 +230,8 @@ def test_a_measure_may_be_given():
 
     class Watched(Threshold):
         def check(self, measure):
-            found.append(measure.decimals)
+            found.append(measure.title)
 
-    measure = Desk().measure(Threshold(at_least=D(1)), decimals=3)
+    measure = Desk().measure(Threshold(at_least=D(1)), title="Given")
     laws.judging_twice_gives_equal_answers(Watched(at_least=D(50)), measure=measure)
-    assert set(found) == {3}
+    assert set(found) == {"Given"}

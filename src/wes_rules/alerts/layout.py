@@ -55,6 +55,7 @@ class Section:
 
     Args:
         heading: What is said of them.
+        items: The alerts, each with what is said of it.
         more: How many others it is said of that are only counted.
     """
 

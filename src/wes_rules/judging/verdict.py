@@ -13,7 +13,6 @@ import attrs
 from wes_rules.judging.asking import asked
 from wes_rules.judging.decisive import decisive_among, picks
 from wes_rules.judging.status import ANYTHING, AT_BEST, Course, Ends, Status
-from wes_rules.judging.target import by_its_day
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule, Finding, Rule
 from wes_rules.rules.view import View
@@ -173,6 +172,8 @@ class Verdict(Declared):
         said = asked(one.measure, lambda: rule.required(found, one.in_words))
         if not said or one.due or one.period is None:
             return said
+        from wes_rules.judging.target import by_its_day
+
         view = View(one.measure, one.history, one.area, one.period, one.as_of)
         end = asked(one.measure, lambda: by_its_day(view, one.in_words))
         return f"{said} so far, {end}" if end else said

@@ -36,7 +36,7 @@ class Step:
         margin: The same as a distance.
         limit: The target of its own that the figure is held against, in ticks; 0 for a step from a figure before.
         mixed: The two figures are counted by different definitions.
-        bound: What it comes from, where that need not be bettered: at the limit of its unit, or of a gap that is closed.
+        at_bound: What it comes from is at the limit of its unit, so that a tie keeps the promise.
     """
 
     before: Fact | None
@@ -46,13 +46,13 @@ class Step:
     target: Instead | None = None
     limit: int = 0
     mixed: bool = False
-    bound: Fact | None = None
+    at_bound: bool = False
 
     def finding(self, *also: Fact, reasons: tuple[Reason, ...] = ()) -> Finding:
         """Return what was found for this step alone."""
         facts: tuple[Fact, ...] = (self.after.playing("latest"), self.compared)
-        if self.bound is not None:
-            facts += (self.bound,)
+        if self.at_bound and self.before is not None:
+            facts += (self.before.playing("bound"),)
         return Finding(self.slack, self.margin, (*facts, *also), reasons)
 
     @property
@@ -167,21 +167,14 @@ def step_between(view: View, rule: StepPromise, before: Fact, after: Fact) -> St
     if len(before.figure.definitions | after.figure.definitions) > 1:
         return Step(before, after, _ANY, _ANY, mixed=True)
     was, now = rule.toward(before.figure.span), rule.toward(after.figure.span)
-    ceiling = rule.ceiling(view)
-    ahead = was.high > ceiling
-    was = Span(view.least(was.low, ceiling), view.least(was.high, ceiling))
+    ceiling = rule.toward(view.bounds()).high
     slack = Span(rule.kept(view, was.high, now.low, ceiling), rule.kept(view, was.low, now.high, ceiling))
-    is_bound = view.for_words((was.low == was.high) & (was.low >= ceiling) & (rule.strict | ahead))
-    bound = (
-        Fact("bound", Figure(rule.toward(was)), name="closed" if view.measure.number.is_gap else "")
-        if is_bound
-        else None
-    )
+    at_bound = rule.strict and view.for_words((was.low == was.high) & (was.low >= ceiling))
     margin = Span(now.low - was.high, now.high - was.low)
     if after.period is not None:
         rule = rule.held_for(view, after.period)
     slack = rule.eased(view, slack, margin, Span(was.high, was.low))
-    return Step(before, after, slack, margin, bound=bound)
+    return Step(before, after, slack, margin, at_bound=at_bound)
 
 
 def _before(view: View, period: Period) -> Period | None:

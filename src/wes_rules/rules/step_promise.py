@@ -63,11 +63,6 @@ class StepPromise(FigureRule):
         """Return a span as the promise goes: more is better."""
         return span if self.sign > 0 else -span
 
-    def ceiling(self, view: View) -> Ticks:
-        """Return the figure that need not be bettered, as the promise goes: the limit of the unit, and of a gap 0, where it is closed."""
-        limit = self.toward(view.bounds()).high
-        return min(limit, 0) if view.measure.number.is_gap and self.sign < 0 else limit
-
     def kept(self, cells: Cells, was: Ticks, now: Ticks, ceiling: Ticks) -> Ticks:
         """Return by how much the promise is kept; a tie that breaks it misses it by as little as can be."""
         kept = now - self.needed(cells, was, ceiling)
@@ -75,4 +70,4 @@ class StepPromise(FigureRule):
 
     def needed(self, cells: Cells, was: Ticks, ceiling: Ticks) -> Ticks:
         """Return the least figure that keeps the promise after another."""
-        return cells.least(was + int(self.strict), ceiling)
+        return cells.least(was + 1, ceiling) if self.strict else was

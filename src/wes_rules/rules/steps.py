@@ -127,9 +127,9 @@ class StepRule(StepPromise):
             return f"{before.name} {words.limit(before.figure.span)}"
         if before.figure.is_missing or before.role not in _BEFORE:
             return ""
-        bound = next((fact for fact in finding.facts if fact.role == "bound"), None)
+        strict = self.strict and all(fact.role != "bound" for fact in finding.facts)
         relation = {(1, True): "above", (1, False): "at least", (-1, True): "below", (-1, False): "at most"}
-        return f"{relation[self.sign, self.strict and bound is None]} {words.limit((bound or before).figure.span)}"
+        return f"{relation[self.sign, strict]} {words.limit(before.figure.span)}"
 
     def sentence(self, finding: Finding, words: Words) -> str:
         """Say the latest step, and the last one that broke the promise."""
@@ -139,7 +139,6 @@ class StepRule(StepPromise):
             said += f", target {self.requirement(finding, words)}, set for that period only"
         elif rest and rest[0].role in _BEFORE:
             said += self._after(rest[0], words) + words.stated(rest[0])
-            said += ", when the gap was closed" if any(fact.name == "closed" for fact in rest) else ""
         broken = [fact for fact in rest if fact.role.startswith("broken")]
         if broken and broken[0].role == "broken_target":
             target = f"{broken[0].name} {words.value(broken[0].figure.span.low)}"
@@ -177,7 +176,6 @@ class StepRule(StepPromise):
         said = f"{which} is {way.get((self.sign, self.strict), 'no higher than')} {over}"
         if self.strict:
             said += "; a tie breaks it, except at the limit of the unit"
-        said += "; a gap of 0 or less is closed" if self.sign < 0 and measure.number.is_gap else ""
         for one in self.instead:
             why = ", ".join(filter(None, (one.reason, one.author)))
             limit = Words.of(measure).stated_value(one.limit)

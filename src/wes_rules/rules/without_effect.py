@@ -118,7 +118,7 @@ def _of(policy: Policy, measure: Measure) -> Iterator[str]:
     if measure.starts is not None and measure.deadline is not None:
         most = max(_periods(one.calendar, measure.starts, measure.deadline) for one in leaves(measure))
         if policy.after > most:
-            yield f"after = {policy.after} keeps it from ever being told: it has {most} periods up to its deadline"
+            yield f"after = {policy.after} has it told only after its deadline, up to which it has {most} periods"
         for name in ("close_after", "max_unjudged"):
             if getattr(policy, name) not in range(most) and getattr(policy, name) != getattr(Policy(), name):
                 why = f"it has {most} periods up to its deadline, and the first one opens the alert"
