@@ -293,7 +293,7 @@ def test_there_is_no_gap_to_an_area_that_has_ended_and_nothing_bounds_it():
     found = ended(one, rows)
     assert (found.status, found.reasons[:1]) == (w.Status.UNDECIDED, (w.Reason.AREA_ENDED,))
     assert (
-        "England ended on 31 December 2019; figures of Newland, which came after it, are not its own."
+        "It depends on England, which ended on 31 December 2019; figures of Newland, which came after it, are not its own."
         in found.explain()
     )
     frame = pl.DataFrame({"indicator": ["homes"], "area": ["a"], "period": ["2020"], "value": ["95"]})
