@@ -121,3 +121,12 @@ def test_off_course_is_said_only_of_what_its_outlook_says_will_be_missed(values,
     )
     assert (one.course, one.row.course) == (w.Course.OFF_COURSE, words)
     assert one.explain().startswith(f"Not due, {words}: ")
+
+
+def test_of_a_promise_that_is_at_risk_at_best_the_same_is_certain():
+    rule = w.Maintain(at_least=75, by=MARCH, at_best="at-risk")
+    assert found([74, 77], rule, CASES, **PERCENT).course == LOST
+    undone = w.Milestone(by=MARCH, at_least=2, at_best="at-risk")
+    rows = rows_of([0] * 12, "April 2023", unit="count")
+    one = judged(measure(CASES, undone), rows, as_of=date(2024, 6, 1), period=month("May 2023"))
+    assert (one.due, one.course) == (False, LOST)
