@@ -29,7 +29,7 @@ def told(plan, figures, *, first=FIRST, last=LAST):
 
 
 def test_the_day_on_which_an_overdue_figure_has_no_days_of_grace_left_is_one_of_a_replay():
-    plan = plan_of(policy=Policy(grace_days=30))
+    plan = plan_of(measure(starts=date(2015, 1, 1)), policy=Policy(grace_days=30))
     said = told(plan, [("2016-07-01", 2015, 95), ("2017-10-01", 2016, 95)], last=date(2018, 1, 1))
     assert said == [
         ("2017-07-31", "Board", "overdue", "new"),
@@ -38,7 +38,7 @@ def test_the_day_on_which_an_overdue_figure_has_no_days_of_grace_left_is_one_of_
 
 
 def test_each_figure_that_stays_away_has_days_of_grace_of_its_own():
-    plan = plan_of(policy=Policy(grace_days=30))
+    plan = plan_of(measure(starts=date(2015, 1, 1)), policy=Policy(grace_days=30))
     said = told(plan, [("2016-07-01", 2015, 95)], last=date(2018, 12, 31))
     assert said == [
         ("2017-07-31", "Board", "overdue", "new"),

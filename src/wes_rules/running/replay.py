@@ -12,7 +12,6 @@ from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Delivery
 from wes_rules.alerts.truth import Truth
 from wes_rules.judging.judge import judge
-from wes_rules.judging.status import Status
 from wes_rules.judging.timeline import days_known, days_of
 from wes_rules.plugins.store import Store
 from wes_rules.rules.measure import Measure
@@ -38,7 +37,6 @@ def replay(plan: Plan, history: History, *, first: date, last: date, measures: t
     Run a plan on each day on which what is told may change, every message arriving at once.
 
     That is when a figure becomes known or overdue, when its days of grace are over, and when an escalation comes due.
-    Without a start of the plan a series begins with the first figure known by the last day: none is overdue before that.
 
     Args:
         measures: The measures to look at; none means all.
@@ -47,7 +45,6 @@ def replay(plan: Plan, history: History, *, first: date, last: date, measures: t
     chosen = [one for one in plan.measures if not measures or one.id in measures]
     by_measure = {one.id: set(days_of(one, history, until=last, since=first)) for one in chosen}
     ahead = {day for some in by_measure.values() for day in some if day >= first} | {first}
-    begins = {one.id: _begins(one, history, last) for one in chosen}
     with scratch_store() as store:
         truths: dict[str, tuple[Truth, ...]] = {}
         while ahead:
@@ -55,9 +52,7 @@ def replay(plan: Plan, history: History, *, first: date, last: date, measures: t
             for measure in chosen:
                 known = truths.get(measure.id)
                 if known is None or day in by_measure[measure.id] or _settles(measure, day) or _turns(known, day):
-                    found = judge(measure, history, as_of=day)
-                    early = day < begins[measure.id] and found.status is Status.UNDECIDED
-                    truths[measure.id] = () if early else truths_of(plan, found)
+                    truths[measure.id] = truths_of(plan, judge(measure, history, as_of=day))
             # Run until nothing is told: an escalation counts from what has arrived, so only then its day is known.
             while (outcome := reconciled(store, plan, [one for some in truths.values() for one in some], day)).messages:
                 yield Told(day, outcome.messages)
@@ -70,12 +65,6 @@ def first_day(plan: Plan, history: History, *, last: date, measures: tuple[str, 
     chosen = [one for one in plan.measures if not measures or one.id in measures]
     known = (day for one in chosen for day in days_known(one, history) if day <= last)
     return min(known, default=None)
-
-
-def _begins(measure: Measure, history: History, last: date) -> date:
-    """Return the day from which on figures of a measure are waited for."""
-    known = () if measure.starts is not None else (day for day in days_known(measure, history) if day <= last)
-    return min(known, default=date.min)
 
 
 def _settles(measure: Measure, day: date) -> bool:
