@@ -96,49 +96,33 @@ def found(measure, values, unknown):
     return *answers, verdict.slack, verdict.margin, verdict.finding, verdict.explain()
 
 
+# What the examples have in common.
+ALIKE = {"unknown": None, "within": D(0), "tolerance": D(0), "share": "points", "more": {}, "calendar": {}}
+
+
 # A tie that breaks it misses it by one tick.
 @example(
     rule=Threshold(below=2),
     values=[(2, 0)],
-    unknown=None,
-    within=D(0),
-    tolerance=D(0),
-    share="points",
-    more={},
-    calendar={},
+    **ALIKE,
 )
 # What is on its limit was not missed.
 @example(
     rule=Maintain(at_most=2),
     values=[(3, 0), (2, 0)],
-    unknown=None,
-    within=D(0),
-    tolerance=D(0),
-    share="points",
-    more={},
-    calendar={},
+    **ALIKE,
 )
 # What is told was missed by more than is at risk.
 @example(
     rule=Maintain(at_most=1),
     values=[(3, 0), (2, 0)],
-    unknown=None,
-    within=D(0),
-    tolerance=D(1),
-    share="points",
-    more={},
-    calendar={},
+    **{**ALIKE, "tolerance": D(1)},
 )
 # At the floor of the unit a tie breaks nothing.
 @example(
     rule=AnnualDecrease(),
     values=[(1, 0), (0, 0), (0, 0)],
-    unknown=None,
-    within=D(0),
-    tolerance=D(0),
-    share="points",
-    more={},
-    calendar={},
+    **ALIKE,
 )
 @given(
     rule=RULES,

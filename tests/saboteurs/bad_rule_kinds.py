@@ -202,26 +202,30 @@ class TestComparesAcrossABreak(WithoutLaws):
             return True
 
 
-class TestLeavesOutWhatItComparesWith(WithoutLaws):
-    breaks = "test_every_figure_that_turns_the_verdict_is_in_the_explanation"
-    says = "the verdict turns on 57.0%, which its explanation does not say; give its Fact to the Finding"
+def handing_on(which):
+    """Return the kind that gives its Finding those of its two figures, the latest and the one before."""
 
-    class rule(Rising):  # noqa: N801
+    class HandsOn(Rising):
         __doc__ = Rising.__doc__
 
         def facts(self, *both):
-            return both[:1]
+            return both[which]
+
+    return HandsOn
+
+
+class TestLeavesOutWhatItComparesWith(WithoutLaws):
+    breaks = "test_every_figure_that_turns_the_verdict_is_in_the_explanation"
+    says = "the verdict turns on 57.0%, which its explanation does not say; give its Fact to the Finding"
+    rule = handing_on(slice(1))
 
 
 class TestSaysAFigureThatIsNoneOfItsFacts(WithoutLaws):
     breaks = "test_every_figure_that_turns_the_verdict_is_in_the_explanation"
     says = "which is no figure of its Finding, so nobody learns where it is from"
 
-    class rule(Rising):  # noqa: N801
+    class rule(handing_on(slice(1))):  # noqa: N801
         __doc__ = Rising.__doc__
-
-        def facts(self, *both):
-            return both[:1]
 
         def sentence(self, finding, words):
             return f"{words.fact(finding.facts[0])}; from 0.0% to 100.0%, such as 57.0% and 58.0%"
@@ -230,12 +234,7 @@ class TestSaysAFigureThatIsNoneOfItsFacts(WithoutLaws):
 class TestShowsAnEarlierFigureAsTheLatest(WithoutLaws):
     breaks = "test_every_figure_that_turns_the_verdict_is_in_the_explanation"
     says = "put the one of 2024 first"
-
-    class rule(Rising):  # noqa: N801
-        __doc__ = Rising.__doc__
-
-        def facts(self, *both):
-            return both[::-1]
+    rule = handing_on(slice(None, None, -1))
 
 
 class TestKernelOfNumbersAlone(WithoutLaws):

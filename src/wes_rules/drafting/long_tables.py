@@ -20,6 +20,7 @@ _NO_MEASURE = re.compile(
 _DIGITS = re.compile(r"[-\d.,%£]+")
 _FINANCIAL = re.compile(r"financ|fiscal|\bfy\b", re.IGNORECASE)
 _WHEN = ("period", "part_of_year")
+_Settings = dict[str, tuple[Any, str]]
 _SERIES = re.compile(r"(?:indicator|series|kpi|measure)(?:[ _]?name)?", re.IGNORECASE)
 _UNIT = re.compile(r"unit|measure|value[ _]?type|type of value", re.IGNORECASE)
 _UNITS = {
@@ -57,14 +58,10 @@ def long_layout(row: int, header: list[str], below: list[list[str]], own: str) -
     numeric = [n for n in numeric if not _NO_MEASURE.search(header[n])] or numeric
     columns = {header[place]: meant for meant, place in when.items()}
     columns |= {} if area is None else {header[area]: "area"}
-    settings: dict[str, tuple[Any, str]] = {"header_row": (row, "what stands below it")} if row > 1 else {}
-    settings |= {
-        "columns": (columns, "what stands in them"),
-        "indicators": ({header[n]: header[n] for n in numeric}, "columns of numbers; leave out what you do not need"),
-    }
-    settings |= {"filters": (filters, "everybody, or the option that most rows have")} if filters else {}
-    settings |= {"filters_not": (wider, "rows without an area are about wider ones")} if wider else {}
-    settings |= {} if area is not None else {"fixed": ({"area": AREA}, "no column says it")}
+    indicators = {header[n]: header[n] for n in numeric}
+    more: _Settings = {"indicators": (indicators, "columns of numbers; leave out what you do not need")}
+    wide: _Settings = {"filters_not": (wider, "rows without an area are about wider ones")} if wider else {}
+    settings = _settings(row, columns, more, filters, wide)
     rows = [
         {"indicator": header[n], "area": AREA if area is None else cells[area], "value": cells[n], **said}
         for cells in filled
@@ -103,10 +100,7 @@ def _of_series(row: int, header: list[str], filled: list[list[str]], at: Mapping
         if cell and n not in (*places.values(), unit) and not AREAS.search(cell)
     }
     filters, filled = filtered(filled, [place for meant, place in places.items() if meant != "value"], others)
-    settings: dict[str, tuple[Any, str]] = {"header_row": (row, "what stands below it")} if row > 1 else {}
-    settings["columns"] = ({header[place]: meant for meant, place in places.items()}, "what stands in them")
-    settings |= {"filters": (filters, "everybody, or the option that most rows have")} if filters else {}
-    settings |= {} if "area" in places else {"fixed": ({"area": AREA}, "no column says it")}
+    settings = _settings(row, {header[place]: meant for meant, place in places.items()}, {}, filters, {})
     rows = [
         {
             "area": AREA,
@@ -117,6 +111,17 @@ def _of_series(row: int, header: list[str], filled: list[list[str]], at: Mapping
         for cells in filled
     ]
     return Layout(settings=settings, rows=rows)
+
+
+def _settings(
+    row: int, columns: Mapping[str, str], more: _Settings, filters: Mapping[str, str], wide: _Settings
+) -> _Settings:
+    """Return the settings of a table in the order in which a plan has them."""
+    settings: _Settings = {"header_row": (row, "what stands below it")} if row > 1 else {}
+    settings |= {"columns": (columns, "what stands in them"), **more}
+    settings |= {"filters": (filters, "everybody, or the option that most rows have")} if filters else {}
+    settings |= wide
+    return settings if "area" in columns.values() else {**settings, "fixed": ({"area": AREA}, "no column says it")}
 
 
 def _when(header: Sequence[str], called: Iterable[int], filled: list[list[str]]) -> dict[str, int] | None:

@@ -71,20 +71,23 @@ class Stated:
         return judge(self.measure, self.history, as_of=_LATE, period=Period.containing(_END, self.cases.periods))
 
     @property
+    def rows(self) -> dict[str, tuple[str, ...]]:
+        """The figures of each area as text, those of the measure's own first."""
+        return {AREA: self.case.own, **self.case.others}
+
+    @property
     def figures(self) -> list[tuple[str, Period, str]]:
         """Its figures as text, each with its area and its period."""
-        rows = {AREA: self.case.own, **self.case.others}
         return [
             (area, self.period_of(area, place), text)
-            for area, row in rows.items()
+            for area, row in self.rows.items()
             for place, text in enumerate(row)
             if text != NOTHING
         ]
 
     def period_of(self, area: str, place: int) -> Period:
         """Return the period of a figure."""
-        row = {AREA: self.case.own, **self.case.others}[area]
-        return Period.containing(_END, self.cases.periods) - (len(row) - 1 - place)
+        return Period.containing(_END, self.cases.periods) - (len(self.rows[area]) - 1 - place)
 
     @property
     def area_sets(self) -> tuple[AreaSet, ...]:
@@ -105,7 +108,7 @@ class Stated:
 
     def turned(self, area: str, place: int, by: int) -> Stated:
         """Return the same with another figure: so many ticks higher."""
-        rows = {AREA: self.case.own, **self.case.others}
+        rows = self.rows
         text = rows[area][place]
         if text == NOTHING or not is_number(text):
             return self
@@ -115,7 +118,7 @@ class Stated:
 
     def said(self, area: str, place: int) -> str:
         """Return a figure as explanations say it."""
-        text = {AREA: self.case.own, **self.case.others}[area][place]
+        text = self.rows[area][place]
         if "/" in text:
             return text.partition("/")[0]
         measure = self.measure
@@ -229,7 +232,7 @@ def unsaid(kind: type[Rule]) -> Iterator[str]:
     for one in stated_of(kind):
         if one.outcome()[1] is None:
             continue
-        rows = {AREA: one.case.own, **(one.case.others if len(one.case.others) == 1 else {})}
+        rows = one.rows if len(one.case.others) == 1 else {AREA: one.case.own}
         found = one.judge()
         explained = by_the_rule(found)
         yield from _amounts_unsaid(one, f"{found.reading}; {found.required}")
