@@ -74,9 +74,13 @@ def test_what_cannot_stand_in_a_plan_is_set_aside_with_the_reason():
     assert '# id = "absence-2"' in found.text
 
 
-def test_an_area_set_that_nobody_has_defined_sets_its_measure_aside():
-    found, _ = plan_of(row("in line with statistical neighbours", better="low"), row("At least 5"))
-    assert 'unknown area set "statistical-neighbours"' in dict(found.set_aside)["absence"]
+def test_an_area_set_that_a_rule_names_stands_in_the_plan_with_codes_to_be_written():
+    found, plan = plan_of(row("in line with statistical neighbours", better="low"), row("At least 5"))
+    assert not found.set_aside
+    assert [(one.id, one.areas) for one in plan.area_sets] == [
+        ("statistical-neighbours", ("neighbour-1", "neighbour-2"))
+    ]
+    assert 'areas = ["neighbour-1", "neighbour-2"]  # guess: they stand for the codes of its areas' in found.text
 
 
 def test_a_plan_without_one_measure_is_refused_with_every_reason():
@@ -113,6 +117,14 @@ def test_a_file_of_figures_shows_units_decimals_calendars_and_the_area(tmp_path)
     assert plan.area == "937"
     assert (absence.unit, absence.decimals, absence.calendar.step) == (Unit.PERCENT, 2, 12)
     assert (rolls.number.group, rolls.calendar.kind.value, rolls.rule.kind) == ("fsm", "academic-year", "advisory")
+
+
+def test_a_set_that_a_rule_names_has_the_areas_of_the_figures(tmp_path):
+    (tmp_path / "figures.csv").write_text(FIGURES + "absence,all,938,January 2021,4.5,percent\n")
+    series = look_at(tmp_path / "figures.csv").series
+    above = row("Above the mean of our neighbours", unit="percent", better="higher")
+    _, plan = plan_of(above, known=Known(national="970", neighbours="cipfa"), series=series, figures="figures.csv")
+    assert [(one.id, one.areas) for one in plan.area_sets] == [("cipfa", ("937", "938"))]
 
 
 def drafted_from(tmp_path, text, name="figures.csv", **head):

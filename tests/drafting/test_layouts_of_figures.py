@@ -35,6 +35,15 @@ def test_quarters_beside_years_of_several_series_are_quarters(tmp_path):
     assert main(["validate", str(tmp_path / "plan.toml")]) == 0
 
 
+def test_a_name_of_joined_words_is_told_as_words_and_suggests_its_unit(tmp_path):
+    text = "FinancialYear,ProportionPaidOnTime,KS2Score\n2015/16,91.43,99.5\n2016/17,92.10,98.2\n"
+    _, plan = drafted(tmp_path, text)
+    assert [(one.title, one.unit.value) for one in plan.measures] == [
+        ("Proportion paid on time", "percent"),
+        ("KS2Score", "score"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "kind"),
     [

@@ -12,6 +12,7 @@ from wes_rules.drafting.figures import SeenSeries
 from wes_rules.drafting.promises import Ask, Known, kind_by_frequency, kind_of_years, promised, said
 from wes_rules.drafting.targets import TargetRow, part_of_a_year
 from wes_rules.drafting.units import suggested_unit
+from wes_rules.planfiles.rule_tables import named_sets
 from wes_rules.planfiles.toml_text import toml_value
 from wes_rules.quoting import quoted, visible
 from wes_rules.rules.measure import Better
@@ -43,12 +44,14 @@ class Drafted:
     One measure as text.
 
     Args:
+        sets: The area sets that its rule names.
         why_not: Why it cannot stand in the plan; empty where it does.
     """
 
     id: str
     lines: tuple[str, ...]
     rhythm: Rhythm
+    sets: frozenset[str] = frozenset()
     why_not: str = ""
 
     @property
@@ -100,7 +103,8 @@ def drafted(row: TargetRow, known: Known, series: Sequence[SeenSeries], taken: C
     lines += [f"deadline = {toml_value(found.until)}"] if found.until is not None else []
     lines += _rule(found, row)
     lines += _readings(found)
-    made = Drafted(id=name, lines=tuple(lines), rhythm=rhythm)
+    sets = frozenset(one for _, one in named_sets(None if found.rule is None else write(found.rule), ()))
+    made = Drafted(id=name, lines=tuple(lines), rhythm=rhythm, sets=sets)
     why_not = _why_not(row, found, rhythm, better)
     return made.aside(why_not) if why_not else made
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from wes_rules.planfiles.toml_text import toml_value
 
 _NOTHING = TargetRow(line=0, words="at least 75%", title="An example measure: replace it by your own")
 _MARK = "# guess: "
+_CAPITALS, _JOINED = re.compile(r"(?:[A-Z][a-z]+){2,}"), re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 @attrs.frozen(kw_only=True)
@@ -89,7 +91,8 @@ def draft_plan(
         measures.append(drafted(row, known, series, {one.id for one in measures}, ask))
     rhythms = [one.rhythm for one in measures if not one.why_not]
     areas = areas_of(series)
-    opening = _opening(head, known, _area(head, areas, known, ask), rhythms, areas)
+    sets = {name for one in measures for name in one.sets}
+    opening = _opening(head, known, _area(head, areas, known, ask), rhythms, areas, sets)
     measures = _checked(opening, measures)
     written = tuple(one.id for one in measures if not one.why_not)
     if not written:
@@ -111,8 +114,14 @@ def draft_plan(
 
 def _of_series(one: SeenSeries) -> TargetRow:
     group = "" if one.group == "all" else f", {one.group}"
-    title = one.title or (one.indicator if " " in one.indicator else one.indicator.replace("-", " ").replace("_", " "))
+    title = one.title or (one.indicator if " " in one.indicator else _spaced(one.indicator))
     return TargetRow(line=0, words="", title=f"{title}{group}", indicator=one.indicator)
+
+
+def _spaced(name: str) -> str:
+    """Return the words of a name that is written as one."""
+    words = _JOINED.sub(" ", name) if _CAPITALS.fullmatch(name) else name
+    return words.capitalize() if words != name else name.replace("-", " ").replace("_", " ")
 
 
 def _area(head: Head, areas: Areas, known: Known, ask: Ask) -> tuple[str, str]:
@@ -140,8 +149,12 @@ def _settings(head: Head, area: str) -> Mapping[str, tuple[Any, str]]:
     return settings
 
 
-def _area_set(areas: Areas, own: str, known: Known) -> list[str]:
-    """Write a set of the areas with new figures whose codes look like the own one's: what it can be compared with."""
+def _area_sets(areas: Areas, own: str, known: Known, named: Collection[str]) -> Iterator[str]:
+    """
+    Write each set that a rule names, and one where none does: the areas with new figures whose codes look like the own one's.
+
+    Without such figures, two codes stand for the areas that somebody has to write.
+    """
     codes = [one for one in areas.rows if not is_nation(one) and one not in (known.national, AREA)]
     shapes = Counter((one[:1].isalpha(), len(one)) for one in codes)
     shape = (
@@ -150,20 +163,25 @@ def _area_set(areas: Areas, own: str, known: Known) -> list[str]:
     alike = sorted(one for one in codes if (one[:1].isalpha(), len(one)) == shape)
     ended = [one for one in alike if one in areas.ended]
     alike = [one for one in alike if one not in ended]
-    if len(alike) <= 1:
-        return []
-    return [
-        "[[area_sets]]",
-        f'id = "areas-with-figures"  {_MARK}these {len(alike)} areas have figures and codes alike; leave out what is no fair comparison',
-        f"areas = {toml_value(alike)}",
-        *([f"# left out, as they have no figure for the newest two periods: {', '.join(ended)}"] if ended else []),
-        f"published = 2000-01-01  {_MARK}from the first figure on",
-        'source = "the file of figures"',
-        "",
-    ]
+    found = len(alike) > 1
+    why = f"these {len(alike)} areas have figures and codes alike; leave out what is no fair comparison"
+    for name in sorted(named) or (["areas-with-figures"] if found else []):
+        yield "[[area_sets]]"
+        yield f"id = {toml_value(name)}" + (f"  {_MARK}{why}" if found else "")
+        stand_for = "" if found else f"  {_MARK}they stand for the codes of its areas"
+        yield f"areas = {toml_value(alike if found else ['neighbour-1', 'neighbour-2'])}{stand_for}"
+        if found and ended:
+            yield f"# left out, as they have no figure for the newest two periods: {', '.join(ended)}"
+        yield f"published = 2000-01-01  {_MARK}from the first figure on"
+        yield (
+            f"source = {toml_value('the file of figures')}"
+            if found
+            else f'source = "?"  {_MARK}nobody says who chose them'
+        )
+        yield ""
 
 
-def _source(head: Head, area: str, areas: Areas, known: Known) -> list[str]:
+def _source(head: Head, area: str) -> list[str]:
     """Write where the figures are; in comments where nobody has said it."""
     if not head.figures:
         return [
@@ -181,11 +199,12 @@ def _source(head: Head, area: str, areas: Areas, known: Known) -> list[str]:
         f"path = {toml_value(head.figures)}",
         *(f"{name} = {toml_value(value)}  {_MARK}{why}" for name, (value, why) in settings),
         "",
-        *_area_set(areas, area, known),
     ]
 
 
-def _opening(head: Head, known: Known, area: tuple[str, str], rhythms: Sequence[Rhythm], areas: Areas) -> str:
+def _opening(
+    head: Head, known: Known, area: tuple[str, str], rhythms: Sequence[Rhythm], areas: Areas, sets: Collection[str]
+) -> str:
     """Write what stands before the measures."""
     why = f"  {_MARK}{area[1]}" if area[1] else ""
     title = head.title or head.heading or head.id.replace("-", " ").capitalize()
@@ -201,7 +220,7 @@ def _opening(head: Head, known: Known, area: tuple[str, str], rhythms: Sequence[
         *([f"deadline = {toml_value(known.deadline)}"] if known.deadline is not None else []),
         "",
     ]
-    lines += _source(head, area[0], areas, known)
+    lines += [*_source(head, area[0]), *_area_sets(areas, area[0], known, sets)]
     lines += ["[[notifiers]]", 'kind = "console"', ""]
     for one in sorted({one.name: one for one in rhythms}.values()):
         lines += [
