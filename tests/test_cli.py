@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from wes_rules.cli.main import main
-from wes_rules.judging.published import COLUMNS
+from wes_rules.judging.schema import COLUMNS
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "warwickshire" / "plan.toml"
 PLAN = """\

@@ -34,7 +34,7 @@ FIFTY = Threshold(at_least=50)
 
 
 def last(desk, values, rule=FIFTY, **more):
-    return desk.judge(rule, values, **more).row.last_known
+    return desk.judge(rule, values, **more).row.last_verdict_words
 
 
 def test_it_has_its_own_figure_period_and_margin(desk):
@@ -77,7 +77,7 @@ def test_the_page_counts_as_off_track_what_has_an_open_alert(plan, day, missed, 
     }
     rows = [one.row for one in judged]
     shown = [one for one in rows if one.known_best.verdict is Answer.OFF_TRACK]
-    assert {one.id for one in shown} == told
+    assert {one.measure for one in shown} == told
     assert (len(shown), tally("", rows).last_known) == (missed, undecided)
 
 
@@ -91,12 +91,12 @@ def test_a_sentence_and_a_heading_count_them_apart():
     assert standing(shown, Answer.OFF_TRACK) == "Off track: 10, and last known off track: 2"
     assert standing([one for one in shown if one.last], Answer.OFF_TRACK) == "Last known off track: 2"
     worst = min(rows, key=lambda one: one.badness)
-    assert (worst.id, worst.not_known) == ("ehcp-20-weeks", "not known for 2023, due on 1 July 2024")
+    assert (worst.measure, worst.not_known) == ("ehcp-20-weeks", "not known for 2023, due on 1 July 2024")
 
 
 def test_what_is_overdue_is_said_since_the_first_figure_that_has_not_come():
     judged = load_plan("examples/nhs-four-hours/plan.toml").judge(as_of=date(2026, 11, 28))
-    assert {one.row.waits for one in judged} == {"7 figures overdue, the first since 17 May 2026"}
+    assert {one.row.waits_words for one in judged} == {"7 figures overdue, the first since 17 May 2026"}
     said = "The figures for 7 months from April 2026 to October 2026 are overdue, the first since 17 May 2026."
     assert all(said in one.explain().splitlines() for one in judged)
 
@@ -115,8 +115,12 @@ def test_figure_part_period_and_margin_that_are_shown_of_the_last_verdict_are_it
     late = [one for one in rows if one.last is not None]
     assert late
     for row in late:
-        assert (row.part, row.judged_on, row.period) == (row.last.part, row.last.judged_on, row.last.period)
-        assert said(row)["Margin"] == f"last known: {row.last.gap}"
+        assert (row.part, row.judged_on, row.judged_on_period) == (
+            row.last.part,
+            row.last.judged_on,
+            row.last.judged_on_period,
+        )
+        assert said(row)["Margin"] == f"last known: {row.last.margin_words}"
         assert row.judged_on in said(row)["Judged on"]
 
 
@@ -143,7 +147,16 @@ def test_a_row_shows_one_judgement(desk, rule, values):
         desk.measure(rule), desk.history(known), as_of=date(2040, 1, 1), period=desk.year(2009 + len(values))
     ).row
     if row.last is not None and row.last.judged_on:
-        names = ("part", "judged_on", "period", "required", "whose", "way", "against", "moved")
+        names = (
+            "part",
+            "judged_on",
+            "judged_on_period",
+            "required",
+            "required_of",
+            "direction",
+            "direction_against",
+            "moved",
+        )
         assert [getattr(row, name) for name in names] == [getattr(row.last, name) for name in names]
         assert (row.observed, row.required_value, row.margin) == (None, None, None)
 
@@ -151,7 +164,7 @@ def test_a_row_shows_one_judgement(desk, rule, values):
 def test_the_way_that_is_shown_of_the_last_verdict_is_its_own(desk):
     rule = BenchmarkParity(against=AreaFigure(area="970"))
     row = desk.judge(rule, {2018: 60, 2019: 50, 2020: 55}, england={2018: 55, 2019: 55}).row
-    assert (row.judged_on, row.period, row.way, row.moved) == (
+    assert (row.judged_on, row.judged_on_period, row.direction, row.moved) == (
         "50.0%",
         "2019",
         "worsened",

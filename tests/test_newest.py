@@ -39,7 +39,7 @@ def said(judgement):
 def test_after_the_deadline_the_newest_figure_is_told_with_whether_it_is_better(after, than, way):
     row = DESK.judge(BY_2020, {2019: 80, 2020: 91, 2021: after}, year=2020, as_of=date(2022, 8, 1)).row
     assert (row.judged_on, row.since_then) == ("91.0%", f"{after}.0% in 2021 ({than})")
-    assert (row.newest_way, row.newest_value) == (way, after)
+    assert (row.newest_direction, row.newest_value) == (way, after)
 
 
 def test_the_newest_figure_of_a_promise_to_get_lower_is_worse_where_it_is_higher():
@@ -97,7 +97,7 @@ def test_of_a_total_that_lacks_an_older_part_what_it_comes_to_so_far_is_the_late
     measure = DESK.measure(Threshold(at_least=50), number=total, calendar=calendar, unit=Unit.COUNT, decimals=0)
     found = judge(measure, History(figures), as_of=date(2025, 8, 1))
     assert found.row.since_then == "7 or more in May 2025 (better)"
-    assert found.row.last_known.startswith("off track, 3 in February 2025")
+    assert found.row.last_verdict_words.startswith("off track, 3 in February 2025")
     assert "The latest figure known is 7 or more (5 figures from January 2025 to May 2025, March 2025 not known)" in (
         found.explain()
     )

@@ -420,4 +420,4 @@ def test_what_only_equals_a_limit_that_does_not_count_itself_is_met_because_it_i
     found = desk.judge(
         Threshold(below=D(10), met_within=D(1)), {2021: 10}, unit=Unit.COUNT, decimals=0, better=Better.LOWER
     )
-    assert found.row.gap == "equal to the target, which is near enough to count as met"
+    assert found.row.margin_words == "equal to the target, which is near enough to count as met"

@@ -725,7 +725,7 @@ def test_once_the_report_of_the_period_with_its_day_is_in_a_milestone_waits_for_
     assert overdue_year_by_year(world, [100, reported, None, None, None]) == [[]] * 5
     assert world.heard() == (["new"] if status == "off_track" else [])
     found = judge(plan.measures[0], world.history(), as_of=date(2020, 7, 2))
-    assert (found.status.value, found.settled, found.row.next_due, found.row.waits) == (status, True, None, "")
+    assert (found.status.value, found.settled, found.row.next_due, found.row.waits_words) == (status, True, None, "")
     assert said in found.explain()
     assert "overdue" not in found.explain()
     if status == "off_track":

@@ -63,7 +63,7 @@ def test_verdicts_are_chosen_by_their_names_however_they_are_spelt(example):
 
 def test_the_worst_comes_first_where_that_is_asked_for(example):
     rows = ordered(example, "--sort", "status")
-    assert rows[0].id == "ehcp-20-weeks"
+    assert rows[0].measure == "ehcp-20-weeks"
     order = list(Answer)
     assert [row.verdict for row in rows] == sorted((row.verdict for row in rows), key=order.index)
     missed = [row.shortfall for row in rows if row.shortfall is not None]

@@ -54,7 +54,7 @@ def test_a_table_fits_its_width_and_loses_no_word_of_a_verdict(example, rows, wi
     for row in rows:
         for name, words in said(row).items():
             if name in TOLD:
-                assert squeezed(words) in found[where[name]], (row.id, name)
+                assert squeezed(words) in found[where[name]], (row.measure, name)
 
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -70,8 +70,8 @@ def test_whatever_a_plan_calls_a_measure_nothing_steers_and_nothing_is_taken_for
 def test_lines_say_all_of_a_verdict_in_one_line_however_long_it_is(example, rows):
     text = report(example[0], rows, Screen(layout="lines", width=60))
     for row in rows:
-        (line,) = (one for one in text.splitlines() if one.endswith(f"  {row.id}"))
-        assert all(said(row)[name].lower() in line.lower() for name in TOLD), row.id
+        (line,) = (one for one in text.splitlines() if one.endswith(f"  {row.measure}"))
+        assert all(said(row)[name].lower() in line.lower() for name in TOLD), row.measure
         assert f"  {row.signed or '-'}  " in line
 
 
@@ -93,7 +93,7 @@ def test_a_title_of_several_lines_stays_in_its_row(example, rows):
 
 @pytest.mark.parametrize(("margin", "signed"), [("ehcp-20-weeks", "-47.1 pts"), ("cme-referrals-closed-20-days", "-1")])
 def test_a_margin_has_its_sign_and_its_unit_where_programs_read_it(rows, margin, signed):
-    assert next(one.signed for one in rows if one.id == margin) == signed
+    assert next(one.signed for one in rows if one.measure == margin) == signed
 
 
 @pytest.mark.parametrize("width", [20, 40, 60, 80, 200])
@@ -109,8 +109,8 @@ def test_a_list_fits_every_width_and_says_everything_in_words(example, rows, wid
 
 def test_a_list_begins_each_measure_with_its_verdict_and_its_name(example, rows):
     text = report(example[0], rows, Screen(width=200))
-    row = next(one for one in rows if one.id == "looked-after-fixed-term-exclusions")
-    paragraph = next(one for one in text.split("\n\n") if row.id in one and "Required" in one)
+    row = next(one for one in rows if one.measure == "looked-after-fixed-term-exclusions")
+    paragraph = next(one for one in text.split("\n\n") if row.measure in one and "Required" in one)
     assert paragraph.splitlines() == [
         "Off track: Looked-after children suspended at least once",
         "  Judged on: 13.85% in 2021/22",
@@ -126,7 +126,7 @@ def test_a_list_begins_each_measure_with_its_verdict_and_its_name(example, rows)
 
 
 def test_where_a_figure_is_missing_the_last_known_one_is_told_as_such(rows):
-    row = attrs.evolve(rows[0], verdict=Answer.UNDECIDED, known=False, judged_on="71.8%", period="2018/19")
+    row = attrs.evolve(rows[0], verdict=Answer.UNDECIDED, known=False, judged_on="71.8%", judged_on_period="2018/19")
     assert said(row)["Judged on"] == "not known; last known 71.8% in 2018/19"
     assert said(row)["Direction"] == ""
 

@@ -56,7 +56,7 @@ def alone(path):
     row, reasons = one.row, [reason.value for reason in one.reasons]
     return (
         row.status.value,
-        row.judged,
+        row.period,
         row.settled,
         row.observed,
         row.required_value,

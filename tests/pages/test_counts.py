@@ -61,7 +61,7 @@ def test_what_is_known_between_bounds_because_a_part_is_overdue_is_called_overdu
         for name, value in months.items()
     ]
     row = judge(measure, History(figures), as_of=date(2025, 8, 1)).row
-    assert row.waits == "overdue since 16 July 2025"
+    assert row.waits_words == "overdue since 16 July 2025"
     assert undecided([row]) == (("Figures used to come, and are overdue.", (row,)),)
 
 

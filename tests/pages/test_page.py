@@ -149,7 +149,7 @@ def test_a_chart_is_small(page):
 
 
 def test_off_track_says_since_when(card):
-    since = {one.id: one.since for one in card.measures if one.verdict is Answer.OFF_TRACK}
+    since = {one.measure: one.since for one in card.measures if one.verdict is Answer.OFF_TRACK}
     assert all(since.values())
     assert since["two-year-olds-funded-places"] == "January 2020"
 

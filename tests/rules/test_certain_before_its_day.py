@@ -106,7 +106,7 @@ def test_it_stands_in_every_sentence():
         "The promise is not due before 31 March 2024 has passed, and can no longer be kept, whatever is still to come."
         in rest
     )
-    assert (one.row.course, one.to_json()["course"]) == ("can no longer be kept", "cannot_be_kept")
+    assert (one.row.course_words, one.to_json()["course"]) == ("can no longer be kept", "cannot_be_kept")
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_off_course_is_said_only_of_what_its_outlook_says_will_be_missed(values,
     one = judged(
         measure(CASES, rule, unit="score", calendar=calendar), rows, as_of=date(2021, 2, 1), period=rows[-1].period
     )
-    assert (one.course, one.row.course) == (w.Course.OFF_COURSE, words)
+    assert (one.course, one.row.course_words) == (w.Course.OFF_COURSE, words)
     assert one.explain().startswith(f"Not due, {words}: ")
 
 

@@ -202,7 +202,7 @@ def test_what_is_near_enough_is_said_wherever_the_promise_is():
     assert "2.0 points short, which is near enough to count as met." in found.explain()
     said = "a miss of up to 5% of the target counts as met; a miss of up to 10% of the target is at risk"
     assert said in found.explain()
-    assert found.row.gap == "2.0 points short, which is near enough to count as met"
+    assert found.row.margin_words == "2.0 points short, which is near enough to count as met"
     assert found.required_value == 60
     places = RankImprovement(among="near", from_rank=2, from_of=3, met_within=D(1))
     assert "a miss of up to 1 place counts as met" in places.wording(Desk().measure(places))

@@ -210,7 +210,7 @@ def test_a_strict_test_is_refused():
 )
 def test_a_row_says_what_the_test_has_found(rule, value, interval, said):
     judged = found(rule, own(value, interval=tuple(map(D, interval))), england(50))
-    assert judged.row.gap == said
+    assert judged.row.margin_words == said
     assert judged.explain().count("chance") == 0
 
 

@@ -60,7 +60,9 @@ def test_a_comparator_that_ended_leaves_the_answer_open_and_names_its_successors
 def test_what_it_was_when_its_comparator_still_had_figures_is_its_last_verdict_as_for_its_alert(desk):
     rule = BenchmarkParity(against=AreaFigure(area="E10000021"))
     found = judged(desk, rule, {("E10000021", 2020): 60})
-    assert found.row.last_known == "off track, 52.0% in 2020, 8.0 points short; since then 54.0% in 2021 (better)"
+    assert (
+        found.row.last_verdict_words == "off track, 52.0% in 2020, 8.0 points short; since then 54.0% in 2021 (better)"
+    )
     assert judged(desk, Threshold(at_least=50), {("E10000021", 2020): 40}, area="E10000021").last_verdict is None
 
 
@@ -68,7 +70,7 @@ def test_no_figure_is_waited_for_beside_one_that_there_will_never_be(desk):
     rule = BenchmarkParity(against=AreaFigure(area="E10000021"))
     others = {("E10000021", 2020): 60, ("936", 2020): 60, ("936", 2021): 60}
     missing = judged(desk, rule, others, year=2022)
-    assert (missing.row.next_due, missing.row.waits, list(late_figures(missing))) == (None, "", [])
+    assert (missing.row.next_due, missing.row.waits_words, list(late_figures(missing))) == (None, "", [])
     other = judged(desk, BenchmarkParity(against=AreaFigure(area="936")), others)
     assert other.row.next_due is not None
 

@@ -19,7 +19,7 @@ def as_last_known(news: News, latest: Judgement | None) -> News:
     row = latest.row
     since = row.last.since_then if row.last is not None else ""
     newer = [f"Since then {since}."] if since and row.newest not in news.line else []
-    waits = f" ({row.waits})" if row.waits else ""
+    waits = f" ({row.waits_words})" if row.waits_words else ""
     decides = [f"The figure for {latest.period} decides{waits}."] if latest.period is not None else []
     if row.has_come:
         decides = [f"{opened(row.not_known)}."]

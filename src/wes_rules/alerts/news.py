@@ -172,7 +172,7 @@ def _last_day(truth: Truth) -> Iterator[str]:
         comes = "a report that comes after all, or " if Reason.NOT_REPORTED in latest.reasons else ""
         yield f"{which}, {said_day(day)}, has passed: only {comes}a revised figure can change this."
     elif latest.settled:
-        waits = latest.row.waits
+        waits = latest.row.waits_words
         yield (
             f"{which}, {said_day(day)}, has passed: what decides is the figure for {latest.period}, which is not known"
             f"{f' ({waits})' if waits else ''}."

@@ -194,9 +194,15 @@ def _row(judgement: Judgement, *, of_part: bool = False) -> Row:
 
     # Since when a part is off track, and what it was, would be judged apart from the whole, and nobody asks it.
     run, last = ((), None) if of_part else (judgement._run, judgement.last_verdict)
-    row = row_of(judgement, outlook=judgement.outlook, last=None if last is None else last.row)
-    row = attrs.evolve(row, needed=still_needed(judgement), so_far=cases_so_far(judgement))
-    return attrs.evolve(row, since=str(run[0]), broken_in=tuple(map(str, judgement.broken_in))) if run else row
+    return row_of(
+        judgement,
+        outlook=judgement.outlook,
+        last=None if last is None else last.row,
+        needed_words=still_needed(judgement),
+        may_fail_words=cases_so_far(judgement),
+        since=str(run[0]) if run else "",
+        broken_in=tuple(map(str, judgement.broken_in)) if run else (),
+    )
 
 
 def _table(judgement: Judgement, row: Row) -> dict[str, Any]:
@@ -228,7 +234,7 @@ def further(judgement: Judgement) -> list[tuple[str, str]]:
     # Why it is not known stands among the reasons already, where it is one of them.
     told = bool(direction.reasons) and direction.reasons[0] in one.reasons
     said = {
-        "Last known": "" if judgement.last_verdict is None else judgement.row.last_known,
+        "Last known": "" if judgement.last_verdict is None else judgement.row.last_verdict_words,
         "Direction": running_on(direction.sentence(words))[:-1] if moves and not told else "",
         "Progress": judgement.computed.sentence(),
         "Evidence": evidence.sentence(words) if evidence is not None and moves else "",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import attrs
 
@@ -28,7 +30,7 @@ _COURSES = {
 # Up to this many periods that broke a promise are named one by one.
 _FEW = 4
 # How the newest figure stands to the one judged on.
-_THAN = {
+_THAN: Mapping[Way | None, str] = {
     Way.IMPROVED: "better",
     Way.UNCHANGED: "the same",
     Way.WORSENED: "worse",
@@ -43,7 +45,7 @@ class Row:
     A judgement at a glance. Judged on, required and margin are those that decided the status.
 
     Args:
-        id: The measure's id, as are title, objective and owner the measure's.
+        measure: The measure's id, as are title, objective and owner the measure's.
         area: The code of the area; `area_name` is its name.
         as_of: The day of knowing.
         verdict: The answer in one word: the status, or that it is not due.
@@ -52,28 +54,23 @@ class Row:
         part: The part that the figure is of, where a promise is made of several with names.
         judged_on: The figure that decided, in words; where it is missing that of the last verdict, else the last known.
         known: Whether `judged_on` is the figure that decided.
-        period: The period of `judged_on`.
-        newest: The newest figure known, in words; empty where it is the one judged on.
-        newest_value: The newest figure, where it is known exactly.
-        newest_way: Which way the newest figure lies from the one judged on.
+        newest: The newest figure known, in words, with its period, which way it lies from the one judged on, and its value
+            where it is known exactly; empty where it is the one judged on.
         settled: Whether a day or a deadline has settled which period is judged; only a revision, or a figure that is
             still missing, can then change the verdict.
         decided_in: The period that decided, where it is not the judged one.
         observed: The figure that decided, where it is known exactly.
         required: What the figure shown had to be, in words; `required_value` is the number, where there is one, and as
             `observed` None where the figure shown is that of the last verdict.
-        whose: Whose figure that is, or from which it is reckoned, such as "England"; empty where it is stated.
+        required_of: Whose figure that is, or from which it is reckoned, such as "England"; empty where it is stated.
         margin: By how much the promise is kept, positive is good; None where that is not known.
-        gap: The margin in words, published as `margin_words`.
         signed: The margin with its sign, as programs read it.
-        way: Which way the figure moved; as `against`, `direction` and `moved` of the last verdict where its figures are shown.
-        against: What it is compared with: the previous figure, that of a year before, or the baseline.
-        direction: Which way it moved, in a sentence.
+        direction: Which way the figure moved, of the last verdict where its figures are shown, against what, and in a sentence.
         moved: That sentence, after the figure that moved where another one decided.
-        heading_for: What the figures would decide of a promise that is not due; None for one that is.
-        course: Where the figures lead: of what is not due what they would decide, else the outlook.
-        needed: What the periods to come have to change or bring for the target to be met.
-        so_far: How many more cases of a period that is not over may fail, published as `may_fail_words`.
+        course: What the figures would decide of a promise that is not due; None for one that is.
+        course_words: Where the figures lead: of what is not due what they would decide, else the outlook.
+        needed_words: What the periods to come have to change or bring for the target to be met.
+        may_fail_words: How many more cases of a period that is not over may fail.
         since: The first period of the present run of periods that are off track, or at risk, as it is; empty for others.
         in_parts: Whether `since` is that of the whole, and parts may be off track for a shorter time.
         broken_in: The periods of a run off track that broke the promise themselves.
@@ -81,12 +78,12 @@ class Row:
         decided_by: In one line what decided it, or why there is no answer.
         reasons: Why it cannot be judged, or what qualifies the figures.
         next_due: The day on which the next figure is due that the verdict may go by; None where none is to come.
-        waits: Of what is undecided since when the figure it waits for is overdue, which it is where it is not the own one of
-            the judged period, or when it is due.
+        waits_words: Of what is undecided since when the figure it waits for is overdue, which it is where it is not the own
+            one of the judged period, or when it is due.
         last: The row of the last verdict there was, of what is undecided; None where there was none.
     """
 
-    id: str
+    measure: str
     title: str
     objective: str
     owner: str
@@ -99,39 +96,39 @@ class Row:
     part: str
     judged_on: str
     known: bool
-    period: str
+    judged_on_period: str
     newest: str
     newest_period: str
     newest_value: Decimal | None
-    newest_way: Way
-    judged: str
+    newest_direction: Way | None
+    period: str
     settled: bool
     decided_in: str
     observed: Decimal | None
     required: str
     required_value: Decimal | None
-    whose: str
+    required_of: str
     margin: Decimal | None
-    gap: str
+    margin_words: str
     signed: str
     unit: str
-    way: Way
-    against: Against
-    direction: str
+    direction: Way
+    direction_against: Against
+    direction_words: str
     moved: str
-    heading_for: Course | None
-    course: str
-    needed: str = ""
-    so_far: str = ""
-    since: str = ""
-    in_parts: bool = False
-    broken_in: tuple[str, ...] = ()
-    partly: bool = False
+    course: Course | None
+    course_words: str
+    needed_words: str
+    may_fail_words: str
+    since: str
+    in_parts: bool
+    broken_in: tuple[str, ...]
+    partly: bool
     decided_by: str
     reasons: tuple[Reason, ...]
     next_due: date | None
-    waits: str = ""
-    last: Row | None = None
+    waits_words: str
+    last: Row | None
 
     @property
     def known_best(self) -> Row:
@@ -143,13 +140,17 @@ class Row:
         """Of what is undecided for which period it is not known or decided, and since or until when; empty for others."""
         if self.status is not Status.UNDECIDED or self.verdict is Answer.NOT_DUE:
             return ""
-        said = f"{self.lacks} for {self.judged}" if self.judged else self.lacks
-        return f"{said}{': ' if self.waits.startswith('the ') else ', '}{self.waits}" if self.waits else said
+        said = f"{self.lacks} for {self.period}" if self.period else self.lacks
+        return (
+            f"{said}{': ' if self.waits_words.startswith('the ') else ', '}{self.waits_words}"
+            if self.waits_words
+            else said
+        )
 
     @property
     def has_come(self) -> bool:
         """Whether the figure of the judged period is known, though the one shown is an earlier one."""
-        return bool(self.newest) and self.newest_period == self.judged
+        return bool(self.newest) and self.newest_period == self.period
 
     @property
     def lacks(self) -> str:
@@ -157,14 +158,18 @@ class Row:
         return "not decided" if self.has_come else "not known"
 
     @property
-    def last_known(self) -> str:
+    def last_verdict_words(self) -> str:
         """The last verdict there was, with its figures, of what is undecided; empty where there was none."""
         if self.last is None:
             return ""
         part = f"{self.last.part}: " if self.last.part else ""
-        figure = f"{part}{self.last.judged_on} in {self.last.period}" if self.last.judged_on else self.last.judged
+        figure = (
+            f"{part}{self.last.judged_on} in {self.last.judged_on_period}" if self.last.judged_on else self.last.period
+        )
         newer = f"; since then {self.last.since_then}" if self.last.since_then else ""
-        return ", ".join(one for one in (self.last.verdict.words.lower(), figure, self.last.gap) if one) + newer
+        return (
+            ", ".join(one for one in (self.last.verdict.words.lower(), figure, self.last.margin_words) if one) + newer
+        )
 
     @property
     def labelled(self) -> str:
@@ -186,7 +191,7 @@ class Row:
     @property
     def than(self) -> str:
         """How the newest figure stands to the one judged on: better, worse; empty where that is not known."""
-        return _THAN.get(self.newest_way, "")
+        return _THAN.get(self.newest_direction, "")
 
     @property
     def since_then(self) -> str:
@@ -206,7 +211,7 @@ class Row:
     def to(self) -> str:
         """The period in which the direction ends, where the figure shown is of another one; empty where it is its own."""
         known = self.known_best
-        return known.judged if known.judged != known.period else ""
+        return known.period if known.period != known.judged_on_period else ""
 
     @property
     def said_since(self) -> str:
@@ -228,8 +233,8 @@ class Row:
         return list(Answer).index(known.verdict), -(known.shortfall or Decimal(0))
 
 
-def row_of(judgement: Verdict, *, outlook: Outlook | None, last: Row | None) -> Row:
-    """Return the row of a judgement, given where it leads, and the row of the last verdict there was."""
+def row_of(judgement: Verdict, *, outlook: Outlook | None, last: Row | None, **more: Any) -> Row:
+    """Return the row of a judgement, given where it leads, the row of the last verdict there was, and what only it can tell."""
     one, measure = judgement.decisive or judgement, judgement.measure
     shown = figures_shown(judgement, one)
     if last is not None and last.judged_on:
@@ -237,7 +242,7 @@ def row_of(judgement: Verdict, *, outlook: Outlook | None, last: Row | None) -> 
         nothing = {"known": False, "observed": None, "required_value": None}
         shown = {name: getattr(last, name) for name in shown} | nothing
     return Row(
-        id=measure.id,
+        measure=measure.id,
         title=measure.title,
         objective=measure.objective,
         owner=measure.owner,
@@ -248,23 +253,24 @@ def row_of(judgement: Verdict, *, outlook: Outlook | None, last: Row | None) -> 
         status=judgement.status,
         labels=_labels(judgement),
         **shown,
-        judged=_text(judgement.period),
+        period=_text(judgement.period),
         settled=judgement.settled,
         decided_in=_text(judgement.decided_in),
         margin=judgement.margin,
-        gap=by_how_much(one),
+        margin_words=by_how_much(one),
         signed=signed_margin(one),
         unit=one.unit.value,
-        heading_for=judgement.course,
-        course=_course(judgement, outlook),
+        course=judgement.course,
+        course_words=_course(judgement, outlook),
         in_parts=len(judgement.leaves) > 1,
         partly=judgement.status is Status.UNDECIDED
         and any(one.status is not judgement.status for one in judgement.leaves),
         decided_by=one_line(judgement),
         reasons=judgement.reasons,
         next_due=next_due(judgement),
-        waits=waits_for(judgement),
+        waits_words=waits_for(judgement),
         last=last,
+        **more,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from typing import Any
 
 from wes_rules.judging.direction import Against, Way
@@ -36,8 +37,13 @@ def _or_null(schema: _Schema) -> _Schema:
     return {"anyOf": [schema, _NOTHING]}
 
 
-# What `COLUMNS` publishes of each row.
-_ROW: _Schema = {
+def is_null(schema: _Schema) -> bool:
+    """Whether what is empty is null."""
+    return _NOTHING in schema.get("anyOf", ())
+
+
+# What is published of a row, in the order of the columns of CSV files; `Row` has most by the same names.
+COLUMNS: Mapping[str, _Schema] = {
     "measure": _TEXT,
     "title": _TEXT,
     "objective": _TEXT,
@@ -128,7 +134,7 @@ _MAY_FAIL = _table(
 def judgement_schema() -> _Schema:
     """Return the schema of what `Judgement.to_json` returns, as JSON Schema 2020-12."""
     judgement = _table(
-        **_ROW,
+        **COLUMNS,
         reading=_TEXT,
         explanation=_TEXT,
         sources=_list(_TEXT),

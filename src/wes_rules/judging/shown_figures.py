@@ -29,10 +29,10 @@ def figures_shown(judgement: Verdict, one: Verdict) -> dict[str, Any]:
         "observed": judgement.observed,
         "required": required,
         "required_value": judgement.required_value,
-        "whose": whose_target(one) if required else "",
-        "way": direction.way,
-        "against": direction.against,
-        "direction": direction.sentence(words),
+        "required_of": whose_target(one) if required else "",
+        "direction": direction.way,
+        "direction_against": direction.against,
+        "direction_words": direction.sentence(words),
         "moved": which_moved(judgement, direction, words),
     }
 
@@ -43,22 +43,23 @@ def _figure(one: Verdict) -> dict[str, Any]:
     fact, known = (None, False) if view is None or view.period not in view.calendar else _judged_on(one, view)
     newest = None if view is None else _newest(view, None if fact is None else fact.period)
     words = Words.of(one.measure)
+    way = Way.UNKNOWN if newest is None or fact is None else compared(one, newest, fact).way
     value = None if newest is None or not newest.figure.span.exact else words.decimal(newest.figure.span.low)
     return {
         "judged_on": "" if fact is None else _said(fact, one.decided if known else None, words),
         "known": known,
-        "period": "" if fact is None or fact.period is None else str(fact.period),
+        "judged_on_period": "" if fact is None or fact.period is None else str(fact.period),
         "newest": "" if newest is None else words.figure(newest.figure),
         "newest_period": "" if newest is None else str(newest.period),
         "newest_value": value,
-        "newest_way": Way.UNKNOWN if newest is None or fact is None else compared(one, newest, fact).way,
+        "newest_direction": None if newest is None else way,
     }
 
 
 def briefly(one: Verdict) -> str:
     """Say the figure that decided a verdict, its period, and by how much it is kept or missed."""
     shown, gap = _figure(one), by_how_much(one)
-    return f"{shown['judged_on']} in {shown['period']}{f', {gap}' if gap else ''}"
+    return f"{shown['judged_on']} in {shown['judged_on_period']}{f', {gap}' if gap else ''}"
 
 
 def _said(fact: Fact, decided: Finding | None, words: Words) -> str:

@@ -51,7 +51,7 @@ def tally(name: str, rows: Iterable[Row]) -> Tally:
     some = list(rows)
     counts = Counter(one.verdict for one in some)
     last_known = sum(was(one, Answer.OFF_TRACK) for one in some)
-    lost = sum(one.heading_for is Course.CANNOT_BE_KEPT for one in some)
+    lost = sum(one.course is Course.CANNOT_BE_KEPT for one in some)
     return Tally(name, tuple((answer, counts[answer]) for answer in Answer), last_known, lost)
 
 

@@ -57,7 +57,7 @@ def page_of(card: Scorecard, *, index: str = "") -> str:
         index=index,
         ended=all(one.settled for one in card.measures),
         # Where all deadlines have passed, or there is none, no course says anything.
-        courses=any(one.course and not one.settled for one in card.measures),
+        courses=any(one.course_words and not one.settled for one in card.measures),
         attention=list(_attention(missed, ranked)),
         undecided=sum(len(some) for _, some in card.reasons),
         shares=list(_shares(card.whole)),
@@ -86,7 +86,7 @@ def _attention(
 ) -> Iterator[tuple[str, str, str, list[Shown]]]:
     """Give what needs attention, each with its name in an address, its heading and its words: what is missed, and what will be."""
     yield from ((answer.value, standing(some, answer), answer.words.lower(), some) for answer, some in missed.items())
-    if lost := [one for one in ranked if one.heading_for is Course.CANNOT_BE_KEPT]:
+    if lost := [one for one in ranked if one.course is Course.CANNOT_BE_KEPT]:
         yield "lost", f"Can no longer be kept, though not due: {len(lost)}", Course.CANNOT_BE_KEPT.words, lost
 
 

@@ -57,7 +57,9 @@ def spark_of(one: Shown) -> Spark | None:
         lines.append((kind, _path([points[before.step], points[after.step]])))
     last = figures[-1][0]
     marked = [
-        place for place, _ in figures if place is last or (place.decides is not None and place.name == one.period)
+        place
+        for place, _ in figures
+        if place is last or (place.decides is not None and place.name == one.judged_on_period)
     ]
     marks = [Mark("dot" if place.decides is None else place.decides.value, *points[place.step]) for place in marked]
     ends = next((across.at(place.step - 0.5) for place in places[1:] if not place.counts), None)

@@ -10,8 +10,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from wes_rules.errors import PluginError, Problem
-from wes_rules.judging.published import COLUMNS
+from wes_rules.judging.published import columns_of
 from wes_rules.judging.row import Row
+from wes_rules.judging.schema import COLUMNS
 from wes_rules.pages.counts import lead
 from wes_rules.pages.saying import noted
 from wes_rules.pages.values import Range, Scorecard
@@ -47,7 +48,7 @@ _FIGURES = (
 
 def csv_of(rows: Iterable[Row]) -> str:
     """Return rows as CSV by their published names."""
-    return csv_table(COLUMNS, ([of(one) for of in COLUMNS.values()] for one in rows))
+    return csv_table(COLUMNS, (columns_of(one).values() for one in rows))
 
 
 def csv_table(head: Iterable[str], lines: Iterable[Iterable[object]]) -> str:
@@ -125,10 +126,9 @@ def _cover(sheet: Worksheet, card: Scorecard) -> None:
 
 def _rows(card: Scorecard) -> Iterator[list[object]]:
     for one in card.measures:
-        found = {name: of(one) for name, of in COLUMNS.items()}
         yield [
             value if isinstance(value, Decimal) else _or_none(None if name in _NUMBERS else _text(value))
-            for name, value in found.items()
+            for name, value in columns_of(one).items()
         ]
 
 
@@ -141,7 +141,7 @@ def _figures(card: Scorecard) -> Iterator[list[object]]:
                 benchmark = None if place.benchmark is None else place.benchmark.exact
                 verdict = "" if place.verdict is None else place.verdict.words
                 compared = [place.required, series.benchmark, _or_none(benchmark), *others]
-                yield [one.id, series.title or one.title, place.name, *figure, *compared, verdict, noted(place)]
+                yield [one.measure, series.title or one.title, place.name, *figure, *compared, verdict, noted(place)]
 
 
 def _ends(one: Range | None) -> tuple[Decimal | None, Decimal | None]:

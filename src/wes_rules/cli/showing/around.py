@@ -72,7 +72,7 @@ def counts(rows: Sequence[Row], screen: Screen) -> str:
 
 
 def _courses(rows: Sequence[Row]) -> str:
-    worst_first = [one.course for course in Course for one in rows if one.heading_for is course]
+    worst_first = [one.course_words for course in Course for one in rows if one.course is course]
     return f" ({', '.join(f'{number} {words}' for words, number in Counter(worst_first).items())})"
 
 
@@ -84,7 +84,7 @@ def _undecided(rows: Sequence[Row], screen: Screen) -> list[str]:
     lines = []
     for reason, some in undecided(rows):
         lines += wrapped(
-            f"{reason.rstrip('.')} ({len(some)}): {', '.join(one.id for one in some)}", screen.room, "  ", "    "
+            f"{reason.rstrip('.')} ({len(some)}): {', '.join(one.measure for one in some)}", screen.room, "  ", "    "
         )
     return [*wrapped("Not decided, and why:", screen.room), *lines] if lines else []
 
@@ -100,16 +100,16 @@ def _ahead(rows: Sequence[Row], screen: Screen) -> list[str]:
 
 def counts_later(row: Row, signed: str = "") -> str:
     """Say from when on a figure counts that is on file already, and what it will say."""
-    gap = f" ({row.gap})" if row.gap else ""
+    gap = f" ({row.margin_words})" if row.margin_words else ""
     said = f"{row.judged_on}, {row.verdict.words.lower()}{signed}{gap}"
     if not row.known:
         # The figures of such a row are those of the last verdict, of an earlier period.
         said = row.verdict.words.lower()
     elif row.decided_in:
         # What another period has decided is not the figure that comes.
-        own = f"{row.newest}, " if row.newest and row.newest_period == row.judged else ""
+        own = f"{row.newest}, " if row.newest and row.newest_period == row.period else ""
         said = f"{own}{row.verdict.words.lower()} because of {row.judged_on} in {row.decided_in}{signed}{gap}"
-    return f"{row.judged} counts from {said_day(row.as_of)} on: {said}"
+    return f"{row.period} counts from {said_day(row.as_of)} on: {said}"
 
 
 def would_be_told(first: Preview, rows: Sequence[Row], screen: Screen) -> Iterator[str]:
@@ -126,7 +126,7 @@ def would_be_told(first: Preview, rows: Sequence[Row], screen: Screen) -> Iterat
 
 def amounts(message: Message, rows: Sequence[Row]) -> str:
     """Say how much of which kind is in a message: apart what is off track by the last verdict there was."""
-    last_known = {one.id for one in rows if one.last is not None}
+    last_known = {one.measure for one in rows if one.last is not None}
     said = (
         Course.CANNOT_BE_KEPT.words
         if is_certain(one)

@@ -72,7 +72,7 @@ def as_table(rows: Sequence[Row], screen: Screen) -> str:
     least = max(one for one in _LAYOUTS if one <= screen.width)
     columns = _LAYOUTS[least]
     # Whatever is not due says where its figures lead.
-    status = _STATUS_WITH_COURSE if least > 0 and any(one.heading_for for one in rows) else _STATUS
+    status = _STATUS_WITH_COURSE if least > 0 and any(one.course for one in rows) else _STATUS
     # Between two columns stand a space of each and a divider.
     room = screen.width - status - sum(width or 0 for width, _ in columns.values()) - 2 * len(columns) - 1
     _print(console, _table(columns, status, screen, head=True))

@@ -93,8 +93,8 @@ def _junit(given: Verdicts) -> str:
     for objective, some in grouped(rows, "objective").items():
         suite = ET.SubElement(root, "testsuite", name=visible(objective or given.plan.title))
         for row in some:
-            name = {"classname": visible(f"{given.plan.id}.{row.id}"), "name": visible(row.labelled), "time": "0"}
-            _outcome(ET.SubElement(suite, "testcase", name), by_id[row.id], given.fail_on)
+            name = {"classname": visible(f"{given.plan.id}.{row.measure}"), "name": visible(row.labelled), "time": "0"}
+            _outcome(ET.SubElement(suite, "testcase", name), by_id[row.measure], given.fail_on)
         found = {
             "tests": len(some),
             "failures": len(suite.findall("*/failure")),
@@ -110,7 +110,7 @@ def _junit(given: Verdicts) -> str:
 
 def _outcome(case: ET.Element, judgement: Judgement, fail_on: frozenset[Answer]) -> None:
     row = judgement.row
-    message = visible(f"{status_words(row) if row.heading_for else row.verdict.words}: {row.decided_by}")
+    message = visible(f"{status_words(row) if row.course else row.verdict.words}: {row.decided_by}")
     if fails(judgement, fail_on):
         failure = ET.SubElement(case, "failure", message=message, type=row.status.value)
         failure.text = visible(judgement.explain(), keep="\n")
@@ -131,8 +131,8 @@ def _annotations(given: Verdicts) -> Iterator[str]:
         row = one.row
         level = "error" if fails(one, given.fail_on) else levels.get(row.verdict)
         if level is not None:
-            title = _property(f"{status_words(row) if row.heading_for else row.verdict.words}: {row.labelled}")
-            line = f"line={given.lines[row.id]}," if row.id in given.lines else ""
+            title = _property(f"{status_words(row) if row.course else row.verdict.words}: {row.labelled}")
+            line = f"line={given.lines[row.measure]}," if row.measure in given.lines else ""
             yield f"::{level} file={_property(given.file)},{line}title={title}::{_data(row.decided_by)}"
     whole = tally("", [one.row for one in given.judgements])
     said_counts = ", ".join(f"{number} {answer.words.lower()}" for answer, number in whole.counts if number)

@@ -54,7 +54,7 @@ def _made_up(rows: Sequence[Row]) -> str:
 def _worst(row: Row) -> str:
     known = row.known_best
     part = f"{known.part}: " if known.part else ""
-    said = f"{part}{known.judged_on} in {known.period}, target {known.required}, {known.gap}, since {known.since}"
+    said = f"{part}{known.judged_on} in {known.judged_on_period}, target {known.required}, {known.margin_words}, since {known.since}"
     if row.last is not None:
         return f"{said}; {row.not_known}"
     return (

@@ -16,14 +16,15 @@ def said(row: Row) -> Mapping[str, str]:
         "Judged on": _judged_on(row),
         "Newest": row.since_then,
         "Required": row.required,
-        "Margin": row.gap or (f"last known: {row.last.gap}" if row.last is not None and row.last.gap else ""),
+        "Margin": row.margin_words
+        or (f"last known: {row.last.margin_words}" if row.last is not None and row.last.margin_words else ""),
         "Since": _since(row),
         "Direction": row.moved if row.judged_on and row.known else "",
-        "Course": row.course,
+        "Course": row.course_words,
         "Why": _why(row),
         "Next figure": f"due on {row.next_due}" if row.next_due is not None else "",
         "Owner": row.owner,
-        "Id": row.id,
+        "Id": row.measure,
     }
 
 
@@ -31,7 +32,7 @@ def status_words(row: Row) -> str:
     """Say the verdict, with the last one there was, or with the course of what is not due."""
     if row.last is not None:
         return f"{row.verdict.words}, last known {row.last.verdict.words.lower()}"
-    return row.verdict.words + (f", {row.course}" if row.heading_for is not None and row.course else "")
+    return row.verdict.words + (f", {row.course_words}" if row.course is not None and row.course_words else "")
 
 
 def _judged_on(row: Row) -> str:
@@ -39,10 +40,10 @@ def _judged_on(row: Row) -> str:
         return row.not_known
     part = f"{row.part}: " if row.part else ""
     if row.known:
-        return f"{part}{row.judged_on} in {row.period}"
+        return f"{part}{row.judged_on} in {row.judged_on_period}"
     # The part that was judged last is often another than the one that lacks a figure.
     judged, known = (f"last judged on {part}", "") if row.last is not None else ("last known ", part)
-    return f"{known}{row.not_known or 'not known'}; {judged}{row.judged_on} in {row.period}"
+    return f"{known}{row.not_known or 'not known'}; {judged}{row.judged_on} in {row.judged_on_period}"
 
 
 def _since(row: Row) -> str:
