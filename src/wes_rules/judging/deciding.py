@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from wes_rules.errors import DefinitionError
 from wes_rules.judging.decisive import picks
 from wes_rules.judging.finding import finding_of
-from wes_rules.judging.making import begun, ended
+from wes_rules.judging.making import begun
 from wes_rules.judging.periods import decides_in
 from wes_rules.judging.question import Judged, Question
 from wes_rules.judging.status import ANYTHING, CHAIN, Ends, Status, graded
@@ -50,34 +50,45 @@ def decide(measure: Measure, history: History, as_of: date, area: str, period: P
 
 
 def _judge_figures(question: Question, area: str, make: type[V]) -> V:
-    measure, as_of = question.measure, question.as_of
     judged = question.judged(area) if question.early else question.usual
-    made = begun(make, measure, area, as_of, question.history)
-    made.period, made.settled = period, settled = judged.period, judged.settled
-    made.since, made.parts, made.advisory, made.exactly = (), (), False, None
-    if period is None or judged.blank is not None:
-        made.finding, made.status, made.reasons = None, Status.UNDECIDED, (judged.blank,)
-        made.outcomes = made.as_it_stands = made.possible = judged.anything
-        made.due = not judged.rule.is_early(measure.calendar, as_of)
-        return ended(make, made)
-    if (exactly := judged.by_distance) is not None and (apart := exactly.of(area)) is not None:
-        return ended(make, _weighed(made, judged, exactly, apart))
-    view = View(measure, question.history, area, period, as_of, question.lookup)
+    made = begun(make, question, area)
+    made.period, made.settled, made.since, made.parts, made.advisory = judged.period, judged.settled, (), (), False
+    if (by := judged.by_distance) is not None and (apart := by.of(area)) is not None:
+        _weighed(made, judged, by, apart)
+    else:
+        made.exactly = None
+        if judged.period is None or judged.blank is not None:
+            made.finding, made.status, made.reasons = None, Status.UNDECIDED, (judged.blank,)
+            made.outcomes = made.as_it_stands = made.possible = judged.anything
+            made.due = not judged.rule.is_early(question.measure.calendar, question.as_of)
+        else:
+            lookup = question.lookup
+            _found(
+                made,
+                question,
+                judged,
+                View(question.measure, lookup.history, area, judged.period, lookup.as_of, lookup),
+            )
+    made.__class__ = make
+    return made  # type: ignore[no-any-return] # it is one now
+
+
+def _found(made: Any, question: Question, judged: Judged, view: View) -> None:
+    """Give a verdict what its kernel finds, and what follows from it."""
     made.finding = finding = finding_of(judged.rule, view)
     made.due = finding.due
     made.outcomes = made.as_it_stands = outcomes = judged.no_better(_as_it_stands(finding))
-    made.possible = outcomes if settled else judged.anything
+    made.possible = outcomes if judged.settled else judged.anything
     if not finding.due:
         made.outcomes = outcomes = judged.anything
-        made.as_it_stands, made.possible = _leads_to(question, area, judged, made.as_it_stands)
+        made.as_it_stands, made.possible = _leads_to(question, view.area, judged, made.as_it_stands)
     made.status = status = outcomes[0] if outcomes[0] is outcomes[1] else Status.UNDECIDED
     made.reasons = _beside(view, finding, _reasons(finding, status))
-    if settled and question.asked is None:
+    if judged.settled and question.asked is None:
         made.since = _since(view)
-    return ended(make, made)
 
 
-def _weighed(made: Any, judged: Judged, by: Distances, apart: Apart) -> Any:
+def _weighed(made: Any, judged: Judged, by: Distances, apart: Apart) -> None:
     """Give a verdict what follows from exact figures; its finding is made by the kernel when somebody asks for it."""
     distances, told, notes = apart
     slack, near, margin, first_missed = by.weighed(distances)
@@ -87,7 +98,6 @@ def _weighed(made: Any, judged: Judged, by: Distances, apart: Apart) -> Any:
     made.status = both[0]
     reasons = (*told, *by.first_missed, *notes) if first_missed else told + notes
     made.reasons = reasons if len(reasons) < 2 else tuple(dict.fromkeys(reasons))
-    return made
 
 
 def _beside(view: View, finding: Finding, reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
@@ -216,7 +226,7 @@ def _judge_parts(question: Question, area: str, asked: Asked | None, make: type[
     reasons = tuple(dict.fromkeys(reason for part in alike for reason in part.reasons))
     if isinstance(rule, Advisory):
         reasons = (Reason.ADVISORY, *reasons)
-    made = begun(make, measure, area, question.as_of, question.history)
+    made = begun(make, question, area)
     made.status = status
     made.settled, made.reasons = all(part.settled for part in parts), reasons
     made.finding, made.outcomes, made.due, made.since, made.parts = None, (worst, best), due, (), parts
@@ -227,7 +237,8 @@ def _judge_parts(question: Question, area: str, asked: Asked | None, make: type[
     )
     made.advisory = isinstance(rule, Advisory)
     made.period = made.decisive.period
-    return ended(make, made)
+    made.__class__ = make
+    return made  # type: ignore[no-any-return] # it is one now
 
 
 def _judge_part(part: Measure, whole: Question, area: str, asked: Asked | None, make: type[V]) -> V:

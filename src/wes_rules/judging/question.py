@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from threading import get_ident
 from typing import TYPE_CHECKING
 
@@ -114,10 +115,10 @@ class Question:
     @classmethod
     def of(cls, measure: Measure, history: History, as_of: date, asked: Period | None) -> Question:
         """Return the question, the same one each time in a thread, as a lookup is."""
+        # The question holds the measure, so that no other one comes to its place in memory.
         key = (id(measure), as_of, asked, get_ident())
-        found = history.questions.get(key)
-        # In a history from another process another measure had this place in memory.
-        if not isinstance(found, Question) or found.measure is not measure or found.history is not history:
+        found: Question | None = history.questions.get(key)
+        if found is None:
             if len(history.questions) >= _QUESTIONS:
                 history.questions.clear()
             found = history.questions[key] = cls(measure, history, as_of, asked)
@@ -134,6 +135,7 @@ class Question:
         return self.judged_early[latest]
 
 
+@cache
 def goes_by_distance(rule: type[FigureRule]) -> bool:
     """Whether the class that says by which distance it is kept is the one that has the kernel."""
     said, found = (next(one for one in rule.__mro__ if name in vars(one)) for name in ("by_distance", "slack"))

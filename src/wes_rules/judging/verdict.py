@@ -194,16 +194,18 @@ class Verdict(Declared):
     @property
     def slack(self) -> Span | None:
         """By how many whole ticks it is kept, at worst and at best; kept from 0 up. None where nothing is asked."""
-        one = self if self.exactly is not None else self.decisive
-        if one is not None and one.exactly is not None:
-            return exact_span(one.exactly[0])
+        if (exactly := self.exactly) is not None:
+            return exact_span(exactly[0])
+        one = self.decisive
+        if one is not None and one is not self:
+            return one.slack
         return None if one is None or one.finding is None else one.finding.slack
 
     @property
     def margin(self) -> Decimal | None:
         """By how much it is kept, in the unit of the measure, positive is good; None when undecided or not known exactly."""
-        if self.exactly is not None:
-            return value_of(self.exactly[1], self.measure.decimals)
+        if (exactly := self.exactly) is not None:
+            return value_of(exactly[1], self.measure.decimals)
         one, found = self.decisive, self.decided
         if one is None or found is None or found.margin is None or not found.margin.exact:
             return None

@@ -65,22 +65,22 @@ class Distances:
 
     def weighed(self, distances: Sequence[int]) -> tuple[int, int, int, bool]:
         """Return the slack, the slack with what is at risk only, the margin, and whether the first of several was missed."""
-        worst, (forgiven, at_risk) = min(distances), self.forgiven
+        worst, latest, (forgiven, at_risk) = min(distances), distances[-1], self.forgiven
         slack = near = self._kept(worst, forgiven)
         if slack >= 0:
-            return slack, near, distances[-1], False
+            return slack, near, latest, False
         if at_risk is not None:
             near = self._kept(worst, at_risk)
             # What is told was missed by more than is forgiven, if anything was.
             forgiven = at_risk if near < 0 else forgiven
         enough = self.least if forgiven is None else min(self.least, -forgiven)
-        missed = next(one for one in reversed(distances) if one < enough)
+        missed = latest if latest < enough else next(one for one in reversed(distances) if one < enough)
         return slack, near, missed, len(distances) > 1 and distances[0] < enough
 
     def _kept(self, distance: int, forgiven: int | None) -> int:
         """Return by how much a distance keeps the promise; one that is too small misses it by as little as can be."""
-        kept = distance - self.least if self.less or distance >= self.least else min(distance, -1)
-        return kept if forgiven is None else max(kept, distance + forgiven)
+        kept = distance - self.least if self.less or distance >= self.least else distance if distance < 0 else -1
+        return kept if forgiven is None or kept >= distance + forgiven else distance + forgiven
 
 
 def values_of(
@@ -120,10 +120,15 @@ def run_of(
 
     def value(_: Run[int | None] | None, period: Period) -> int | None:
         found = figure(view, period)
-        plain = not found.why and found.span.exact
-        if alike and (found.definitions or found.populations or not found.observations):
-            plain = False
-        return int(found.span.low) if plain else None
+        if found.why or not found.span.exact:
+            return None
+        if alike and (
+            found.counted_as
+            or not found.observations
+            or any(one.definition or one.population for one in found.observations)
+        ):
+            return None
+        return int(found.span.low)
 
     if first == last:
         only = value(None, last)
@@ -156,7 +161,8 @@ def within(
         if found is None:
             return None
         figures, count, notes = found
-        return [*map(apart, figures[:count])], told, notes
+        # Most promises are about one figure.
+        return [apart(figures[0])] if count == 1 else [*map(apart, figures[:count])], told, notes
 
     return of
 

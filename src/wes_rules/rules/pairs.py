@@ -84,8 +84,9 @@ def ahead_of(sign: int, own: ByArea[Values | None], benchmark: ByArea[Values | N
     if mine is None or other is None:
         return None
     (figures, count, notes), (others, _, told) = mine, other
-    pair = (figures[:count], others) if sign > 0 else (others[:count], figures)
-    return [*map(sub, *pair)], told, notes
+    if count > 1:
+        return [*(map(sub, figures[:count], others) if sign > 0 else map(sub, others[:count], figures))], told, notes
+    return [figures[0] - others[0] if sign > 0 else others[0] - figures[0]], told, notes
 
 
 def significant(

@@ -70,38 +70,17 @@ def steps_up_to(view: View, rule: StepPromise, first: Period) -> Stretch[State]:
     return followed(view, rule, began, view.period, partial(_state, view, rule, first))
 
 
-@attrs.frozen(eq=False)
-class Levels:
+def levels_of(view: View, rule: StepPromise, first: Period, before: Fact) -> tuple[list[int], Fact | None] | None:
     """
-    Figures that are known exactly and that steps lead over.
-
-    Args:
-        values: Figures in ticks, of which the first so many count.
-        start: What the first step comes from, where that is none of them.
-        step: The last step.
-    """
-
-    values: list[int]
-    count: int
-    start: Fact | None
-    step: Step
-
-    def figures(self) -> list[int]:
-        """Return the figures, that of the judged period last."""
-        values = self.values[: self.count]
-        return values if self.start is None else [cast("int", self.start.figure.span.low), *values]
-
-
-def levels_of(view: View, rule: StepPromise, first: Period) -> Levels | None:
-    """
-    Return the figures that the steps up to the judged period lead over, from the first that is promised.
+    Return the figures that the steps up to the judged period lead over, and the first fact where it is none of the run.
 
     None where one is not known exactly, and where a tie may keep the promise or has a reason of its own.
+
+    Args:
+        first: The first period that is promised.
+        before: What the latest step comes from.
     """
-    step = None if view.period < first else step_into(view, rule, first, view.period)
-    if step is None or step.before is None:
-        return None
-    start: Fact | None = step.before
+    start: Fact | None = before
     if rule.scope == "latest":
         values = run_of(view, (), view.period, own, alike=True)
     elif rule.by_season:
@@ -112,12 +91,13 @@ def levels_of(view: View, rule: StepPromise, first: Period) -> Levels | None:
         values = run_of(view, (view.measure.number, view.area), first, own, alike=True)
     if values is None or (start is not None and not _is_plain(start.figure)):
         return None
-    levels = Levels(*values, start, step)
-    figures, bounds = levels.figures(), view.bounds()
+    figures, bounds = values[0][: values[1]], view.bounds()
+    if start is not None:
+        figures.insert(0, cast("int", start.figure.span.low))
     # At the limit of its unit a tie is forgiven: no rise decides alone.
     limit = bounds.high if rule.sign > 0 else bounds.low
     forgiven = rule.strict and any(one == other == limit for one, other in pairwise(figures))
-    return None if len(figures) < 2 or forgiven or figures[-1] == figures[-2] else levels
+    return None if len(figures) < 2 or forgiven or figures[-1] == figures[-2] else (figures, start)
 
 
 def _is_plain(figure: Figure) -> bool:

@@ -12,14 +12,14 @@ import attrs
 
 from wes_rules.counting import counted
 from wes_rules.errors import DefinitionError, Problem
-from wes_rules.rules.exact import Apart, ByArea, Distances, Told
+from wes_rules.rules.exact import Apart, ByArea, Distances
 from wes_rules.rules.facts import Missed, missed
 from wes_rules.rules.fitting import limited_on_the_right_side
 from wes_rules.rules.measure import Better, Measure
 from wes_rules.rules.rule import Fact, Finding, Rule, after_baseline, promised_since, whole_ticks
 from wes_rules.rules.step import Step, first_promised, restarted, step_into, uncompared
 from wes_rules.rules.step_promise import StepPromise
-from wes_rules.rules.stepping import Levels, State, figure_at, levels_of, others, slack_of, steps_up_to
+from wes_rules.rules.stepping import State, figure_at, levels_of, others, slack_of, steps_up_to
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.values.period import Period
@@ -103,20 +103,24 @@ class StepRule(StepPromise):
             return None
         measure, choices = view.measure, (type(self), self.against, self.strict, self.scope)
         start = measure.number, measure.baseline, measure.begins, measure.starts
-        look = partial(ByArea, lambda area: self._levels(view.of_area(area)))
-        levels = view.lookup.once(("levels", choices, start, view.period), look)
-        return Distances(partial(_moved, self.sign, levels), int(self.strict), forgiven=self.forgives(view, 0))
+        look = partial(ByArea, lambda area: self._moves(view.of_area(area)))
+        moves = view.lookup.once(("moves", choices, start, view.period), look)
+        return Distances(moves.__getitem__, int(self.strict), forgiven=self.forgives(view, 0))
 
-    def _levels(self, alone: View) -> tuple[Levels, Told] | None:
-        """Return the figures of one area that its steps lead over, and what is told of the last; None as `levels_of` says."""
+    def _moves(self, alone: View) -> Apart | None:
+        """Return how far each figure of one area is on the promised side of the one before; None as `levels_of` says."""
         first = first_promised(alone, self)
-        levels = None if first is None else levels_of(alone, self, first)
-        if first is None or levels is None:
+        if first is None or alone.period < first:
             return None
-        start, step = levels.start, levels.step
+        step = step_into(alone, self, first, alone.period)
+        found = None if step is None or step.before is None else levels_of(alone, self, first, step.before)
+        if step is None or found is None:
+            return None
+        figures, start = found
         baseline = start if start is not None and start.role == "baseline" else None
-        notes = self._notes(alone, first, step, baseline)
-        return levels, tuple(dict.fromkeys((*notes, *step.after.figure.notes)))
+        notes = *self._notes(alone, first, step, baseline), *step.after.figure.notes
+        moves = map(sub, figures[1:], figures) if self.sign > 0 else map(sub, figures, figures[1:])
+        return [*moves], tuple(dict.fromkeys(notes)), ()
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say what the latest figure has to beat."""
@@ -231,15 +235,6 @@ def _broken(before: Fact, after: Fact, name: str) -> tuple[Fact, ...]:
     """Return the two figures that show that the promise was broken before: of one step, or further apart."""
     first = "broken_target" if before.role == "target" else f"{name}_before"
     return before.playing(first), after.playing(f"{name}_after")
-
-
-def _moved(sign: int, levels: ByArea[tuple[Levels, Told] | None], area: str) -> Apart | None:
-    """Return how far each figure of an area is on the promised side of the one before."""
-    found = levels[area]
-    if found is None:
-        return None
-    figures = found[0].figures()
-    return [*(map(sub, figures[1:], figures) if sign > 0 else map(sub, figures, figures[1:]))], found[1], ()
 
 
 def both_ways(cls: type[S]) -> type[S]:

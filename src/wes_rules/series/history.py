@@ -100,7 +100,7 @@ class History:
         self._area_sets = MappingProxyType(by_id(rows_of("areas", "AreaSet", area_sets, "area_sets")))
         self._names: Mapping[str, str] = argument("names", Mapping[str, str], names or {})
         self._ended = MappingProxyType({one.code: one for one in rows_of("areas", "EndedArea", ended, "ended")})
-        self.lookups, self.questions = dict[object, object](), dict[object, object]()
+        self.lookups, self.questions = dict[object, object](), dict[object, Any]()
         self._awaits_final, self._final = False, cast("History | None", None)
 
     def __getstate__(self) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, overload
 
 import attrs
@@ -132,7 +133,7 @@ class Period(Declared):
 
     def at(self, index: int) -> Period:
         """Return the period of the same kind, written in the same way, at another place."""
-        return Period(self.kind, index, self.window)
+        return _placed(self.kind, index, self.window)
 
     def __add__(self, steps: int) -> Period:
         return self.at(self.index + steps) if isinstance(steps, int) else NotImplemented
@@ -173,3 +174,7 @@ class Period(Declared):
 
     def __str__(self) -> str:
         return label_of(self.kind, self.index, self.window)
+
+
+# Of each period there is one, mostly, so that tables in which it is looked up need not ask whether two are equal.
+_placed = lru_cache(maxsize=4096, typed=True)(Period)
