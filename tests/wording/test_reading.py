@@ -134,7 +134,7 @@ def test_a_phrase_that_settles_a_rule(sentence, rule):
         ("at least 70% by 2029/30", Asks.DATE),
         ("at least 70% by the end of the year", Asks.DATE),
         ("by summer 2030, at least 70%", Asks.DATE),
-        ("At least 95% each month", Asks.EVERY_PERIOD),
+        ("At least 95% in any month", Asks.EVERY_PERIOD),
         ("Deliver 500 homes by 2030", Asks.TOTAL),
         ("There will be sufficient places to meet demand", Asks.COMPARED_WITH),
         ("in line with the national average for other pupils", Asks.COMPARED_WITH),

@@ -49,7 +49,7 @@ NUMBER = (
 )
 AMOUNT = (
     rf"(?:(?P<part>(?<!\w)(?:{_FRACTION})(?!\w))|{NUMBER}"
-    rf"(?: ?(?P<unit>{_POINTS}|{_PERCENT})(?![\w%])| ?(?:(?:working|school|calendar) )?(?P<finer>{_FINER}|{TIME})(?!\w)| ?(?P<pence>p|pence)(?!\w))?)"
+    rf"(?: ?(?P<unit>{_POINTS}|{_PERCENT})(?![\w%])| ?(?:(?:working|school|calendar) )?(?P<finer>{_FINER}|{TIME})(?!\w)| ?(?P<pence>p|pence)(?!\w)| ?: ?1(?![\d:]))?)"
 )
 _READ = re.compile(AMOUNT, re.IGNORECASE)
 

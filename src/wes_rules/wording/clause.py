@@ -20,12 +20,30 @@ _OPENING = frozenset((Is.DUE, Is.UNTIL, Is.IN, Is.SPAN, Is.PARTS, Is.WITHIN, Is.
                       Is.GAP_TO, Is.EVERY, Is.AVERAGE))  # fmt: skip
 # What belongs to the promise even behind what it is for.
 _WHEN = (Is.DUE, Is.UNTIL, Is.FROM, Is.SINCE, Is.EVERY, Is.RATE, Is.SPAN, Is.IN, Is.AND)
+# What may stand in the name of what is counted, where it promises nothing: "schools above the national average".
+_NAMING = frozenset((
+    Is.BENCHMARK, Is.BAND, Is.TOP, Is.RANK, Is.KEEP, Is.CHANGE, Is.SIDE, Is.LOOSE, Is.VAGUE, Is.NONE, Is.ALL, Is.END, Is.DO, Is.DONE, Is.REACH,
+    Is.SUFFICIENT, Is.TOWARDS, Is.QUALITY, Is.OF, Is.LEVEL,
+))  # fmt: skip
+# What compares, wherever it stands.
+_COMPARES = re.compile(
+    r"than|versus|compared|relative|in line|respectively|baseline|every|\d",
+    re.IGNORECASE,
+)
+_ENDS_NAME = re.compile(r"[,;:]|\.(?!\d)")
 _FIRM = re.compile(r"(?:will|shall|should|must|are to|is to|to be)\b", re.IGNORECASE)
 _SMALL = re.compile(
     r"(?:and|then|to|the|a|an|of|at|in|by|will|be|on|for|with|also|it|its|their|this|these|our|or|is|are|that|as|so|has|have"
     r"|from|must|should|both|reducing|increasing|rising|falling)$",
     re.IGNORECASE,
 )
+
+
+def _aside(item: Item, *, of_change: bool = False) -> bool:
+    """Whether something promises nothing inside a name."""
+    if item.what not in _NAMING or _COMPARES.search(item.text if item.what in (Is.LOOSE, Is.SIDE) else ""):
+        return False
+    return item.what not in (Is.OF, Is.LEVEL) or (bool(item.side) and (item.measures or of_change))
 
 
 class Clause:
@@ -58,7 +76,68 @@ class Clause:
             for one in rest
             if one.what in (Is.LEVEL, Is.VALUE) and one.measures and any(one is not p for p in plain)
         ]
+        self.defining += self._named()
         self.items = [one for one in self.items if one not in self.defining]
+
+    def _named(self) -> list[Item]:
+        """Return what stands in the name of what is counted: between a change and its amount, or behind "90% of"."""
+        rest = [one for one in self.items if one not in self.defining]
+        start, end, head = self.end, self.end, None
+        for place, one in enumerate(rest):
+            after = next((each for each in rest[place + 1 :] if each.what in (Is.TO, Is.BY)), None)
+            if one.what is Is.CHANGE and after is not None:
+                start, end, head = one.end, after.start, one
+                break
+            share = one.what in (Is.LEVEL, Is.VALUE) and one.amounts and one.amount.unit is Unit.PERCENT
+            if (share or one.what is Is.NONE) and self._has_name(one):
+                start, head = one.end, one
+                break
+            if one.what in HEADS and not one.measures and not _aside(one):
+                break
+        if head is None:
+            return []
+        stops = [one.start for one in rest if one.what is Is.AND and one.start > start and self._opens_another(one)]
+        found = _ENDS_NAME.search(self.text, start, end)
+        end = min((end, *stops, *([found.start()] if found else [])))
+        inside = [one for one in rest if one is not head and start <= one.start and one.end <= end]
+        # "70% more places" is another amount than 70%.
+        more = [one for one in inside if one.what is Is.LOOSE and not self.between(head, one)]
+        named = [one for one in inside if _aside(one, of_change=head.what is Is.CHANGE)]
+        return [one for one in named if one not in more and not self._goes_on(one)]
+
+    def _has_name(self, item: Item) -> bool:
+        """Whether the name of what is counted follows a number at once, and no change of so much."""
+        later = (one for one in self.items if one.start >= item.end and one.what not in (Is.EVERY, Is.RATE))
+        after = next(later, None)
+        if after is not None and after.what is Is.CHANGE and not self.between(item, after):
+            return False
+        return (
+            re.match(
+                r" of (?!the \d)| (?!(?:of|in|on|at|by|to|for|from|or|and|per|is)\b)[a-z-]+ (?=[a-z])",
+                self.text[item.end :],
+                re.IGNORECASE,
+            )
+            is not None
+        )
+
+    def _opens_another(self, item: Item) -> bool:
+        """Whether an "and" has another promise right behind it: "90% of calls and all complaints"."""
+        after = next((one for one in self.items if one.start >= item.end), None)
+        return (
+            after is not None
+            and (bool(after.amounts) or after.what in (Is.ALL, Is.NONE))
+            and not self.between(item, after)
+        )
+
+    def _goes_on(self, item: Item) -> bool:
+        """Whether a change at the end of a name has something behind it that belongs to it: "increasing every year"."""
+        later = next((one for one in self.items if one.start >= item.end), None)
+        return (
+            item.what in (Is.CHANGE, Is.KEEP)
+            and later is not None
+            and later.what in (Is.EVERY, Is.TO, Is.BY)
+            and not self.between(item, later)
+        )
 
     def _set_purpose_aside(self) -> None:
         """Set aside what a promise is for: "reduce emissions by 40% to improve air quality"."""
@@ -85,10 +164,13 @@ class Clause:
         if item.what is Is.CHANGE and item.text.lower() in FINITE and place:
             return True
         firm = _FIRM.match(item.text) or (
-            later[:1] and later[0].what in (Is.CHANGE, Is.KEEP, Is.FACTOR) and not self.between(item, later[0])
+            item.what is Is.MODAL
+            and later[:1]
+            and later[0].what in (Is.CHANGE, Is.KEEP, Is.FACTOR)
+            and not self.between(item, later[0])
         )
         return (
-            item.what is Is.MODAL
+            (item.what is Is.MODAL or item.what in HEADS)
             and bool(firm)
             and any(one.what in HEADS | {Is.SUFFICIENT, Is.DONE} and not one.measures for one in later)
         )
@@ -116,6 +198,10 @@ class Clause:
     def between(self, one: Item, other: Item) -> list[str]:
         """Return the words that stand between two parts."""
         return self.words(one.end, other.start)
+
+    def between_any(self, item: Item) -> bool:
+        """Whether an amount stands behind an item."""
+        return any(one.amounts for one in self.items if one.start > item.start)
 
     def all(self, *what: Is) -> list[Item]:
         """Return the parts of some kinds that nothing has taken."""

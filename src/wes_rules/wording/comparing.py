@@ -93,7 +93,7 @@ _NATION = either(
 )
 # "In the top three of our neighbours".
 _TOP = (
-    rf"{maybe('in', 'among', 'amongst')}{maybe('the')}top (?P<n>{_PLACES})(?!\w| ?%| ?per ?cent)(?: (?!{_GOES_ON}(?!\w))\w+)?"
+    rf"{maybe('in', 'among', 'amongst')}{maybe('the')}(?:top|best|lowest|highest) (?P<n>{_PLACES})(?!\w| ?%| ?per ?cent)(?: (?!{_GOES_ON}(?!\w))\w+)?"
     rf"(?: {_THE}{any_of(lexicon.NEIGHBOURS)})?"
 )
 # "Out of the bottom quartile of authorities".

@@ -7,23 +7,24 @@ from collections.abc import Callable
 
 from wes_rules.wording.amounts import AMOUNT, amount_read, unnamed
 from wes_rules.wording.items import Is
-from wes_rules.wording.lexicon import SIDES, SIDES_AFTER, any_of, either, key_of, maybe
+from wes_rules.wording.lexicon import SIDES, SIDES_AFTER, SIGNS, either, key_of, maybe
 
 Build = Callable[[re.Match[str]], dict[str, object]]
 
 A = unnamed(AMOUNT)
-BEFORE = any_of([one for words in SIDES.values() for one in words])
-_AFTER = any_of([one for words in SIDES_AFTER.values() for one in words])
+IN_WORDS = rf"(?<!\w){either(*SIDES.values())}(?!\w)"
+BEFORE = either(IN_WORDS, *SIGNS.values())
+_AFTER = rf"{either(*SIDES_AFTER.values())}(?!\w)"
 THE = maybe("the", "a", "an", "our", "its", "their")
 OF_WHAT = maybe(
     rf"{maybe('average')}{either('score', 'average', 'rate', 'total', 'target', 'level', 'mean', 'median')} of"
 )
 # What makes a number part of something else: of a longer number, a compound, "3 of the 5", "the 2019 level".
 _NO_LEVEL = either(
-    r"\d", r"\.\d", r"/\d", " ?%", " per ?cent", "-[a-z]", "[- ]thirds?", r" of the \d(?:\d\d?)?(?!\d)",
-    r" (?:levels?|baselines?|figures?|outturn)(?!\w)",
+    r"\w", r"\.\d", r"/\d", " ?%", " per ?cent", "-[a-z]", "[- ]thirds?", r" of the \d(?:\d\d?)?(?!\d)", r"\*", r" ?[ap]m(?!\w)",
+    r" (?:levels?|baselines?|figures?|outturn)(?!\w| of)",
 )  # fmt: skip
-LEVELLED = rf"(?:(?P<pre>{BEFORE})\s*)?{THE}{OF_WHAT}(?P<a>{A})(?!{_NO_LEVEL})(?:,?\s*(?P<post>{_AFTER}))?"
+LEVELLED = rf"(?:(?P<pre>{BEFORE})\s*)?{THE}{OF_WHAT}(?P<a>{A})(?!{_NO_LEVEL})(?:,?\s*\(?(?P<post>{_AFTER})\)?)?"
 
 
 def nothing(_: re.Match[str]) -> dict[str, object]:
@@ -32,11 +33,17 @@ def nothing(_: re.Match[str]) -> dict[str, object]:
 
 
 def levelled(found: re.Match[str]) -> dict[str, object]:
-    """Hold a number and its side, said before it or after it."""
+    """Hold a number and its side."""
+    return {**side_of(found), "amounts": (amount_read(found["a"]),)}
+
+
+def side_of(found: re.Match[str]) -> dict[str, object]:
+    """Hold the side of a number, said before it or after it."""
     pre, post = found["pre"], found["post"]
-    sides = {key_of(SIDES, pre)} if pre else set()
+    sides = {key_of(SIDES, pre) or key_of(SIGNS, pre)} if pre else set()
     sides |= {key_of(SIDES_AFTER, post)} if post else set()
-    return {"side": "clash" if len(sides) > 1 else next(iter(sides), ""), "amounts": (amount_read(found["a"]),)}
+    sides -= {"equals"} if pre == "=" else set()
+    return {"side": "clash" if len(sides) > 1 else next(iter(sides), "")}
 
 
 def named(key: str) -> Build:

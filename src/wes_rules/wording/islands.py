@@ -5,12 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from wes_rules.values.quantity import Unit
 from wes_rules.wording import lexicon
 from wes_rules.wording.amounts import NUMBER, TIME, UNENDING, Amount, amount_read, unnamed
 from wes_rules.wording.harmless import HARMLESS
-from wes_rules.wording.holding import BEFORE, LEVELLED, OF_WHAT, THE, A, Build, compiled, levelled, named, nothing
+from wes_rules.wording.holding import (
+    BEFORE,
+    IN_WORDS,
+    LEVELLED,
+    OF_WHAT,
+    THE,
+    A,
+    Build,
+    compiled,
+    levelled,
+    named,
+    nothing,
+    side_of,
+)
 from wes_rules.wording.items import Is
-from wes_rules.wording.lexicon import SIDES, any_of, either, maybe
+from wes_rules.wording.lexicon import any_of, either, maybe
 from wes_rules.wording.times import PERIOD, SPLIT_YEAR, YEAR
 from wes_rules.wording.when import STARTS, TIMES
 
@@ -34,6 +48,12 @@ def _band_of_values(found: re.Match[str]) -> dict[str, object]:
     low, high = amount_read(found["a"]), amount_read(found["b"])
     low = low if low.unit or low.measured_in else Amount(low.value, high.unit, high.measured_in)
     return {"amounts": (low, high)}
+
+
+def _so_many_of(found: re.Match[str]) -> dict[str, object]:
+    of, whole = amount_read(found["n"]).value, amount_read(found["m"]).value
+    share = 100 * of / whole if whole else whole
+    return {**side_of(found), "amounts": (Amount(share, Unit.PERCENT, part=True),), "name": "so many of"}
 
 
 def _over(found: re.Match[str]) -> dict[str, object]:
@@ -67,6 +87,7 @@ _WITHIN = (
     rf"(?:with)?in {maybe('under')}{maybe('the')}{maybe('statutory')}(?P<n>{unnamed(NUMBER)})[ -]"
     rf"(?P<d>(?:working|school|calendar|clear)[ -])?(?P<t>{TIME})(?: {_TIME_LIMIT})?"
 )
+_SO_MANY = unnamed(NUMBER)
 _VALUES: list[tuple[Is, str, Build]] = [
     (
         Is.INSTEAD,
@@ -94,15 +115,15 @@ _VALUES: list[tuple[Is, str, Build]] = [
         lambda f: {"amounts": (Amount(amount_read(f["n"]).value, None, f["t"].lower()),), "name": (f["d"] or "").strip(" -").lower()},
     ),
     (Is.LEVEL, rf"between (?P<a>{A}) and (?P<b>{A})", _band_of_values),
-    (Is.LEVEL, rf"(?P<a>{A})(?: ?- ?| to )(?P<b>{A})", _band_of_values),
+    (Is.LEVEL, rf"(?:= ?)?(?P<a>{A})(?: ?- ?| to )(?P<b>{A})", _band_of_values),
     (Is.LEVEL, LEVELLED, levelled),
     (Is.LEVEL, rf"(?:(?P<pre>{BEFORE})\s*)?{THE}{OF_WHAT}(?P<a>\d+\.\d+)(?:/(?:5|10|100)| out of (?:5|10|five|ten))(?P<post>)(?!\w)", levelled),
     (Is.REACH, rf"{any_of(lexicon.REACH)} (?:{THE}(?:[a-z-]+ ){{0,4}}{_STANDARD} of )?{LEVELLED}", levelled),
     (Is.LEVEL, rf"{any_of(lexicon.ATTAIN)} {LEVELLED}", levelled),
     (Is.LEVEL, rf"(?:meet|meets|meeting|achieve)(?: or exceed)? (?:the |our |its )?(?:(?!{_RATES})[a-z]+ ){{0,4}}{_STANDARD} ?(?:of |: ?|\()(?P<a>{A})\)?", _of_a_standard),
-    (Is.LEVEL, rf"(?:meet|meets|meeting)(?: or exceed)? the (?P<a>{A})", _of_a_standard),
+    (Is.LEVEL, rf"(?:meet|meets|meeting)(?: or exceed)? the (?P<a>{A})(?!-)", _of_a_standard),
     (Is.VALUE, rf"targets?(?: (?:of|is(?: that)?))?:? ?{LEVELLED}", levelled),
-    (Is.VALUE, rf"{LEVELLED} targets?(?!\w)", levelled),
+    (Is.VALUE, rf"{LEVELLED} targets?(?!\w|:? ?[£\d])", levelled),
     (Is.VALUE, rf"targets?(?: for| in)? (?P<w>{PERIOD})(?::| is(?: that)?)? ?{LEVELLED}", lambda f: {**levelled(f), "when": f["w"]}),
     (Is.VALUE, rf"(?P<w>{PERIOD}) targets?:? ?{LEVELLED}", lambda f: {**levelled(f), "when": f["w"]}),
     (Is.FACTOR, any_of(lexicon.FACTORS), lambda f: {"name": " ".join(f[0].lower().split())}),
@@ -141,7 +162,8 @@ _VERBS: list[tuple[Is, str, Build]] = [
     # A school holds an award; a number is held at or below a value.
     (Is.KEEP, r"(?<!\w)hold(?= (?:the|our) [^.;,]*(?:at or (?:below|above)|below|above|no more than|at least) \d)", nothing),
     (Is.EVERY, any_of(lexicon.AT_ALL_TIMES), named("period")),
-    (Is.EVERY, rf"(?:in|for|of|during|on) (?:any|each|every|all) {maybe('one', 'single', 'given', 'calendar', 'financial')}(?P<n>month|quarter|week|term|day|period)s?(?!\w)", lambda f: {"name": f["n"].lower()}),
+    (Is.EVERY, rf"(?:in|for|of|during|on) (?:any|all|(?P<each>each|every)) {maybe('one', 'single', 'given', 'calendar', 'financial')}(?P<n>month|quarter|week|term|day|period)s?(?!\w)", lambda f: {"name": f["n"].lower() if f["each"] else "period"}),
+    (Is.EVERY, r"(?:on an? )?(?P<n>year|quarter|month|week)[- ](?:on|over|by)[- ](?P=n)(?: basis)?", lambda f: {"name": f["n"].lower()}),
     *((Is.EVERY, any_of({*words} - _ADJECTIVES), named(key)) for key, words in lexicon.CADENCES.items()),
     *((Is.EVERY, any_of({*words} & _ADJECTIVES) + _ALONE, named(key)) for key, words in lexicon.CADENCES.items()),
     *((Is.RATE, any_of(words), named(key)) for key, words in lexicon.RATES.items()),
@@ -159,9 +181,10 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.PARTS, r"by the end of P\d(?:, P\d)*(?:,? and S\d)?", nothing),
     (Is.PARTS, rf"per {any_of(lexicon.PLACES)}", nothing),
     (Is.PARTS, r"(?:for|in|at|by) (?:every|each)(?: of (?:the|our|its))? [a-z]+", nothing),
-    (Is.ALL, any_of(lexicon.ALL), nothing),
+    (Is.ALL, rf"all (?:of )?(?:the |our |its )?{unnamed(NUMBER)}(?= (?!{TIME}|per ?cent)[a-z])|{any_of(lexicon.ALL)}", nothing),
     (Is.NONE, any_of(lexicon.NONE) + rf"(?!-)(?! {any_of(lexicon.NO_MORE)})", nothing),
     (Is.END, any_of(lexicon.END), nothing),
+    (Is.HARMLESS, r"(?:financial |academic |school |calendar )?(?:year|month|quarter|week)[- ]?end(?!\w)|end of (?:the )?(?:year|quarter|month)(?!\w)", nothing),
     (Is.DONE, any_of(lexicon.DONE), nothing),
     (Is.DO, any_of(lexicon.DO), nothing),
     (Is.SUFFICIENT, r"(?:sufficient|enough)", nothing),
@@ -182,14 +205,14 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.GREATER_OF, any_of(lexicon.GREATER_OF), nothing),
     (Is.VAGUE, any_of(lexicon.VAGUE), nothing),
     (Is.VAGUE, rf"{any_of(lexicon.NEARLY)}(?= (?:{any_of((*lexicon.END, *lexicon.NONE, *lexicon.ALL))}|100))", named("nearly")),
-    (Is.HEDGE, any_of(lexicon.HEDGES) + r"(?= ?£?\d)", nothing),
+    (Is.HEDGE, any_of(lexicon.HEDGES) + r"(?= ?£?\d| (?:over|under|above|below)(?!\w))", nothing),
     (Is.CONDITION, any_of(lexicon.CONDITIONS), nothing),
     (Is.QUALITY, any_of(lexicon.QUALITIES), nothing),
     (Is.TOWARDS, any_of(lexicon.TOWARDS), nothing),
     (Is.AIM, any_of(lexicon.AIMS), nothing),
     (Is.MODAL, r"(?:will|shall|should|must|are to|is to|to)(?: be)?(?!\w)", nothing),
     (Is.AND, r"and(?!\w)|;|, but(?!\w)|& (?=[a-z])", nothing),
-    (Is.SIDE, any_of([one for words in SIDES.values() for one in words if one not in ("over", "under")]), nothing),
+    (Is.SIDE, rf"(?!{any_of(('over', 'under', 'beyond', '='))}){BEFORE}", nothing),
     (Is.LOOSE, r"\d+,\d{1,2}(?!\d)%?", nothing),
     # Which periods count, and whether they count together.
     (Is.LOOSE, rf"{_IN_OVER}(?:\w+ )?(?:consecutive|successive) {_PERIODS}", nothing),
@@ -198,19 +221,23 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.LOOSE, rf"(?:over|across|during|throughout) {_THE_PLANS}(?:(?:life(?:time)?|course|duration|term|period|whole) of {_THE_PLANS})?(?:plan|strategy|programme)(?: period| term| lifetime)?(?!\w)", nothing),
     (Is.LOOSE, any_of(lexicon.LOOSE), nothing),
     (Is.LOOSE, r"reach(?:es)?(?= (?:\w+ ){0,3}[£\d])", nothing),
-    (Is.HARMLESS, r"(?<=will )target(?= [a-z])", nothing),
+    # "A rating of C or above": an edge of a category.
+    (Is.HARMLESS, r"or (?:above|more|higher|better|over|below|lower|worse|greater)(?!\w| than)|and (?:above|below|over)(?!\w)", nothing),
+    # "For more than a year" says how long; it is no amount of the figure.
+    (Is.HARMLESS, rf"{IN_WORDS} (?:an?|one) (?:hour|day|week|month|year)(?!\w)(?! on)", nothing),
     (Is.LOOSE, _ADVERB, nothing),
     (Is.LOOSE, rf"{unnamed(NUMBER)} (?:more|fewer|less)(?! than)(?!\w)|(?:minus|plus|less)(?= ?[£\d])", nothing),
     (Is.LOOSE, r"every (?:other|second|third) \w+", nothing),
     (Is.LOOSE, any_of([one for one in lexicon.IN_LINE if one.startswith("in line")]), nothing),
     (Is.LOOSE, r"\d[\d,.]*%?", nothing),
-    (Is.LOOSE, rf"(?:{BEFORE} )?{unnamed(NUMBER)} (?:(?:out )?of|in) (?:(?:the|our|its|all|every) )*(?!{YEAR}){unnamed(NUMBER)}(?! ?(?:%|{TIME}))", nothing),
+    (Is.LEVEL, rf"(?:(?P<pre>{BEFORE}) )?(?P<n>{_SO_MANY}) (?:out of|in)(?: every)? (?!{YEAR})(?P<m>{_SO_MANY})(?P<post>)(?! ?(?:%|{TIME}))(?!\w)", _so_many_of),
+    (Is.LOOSE, rf"(?:{BEFORE} )?{unnamed(NUMBER)} (?:(?:out )?of|in) (?:(?:the|our|its|all|every) )+(?!{YEAR}){unnamed(NUMBER)}(?! ?(?:%|{TIME}))", nothing),
     (Is.LOOSE, rf"(?:{BEFORE}|better than|worse than) (?:the |in |a )*{SPLIT_YEAR}", nothing),
     (Is.LOOSE, r"\w+[ -]?fold(?!\w)", nothing),
     (Is.LOOSE, rf"(?:stop|prevent|limit|slow|curb|reverse|contain|arrest|stem|halt|cap|freez)\w* (?:\w+ ){{0,3}}{_CHANGES}s?(?!\w)", nothing),
     (Is.LOOSE, rf"no (?:further )?{_CHANGES}|(?:will|shall|should|must|does|do|is|are|to|be) not(?!\w)|less than or equal to", nothing),
     (Is.LOOSE, r"(?:(?<=\d )|(?<=% )|(?<=cent ))(?:more|fewer|less|higher|lower|better|greater)(?!\w)", nothing),
-    (Is.LOOSE, r"\d+(?:\.\d+)? times|\d+:\d+", nothing),
+    (Is.LOOSE, r"\d+(?:\.\d+)? times|\d+:\d+|\+(?= [a-z])", nothing),
 ]  # fmt: skip
 
 

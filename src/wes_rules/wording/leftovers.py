@@ -53,7 +53,7 @@ def look_at_the_rest(clause: Clause) -> None:
     for item in list(clause.items):
         if item.what is Is.HARMLESS and re.search(r"\bper \d", item.text):
             clause.draft.reads(item.text, "the figure is published so", "worked out from counts and a population")
-        if item in clause.taken or item.what in _BENIGN:
+        if item in clause.taken or item.what in _BENIGN or _says_nothing(clause, item):
             continue
         if item.what is Is.FROM:
             start_from(clause.draft, item)
@@ -62,6 +62,46 @@ def look_at_the_rest(clause: Clause) -> None:
             _counted(clause, item)
             continue
         _ASKED.get(item.what, _unread)(clause, item)
+
+
+# Words that say how much only beside a number.
+_BESIDE_A_NUMBER = (
+    "target",
+    "targets",
+    "additional",
+    "extra",
+    "further",
+    "another",
+    "within",
+    "reach",
+    "reaches",
+    "reached",
+    "stretch",
+    "both",
+    "respectively",
+)
+
+
+def _says_nothing(clause: Clause, item: Item) -> bool:
+    """Whether a word that may say how much is no part of it here, where a number that nothing doubts does."""
+    amounts = [one for one in clause.items if one.amounts and not one.measures and one.what is not Is.FROM]
+    if not amounts or not clause.taken.issuperset(amounts):
+        return False
+    if item.what is Is.VAGUE and item.name != "nearly":
+        return not item.text.lower().startswith(("sustained", "as ", "minim", "maxim"))
+    if item.what is Is.KEEP:
+        return bool(clause.words(item.end, clause.end)) and not clause.between_any(item)
+    if item.what not in (Is.LOOSE, Is.REACH) or item.text.lower() not in _BESIDE_A_NUMBER:
+        return False
+    if item.text.lower() in ("both", "respectively"):
+        return len(amounts) < 2
+    return item.text.lower().startswith(("target", "reach")) or not any(_beside(clause, one, item) for one in amounts)
+
+
+def _beside(clause: Clause, amount: Item, item: Item) -> bool:
+    """Whether nothing but small words stands between a word and an amount."""
+    one, other = sorted((amount, item), key=lambda each: each.start)
+    return not clause.between(one, other)
 
 
 def counted(clauses: Iterable[Clause]) -> tuple[str, ...]:

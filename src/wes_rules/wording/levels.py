@@ -41,27 +41,18 @@ def lasting(clause: Clause) -> None:
 
 def level(clause: Clause) -> Rule | None:
     """At least 75%; 70% of ...; a target of 95%."""
-    item = clause.take(Is.LEVEL, Is.VALUE, Is.TO) or clause.take(Is.OF)
+    item = _target_beside_a_result(clause) or clause.take(Is.LEVEL, Is.VALUE, Is.TO) or clause.take(Is.OF)
     if item is None:
         return None
     draft = clause.draft
+    if item.name == "so many of" and (
+        draft.context.unit is not Unit.PERCENT or item.amount.value != round(item.amount.value, 9)
+    ):
+        draft.unread(item)
+        return None
     fields = _all_of_a_span(clause, item) or due(clause)
     _in_one_period(clause, item, alone=not fields)
-    if (every := clause.take(Is.EVERY)) is not None:
-        draft.ask(
-            Asks.EVERY_PERIOD, every.text, "whether one miss breaks it for good is not said",
-            "each period by itself", "every period since the plan's start",
-        )  # fmt: skip
-    if item.text.lower().startswith("never"):
-        draft.ask(
-            Asks.EVERY_PERIOD, item.text, "whether one miss breaks it for good is not said",
-            "each period by itself", "every period since the plan's start",
-        )  # fmt: skip
-    if (rate := clause.take(Is.RATE)) is not None:
-        if (kind := draft.context.kind) is not None and kind.per_year != _IN_A_YEAR[rate.name]:
-            what = f"the figures are those of a {kind.value}, and whether several together are meant is not said"
-            draft.ask(Asks.TOTAL, rate.text, what, f"all of a {rate.name} together", "each figure by itself")
-        draft.reads(rate.text, "the figure of each such period", "in every such period since the plan's start")
+    _in_each(clause, item)
     if (draft.context.a_year or 1) > 1 and clause.says(*TOGETHER):
         what = "whether several figures together are meant is not said"
         draft.ask(Asks.TOTAL, item.text, what, "each figure by itself", "those of a year together")
@@ -79,6 +70,35 @@ def level(clause: Clause) -> Rule | None:
         draft.reads(item.text, "at least that: a share that is promised is a floor", "exactly that", "at most that")
         side = "at_least"
     return level_rule(clause, item.amount, side, item.text, fields)
+
+
+def _target_beside_a_result(clause: Clause) -> Item | None:
+    """Return the value that is called the target where one before it is not: "4.18% Target: 4.25%"."""
+    values = clause.all(Is.LEVEL, Is.VALUE, Is.TO, Is.OF)
+    if len(values) != 2 or "target" not in values[1].text.lower() or values[0].what is not Is.LEVEL:
+        return None
+    result, target = values
+    if result.side or result.measures or len(result.amounts) > 1 or "target" in result.text.lower():
+        return None
+    clause.taken |= {result, target}
+    clause.draft.reads(result.text, "a figure beside the target, and no part of it", "a target of its own")
+    return target
+
+
+def _in_each(clause: Clause, item: Item) -> None:
+    """Note that a value is one of each year, month or the like; asks where it may be of several figures, or of every moment."""
+    draft = clause.draft
+    each = clause.take(Is.EVERY, Is.RATE)
+    always = item.text if item.text.lower().startswith("never") else ""
+    if always or (each is not None and each.name not in _IN_A_YEAR):
+        what = "whether one miss breaks it for good is not said"
+        choices = "each period by itself", "every period since the plan's start"
+        draft.ask(Asks.EVERY_PERIOD, always or (each.text if each is not None else ""), what, *choices)
+    elif each is not None:
+        if (kind := draft.context.kind) is not None and kind.per_year != _IN_A_YEAR[each.name]:
+            what = f"the figures are those of a {kind.value}, and whether several together are meant is not said"
+            draft.ask(Asks.TOTAL, each.text, what, f"all of a {each.name} together", "each figure by itself")
+        draft.reads(each.text, "the figure of each such period", "in every such period since the plan's start")
 
 
 def _way_from_start(clause: Clause, item: Item) -> None:
@@ -147,7 +167,9 @@ def _between(clause: Clause, item: Item, fields: dict[str, Any]) -> Rule | None:
     if not clause.draft.is_in(high.unit, item.text) or low.value > high.value:
         clause.draft.unread(item)
         return None
-    if clause.draft.better in SIDE_OF or not item.text.lower().startswith("between"):
+    if clause.draft.better is not Better.IN_BAND and (
+        clause.draft.better in SIDE_OF or not item.text.lower().startswith("between")
+    ):
         ends = SIDE_OF.get(clause.draft.better, "at_least") if clause.draft.better is not None else "at_least"
         choices = "both ends", f"{ends.replace('_', ' ')} one of them"
         clause.draft.ask(Asks.SIDE, item.text, "whether too good is missed as well is not said", *choices, by="better")

@@ -9,31 +9,37 @@ from collections.abc import Iterable, Mapping
 LOW = ("low", "lower", "lowest", "small", "smaller", "less", "fewer", "down")
 HIGH = ("high", "higher", "highest", "big", "bigger", "large", "larger", "more", "up")
 GOOD = ("good", "better", "best", "preferred", "desirable", "desired")
-# Which side of a value keeps the promise, said before it.
-SIDES: Mapping[str, tuple[str, ...]] = {
-    "at_least": (
-        "at least", "no less than", "not less than", "no fewer than", "not fewer than", "a minimum of", "minimum of",
-        "minimum", "at or above", "equal to or above", "greater than or equal to", "more than or equal to", "> or =", "more than or =", "no lower than",
-        "not below", "not fall below", "not drop below", "never below", "never under", "never less than", "never fewer than", ">=", "≥", "=>",
-    ),
-    "at_most": (
-        "at most", "no more than", "not more than", "no greater than", "not greater than", "a maximum of", "maximum of",
-        "maximum", "at or below", "equal to or below", "less than or equal to", "< or =", "less than or =", "fewer than or equal to", "no higher than",
-        "not higher than", "never more than", "never above", "never over", "never exceed", "never exceeds", "not above", "not exceed", "not exceeding", "not to exceed", "no longer than", "not rise above",
-        "<=", "≤", "=<",
-    ),
-    "above": (
-        "more than", "greater than", "above", "over", "exceed", "exceeds", "exceeding", "higher than", "in excess of", "longer than", ">",
-        "beat", "beats", "beating", "surpass", "surpasses", "surpassing", "outperform", "outperforms",
-    ),
-    "below": ("less than", "fewer than", "below", "under", "lower than", "shorter than", "<"),
-    "equals": ("exactly", "equal to"),
-}  # fmt: skip
+# Which side of a value keeps the promise, said before it: a comparative, with "or equal to" or a negation it is the other side's edge.
+_OVER = (
+    r"(?:(?:more|greater|higher|larger|longer) than|above|over|beyond|in excess of|upwards of|exceed(?:s|ing)?|beat(?:s|ing)?"
+    r"|surpass(?:es|ing)?|outperform(?:s|ing)?)"
+)
+_UNDER = r"(?:(?:less|fewer|lower|smaller|shorter) than|below|under)"
+_NOT = (
+    r"(?:(?:will|shall|should|must|can|is|are|does|do|to|be) )*(?:no|not|never|cannot)"
+    r"(?: (?:to|be|been|ever|go|going|fall|falling|drop|dropping|rise|rising))*"
+)
+_OR_EQUAL = r" or equal to"
+SIDES: Mapping[str, str] = {
+    "at_least": rf"(?:at least|(?:a )?min(?:imum|\.)?(?: of)?|{_OVER}{_OR_EQUAL}|(?:at|equal to) or (?:above|over|more than)|{_NOT} {_UNDER})",
+    "at_most": rf"(?:at most|(?:a )?max(?:imum|\.)?(?: of)?|{_UNDER}{_OR_EQUAL}|(?:at|equal to) or (?:below|under|less than)|{_NOT} {_OVER})",
+    "above": _OVER,
+    "below": _UNDER,
+    "equals": r"(?:exactly|equal to)",
+}
+# The same as signs, which people write with a slash or in words: "</= 5", "> or = 5".
+SIGNS: Mapping[str, str] = {
+    "at_least": r"(?:> ?(?:/|or)? ?=|= ?>|≥|more than or =)",
+    "at_most": r"(?:< ?(?:/|or)? ?=|= ?<|≤|less than or =)",
+    "above": ">",
+    "below": "<",
+    "equals": "=",
+}
 # The same, said after the value.
-SIDES_AFTER: Mapping[str, tuple[str, ...]] = {
-    "at_least": ("or above", "or more", "or higher", "or over", "or greater", "and above", "minimum", "+"),
-    "at_most": ("or below", "or less", "or fewer", "or lower", "or under", "and below", "maximum"),
-    "better": ("or better",),
+SIDES_AFTER: Mapping[str, str] = {
+    "at_least": r"(?:or (?:above|more|higher|over|greater|upwards)|and (?:above|over)|min(?:imum)?|(?<=\S)\+|\+(?! \w))",
+    "at_most": r"(?:or (?:below|less|fewer|lower|under)|and (?:below|under)|max(?:imum)?)",
+    "better": r"or better",
 }
 # Verbs and nouns of change, and the way they go; "better" is the way that the measure calls so.
 UP = (
@@ -180,10 +186,10 @@ DO = (
 VAGUE = (
     "significantly", "significant", "substantially", "substantial", "considerably", "considerable", "steady", "steadily",
     "gradually", "gradual", "sustained reduction", "sustained improvement", "as low as possible", "as high as possible",
-    "minimise", "maximise", "appropriate", "adequate", "further", "as many as possible", "marked", "markedly",
+    "minimise", "maximise", "appropriate", "adequate", "as many as possible", "marked", "markedly",
 )  # fmt: skip
 HEDGES = ("about", "approximately", "approx", "around", "circa", "c.", "roughly", "nearly", "almost", "some", "up to", "close to", "near",
-          "virtually", "practically", "in the region of", "just over", "just under", "just below", "just above", "of the order of")  # fmt: skip
+          "virtually", "practically", "in the region of", "just", "of the order of")  # fmt: skip
 # What makes none, or all, less than that.
 NEARLY = (
     "virtually", "practically", "nearly", "almost", "effectively", "essentially", "largely", "all but", "as good as", "close to", "near",
@@ -231,7 +237,7 @@ LOOSE = (
     "exceed", "exceeds", "exceeding", "than", "versus", "compared to", "compared with", "relative to",
     "tolerance", "baseline", "target", "targets", "amber", "stretch", "half", "third", "quarter", "twice", "majority", "zero",
     "nil", "percent", "per cent", "percentage points", "better", "worse", "lowest", "highest", "best", "worst", "average of",
-    "within", "plus or minus", "+/-", "±", "variance", "additional", "extra", "both", "respectively", "never", "cannot", "won't",
+    "within", "plus or minus", "+/-", "±", "variance", "additional", "extra", "further", "another", "both", "respectively", "never", "cannot", "won't",
     "one third", "a third", "two thirds", "fold",
 )  # fmt: skip
 NO_TARGET = (
@@ -264,7 +270,7 @@ def _spaced(words: str) -> str:
     return head + r"\s+".join(map(re.escape, words.split())) + tail
 
 
-def key_of(table: Mapping[str, Iterable[str]], text: str) -> str:
-    """Return the key whose phrases a text is one of."""
-    plain = " ".join(text.lower().split())
-    return next(key for key, words in table.items() if plain in words)
+def key_of(table: Mapping[str, str], text: str) -> str:
+    """Return the key whose pattern a text is; empty where it is none of them."""
+    plain = " ".join(text.split())
+    return next((key for key, pattern in table.items() if re.fullmatch(pattern, plain, re.IGNORECASE)), "")

@@ -107,6 +107,8 @@ def place(clause: Clause) -> Rule | None:
     clause.take(Is.CHANGE)
     if clause.draft.context.unit is Unit.RANK and clause.draft.goes(Better.LOWER, item.text):
         clause.draft.reads(item.text, "the place that is published", "its place worked out among areas")
+        if kept is not None:
+            return _kept_place(clause, kept, item)
         return Threshold(at_most=amount_read(item.name).value, **due(clause))
     draft, context = clause.draft, clause.draft.context
     best = {Better.HIGHER: "highest", Better.LOWER: "lowest"}.get(context.better or Better.NONE)
@@ -121,8 +123,14 @@ def place(clause: Clause) -> Rule | None:
         fields["figures_in"] = context.unit.value
     draft.number, draft.unit, draft.better = fields, Unit.RANK, Better.LOWER
     draft.reads(item.text, "its place among them, one more than are strictly better", "in that band of them")
-    if kept is not None:
-        lasting(clause)
-        draft.reads(kept.text, "every period since the plan's start", "the latest period")
-        return Maintain(at_most=amount_read(item.name).value)
-    return Threshold(at_most=amount_read(item.name).value, **due(clause))
+    return (
+        Threshold(at_most=amount_read(item.name).value, **due(clause))
+        if kept is None
+        else _kept_place(clause, kept, item)
+    )
+
+
+def _kept_place(clause: Clause, kept: Item, item: Item) -> Rule:
+    lasting(clause)
+    clause.draft.reads(kept.text, "every period since the plan's start", "the latest period")
+    return Maintain(at_most=amount_read(item.name).value)

@@ -209,7 +209,10 @@ class _Sentence:
         note_number(clause)
         before = len(self.draft.questions) + len(self.draft.no_rule)
         towards, aim = self._aspires(clause), clause.take(Is.AIM)
-        if aim is not None:
+        if aim is not None and "aspir" in aim.text.lower():
+            what = "whether it is promised, or only hoped for, is not said"
+            self.draft.ask(Asks.QUALITY, aim.text, what, "a promise like any other", "for information only")
+        elif aim is not None:
             self.draft.reads(aim.text, "a promise like any other", "for information only")
         rule, noted = None, self.draft.number
         for frame in _FRAMES:

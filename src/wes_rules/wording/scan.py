@@ -13,12 +13,13 @@ _ALL_RULES = [*COMPARING, *RULES]
 # Signs that people write in several ways, each as one character, so that places stay what they are.
 _PLAIN = str.maketrans("\u2019\u2018\u201c\u201d\u2013\u2014\u2212\u2011\u00a0\u2009\t\n\r", "''\"\"----     ")
 _AT_START = re.compile(rf"(?P<more>{any_of(MORE_AT_START)})|{any_of(LESS_AT_START)}", re.IGNORECASE)
+_MINUS_APART = re.compile(r"([<>=≤≥] )- (?=\d)")
 _WORD = re.compile(r"[\w'£%]+|[^\w\s]")
 
 
 def plain(sentence: str) -> str:
     """Write a sentence with plain quotes, dashes and spaces, as many characters as it had."""
-    return sentence.translate(_PLAIN)
+    return _MINUS_APART.sub(r"\1 -", sentence.translate(_PLAIN))
 
 
 def items_in(text: str) -> list[Item]:

@@ -47,7 +47,8 @@ TIMES: list[tuple[Is, str, Build]] = [
     (Is.RELATIVE, r"(?:by|before|until|from|at) (?:easter|christmas|michaelmas|half[- ]term)(?! \d)", nothing),
     (Is.UNTIL, rf"(?:until|till|up to|through to|to) {_ENDS}(?P<w>{_WHEN})(?!\w| ?%)", lambda f: {"when": f["w"], "name": (f["part"] or "").lower()}),
     (Is.SPAN, rf"(?:from|between) (?P<w>{PERIOD}) (?:to|and|until) (?P<v>{PERIOD})", lambda f: {"when": f["w"], "name": f["v"]}),
-    (Is.IN, rf"(?:in|for|during|across|throughout) (?:the )?(?P<w>{_WHEN})|\((?P<v>{PERIOD})\)", lambda f: {"when": f["w"] or f["v"]}),
+    (Is.IN, rf"(?:in|for|during|across|throughout) (?:the )?(?P<w>{_WHEN})|\((?P<v>{PERIOD})\)|(?P<u>(?<!\w)(?:19|20)\d\d[-/]\d\d)(?!\w|[-/]\d| ?%)", lambda f: {"when": f["w"] or f["v"] or f["u"]}),
+    (Is.SINCE, rf"on (?P<w>{PERIOD})", lambda f: {"when": f["w"]}),
     (Is.BEFORE, rf"(?:(?:{_COMPARED}|on|over|than|from) )?(?:the )?(?:previous|last|prior|preceding) (?:year|quarter|month|period)(?:'s \w+)?", nothing),
     (Is.BEFORE, rf"{maybe(f'{_THAN}(?: in)?')}{maybe('the')}(?:same|corresponding) {_PART} {maybe('of', 'in')}{maybe('the')}(?:last|previous) year", named("a year before")),
     (Is.BEFORE, rf"{_THAN} {maybe('in')}the same {_PART} a year (?:before|earlier)", named("a year before")),
@@ -61,10 +62,12 @@ _FROM_BASELINE = (
     rf"(?:{maybe('up', 'down')}(?:from|on|over|against) |\(?)?{_WHOSE}{_CURRENT}(?:(?P<v>{PERIOD}) )?"
     rf"baseline {maybe('figure', 'level', 'value')}(?:of |is |was |: ?)?(?P<a>{A}){_PER}{_OF_WHEN}"
 )
+# What ends the noun behind a number: "from 31.9 conceptions per 1,000 women in 2014".
+_NO_UNIT = r"(?:to|by|and|or|from|in|at|as|for|but|until)(?!\w)"
 # "From 41% (Sept 2019)", "up from the 2019 level of 41%".
 _FROM_VALUE = (
     rf"{maybe('up', 'down')}from {_WHOSE}(?:(?P<v>{PERIOD}) )?{_CURRENT}{maybe('(?:level|figure|average|position|rate)s? of')}"
-    rf"(?P<a>{A})(?:\s*(?:\({_AT}|(?:in|at|as at|for) )(?P<w>{PERIOD})(?: baseline)?\)?)?"
+    rf"(?P<a>{A})(?:(?: (?!{_NO_UNIT})[\w,]+){{0,6}}?\s*(?:\({_AT}|(?:in|at|as at|for) )(?P<w>{PERIOD})(?: baseline)?\)?)?"
 )
 STARTS: list[tuple[Is, str, Build]] = [
     # A bare year, which an amount could be as well.

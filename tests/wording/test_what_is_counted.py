@@ -1,0 +1,76 @@
+"""The name of what is counted promises nothing, whatever words stand in it; what stands beside it is asked about."""
+
+import pytest
+
+from wes_rules import AnnualDecrease, Calendar, Everyone, Maintain, PeriodKind, Threshold
+from wes_rules.wording import Context, read
+
+YEARS, MONTHS = (Calendar(kind=one) for one in (PeriodKind.FINANCIAL_YEAR, PeriodKind.MONTH))
+
+
+def found(words, unit="percent", better="higher", calendar=YEARS):
+    return read(words, context=Context(unit=unit, better=better, calendar=calendar))
+
+
+@pytest.mark.parametrize(("words", "better", "rule"), [
+    ("80% of schools at or above the national average", "higher", Threshold(at_least=80)),
+    ("Increase the proportion of schools above the national average to 60%", "higher", Threshold(at_least=60)),
+    ("Reduce the share of schools with attendance below 90% to 5%", "lower", Threshold(at_most=5)),
+    ("85% of older people (65 and over) remain at home 91 days after discharge", "higher", Threshold(at_least=85)),
+    ("95% of tenancies sustained for 12 months", "higher", Threshold(at_least=95)),
+    ("Reduce the percentage of young people whose activity is not known to 4%", "lower", Threshold(at_most=4)),
+    ("Increase the share of families who request additional support, to 80%", "higher", Threshold(at_least=80)),
+    ("Every council home to have an EPC rating of C or above", "higher", Everyone()),
+    ("All 22 libraries to offer warm spaces", "higher", Everyone()),
+    ("more than 90% of firms reach at least a basic level of digital intensity", "higher", Threshold(above=90)),
+    ("Cut the share of people waiting more than a year to less than 1%", "lower", Threshold(below=1)),
+    ("At least 60% across the 5 programmes", "higher", Threshold(at_least=60)),
+    ("Meet the four-hour standard of 95%", "higher", Threshold(at_least=95)),
+    ("Our target for this measure is 83%.", "higher", Threshold(at_least=83)),
+    ("Nine out of ten tenants satisfied", "higher", Threshold(at_least=90)),
+])  # fmt: skip
+def test_words_that_promise_elsewhere_are_part_of_a_name(words, better, rule):
+    one = found(words, better=better)
+    assert (one.rule, [str(each) for each in one.questions]) == (rule, [])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "90% of schools improve every year", "60% of households recycling, increasing to 70%", "At least 70% more places",
+        "75% of pupils, above the national average", "90% of calls answered, 5% abandoned", "95% of requests in five days and all requests in ten",
+        "75% of respondents say it is better than last year", "90% every other year", "90th percentile of 8 minutes", "20 million + gender convergence",
+        "A further 100 homes", "Another 50 apprentices", "an additional 300 places",
+    ],
+)  # fmt: skip
+def test_what_stands_beside_a_name_is_asked_about(words):
+    assert not found(words, unit="percent" if "%" in words else "count").settled
+
+
+@pytest.mark.parametrize(("words", "rule"), [
+    ("are not to exceed 440", Threshold(at_most=440)), ("should be no higher than 3", Threshold(at_most=3)), ("must not go above 5", Threshold(at_most=5)),
+    ("</= 0.15", Threshold(at_most="0.15")), ("< / = 3", Threshold(at_most=3)), ("3 (max)", Threshold(at_most=3)), ("just under 7", Threshold(below=7)),
+    ("the average count at 8am is not to exceed 320", Threshold(at_most=320)), ("reduce this ratio to 8:1", Threshold(at_most=8)),
+])  # fmt: skip
+def test_a_comparison_is_read_by_its_parts(words, rule):
+    one = found(words, unit="score", better="lower")
+    assert (one.rule, one.settled) == (rule, True)
+
+
+def test_a_value_of_each_period_is_one_of_each_figure():
+    assert found("complete 100 surveys each month", unit="count", calendar=MONTHS).rule == Threshold(at_least=100)
+    assert found("Repair 90% or more of them annually").settled
+    assert not found("complete 100 surveys each month", unit="count").settled
+    assert found("Reduce potholes on a year over year basis", unit="count", better="lower").rule == AnnualDecrease()
+
+
+def test_a_figure_beside_a_target_is_none():
+    for words in ("4.18% Target: 4.25%", "4.18% against a target of 4.25%"):
+        one = found(words, better="lower")
+        assert (one.rule, one.settled) == (Threshold(at_most="4.25"), True)
+        assert any(each.phrase == "4.18%" for each in one.readings)
+
+
+def test_a_place_that_is_kept_is_maintained():
+    assert found("Remain in the top 25 of all", unit="rank", better="lower").rule == Maintain(at_most=25)
+    assert found("In the lowest 3", unit="rank", better="lower").rule == Threshold(at_most=3)
