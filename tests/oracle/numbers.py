@@ -76,18 +76,17 @@ def _anything(p: Promise, work_out: Callable) -> list[int]:
 
 
 def made_of(p: Promise, period: int) -> list[int]:
-    """The periods whose figures a total, or a change, takes together; of another number the period alone."""
-    said = p.world.number
-    match said.get("kind"):
-        case "rolling":
-            return [period - p.cal.step * back for back in reversed(range(said["periods"]))]
-        case "year-to-date":
-            day, month = start_of(p.cal.kind, period), YEARS[said["year"]]
+    """The periods whose figures a total, a rate or a change takes together; of another number the period alone."""
+    match p.world.number:
+        case {"periods": periods}:
+            return [period - p.cal.step * back for back in reversed(range(periods))]
+        case {"year": year}:
+            day, month = start_of(p.cal.kind, period), YEARS[year]
             first = p.cal.containing(date(day.year if day.month >= month else day.year - 1, month, 1))
             return list(range(first, period + 1))
-        case "running-total":
-            return list(range(said["since"], period + 1))
-        case "change" if (before := _before(p, period)) is not None:
+        case {"since": since}:
+            return list(range(since, period + 1))
+        case {"kind": "change"} if (before := _before(p, period)) is not None:
             return [before, period]
     return [period]
 
@@ -134,12 +133,15 @@ def _change(p: Promise, period: int, area: str) -> Fraction | int:
 
 
 def _rate(p: Promise, period: int, area: str) -> Fraction:
-    """A count for each so many people, both as they were published."""
-    parts, people = p.others(area)
-    people = p.exact(people, period)
+    """A count for each so many people, both as they were published, and added up where several periods are taken together."""
+    (parts, people), periods = p.others(area), made_of(p, period)
+    if not periods or not all(p.cal.comparable(one, period) for one in periods):
+        raise NoNumberError
+    of = periods[-1:] if "population_take" in p.world.number else periods
+    people = sum((p.exact(people, one) for one in of), Fraction())
     if people <= 0:
         raise NoNumberError
-    counted = _counted(p, parts, period, people)
+    counted = sum((_counted(p, parts, one, people) for one in periods), Fraction())
     if p.world.unit == "percent" and counted > people * 10 ** (p.world.decimals - p.world.finer):
         raise NoNumberError
     return counted * p.world.number["per"] * 10**p.world.finer / people

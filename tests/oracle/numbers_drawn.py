@@ -93,10 +93,25 @@ def _rate(draw: Draw) -> None:
         draw.figures_in = draw.number["figures_in"] = "count" if unit == "rank" else unit
     if draw.parts.random() < 0.4:
         draw.number["population_in"] = draw.parts.choice([one for one in PUBLISHED if one != "rank"])
+    elif draw.parts.random() < 0.6:
+        _over_several(draw)
     if draw.more.random() < 0.2:
         draw.number |= {"group": "kids"} | ({"population_group": "all"} if draw.more.random() < 0.5 else {})
     tick = per * 10**draw.decimals
     draw.amounts = tuple(sorted({(2 * tick * n + of) // (2 * of) for n in range(4) for of in (4, 5, 6, 8)}))
+
+
+def _over_several(draw: Draw) -> None:
+    """Take several periods of a rate together."""
+    taken: list[dict] = [{"periods": draw.parts.choice((2, 2, 3))}]
+    # Few calendars have such years, so those that do take them more often.
+    taken += [{"year": draw.parts.choice(years)} for years in 4 * [_years_of(draw)] if years]
+    if draw.cal.step == 1:
+        taken.append({"since": draw.parts.choice(draw.periods[:2])})
+    draw.number |= draw.parts.choice(taken) | ({"population_take": "last"} if draw.parts.random() < 0.4 else {})
+    if draw.figures_in not in ADDED_UP:
+        draw.figures_in = draw.number["figures_in"] = draw.parts.choice(ADDED_UP)
+    draw.cal = replace(draw.cal, surveyed=None, window=1)
 
 
 def _place(draw: Draw) -> None:

@@ -161,13 +161,13 @@ class Promise:
 
     def told_from(self) -> int | None:
         """The first period with a number: it takes in nothing from before the calendar's first, nor from before `since`."""
-        match self.world.number.get("kind"), self.cal.begins():
-            case "running-total", _:
-                return self.world.number["since"]
+        match self.world.number, self.cal.begins():
+            case {"since": since}, _:
+                return since
             case _, None:
                 return None
-            case kind, first:
-                least = 2 if kind == "change" else 1
+            case number, first:
+                least = 2 if number.get("kind") == "change" else 1
                 made = ((q, made_of(self, q)) for q in self.cal.between(first, first + 60))
                 return next((q for q, of in made if len(of) >= least and min(of) >= first), None)
 

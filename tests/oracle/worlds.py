@@ -236,7 +236,7 @@ class World:
     @property
     def once_a_year(self) -> bool:
         """Whether a year to date is judged when the year is over, on all of its figures."""
-        return self.number.get("kind") == "year-to-date" and self.cal.step == KINDS[self.cal.kind][0]
+        return "year" in self.number and self.cal.step == KINDS[self.cal.kind][0]
 
     def of_figures(self) -> Cal:
         """The rhythm of the figures that the number is made of."""

@@ -193,11 +193,10 @@ def needed_for(judgement: Verdict) -> Needed | None:
         return None
     # Of what is better by whatever amount the first figure beyond is the target.
     aim: _Aim = {"enough": enough, "target": enough if target is None else int(target.low)}
-    if isinstance(one.measure.number, Total):
-        if one.measure.number.take == "share":
-            return None  # nobody knows how many will be counted
-        return _rest(view, one.measure.number, end, aim)
-    return _change(view, end, aim)
+    number = one.measure.number
+    if getattr(number, "take", "") == "share" or getattr(number, "over", None) is not None:
+        return None  # nobody knows how many will be counted
+    return _rest(view, number, end, aim) if isinstance(number, Total) else _change(view, end, aim)
 
 
 def _change(view: View, end: Period, aim: _Aim) -> NeededChange | None:

@@ -23,6 +23,9 @@ from wes_rules.values.quantity import AnyUnit, Marker, Span, Unit
 from wes_rules.values.reason import Reason
 
 Take = Literal["sum", "mean", "share"]
+Year = Literal["calendar", "financial", "academic"]
+# What a rate says to take the same periods together.
+_OVER = {"rolling": "periods", "year-to-date": "year", "running-total": "since"}
 # Percentages, ranks and scores of several periods have a mean, and no sum that means anything.
 _NO_SUM = (Unit.PERCENT, Unit.POINTS, Unit.RANK, Unit.SCORE, Unit.RATIO)
 
@@ -46,7 +49,7 @@ class Total(WorkedOut):
 
     def of(self, spans: Sequence[Span]) -> Span:
         """Add them up."""
-        return Span(sum(one.low for one in spans), sum(one.high for one in spans))
+        return added_up(spans)
 
     def worked_out(self, lookup: Lookup, figures: Sequence[Figure]) -> Span:
         """Add them up, or take their mean, which is of the figures as they were published."""
@@ -120,7 +123,12 @@ class Total(WorkedOut):
             raise DefinitionError(Problem(what, f"write {way}, or count in a unit that adds up"))
         if self.take == "share" and unit is not Unit.PERCENT:
             what = f'take = "share" adds up the counts of percentages, and the unit is {unit.value}'
-            raise DefinitionError(Problem(what, f'write unit = "{Unit.PERCENT.value}", or take them otherwise'))
+            raise DefinitionError(
+                Problem(
+                    what,
+                    f'write unit = "{Unit.PERCENT.value}", or divide two indicators, with kind = "rate" and {_OVER[self.kind]}',
+                )
+            )
         if calendar.window > calendar.step:
             what = f"each figure covers {calendar.window} periods, so figures of several periods share what they count"
             raise DefinitionError(Problem(what, "take the published figure"))
@@ -175,7 +183,7 @@ class YearToDate(Total):
     kind: ClassVar[str] = "year-to-date"
 
     indicator: Name
-    year: Literal["calendar", "financial", "academic"]
+    year: Year
     group: Name = "all"
     take: Take = "sum"
 
@@ -235,6 +243,11 @@ class RunningTotal(Total):
                 f"since {self.since} is {self.since.kind.a}, the calendar's kind is {calendar.kind.value}"
             )
         need_every_period(calendar, self.kind)
+
+
+def added_up(spans: Sequence[Span]) -> Span:
+    """Return what numbers come to at least and at most."""
+    return Span(sum(one.low for one in spans), sum(one.high for one in spans))
 
 
 def need_every_period(calendar: Calendar, what: str) -> None:

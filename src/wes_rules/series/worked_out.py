@@ -83,17 +83,19 @@ class WorkedOut(NumberKind):
         fault = fault or self.undefined(lookup, [one.span for one in figures])
         if fault is not None:
             return Figure(anything, observations, each_once((fault,), why))
-        made_of = [
-            Ingredient.of(name, one.span, by.unit, by.decimals)
-            for name, one, by in zip(self.names(lookup, pieces), figures, read, strict=True)
-        ]
         return Figure(
             self.worked_out(lookup, figures),
             observations,
             why,
             each_once(*(one.notes for one in figures)),
-            made_of=tuple(made_of) if len(pieces) > 1 and observations else (),
+            made_of=tuple(self.shown(lookup, pieces, figures)) if len(pieces) > 1 and observations else (),
         )
+
+    def shown(self, lookup: Lookup, pieces: Sequence[Piece], figures: Sequence[Figure]) -> list[Ingredient]:
+        """Return what people see beside it: by default each figure that it is made of."""
+        read = (self.read_by(lookup, series[0]) for series, _ in pieces)
+        named = zip(self.names(lookup, pieces), figures, read, strict=True)
+        return [Ingredient.of(name, one.span, by.unit, by.decimals) for name, one, by in named]
 
     def read_by(self, lookup: Lookup, indicator: str) -> Lookup:
         """Return how the figures of an indicator are looked up: in the unit they are published in."""

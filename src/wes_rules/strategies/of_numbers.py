@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Sequence
 
+import attrs
 from hypothesis import strategies as st
 
 from wes_rules.errors import DefinitionError
@@ -65,6 +66,9 @@ def _known(indicator: str, areas: Sequence[str], since: Sequence[Period]) -> Ite
     yield from (ChangeSince(indicator=indicator, against=earlier) for earlier in ("previous", "same-period-last-year"))
     yield ChangeSince(indicator=indicator, against="previous", change_in="percent", figures_in=Unit.RATIO)
     yield from (Gap(indicator=indicator, from_area=area) for area in areas)
-    yield Rate(indicator=indicator, population="people", per=50, figures_in=Unit.RATIO)
+    rate = Rate(indicator=indicator, population="people", per=50, figures_in=Unit.RATIO)
+    counts = attrs.evolve(rate, figures_in=Unit.COUNT)
+    yield from (rate, attrs.evolve(counts, periods=2), attrs.evolve(counts, year="calendar", population_take="last"))
+    yield from (attrs.evolve(counts, since=first) for first in since)
     if areas:
         yield from (Place(indicator=indicator, among="near", best=best) for best in ("highest", "lowest"))
