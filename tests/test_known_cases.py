@@ -5,7 +5,7 @@ import pytest
 from wes_rules import DefinitionError
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.known import KnownCase
-from wes_rules.testing import known
+from wes_rules.testing import known, what_is_said
 from wes_rules.testing.rule_kinds import otherwise_in_a_batch
 
 BY_NAME = pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
@@ -36,7 +36,7 @@ def test_nothing_from_before_a_break_decides_where_figures_are_compared(kind):
 
 @BY_NAME
 def test_every_figure_that_turns_a_verdict_is_said(kind):
-    assert list(known.unsaid(kind)) == []
+    assert list(what_is_said.unsaid(kind)) == []
 
 
 @BY_NAME

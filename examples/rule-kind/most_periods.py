@@ -56,6 +56,10 @@ class MostPeriods(FigureRule):
         if measure.better.sign < 0:
             raise DefinitionError('most-periods needs better = "higher"')
         whole_ticks(self.at_least, measure, "at_least")
+        # Both count periods, as the margin does: what forgives them all promises nothing.
+        for name in ("met_within", "tolerance"):
+            if getattr(self, name) >= self.periods:
+                raise DefinitionError(f"{name} = {getattr(self, name)}: give less than periods = {self.periods}")
 
     def slack(self, cells: View) -> Finding:
         periods = [cells.period]

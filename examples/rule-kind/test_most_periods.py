@@ -6,4 +6,5 @@ from wes_rules.testing import laws
 
 
 def test_most_periods_keeps_every_law():
-    laws.check_all(MostPeriods)
+    # It asks for so much at least, and so goes one way only.
+    laws.check_all(MostPeriods, without=[laws.a_mirror_changes_nothing])

@@ -57,7 +57,7 @@ class Good(FigureRule):
         return words.fact(finding.facts[0])
 
     def reading(self, measure):
-        return f"at least {self.at_least}"
+        return f"at least {self.at_least} for {self.years} year(s)"
 
 
 @attrs.frozen(kw_only=True)
@@ -104,6 +104,7 @@ class Rising(Good):
 
 class GoodContract(RuleKindContract):
     examples = 12
+    does_not = {"a_mirror_changes_nothing": "it asks for no less, whichever way is better"}
     rule = Good
 
     @pytest.fixture
@@ -117,6 +118,12 @@ class GoodContract(RuleKindContract):
     @pytest.fixture
     def bad_settings(self):
         return {"years": 0}
+
+
+UNSAID = (
+    "test_its_reading_says_every_amount_that_the_rule_states",
+    "test_every_figure_that_turns_the_verdict_is_in_the_explanation",
+)
 
 
 class WithoutLaws(GoodContract):
@@ -190,6 +197,49 @@ class TestNothingBetter(WithoutLaws):
     rule = stated(kept="")
 
 
+class TestOnTheEdgeThatABetterFigureLeaves(WithoutLaws):
+    breaks = "test_its_known_cases_stand_on_the_line_and_a_tick_either_side"
+    says = 'and 62.1 is off track, though better: let "line" be the other edge'
+
+    class rule(Good):  # noqa: N801
+        __doc__ = Good.__doc__
+        known: ClassVar = (
+            attrs.evolve(
+                Good.known[0],
+                line="57.0 58.0 62.0 -> on track 0.0",
+                kept="57.0 58.0 61.9 -> on track 0.1",
+                missed="57.0 58.0 62.1 -> off track -0.1",
+            ),
+        )
+
+        def find(self, view):
+            span = view.latest().figure.span
+            slack = Span(*(min(one - 600, 620 - one) for one in (span.low, span.high)))
+            return Finding(slack, slack, (view.latest(),))
+
+
+class TestCountsPeriodsAndSaysTicks(WithoutLaws):
+    breaks = (
+        "test_its_known_cases_are_judged_as_they_state",
+        "test_its_known_cases_stand_on_the_line_and_a_tick_either_side",
+    )
+    says = 'counts periods, places or cases, say so in the class: counted = ("period", "periods")'
+    rule = stated(missed="57.0 58.0 59.9 -> off track -1")
+
+
+class TestRaisesWhereItsCalendarBegins(WithoutLaws):
+    breaks = "test_it_can_be_judged_where_its_calendar_begins"
+    says = "return Finding.blocked(Reason.NO_PREVIOUS, facts=(cells.latest(),))"
+
+    class rule(Rising):  # noqa: N801
+        __doc__ = Rising.__doc__
+
+        def find(self, view):
+            if view.calendar.previous(view.period) is None:
+                raise ValueError("no period before")
+            return super().find(view)
+
+
 class TestComparesAcrossABreak(WithoutLaws):
     breaks = "test_nothing_from_before_a_break_decides"
     says = "compare only what view.calendar.comparable(earlier, later) says compares"
@@ -231,6 +281,18 @@ class TestSaysAFigureThatIsNoneOfItsFacts(WithoutLaws):
             return f"{words.fact(finding.facts[0])}; from 0.0% to 100.0%, such as 57.0% and 58.0%"
 
 
+class TestSaysAnotherNumberThatEndsInTheFigure(WithoutLaws):
+    breaks = "test_every_figure_that_turns_the_verdict_is_in_the_explanation"
+    says = "the verdict turns on 57.0%, which its explanation does not say"
+    test_every_number_that_decided_is_in_the_explanation = None
+
+    class rule(Rising):  # noqa: N801
+        __doc__ = Rising.__doc__
+
+        def sentence(self, finding, words):
+            return f"{words.fact(finding.facts[0])}, after 1{words.fact(finding.facts[1])}"
+
+
 class TestShowsAnEarlierFigureAsTheLatest(WithoutLaws):
     breaks = "test_every_figure_that_turns_the_verdict_is_in_the_explanation"
     says = "put the one of 2024 first"
@@ -239,7 +301,7 @@ class TestShowsAnEarlierFigureAsTheLatest(WithoutLaws):
 
 class TestKernelOfNumbersAlone(WithoutLaws):
     breaks = "test_a_batch_judges_its_known_cases_as_they_are_judged_alone"
-    says = "and a batch cannot judge it"
+    says = "with the figures 57.0, 58.0, c: a batch cannot judge it"
 
     class rule(Good):  # noqa: N801
         __doc__ = Good.__doc__
@@ -253,7 +315,7 @@ class TestKernelOfNumbersAlone(WithoutLaws):
 
 class TestIncapable(GoodContract):
     breaks = None
-    does_not = {"every number": "it says how many, and not which"}
+    does_not = {**GoodContract.does_not, "every number": "it says how many, and not which"}
 
     class rule(Good):  # noqa: N801
         __doc__ = Good.__doc__
@@ -276,7 +338,7 @@ class TestUndocumentedField(WithoutLaws):
     class rule(Good):  # noqa: N801
         """At least a value."""
 
-        months: int = 1
+        months: str = "one"
 
 
 class TestMarginUpsideDown(GoodContract):
@@ -314,14 +376,64 @@ class TestTypeThatNoSchemaHas(GoodContract):
 
 
 class TestKeepsItsToleranceToItself(WithoutLaws):
-    breaks = "test_its_reading_says_every_amount_that_the_rule_states"
-    says = "the reading does not say leeway = 2"
+    breaks = UNSAID
+    says = "neither its reading nor what it requires says leeway = 2"
 
     @attrs.frozen(kw_only=True)
     class rule(Good):  # noqa: N801
         __doc__ = f"{Good.__doc__}    leeway: How far off is still good.\n"
         distances: ClassVar = Good.distances | {"leeway"}
         leeway: Decimal = Decimal(2)
+
+
+class TestKeepsAnEndOfItsBandToItself(WithoutLaws):
+    breaks = UNSAID
+    says = "neither its reading nor what it requires says band = 62; say it in reading()"
+
+    @attrs.frozen(kw_only=True)
+    class rule(Good):  # noqa: N801
+        __doc__ = f"{Good.__doc__}    band: Two values.\n"
+        band: tuple[Decimal, Decimal] = (Decimal(60), Decimal(62))
+
+        def reading(self, measure):
+            return f"{super().reading(measure)}, from 60 to 162"
+
+
+class TestKeepsACountToItself(WithoutLaws):
+    breaks = UNSAID
+    says = "neither its reading nor what it requires says years = 1; say it in reading()"
+
+    class rule(Good):  # noqa: N801
+        __doc__ = Good.__doc__
+
+        def reading(self, measure):
+            return f"at least {self.at_least} for as many years as promised"
+
+
+class TestWhoseNumbersCannotBeNegated(GoodContract):
+    breaks = "test_it_keeps_the_law"
+    says = "is bound to its unit or its direction; if a field is an amount between two values, name it in `distances`"
+    does_not = {}
+
+    class rule(Good):  # noqa: N801
+        __doc__ = Good.__doc__
+
+        def fields_times(self, factor):
+            fields = super().fields_times(factor)
+            return {"at_least": fields.pop("at_most" if factor < 0 else "at_least"), **fields}
+
+        def __attrs_post_init__(self):
+            if self.years < 1 or self.at_least < 0:
+                raise DefinitionError(f"years = {self.years}, at_least = {self.at_least}: give more than that")
+
+    @pytest.fixture
+    def rules(self):
+        return [self.rule(at_least=Decimal(0)), self.rule(at_least=Decimal(60))]
+
+
+class TestSaysWhyItsNumbersCannotBeNegated(TestWhoseNumbersCannotBeNegated):
+    breaks = None
+    does_not = {"a_mirror_changes_nothing": "nothing is promised of numbers below nought"}
 
 
 class TestSaysNoNumber(WithoutLaws):

@@ -541,6 +541,19 @@ class TestOneFaultOnly(GoodContract):
     says = "nothing is told of broken.txt:7, and something of broken.txt:1; go on after a fault and gather all"
 
 
+class TestTellsAFaultWithoutItsPlace(GoodContract):
+    class source(Good):  # noqa: N801
+        def read(self, request):
+            try:
+                return super().read(request)
+            except SourceError as error:
+                first, *rest = error.problems
+                raise SourceError([first, *(attrs.evolve(one, file="", line=None) for one in rest)]) from None
+
+    breaks = "test_every_fault_of_a_broken_file_is_told_with_its_place"
+    says = "is told without its place, and nothing of broken.txt:7; Problem(what, remedy, file, line)"
+
+
 class TestOneFaultThatIsKnown(GoodContract):
     breaks = ("test_every_fault_of_a_broken_file_is_told_with_its_place", "test_rows_that_are_left_out_are_told")
     says = "`broken` has one fault; let it have a fault in two rows or more"

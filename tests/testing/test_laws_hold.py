@@ -49,11 +49,17 @@ READINGS = [
     Each(rule=Threshold(at_least=D(50), versions=(RAISED,)), over=(Part(name="one"), Part(name="two", calendar=LATE))),
     Advisory(rule=HALF),
 ]
+# They count cases, are done or not, or need what gets lower: numbers written otherwise are other promises.
+BOUND = {
+    "everyone": laws.OF_NUMBERS,
+    "milestone": laws.OF_NUMBERS,
+    "halt-then-decrease": [laws.a_mirror_changes_nothing],
+}
 
 
 @pytest.mark.parametrize("kind", sorted(set(KINDS) - {"all", "any", "each", "advisory"}))
 def test_a_kind_of_rule_keeps_every_law(kind):
-    laws.check_all(KINDS[kind], examples=15)
+    laws.check_all(KINDS[kind], examples=15, without=BOUND.get(kind, ()))
 
 
 @pytest.mark.parametrize("rule", READINGS, ids=lambda rule: f"{rule.kind} {getattr(rule, 'in_line', '')}".strip())

@@ -151,7 +151,7 @@ class Plugins:
             adds = f"install the plugin that adds it, wes-rules-{ours}"
             remedy = adds if ours == normal(name) else f"say kind = {quoted(ours)}, which wes-rules-{ours} adds"
             return Problem(f"no {what} is called {quoted(name)}", remedy)
-        remedy = near_miss(name, known, otherwise="install the plugin that adds it")
+        remedy = near_miss(name, {*known, *PUBLISHED.get(what, {})}, otherwise="install the plugin that adds it")
         return Problem(f"no {what} is called {quoted(name)}", remedy)
 
 

@@ -213,8 +213,13 @@ def _amounts(rule: Closeness, measure: Measure) -> Iterator[Problem]:
         if not amount:
             continue
         if unit == "points" and amount.scaleb(finest) % 1:
-            what = f"{name} = {amount} {too_fine_for(finest)}"
-            yield Problem(what, "raise decimals or round the amount")
+            if rule.counted and name in BANDS:
+                yield Problem(
+                    f"{name} = {amount} is no number of {rule.counted[1]}",
+                    f"count {rule.counted[1]}: give a whole number",
+                )
+            else:
+                yield Problem(f"{name} = {amount} {too_fine_for(finest)}", "raise decimals or round the amount")
         elif unit == _OF_TARGET and amount > 100:
             yield Problem(f"{name} = {amount} is more than all of the target", f"give {name} in points")
 

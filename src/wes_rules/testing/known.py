@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -10,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from wes_rules.errors import DefinitionError, WesRulesError
+from wes_rules.errors import DefinitionError
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.rules.known import NOTHING, KnownCase, KnownCases
@@ -31,8 +30,7 @@ AREA = "937"
 OTHERS = "near"
 _LATE, _END = date(2040, 1, 1), date(2024, 12, 31)
 _ORIGIN = Origin(publication="a known case", made_up=True)
-# So many ticks away a figure counts for something else, if it counts at all.
-_FAR = 200
+_COUNTED = 'if its margin counts periods, places or cases, say so in the class: counted = ("period", "periods")'
 
 
 @attrs.frozen
@@ -153,7 +151,15 @@ def wrong_verdicts(kind: type[Rule]) -> Iterator[str]:
             continue
         expected = (one.case.words, one.case.margin)
         if (words, margin if one.case.margin is not None else None) != expected:
-            yield f"{one}, and it is judged {words}{_why(one) if margin is None else f' {margin}'}"
+            found = _why(one) if margin is None else f" {margin}{_in_ticks(one, margin)}"
+            yield f"{one}, and it is judged {words}{found}"
+
+
+def _in_ticks(one: Stated, margin: Decimal) -> str:
+    """Say what to do where a margin is stated as a number of periods, and found in ticks."""
+    if one.kind.counted or one.case.margin is None or margin != one.case.margin.scaleb(-one.measure.decimals):
+        return ""
+    return f"; {_COUNTED}"
 
 
 def _why(one: Stated) -> str:
@@ -181,7 +187,15 @@ def off_the_line(kind: type[Rule], *, margins: bool) -> Iterator[str]:
     for cases in kind.known:
         found = {name: Stated(kind, cases, name, case) for name, case in cases}
         line, best = found["line"], _best(found["line"])
-        sign = -1 if line.measure.better is Better.LOWER else 1
+        lower = line.measure.better is Better.LOWER
+        sign = -1 if lower else 1
+        better = line.turned(AREA, len(line.case.own) - 1, sign)
+        if not best and better.outcome()[0] == "off track":
+            yield (
+                f'{line}, and {better.case.own[-1]} is off track, though better: let "line" be the other edge, which a better '
+                f'figure keeps; state this one in KnownCases of their own, with measure={{"better": "{"higher" if lower else "lower"}"}}'
+            )
+            continue
         tick = Decimal(1).scaleb(-line.measure.decimals)
         for name, by in (("kept", 1), ("missed", -1)):
             if name not in found:
@@ -198,7 +212,7 @@ def off_the_line(kind: type[Rule], *, margins: bool) -> Iterator[str]:
                     what = (
                         f"{one}; a tick beside the line changes the margin by a tick, {by * tick}, and not by {apart}"
                     )
-                    yield f'{what}; if that is meant, say in does_not = {{"a margin in ticks": "..."}} why'
+                    yield f'{what}; {_COUNTED}; else, if that is meant, say in does_not = {{"a margin in ticks": "..."}} why'
 
 
 def _best(line: Stated) -> bool:
@@ -222,65 +236,20 @@ def decided_across_a_break(kind: type[Rule]) -> Iterator[str]:
                     )
 
 
-def by_the_rule(found: Judgement) -> str:
-    """Return an explanation but for the direction of travel, which names the figure before whatever the rule says."""
-    return "\n".join(one for one in found.explain().splitlines() if not one.startswith("Direction: "))
-
-
-def unsaid(kind: type[Rule]) -> Iterator[str]:
-    """Say which figures turn a verdict, or its margin, and are not in its explanation, or not among its sources."""
+def at_the_first_period(kind: type[Rule]) -> Iterator[str]:
+    """Say which cases of one figure cannot be judged where their period is the first of the calendar, as after `first`."""
     for one in stated_of(kind):
-        if one.outcome()[1] is None:
+        if one.name != "at_a_start":
             continue
-        rows = one.rows if len(one.case.others) == 1 else {AREA: one.case.own}
-        found = one.judge()
-        explained = by_the_rule(found)
-        yield from _amounts_unsaid(one, f"{found.reading}; {found.required}")
-        yield from _latest_not_first(one, found)
-        facts = (fact for leaf in found.leaves for fact in leaf.finding or ())
-        sources = {(each.area, each.period) for fact in facts for each in fact.figure.observations}
-        for area, place in ((area, place) for area, row in rows.items() for place in range(len(row))):
-            turns = f"{one}: the verdict turns on {one.said(area, place)}"
-            if _turns(one, area, place, (-1, 1)) and one.said(area, place) not in explained:
-                yield (
-                    f"{turns}, which its explanation does not say; give its Fact "
-                    "to the Finding, and say it in sentence(): words.fact(fact)"
-                )
-            elif _turns(one, area, place, (-_FAR, _FAR)) and (area, one.period_of(area, place)) not in sources:
-                yield f"{turns}, which is no figure of its Finding, so nobody learns where it is from; give its Fact to the Finding"
-
-
-def _latest_not_first(one: Stated, found: Judgement) -> Iterator[str]:
-    facts = found.finding.facts if found.finding is not None else ()
-    if facts and facts[0].period != found.period:
-        yield (
-            f"{one}: the first Fact of its Finding is of {facts[0].period}, and every table shows that as the figure "
-            f"judged; put the one of {found.period} first"
-        )
-
-
-def _amounts_unsaid(one: Stated, words: str) -> Iterator[str]:
-    rule, said = one.measure.rule, words.replace(",", "")
-    for field in attrs.fields(type(rule)):
-        amount = getattr(rule, field.name)
-        if not isinstance(amount, Decimal) or not amount or field.name in rule.distances:
-            continue
-        if re.search(rf"(?<![\d.]){re.escape(f'{amount.normalize():f}')}(?!\d)", said) is None:
-            what = f"{one}: neither its reading nor what it requires says {field.name} = {amount}"
-            yield f"{what}; say it in reading(), by self.said({field.name!r}, words)"
-
-
-def _turns(one: Stated, area: str, place: int, steps: tuple[int, int]) -> bool:
-    """Whether a verdict or its margin is another one with a figure so many ticks lower or higher."""
-    before = one.outcome()
-    for by in steps:
+        measure = one.measure
+        first = attrs.evolve(measure.calendar, first=one.period_of(AREA, len(one.case.own) - 1))
         try:
-            if one.turned(area, place, by).outcome() != before:
-                return True
-        except WesRulesError:
-            # No such figure can be.
-            continue
-    return False
+            judge(attrs.evolve(measure, calendar=first), one.history, as_of=_LATE).explain()
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a kind raises is its fault
+            yield (
+                f"{one}, and it raises {type(error).__name__}: {error}, where the calendar begins with that period; "
+                "calendar.previous(period) is None there: return Finding.blocked(Reason.NO_PREVIOUS, facts=(cells.latest(),))"
+            )
 
 
 def _observation(area: str, period: Period, text: str, measure: Measure) -> Observation:

@@ -26,6 +26,10 @@ class LawDoesNotApply(unittest.SkipTest):
     """A law says nothing about a rule; the message says why."""
 
 
+class NumbersAreBound(LawDoesNotApply):
+    """No rule says the same of numbers that are written otherwise; the message says what to do if one should."""
+
+
 class Law(Protocol):
     """A function that checks one law."""
 
@@ -54,6 +58,7 @@ def law(
     *,
     says_nothing_of: Callable[[type[Rule]], str] = lambda _: "",
     where_nothing_fits: str = "",
+    unchecked: type[LawDoesNotApply] = LawDoesNotApply,
     fits: Callable[[Measure], bool] = lambda _: True,
     plain: bool = False,
     share: int = 1,
@@ -64,6 +69,7 @@ def law(
     Args:
         says_nothing_of: Says why the law says nothing of a class of rules; empty where it does.
         where_nothing_fits: Why it says nothing of a class of which no drawn case can be checked; empty where that is an error.
+        unchecked: What is raised then.
         fits: Whether it can be checked of a measure.
         plain: Leave out what a plan may add to a measure.
         share: Draw so many times fewer histories: a check that is slow.
@@ -81,7 +87,7 @@ def law(
             except NothingFitsError:
                 if not where_nothing_fits:
                     raise
-                raise LawDoesNotApply(f"{kind.__name__} {where_nothing_fits}") from None
+                raise unchecked(f"{kind.__name__} {where_nothing_fits}") from None
 
         # What it wraps takes a case; its own arguments are those of a law.
         del holds.__wrapped__

@@ -16,14 +16,17 @@ from wes_rules.rules.versions import Version
 from wes_rules.series.changes import ChangeSince
 from wes_rules.series.observed import Gap, Observed
 from wes_rules.testing.laws.cases import Case, values_near
-from wes_rules.testing.laws.holding import law
+from wes_rules.testing.laws.holding import NumbersAreBound, law
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity, Unit
 
 MIRROR, HUNDREDTH, THOUSANDFOLD = Decimal(-1), Decimal("0.01"), Decimal(1000)
 # How many decimal places more the numbers have then.
 _MORE = {MIRROR: 0, HUNDREDTH: 2, THOUSANDFOLD: -3}
-_BOUND = "is bound to its unit or its direction; if a field is an amount between two values, name it in `distances`"
+_BOUND = (
+    "is bound to its unit or its direction; if a field is an amount between two values, name it in `distances`, "
+    "and if two fields change places where numbers are negated, return them so from fields_times(factor)"
+)
 
 
 def _multiplied(one: Measure, factor: Decimal) -> Measure:
@@ -59,13 +62,13 @@ def _goes_with(*factors: Decimal) -> Callable[[Measure], bool]:
     return fits
 
 
-@law(fits=_goes_with(MIRROR), where_nothing_fits=_BOUND)
+@law(fits=_goes_with(MIRROR), where_nothing_fits=_BOUND, unchecked=NumbersAreBound)
 def a_mirror_changes_nothing(case: Case, data: st.DataObject) -> None:
     """Negate every number and turn better around: status and margin stay."""
     _same_when_multiplied(case, data, MIRROR)
 
 
-@law(fits=_goes_with(HUNDREDTH, THOUSANDFOLD), where_nothing_fits=_BOUND)
+@law(fits=_goes_with(HUNDREDTH, THOUSANDFOLD), where_nothing_fits=_BOUND, unchecked=NumbersAreBound)
 def the_unit_changes_nothing(case: Case, data: st.DataObject) -> None:
     """Write every number as a hundredth, 0.72 for 72, or in single ones, 72,000 to the nearest thousand: the status stays."""
     _same_when_multiplied(case, data, data.draw(st.sampled_from([HUNDREDTH, THOUSANDFOLD]), label="times"))
@@ -78,7 +81,8 @@ def _same_when_multiplied(case: Case, data: st.DataObject, factor: Decimal) -> N
     except DefinitionError as error:
         kind = case.measure.rule.kind
         remedy = (
-            f"name the fields of {kind} that are amounts between two values: distances = FigureRule.distances | {{...}}"
+            f"name the fields of {kind} that are amounts between two values: distances = FigureRule.distances | {{...}}; "
+            "of a kind with two fields that change places where numbers are negated, write fields_times(factor)"
         )
         raise AssertionError(f"{error}, as every amount was multiplied by {factor}; {remedy}") from None
     figures = {key: Quantity.exact(one.low * factor) for key, one in case.figures.items() if one.low is not None}

@@ -11,6 +11,7 @@ import pytest
 from wes_rules.errors import Problem, SourceError
 from wes_rules.plugins.api import Context, SourceType
 from wes_rules.plugins.asking import Request, Wanted
+from wes_rules.quoting import quoted
 from wes_rules.testing.contract import (
     assert_hidden,
     assert_told,
@@ -24,6 +25,8 @@ from wes_rules.testing.contract import (
 )
 from wes_rules.testing.sources.fixtures import SourceFixtures
 from wes_rules.testing.sources.known import Broken
+
+_PLACED = "Problem(what, remedy, file, line), with lines counted as an editor does"
 
 
 class Refusing(SourceFixtures):
@@ -133,8 +136,11 @@ def _assert_placed(broken: Broken, problems: tuple[Problem, ...]) -> None:
     """Assert that each fault is told with its file and row."""
     told = {(one.file, one.line) for one in problems}
     lost = [f"{file}:{row}" for file, row in broken.places if (file, row) not in told]
+    unplaced = [one.what for one in problems if not one.file or one.line is None]
+    assert not lost or not unplaced, (
+        f"{plain_list(map(quoted, unplaced))} is told without its place, and nothing of {plain_list(lost)}; {_PLACED}"
+    )
     said = plain_list(f"{file}:{row}" for file, row in sorted(told, key=str)) or "nothing"
     assert not lost, (
-        f"nothing is told of {plain_list(lost)}, and something of {said}; go on after a fault and gather all: "
-        "Problem(what, remedy, file, line), with lines counted as an editor does"
+        f"nothing is told of {plain_list(lost)}, and something of {said}; go on after a fault and gather all: {_PLACED}"
     )
