@@ -14,8 +14,18 @@ import sys
 from collections.abc import Sequence
 
 NEEDED = "import attrs, pendulum, pluggy"
+JUDGED = """
+from datetime import date
+from wes_rules import Calendar, History, Measure, Observation, Observed, Origin, Period, Quantity, Threshold, judge
+measure = Measure(id="rate", title="Rate", number=Observed(indicator="rate"), unit="percent", decimals=1, area="937",
+    better="higher", calendar=Calendar(kind="calendar-year", lag_months=6), rule=Threshold(at_least=60))
+period, source = Period.parse("2024"), Origin(publication="made up")
+figure = Observation(indicator="rate", area="937", period=period, quantity=Quantity.exact("64.2"), origin=source)
+print(judge(measure, History([figure]), as_of=date(2025, 9, 1)).status)
+"""
 LOADED = {
     "to judge by one kind": ("-c", "from wes_rules import judge, History, Measure, Threshold"),
+    "and to judge a first figure": ("-c", JUDGED),
     "wes-rules --help": ("-m", "wes_rules", "--help"),
 }
 

@@ -70,6 +70,22 @@ def test_to_judge_by_one_kind_needs_no_other_nor_words_plans_and_alerts():
     assert {"difflib", "fractions", "logging"}.isdisjoint(found - loaded_by("import attrs, pendulum, pluggy"))
 
 
+JUDGED = """
+from datetime import date
+from wes_rules import Calendar, History, Measure, Observation, Observed, Origin, Period, Quantity, Threshold, judge
+measure = Measure(id="ehc", title="Plans in time", number=Observed(indicator="ehc"), unit="percent", decimals=1, area="937",
+    better="higher", calendar=Calendar(kind="calendar-year", lag_months=6), rule=Threshold(at_least=60))
+figure = Observation(indicator="ehc", area="937", period=Period.parse("2024"), quantity=Quantity.exact("64.2"),
+    origin=Origin(publication="a publication"))
+assert judge(measure, History([figure]), as_of=date(2025, 9, 1)).status == "on_track"
+"""
+
+
+def test_days_that_are_only_compared_need_no_pendulum():
+    assert "pendulum" not in loaded_by(JUDGED)
+    assert "pendulum" in loaded_by("from wes_rules import Period; Period.parse('2024').start")
+
+
 def test_help_needs_no_plugins_and_no_judging():
     found = loaded_by("from wes_rules.cli.parser import command_line\ncommand_line().format_help()")
     unwanted = ("plugins", "judging.deciding", "dicts", "planfiles", "alerts.records", "tables", "rules.kinds")

@@ -4,11 +4,13 @@ import math
 from datetime import date, timedelta
 from decimal import Decimal as D
 
+import pendulum
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from wes_rules import DefinitionError, Marker, Period, PeriodError, PeriodKind, Quantity, Standing, Unit
+from wes_rules.values.days import months_after
 from wes_rules.values.quantity import Span, from_ticks, split_standing, ticks
 from wes_rules.values.ticks import round_half_up, show
 
@@ -33,6 +35,14 @@ def test_periods_abut_and_contain_their_first_and_last_day(period):
     assert period.end == (period + 1).start
     assert Period.containing(period.start, period.kind) == period
     assert Period.containing(period.end - timedelta(days=1), period.kind) == period
+    assert period.last_day == period.end.subtract(days=1)
+
+
+@example(day=date(2024, 1, 31), months=1)
+@example(day=date(2023, 12, 31), months=2)
+@given(day=st.dates(date(1800, 1, 1), date(2299, 12, 31)), months=st.integers(0, 60))
+def test_months_are_added_as_pendulum_adds_them(day, months):
+    assert months_after(day, months) == pendulum.Date(day.year, day.month, day.day).add(months=months)
 
 
 @given(periods())

@@ -56,7 +56,7 @@ def question_of(latest: Judgement, policy: Policy) -> Question | None:
 
 def _of_part(one: Judgement, whole: Judgement, limit: Decimal, limit_in: str) -> Question | None:
     calendar, period = one.measure.calendar, one.period
-    if period is None or whole.period is None or period not in calendar or period.end != whole.period.end:
+    if period is None or whole.period is None or period not in calendar or period.last_day != whole.period.last_day:
         return None
     view = View(one.measure, one.history, one.area, period, one.as_of)
     latest, words = view.latest(), Words.of(one.measure)

@@ -160,8 +160,7 @@ def calendars_of(measure: Measure) -> tuple[Calendar, ...]:
 def due_first(measure: Measure, period: Period) -> date:
     """Return the day on which the first figure for a period was due, of all the parts with a period that ends in it."""
     calendars = {one.calendar for one in leaves(measure)}
-    last_day = period.end.subtract(days=1)
-    ends = [(one, end) for one in calendars if (end := one.latest_ending(last_day)) is not None]
+    ends = [(one, end) for one in calendars if (end := one.latest_ending(period.last_day)) is not None]
     return min((one.due(end) for one, end in ends if end.end > period.start), default=period.end)
 
 
@@ -204,7 +203,7 @@ def _after_the_quickest(now: Judgement, calendars: tuple[Calendar, ...], last: P
     for part in now.leaves:
         if part.period is not None and part.measure.calendar not in calendars:
             periods = part.measure.calendar.between(Period.containing(ended.start, part.period.kind), part.period)
-            found.update(Period.containing(one.end.subtract(days=1), last.kind) for one in periods)
+            found.update(Period.containing(one.last_day, last.kind) for one in periods)
     return {one for one in found if one > ended}
 
 
@@ -214,7 +213,7 @@ def _first_figure(part: Judgement, last: Period) -> Period | None:
     if upto is None:
         return None
     observed = View(part.measure, part.history, part.area, upto, part.as_of).observed_periods()
-    return Period.containing(observed[0].end.subtract(days=1), last.kind) if observed else None
+    return Period.containing(observed[0].last_day, last.kind) if observed else None
 
 
 def _index(period: Period) -> int:

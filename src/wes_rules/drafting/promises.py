@@ -27,7 +27,7 @@ from wes_rules.series.calendar import Calendar
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Unit
 from wes_rules.wording import Asks, Context, Question, Target, read
-from wes_rules.wording.times import day_said, last_day, period_read
+from wes_rules.wording.times import day_said, period_read
 
 # Asks a question, with the choices and what each is called; None where nobody answers.
 Ask = Callable[[str, Mapping[str, str]], str | None]
@@ -176,7 +176,7 @@ def _by_year(dated: tuple[Dated, ...], context: Context) -> Target:
         used = "each from its period on, until the next one, and the first one before them all"
         readings.append(Reading(phrase=dated[0].said, used=used, others=("in its period alone",)))
     elif (period := read_as[0][1]) is not None and rule is not None:
-        day = last_day(period)
+        day = period.last_day
         used = f"by {day_said(day)}, the end of it"
         readings.append(Reading(phrase=dated[0].heading, used=used, others=("in every period",)))
         if isinstance(rule, FigureRule) and not isinstance(rule, StepPromise | Maintain | HaltThenDecrease):

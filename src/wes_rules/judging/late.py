@@ -113,7 +113,7 @@ def _listed(named: Sequence[str]) -> str:
 
 def _span(late: Sequence[Late]) -> str:
     """Name the periods that are late, one by one where they are few."""
-    periods = sorted({one.period for one in late}, key=lambda one: one.end)
+    periods = sorted({one.period for one in late}, key=lambda one: one.last_day)
     if len(periods) <= _MOST_NAMED:
         return listed(list(map(str, periods)))
     return f"{counted(len(periods), late[0].called)} from {periods[0]} to {periods[-1]}"

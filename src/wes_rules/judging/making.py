@@ -6,19 +6,17 @@ from typing import Any
 
 from wes_rules.judging.question import Question
 from wes_rules.judging.verdict import Verdict
+from wes_rules.values.made import Made
 
 
-class _Open(dict[type[Any], type[Any]]):
-    """Classes of the same fields as others, which can be set."""
-
-    def __missing__(self, cls: type[Any]) -> type[Any]:
-        # Both together are what Python sets attributes by without looking further.
-        free = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
-        made = self[cls] = type(f"_Open{cls.__name__}", (cls,), {"__slots__": (), **free})
-        return made
+def _opened(cls: type[Any]) -> type[Any]:
+    """Return a class of the same fields, which can be set."""
+    # Both together are what Python sets attributes by without looking further.
+    free = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
+    return type(f"_Open{cls.__name__}", (cls,), {"__slots__": (), **free})
 
 
-_OPEN, _new = _Open(), object.__new__
+_OPEN, _new = Made(_opened), object.__new__
 
 
 def begun(cls: type[Verdict], question: Question, area: str) -> Any:

@@ -86,7 +86,7 @@ def may_fail_of(judgement: Verdict) -> MayFail | None:
         later = calendar.between(now, now)
     elif one.period == calendar.latest_due(day):
         later = calendar.between(one.period + 1, now)
-    promised = [each for each in later if one.settles is None or each.end.subtract(days=1) <= one.settles]
+    promised = [each for each in later if one.settles is None or each.last_day <= one.settles]
     found = (_of(view.of(each)) for each in reversed(promised))
     return next((each for each in found if each is not None), None if one.period is None else _of(view))
 
@@ -104,7 +104,7 @@ def _of(view: View) -> MayFail | None:
     if allowed is None:
         return None
     to_come = Reason.AWAITING_PUBLICATION in figure.why
-    running = bool(still) or to_come or view.period.end > view.as_of
+    running = bool(still) or to_come or view.period.last_day >= view.as_of
     return MayFail(
         period=view.period,
         cases=cases,

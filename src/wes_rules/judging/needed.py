@@ -180,7 +180,7 @@ def needed_for(judgement: Verdict) -> Needed | None:
     if one.is_kept_for_good:
         return None
     calendar, end = one.measure.calendar, decides_in(one.measure, one.period, one.as_of)
-    if end is None or one.period not in calendar or end <= one.period or end.end <= one.as_of:
+    if end is None or one.period not in calendar or end <= one.period or end.last_day < one.as_of:
         return None  # of a period that is over nothing can be changed any more
     view = View(one.measure, one.history, one.area, one.period, one.as_of)
     if one.due and not getattr(one.measure.rule, "steady", True):

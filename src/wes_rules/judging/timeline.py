@@ -130,7 +130,7 @@ def _periods(
 
 def after_deadline(measure: Measure, period: Period) -> bool:
     """Whether a period ends after the deadline, so that nothing is promised of it any more."""
-    return measure.deadline is not None and period.end.subtract(days=1) > measure.deadline
+    return measure.deadline is not None and period.last_day > measure.deadline
 
 
 def _has_begun(measure: Measure, period: Period) -> bool:

@@ -87,8 +87,8 @@ def turning_points_of(judgement: Verdict) -> tuple[TurningPoint, ...]:
     if judgement.status is not Status.UNDECIDED or not judgement.due or judgement.parts or judgement.finding is None:
         return ()
     stated, unknown = list(_baseline(judgement)), list(_figures(judgement))
-    latest = sorted((period.end for period, _ in unknown), reverse=True)[: _MOST - len(stated)]
-    asked = [one for period, one in unknown if period.end in latest][: _MOST - len(stated)]
+    latest = sorted((period.last_day for period, _ in unknown), reverse=True)[: _MOST - len(stated)]
+    asked = [one for period, one in unknown if period.last_day in latest][: _MOST - len(stated)]
     turns: list[int] = []
     found = (_turning(judgement, one, turns) for one in (*stated, *asked))
     only = len(stated) + len(unknown) == 1

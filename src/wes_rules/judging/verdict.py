@@ -22,7 +22,7 @@ from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import AnyUnit, Span, from_ticks
 from wes_rules.values.reason import Reason
-from wes_rules.values.ticks import exact_span, value_of
+from wes_rules.values.ticks import EXACT_SPANS, VALUES
 
 if TYPE_CHECKING:
     from wes_rules.judging.evidence import Evidence
@@ -195,7 +195,7 @@ class Verdict(Declared):
     def slack(self) -> Span | None:
         """By how many whole ticks it is kept, at worst and at best; kept from 0 up. None where nothing is asked."""
         if (exactly := self.exactly) is not None:
-            return exact_span(exactly[0])
+            return EXACT_SPANS[exactly[0]]
         one = self.decisive
         if one is not None and one is not self:
             return one.slack
@@ -205,7 +205,7 @@ class Verdict(Declared):
     def margin(self) -> Decimal | None:
         """By how much it is kept, in the unit of the measure, positive is good; None when undecided or not known exactly."""
         if (exactly := self.exactly) is not None:
-            return value_of(exactly[1], self.measure.decimals)
+            return VALUES[self.measure.decimals][exactly[1]]
         one, found = self.decisive, self.decided
         if one is None or found is None or found.margin is None or not found.margin.exact:
             return None

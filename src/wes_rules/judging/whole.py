@@ -31,7 +31,7 @@ class Asked:
 
     def of(self, measure: Measure) -> Period:
         """Return the period to ask a part for: the last that had ended by then, or one that it does not have."""
-        calendar, day = measure.calendar, self.period.end.subtract(days=1)
+        calendar, day = measure.calendar, self.period.last_day
         same = self.period.kind is calendar.kind
         if same and not self.held:
             return self.period
@@ -40,5 +40,5 @@ class Asked:
 
 def _ends_within(calendar: Calendar, period: Period) -> bool:
     """Whether a calendar has a period that ends within another one, which may be itself."""
-    last = calendar.latest_ending(period.end.subtract(days=1))
-    return last is not None and last.end > period.start
+    last = calendar.latest_ending(period.last_day)
+    return last is not None and last.last_day >= period.start

@@ -10,12 +10,13 @@ What goes through all numbers is left to the interpreter's own loops, a hundred 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, cast
 
 import attrs
 
 from wes_rules.rules.view import View
 from wes_rules.series.figure import Figure
+from wes_rules.values.made import Made
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
 
@@ -23,25 +24,11 @@ from wes_rules.values.reason import Reason
 if TYPE_CHECKING:
     from wes_rules.rules.runs import Run, Stretch
 
-V = TypeVar("V")
 Told = tuple[Reason, ...]
 # Figures in ticks; how many of them, up to the judged one; and what else must be said of that one.
 Values = tuple[list[int], int, Told]
 # Distances up to the judged one; then what is told before, and what after, that the first of several was missed.
 Apart = tuple[Sequence[int], Told, Told]
-
-
-class ByArea(dict[str, V]):
-    """What is known of each area, looked up when it is first asked for."""
-
-    __slots__ = ("_look",)
-
-    def __init__(self, look: Callable[[str], V]) -> None:
-        self._look = look
-
-    def __missing__(self, area: str) -> V:
-        found = self[area] = self._look(area)
-        return found
 
 
 @attrs.frozen(eq=False)
@@ -90,7 +77,7 @@ def values_of(
     begins: Callable[[View], Period | None],
     *,
     alike: bool = False,
-) -> ByArea[Values | None]:
+) -> Made[str, Values | None]:
     """
     Return figures from a first period to the one of a view, area by area.
 
@@ -109,7 +96,7 @@ def values_of(
         values = run_of(alone, (whose, area), first, figure, alike=alike)
         return None if values is None else (*values, figure(alone, alone.period).notes)
 
-    return view.lookup.once(("exact", whose, alike, view.period), lambda: ByArea(look))
+    return view.lookup.once(("exact", whose, alike, view.period), lambda: Made(look))
 
 
 def run_of(
@@ -143,7 +130,7 @@ def run_of(
 
 
 def within(
-    values: ByArea[Values | None], low: int | None, high: int | None, told: Told = ()
+    values: Made[str, Values | None], low: int | None, high: int | None, told: Told = ()
 ) -> Callable[[str], Apart | None]:
     """Return what says how far the figures of an area lie inside limits, of which there is at least one."""
     apart: Callable[[int], int]

@@ -266,7 +266,7 @@ class Measure(Declared):
 
     def is_before_plan(self, period: Period) -> bool:
         """Whether a period ends before the plan starts, so that nothing is promised for it."""
-        return self.starts is not None and period.end <= self.starts
+        return self.starts is not None and period.last_day < self.starts
 
     def __attrs_post_init__(self) -> None:
         baseline = None if self.baseline is None else self.baseline.period

@@ -10,12 +10,13 @@ import attrs
 
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.cells import Condition
-from wes_rules.rules.exact import Apart, ByArea, Values
+from wes_rules.rules.exact import Apart, Values
 from wes_rules.rules.facts import Fact, Missed, Trail
 from wes_rules.rules.significance import Counted, in_line
 from wes_rules.rules.view import View
 from wes_rules.series.comparators import Against, IndicatorFigure, gives_intervals
 from wes_rules.series.figure import Figure
+from wes_rules.values.made import Made
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
 from wes_rules.values.reason import Reason
@@ -78,7 +79,7 @@ def figure_of(against: Against, view: View, period: Period) -> Figure:
     return view.against(against, period).figure
 
 
-def ahead_of(sign: int, own: ByArea[Values | None], benchmark: ByArea[Values | None], area: str) -> Apart | None:
+def ahead_of(sign: int, own: Made[str, Values | None], benchmark: Made[str, Values | None], area: str) -> Apart | None:
     """Return how far the figures of an area are ahead of a benchmark's."""
     mine, other = own[area], benchmark[area]
     if mine is None or other is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import partial
 from importlib import import_module
 from operator import sub
 from typing import TypeVar
@@ -12,7 +11,7 @@ import attrs
 
 from wes_rules.counting import counted
 from wes_rules.errors import DefinitionError, Problem
-from wes_rules.rules.exact import Apart, ByArea, Distances
+from wes_rules.rules.exact import Apart, Distances
 from wes_rules.rules.facts import Missed, missed
 from wes_rules.rules.fitting import limited_on_the_right_side
 from wes_rules.rules.measure import Better, Measure
@@ -22,6 +21,7 @@ from wes_rules.rules.step_promise import StepPromise
 from wes_rules.rules.stepping import State, figure_at, levels_of, others, slack_of, steps_up_to
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
+from wes_rules.values.made import Made
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
 from wes_rules.values.reason import Reason
@@ -103,8 +103,9 @@ class StepRule(StepPromise):
             return None
         measure, choices = view.measure, (type(self), self.against, self.strict, self.scope)
         start = measure.number, measure.baseline, measure.begins, measure.starts
-        look = partial(ByArea, lambda area: self._moves(view.of_area(area)))
-        moves = view.lookup.once(("moves", choices, start, view.period), look)
+        moves: Made[str, Apart | None] = view.lookup.once(
+            ("moves", choices, start, view.period), lambda: Made(lambda area: self._moves(view.of_area(area)))
+        )
         return Distances(moves.__getitem__, int(self.strict), forgiven=self.forgives(view, 0))
 
     def _moves(self, alone: View) -> Apart | None:

@@ -121,11 +121,11 @@ def _of_the_baseline(measure: Measure) -> Iterator[str]:
 def _of_the_day(name: str, day: date, measure: Measure, end: Period) -> Iterator[str]:
     """Name the period that decides where the day lies well within the next one."""
     within, late = measure.calendar.next(end), Period.containing(day, end.kind)
-    late = late if late.end.subtract(days=1) <= day else late - 1
+    late = late if late.last_day <= day else late - 1
     if late > end and not measure.calendar.collects(late):
         yield f"nobody collects a figure for {late}, so at {name} = {day} that for {end} decides"
     if within is not None and within.start <= day and end.end.add(months=1) <= day:
-        closes, follows = said_day(end.end.subtract(days=1)), within.end.subtract(days=1)
+        closes, follows = said_day(end.last_day), within.last_day
         yield (
             f"{name} = {day} lies within {within}, and the last period to end by then is {end}, which ends on {closes} and "
             f"decides; if {within} is meant, write {name} = {follows}"

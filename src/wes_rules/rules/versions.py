@@ -174,7 +174,7 @@ def _formed(rule: R, versions: tuple[Version, ...]) -> R:
         settles = formed.settles
     except DefinitionError as error:
         raise DefinitionError([said_of(version, one) for one in error.problems]) from None
-    if settles is not None and version.starting.end.subtract(days=1) > settles:
+    if settles is not None and version.starting.last_day > settles:
         what = f"versions: the one starting in {version.starting} has not ended by {settles}, when the promise is due"
         raise DefinitionError(Problem(what, "change its by, or let it start earlier"))
     return formed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import attrs
 
@@ -58,4 +58,4 @@ class EndedArea(Declared):
 
     def has(self, period: Period) -> bool:
         """Whether a period had ended by its last day: of any later one it has no figure."""
-        return period.end <= self.until + timedelta(days=1)
+        return period.last_day <= self.until

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Annotated
 
@@ -12,6 +12,7 @@ import attrs
 from wes_rules.errors import DefinitionError, PeriodError, Problem
 from wes_rules.values import accepting
 from wes_rules.values.checks import Bounds
+from wes_rules.values.days import months_after
 from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.period_kind import ENDS
@@ -129,7 +130,7 @@ class Calendar(Declared):
     def latest_ending(self, day: date) -> Period | None:
         """Return the latest period that has ended on or before `day`."""
         back = self._back(_index_of(day, self.kind))
-        return next((period for period in back if period.end.subtract(days=1) <= day), None)
+        return next((period for period in back if period.last_day <= day), None)
 
     def previous(self, period: Period) -> Period | None:
         """Return the period before `period` that has a figure, however far back."""
@@ -217,7 +218,9 @@ def _index_of(day: date, kind: PeriodKind) -> int:
 @lru_cache(maxsize=65536)
 def _due(calendar: Calendar, period: Period) -> date:
     try:
-        return period.end.add(months=calendar.lag_months).add(days=calendar.lag_days)
+        return months_after(period.last_day + timedelta(days=1), calendar.lag_months) + timedelta(
+            days=calendar.lag_days
+        )
     except (OverflowError, ValueError):
         return date.max  # after every day that can be asked about
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Unpack, cast
@@ -278,9 +278,9 @@ class History:
     def held_from(self, key: SeriesKey, kind: PeriodKind, day: date) -> Period | None:
         """Return the first period of a kind with anything on file on a day: a figure without one has been since its period ended."""
         editions = ((period, one) for period, seen in self._figures.get(key, {}).items() for one in seen)
-        held = {period for period, one in editions if (one.published or period.end) <= day} | self._left_out.periods(
-            key
-        )
+        held = {
+            period for period, one in editions if (one.published or period.last_day + timedelta(days=1)) <= day
+        } | self._left_out.periods(key)
         return min((one for one in held if one.kind is kind), key=attrgetter("index"), default=None)
 
     def may_have(self, indicator: str, group: str, period: Period) -> bool:

@@ -109,7 +109,7 @@ class ShareWithin(NumberKind):
             return True
         if one.opened > as_of:
             return False
-        return one.opened < period.end and (self.by == "closed" or one.opened >= period.start)
+        return one.opened <= period.last_day and (self.by == "closed" or one.opened >= period.start)
 
     def _outcome(self, case: Case, as_of: date) -> bool | None:
         closed = case.closed if case.closed is not None and case.closed <= as_of else None
@@ -154,7 +154,7 @@ class ShareImproved(NumberKind):
         )
         found = lookup.history.inspections_left_out(self.indicator, area)
         # An earlier one may be the grade before.
-        left_out = [one for one in found if one.day is None or (one.day <= lookup.as_of and one.day < period.end)]
+        left_out = [one for one in found if one.day is None or (one.day <= lookup.as_of and one.day <= period.last_day)]
         if left_out:
             return Figure(lookup.widest(), why=_reasons(left_out))
         if not rows:

@@ -15,13 +15,12 @@ import sys
 import types
 import typing
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from numbers import Number
 from typing import Annotated, Any, ClassVar, Literal
 
 import attrs
-import pendulum
 
 from wes_rules.errors import DefinitionError, Problem, WesRulesError
 from wes_rules.values import checks
@@ -197,8 +196,8 @@ def _test(hint: Any, place: str, names: dict[str, Any]) -> str:
     if hint is str:
         return f"({exact} and {place}.isprintable(){_brief(limit, place)})"
     if hint is date:
-        days = _named((date, pendulum.Date), names)
-        return f"(type({place}) in {days} and {FIRST_YEAR} <= {place}.year <= {LAST_YEAR})"
+        known = f"(type({place}) is {_named(date, names)} or {_named(_is_day, names)}({place}))"
+        return f"({known} and {FIRST_YEAR} <= {place}.year <= {LAST_YEAR})"
     bounds = limit if isinstance(limit, Bounds) else ANY_NUMBER
     if hint is int:
         low, high = (10**bounds.digits - 1 if one is None else one for one in (bounds.low, bounds.high))
@@ -208,6 +207,11 @@ def _test(hint: Any, place: str, names: dict[str, Any]) -> str:
         few = _named(checks.few_digits, names)
         return f"({exact} and {few}({place}, {bounds.digits}){_between(bounds, place)}{_above(bounds, place)})"
     return exact if issubclass(hint, bool | enum.Enum) else f"({exact} or isinstance({place}, {_named(hint, names)}))"
+
+
+def _is_day(value: object) -> bool:
+    """Whether a value is a day, be it one of pendulum; a moment is none."""
+    return isinstance(value, date) and not isinstance(value, datetime)
 
 
 def _brief(limit: object, place: str) -> str:

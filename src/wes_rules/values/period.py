@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
-from typing import Annotated, overload
+from typing import TYPE_CHECKING, Annotated, overload
 
 import attrs
-import pendulum
 
 from wes_rules.errors import PeriodError
 from wes_rules.values import checks
@@ -18,12 +17,16 @@ from wes_rules.values.period_kind import (
     ENDS,
     PeriodKind,
     label_of,
+    last_day_of,
     place_of,
     start_of,
     week_of,
     year_and_part_of,
 )
 from wes_rules.values.taking import taken
+
+if TYPE_CHECKING:
+    import pendulum
 
 __all__ = ["Period", "PeriodKind"]
 
@@ -111,12 +114,17 @@ class Period(Declared):
     @property
     def start(self) -> pendulum.Date:
         """The first day."""
-        return start_of(self.kind, self.index)
+        return _by_pendulum(start_of(self.kind, self.index))
 
     @property
     def end(self) -> pendulum.Date:
         """The first day after it."""
-        return start_of(self.kind, self.index + 1)
+        return _by_pendulum(start_of(self.kind, self.index + 1))
+
+    @property
+    def last_day(self) -> date:
+        """The last day."""
+        return last_day_of(self.kind, self.index)
 
     @property
     def year_and_part(self) -> tuple[int, int]:
@@ -174,6 +182,13 @@ class Period(Declared):
 
     def __str__(self) -> str:
         return label_of(self.kind, self.index, self.window)
+
+
+def _by_pendulum(day: date) -> pendulum.Date:
+    """Return a day that one can reckon with; pendulum takes as long to load as all that judging needs, and judging only compares."""
+    import pendulum
+
+    return pendulum.Date(day.year, day.month, day.day)
 
 
 # Of each period there is one, mostly, so that tables in which it is looked up need not ask whether two are equal.

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Self
-
-import pendulum
 
 from wes_rules.errors import PeriodError
 from wes_rules.values.checks import FIRST_YEAR, LAST_YEAR
@@ -69,6 +67,7 @@ MONTHS = [
 TERMS = ("autumn", "spring", "summer")
 _TERM_STARTS = (0, 4, 7)  # months after September at which each term starts
 _FIRST_MONDAY = date(1, 1, 1).toordinal()  # 1 January of the year 1 is a Monday
+_A_DAY = timedelta(days=1)
 _TAX = (PeriodKind.TAX_YEAR, PeriodKind.TAX_QUARTER)
 
 
@@ -95,15 +94,19 @@ ENDS = {
 
 
 @lru_cache(maxsize=65536)
-def start_of(kind: PeriodKind, index: int) -> pendulum.Date:
+def start_of(kind: PeriodKind, index: int) -> date:
     """Return the first day of a period, also of the one after the last that there is."""
     if kind is PeriodKind.WEEK:
-        day = date.fromordinal(_FIRST_MONDAY + 7 * index)
-        return pendulum.Date(day.year, day.month, day.day)
+        return date.fromordinal(_FIRST_MONDAY + 7 * index)
     year, part = divmod(index, kind.per_year)
     after = _TERM_STARTS[part] if kind is PeriodKind.TERM else part * 12 // kind.per_year
     years, month = divmod(kind.first_month - 1 + after, 12)
-    return pendulum.Date(year + years, month + 1, 6 if kind in _TAX else 1)
+    return date(year + years, month + 1, 6 if kind in _TAX else 1)
+
+
+def last_day_of(kind: PeriodKind, index: int) -> date:
+    """Return the last day of a period."""
+    return start_of(kind, index + 1) - _A_DAY
 
 
 def week_of(year: int, week: int) -> int:
@@ -129,7 +132,7 @@ def label_of(kind: PeriodKind, index: int, window: int = 1) -> str:
     if kind is PeriodKind.WEEK:
         return f"{year} week {part + 1}"
     if 1 < window == kind.per_year and kind is not PeriodKind.TERM:
-        opens, closes = start_of(kind, index + 1 - window), start_of(kind, index + 1).subtract(days=1)
+        opens, closes = start_of(kind, index + 1 - window), last_day_of(kind, index)
         if opens.day == 1:
             return f"{MONTHS[opens.month - 1]} {opens.year} to {MONTHS[closes.month - 1]} {closes.year}"
     if kind is PeriodKind.MONTH:

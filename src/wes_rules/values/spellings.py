@@ -14,6 +14,7 @@ from wes_rules.values.period_kind import (
     TERMS,
     PeriodKind,
     label_of,
+    last_day_of,
     place_of,
     start_of,
     week_of,
@@ -63,7 +64,7 @@ def _of_those(months: tuple[int, int] | None, period: Spelled, text: str) -> Spe
     if months is None:
         return period
     kind, index = plausible(period, text)
-    own = (start_of(kind, index).month - 1, start_of(kind, index + 1).subtract(days=1).month - 1)
+    own = (start_of(kind, index).month - 1, last_day_of(kind, index).month - 1)
     if months != own:
         what = f"{quoted(text)} goes from {MONTHS[own[0]]} to {MONTHS[own[1]]} in a calendar of the kind {kind.value}"
         raise PeriodError(Problem(what, "correct the label, or the calendar's kind"))
@@ -155,7 +156,7 @@ def _read_day(found: _Groups, kind: PeriodKind | None, word: str) -> Spelled | N
     except DefinitionError as error:
         raise PeriodError(error.problems) from None
     index = place_of(day, kind)
-    first, last = start_of(kind, index), start_of(kind, index + 1).subtract(days=1)
+    first, last = start_of(kind, index), last_day_of(kind, index)
     if day in ((first,) if found["starts"] else (last,) if found["ends"] else (first, last)):
         return kind, index
     what = f"{quoted(word)} is a day within {label_of(kind, index)}, neither its first nor its last"

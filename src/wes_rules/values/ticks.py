@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import attrs
 
 from wes_rules.values.checks import MOST_MEASURED
+from wes_rules.values.made import Made
 from wes_rules.values.pasting import pasted
 from wes_rules.values.units import AnyUnit
 
@@ -68,8 +68,9 @@ def from_ticks(tick: int, decimals: int) -> Decimal:
 
 
 # Distances to a target are few, and asked for with every verdict.
-exact_span = lru_cache(maxsize=4096)(lambda tick: Span(tick, tick))
-value_of = lru_cache(maxsize=4096)(from_ticks)
+EXACT_SPANS = Made[int, Span](lambda tick: Span(tick, tick), 4096)
+# By the number of decimals.
+VALUES = Made[int, Made[int, Decimal]](lambda decimals: Made(lambda tick: from_ticks(tick, decimals), 4096))
 
 
 def per_unit(decimals: int) -> int | Fraction:

@@ -11,7 +11,7 @@ from wes_rules.values.period import Period, PeriodKind
 from wes_rules.wording.draft import Draft
 from wes_rules.wording.items import Item
 from wes_rules.wording.result import Asks
-from wes_rules.wording.times import DAY, MONTH, SPLIT_YEAR, YEAR, day_read, day_said, last_day, period_read
+from wes_rules.wording.times import DAY, MONTH, SPLIT_YEAR, YEAR, day_read, day_said, period_read
 
 _SPLIT = re.compile(rf"{SPLIT_YEAR}$|FY ?\d\d(?:/\d\d)?$", re.IGNORECASE)
 
@@ -26,7 +26,7 @@ def due_day(draft: Draft, item: Item) -> date | None:
         return day if day is None or item.side != "before" else day - timedelta(days=1)
     if item.name in ("start", "beginning") or (item.side == "before" and not re.fullmatch(YEAR, text)):
         period = _plain_period(draft, item)
-        return None if period is None else last_day(period - 1)
+        return None if period is None else (period - 1).last_day
     if re.fullmatch(YEAR, text) and item.side == "before":
         return date(int(text) - 1, 12, 31)
     if re.fullmatch(YEAR, text):
@@ -40,12 +40,12 @@ def due_day(draft: Draft, item: Item) -> date | None:
         return None
     if re.match(MONTH, text, re.IGNORECASE) and item.name != "end":
         first = period.start
-        draft.reads(item.text, f"by {day_said(last_day(period))}", f"by {day_said(date(first.year, first.month, 1))}")
+        draft.reads(item.text, f"by {day_said(period.last_day)}", f"by {day_said(date(first.year, first.month, 1))}")
     elif item.name != "end":
         split = _SPLIT.fullmatch(text) is not None
-        in_june = f"by {day_said(date(last_day(period).year, 6, 30))}, of years from July to June"
-        draft.reads(item.text, f"by {day_said(last_day(period))}, the end of it", *([in_june] if split else []))
-    return last_day(period)
+        in_june = f"by {day_said(date(period.last_day.year, 6, 30))}, of years from July to June"
+        draft.reads(item.text, f"by {day_said(period.last_day)}, the end of it", *([in_june] if split else []))
+    return period.last_day
 
 
 def _plain_period(draft: Draft, item: Item) -> Period | None:

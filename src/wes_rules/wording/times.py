@@ -58,12 +58,6 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def last_day(period: Period) -> date:
-    """Return the last day of a period."""
-    last = period.end.subtract(days=1)
-    return date(last.year, last.month, last.day)
-
-
 def period_said(period: Period) -> str:
     """Say a period, with its kind where the spelling alone would be read as another."""
     said = str(period)

@@ -222,12 +222,12 @@ class Milestone(FigureRule):
 
     def _last_report(self, report: Fact, words: Words) -> str:
         assert report.period is not None  # a report is about a period
-        with_day = report.period.start <= self.by < report.period.end
+        with_day = report.period.start <= self.by <= report.period.last_day
         which = (
             "the period with that day"
             if with_day
             else "the last one"
-            if report.period.end <= self.by
+            if report.period.last_day < self.by
             else "the next one"
         )
         return f"the report for {report.period}, {which}, is {words.figure(report.figure)}"
@@ -246,11 +246,11 @@ class Milestone(FigureRule):
 
     def _ended_in_time(self, period: Period) -> bool:
         """Whether a period ended by the day; what is reported as done in a later one was done in time if the report was out."""
-        return period.end.subtract(days=1) <= self.by
+        return period.last_day <= self.by
 
     def _speaks_for(self, view: View, last: Period) -> bool:
         """Whether reports up to a period speak for the time up to the day: not where the series ended before it."""
-        return view.calendar.next(last) is not None or last.end.subtract(days=1) >= self.by
+        return view.calendar.next(last) is not None or last.last_day >= self.by
 
 
 def _first(cells: View, known: Ticks, condition: Condition, period: Period) -> Ticks:

@@ -196,7 +196,7 @@ class Threshold(FigureRule):
         state, own = run.end, self._apart(latest, view)
         kept = self._kept(latest, view, own)
         if state is None:
-            if self.by is not None and view.period.end.subtract(days=1) > self.by:
+            if self.by is not None and view.period.last_day > self.by:
                 return Finding.blocked(Reason.NONE_ENDED, facts=(latest,))
             return Finding(kept, own, (latest,))
         missed = view.where(kept.low < 0, state.reached, -1)
