@@ -33,7 +33,7 @@ AREAS = 6
 NUMBERLESS = {"x", "z", "c", "u", "low"}
 AGREES, REFUSED, WRONG = "agrees", "refused", "DIFFERS"
 CHUNK = 100
-COLUMNS = ("status", "due", "settled", "period", "observed", "margin", "slack_low", "slack_high", "reason")
+COLUMNS = ("status", "due", "course", "settled", "period", "observed", "margin", "slack_low", "slack_high", "reason")
 
 
 def world_of_many(seed: int, kinds: tuple[str, ...] = KINDS_DRAWN) -> World:
@@ -113,7 +113,8 @@ def told(one: w.Judgement) -> tuple:
     low, high = (None if end is None or isinstance(end, float) else end for end in ends)
     observed, margin = (None if value is None else float(value) for value in (one.observed, one.margin))
     period, reason = one.period and str(one.period), one.reasons[0].value if one.reasons else None
-    return one.status.value, one.due, one.settled, period, observed, margin, low, high, reason
+    course = one.course and one.course.value
+    return one.status.value, one.due, course, one.settled, period, observed, margin, low, high, reason
 
 
 def relation_of(frame: pl.DataFrame):

@@ -14,7 +14,7 @@ from tests.council import HEAD, MEASURE, PLAN
 from wes_rules.cli.main import main
 
 ROWS = {"937": (91, 80), "970": (70, 92), "894": (95, "c")}
-COLUMNS = ("measure", "title", "period", "status", "due", "settled", "observed", "required_value", "margin")
+COLUMNS = ("measure", "title", "period", "status", "due", "course", "settled", "observed", "required_value", "margin")
 ONE_SOURCE = PLAN.replace('[[sources]]\nkind = "csv"\nid = "second"\npath = "more.csv"\n', "")
 SET = '[[area_sets]]\nid = "near"\npublished = 2020-01-01\nareas = ["970", "894"]\n'
 
@@ -181,3 +181,42 @@ def test_an_engine_that_is_not_installed_is_named(check, monkeypatch):
     code, _, err = check("--engine", "spark")
     assert code == 2
     assert "spark needs the package pyspark" in err
+
+
+LOST = """
+[[sources]]
+kind = "csv"
+path = "sums.csv"
+
+[calendars.q]
+kind = "financial-quarter"
+
+[[measures]]
+id = "s"
+title = "S"
+unit = "count"
+decimals = 0
+better = "lower"
+calendar = "q"
+number = {kind = "year-to-date", indicator = "s", year = "financial"}
+rule = {kind = "threshold", at_most = 190, by = 2027-03-31}
+"""
+
+
+def test_what_can_no_longer_be_kept_in_some_area_fails_and_says_so(tmp_path, capsys):
+    figures = "s,all,937,2026/27 Q1,191,count,s\ns,all,970,2026/27 Q1,40,count,s\n"
+    (tmp_path / "sums.csv").write_text(HEAD + figures)
+    plan = '[plan]\nid = "p"\ntitle = "P"\narea = "937"\n' + LOST
+    (tmp_path / "plan.toml").write_text(plan)
+
+    def check(*words):
+        code = main(["check", str(tmp_path / "plan.toml"), "--as-of", "2026-10-01", *words])
+        return code, capsys.readouterr().out
+
+    (alone, _), (code, out) = check(), check("--areas")
+    assert (alone, code) == (1, 1)
+    assert "2 not due (1 can no longer be kept)" in out
+    _, out = check("--areas", "--format", "csv")
+    assert {row["area"]: row["course"] for row in rows(out)} == {"937": "cannot_be_kept", "970": "open"}
+    assert check("--areas", "970")[0] == 0
+    assert check("--areas", "--fail-on", "never")[0] == 0

@@ -39,7 +39,7 @@ def judge(
             at of areas that are neither judged nor compared with.
 
     Returns:
-        A frame of the same kind (of a lazy one, of the kind that it is collected into) with a row for each measure and area: measure, area, status, due, settled, period, observed,
+        A frame of the same kind (of a lazy one, of the kind that it is collected into) with a row for each measure and area: measure, area, status, due, course, settled, period, observed,
         required, margin, slack_low, slack_high (in ticks) and reason. What is not known is null.
 
     Raises:

@@ -46,8 +46,7 @@ class Found:
         low: The worst slack in ticks; `NOTHING` where nothing is asked, or without bound. `high` is the best.
         reason: The code of the first reason.
         stands: The worst and the best verdict that the figures of the period would leave open, be it due or not, one above
-            the other; `possible` is the same of the promise's day, whatever is still to come. They are asked for where
-            promises are made of parts.
+            the other; `possible` is the same of the promise's day, whatever is still to come.
     """
 
     worst: Array
@@ -89,8 +88,8 @@ class Found:
         return np.where(self.worst == self.best, self.worst, _UNDECIDED)
 
 
-def decide(measure: Measure, promise: FigureRule, figures: Figures, *, with_course: bool = False) -> Found:
-    """Decide one measure for every area of a frame, and where what is not due leads if that is asked for."""
+def decide(measure: Measure, promise: FigureRule, figures: Figures) -> Found:
+    """Decide one measure for every area of a frame, and where what is not due leads."""
     found = Found.of(len(figures.rows.areas))
     for latest, rows in figures.latest(measure):
         period, settled = judged_where(measure, latest, figures.as_of)
@@ -103,8 +102,7 @@ def decide(measure: Measure, promise: FigureRule, figures: Figures, *, with_cour
         rule = promise.at(period, figures.as_of)
         for cells, finding in _findings(rule, Many(measure, figures, rows, period)):
             _put(found, rule, cells, finding)
-        if with_course:
-            _put_course(found, measure, promise, figures, (rows, period))
+        _put_course(found, measure, promise, figures, (rows, period))
     best = CHAIN.index(AT_BEST[promise.at_best])
     capped = {name: np.minimum(getattr(found, name), best) for name in ("worst", "best", "stands", "possible")}
     return attrs.evolve(found, **capped)

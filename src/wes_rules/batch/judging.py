@@ -19,7 +19,7 @@ from wes_rules.batch.one_by_one import is_judged_alone, judged_alone
 from wes_rules.batch.parts import Judged, judged
 from wes_rules.batch.ticks import may_be_fractions
 from wes_rules.errors import DefinitionError, Problem, SourceError
-from wes_rules.judging.status import CHAIN
+from wes_rules.judging.status import CHAIN, Course
 from wes_rules.quoting import quoted
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.measure import Measure
@@ -74,9 +74,10 @@ def in_order(parts: list[Verdicts]) -> dict[str, Column]:
 
 
 NAMES = (
-    "measure", "area", "status", "due", "settled", "period", "observed", "required", "margin", "slack_low", "slack_high", "reason",
+    "measure", "area", "status", "due", "course", "settled", "period", "observed", "required", "margin", "slack_low", "slack_high", "reason",
 )  # fmt: skip
 _STATUSES = [status.value for status in CHAIN]
+_COURSES = [course.value for course in Course]
 _REASONS = [None if reason is None else reason.value for reason in REASONS]
 
 
@@ -147,6 +148,7 @@ def _columns(measure: Measure, one: Judged, rows: Rows) -> dict[str, Column]:
         "area": Coded(rows.areas, judged),
         "status": Coded(_STATUSES, found.status),
         "due": found.due,
+        "course": Coded(_COURSES, np.where(found.due, -1, one.course[judged])),
         "settled": found.settled,
         "period": _labels([leaf.calendar for leaf in one.leaves], leaf_of, found.period),
         # The nearest float of a decimal prints as that decimal.

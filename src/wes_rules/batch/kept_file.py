@@ -15,6 +15,7 @@ from wes_rules.batch.cache import Cache
 from wes_rules.batch.columns import Array
 from wes_rules.batch.figures import Read
 from wes_rules.batch.frames import Coded, Column, Numbers
+from wes_rules.batch.judging import NAMES
 from wes_rules.quoting import quoted
 from wes_rules.writing import replace
 
@@ -88,8 +89,8 @@ def _is_ours(content: bytes) -> bool:
 
 
 def _head(body: bytes) -> bytes:
-    # Another version may judge otherwise.
-    return _NAME + f"of {version('wes-rules')}\n{sha256(body).hexdigest()}\n".encode()
+    # Another version may judge otherwise, or say more of a verdict.
+    return _NAME + f"of {version('wes-rules')}: {', '.join(NAMES)}\n{sha256(body).hexdigest()}\n".encode()
 
 
 def _body(found: dict[str, Kept]) -> bytes:

@@ -48,6 +48,7 @@ def verdict_of(one: Judgement) -> dict[str, Any]:
         "area": one.area,
         "status": one.status.value,
         "due": one.due,
+        "course": None if one.course is None else one.course.value,
         "settled": one.settled,
         "period": None if one.period is None else str(one.period),
         "observed": one.observed,
@@ -79,7 +80,7 @@ def _numbers(values: list[Any], kind: type) -> Numbers:
 _COLUMNS: dict[str, Callable[[list[Any]], Column]] = {
     **dict.fromkeys(("measure", "area", "status"), _texts),
     **dict.fromkeys(("due", "settled"), partial(np.array, dtype=bool)),
-    "period": _texts,
+    **dict.fromkeys(("course", "period"), _texts),
     **dict.fromkeys(("observed", "required", "margin"), partial(_numbers, kind=float)),
     **dict.fromkeys(("slack_low", "slack_high"), partial(_numbers, kind=int)),
     "reason": _texts,

@@ -47,13 +47,13 @@ class Judged:
         return np.where(self.found.margin == NOTHING, NOTHING, self.found.margin * scale)
 
 
-def judged(measure: Measure, figures: Figures, *, of_a_whole: bool = False) -> Judged:
+def judged(measure: Measure, figures: Figures) -> Judged:
     """Judge one measure for every area of a frame."""
     if isinstance(measure.rule, FigureRule):
         areas = len(figures.rows.areas)
-        found = decide(measure, measure.rule, figures, with_course=of_a_whole)
+        found = decide(measure, measure.rule, figures)
         return Judged(found, np.zeros(areas, dtype=np.int64), [measure], CHAIN.index(AT_BEST[measure.rule.at_best]))
-    return _whole(measure, [judged(part, figures, of_a_whole=True) for part in parts_of(measure)])
+    return _whole(measure, [judged(part, figures) for part in parts_of(measure)])
 
 
 def _whole(measure: Measure, parts: list[Judged]) -> Judged:

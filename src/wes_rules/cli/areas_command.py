@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from wes_rules.cli.choosing import ENGINES, chosen, worst_of
+from wes_rules.cli.choosing import ENGINES, chosen, counts_as, worst_of
 from wes_rules.cli.exits import Exit
 from wes_rules.cli.output import complain, note, say, say_json
 from wes_rules.cli.progress import Progress
 from wes_rules.counting import counted
 from wes_rules.errors import DefinitionError, Problem, told_once
 from wes_rules.judging.published import plain
-from wes_rules.judging.status import Answer, Status
+from wes_rules.judging.status import Answer, Course, Status
 from wes_rules.pages.tables import csv_table
 from wes_rules.rules.kinds.composites import Advisory
 from wes_rules.rules.plan import Plan
@@ -28,6 +28,7 @@ _COLUMNS = (
     "period",
     "status",
     "due",
+    "course",
     "settled",
     "observed",
     "required_value",
@@ -70,7 +71,11 @@ def check_areas(options: argparse.Namespace) -> Exit:
         every = counted(cache.judged + cache.kept, "verdict")
         say(f"Judged now: {cache.judged:,} of {every}; the others are as the cache has them.")
     advisory = {one.id for one in plan.measures if isinstance(one.rule, Advisory)}
-    known = {answer for row, answer in zip(rows, answers, strict=True) if row["measure"] not in advisory}
+    known = {
+        counts_as(answer, row["course"])
+        for row, answer in zip(rows, answers, strict=True)
+        if row["measure"] not in advisory
+    }
     return worst_of(known & options.fail_on)
 
 
@@ -97,7 +102,11 @@ def _say_counts(options: argparse.Namespace, plan: Plan, rows: _Rows, answers: S
     areas = len({row["area"] for row in rows})
     say(f"{plan.title}: {counted(areas, 'area')}, as known on {said_day(options.as_of)}.")
     found = Counter((row["measure"], answer) for row, answer in zip(rows, answers, strict=True))
+    lost = Counter(row["measure"] for row in rows if row["course"] == Course.CANNOT_BE_KEPT)
     for measure in dict.fromkeys(row["measure"] for row in rows):
         numbers = ((found[measure, answer], answer) for answer in options.status or Answer)
-        told = ", ".join(f"{number:,} {answer.words.lower()}" for number, answer in numbers if number)
+        beside = {Answer.NOT_DUE: f" ({lost[measure]:,} {Course.CANNOT_BE_KEPT.words})"} if lost[measure] else {}
+        told = ", ".join(
+            f"{number:,} {answer.words.lower()}{beside.get(answer, '')}" for number, answer in numbers if number
+        )
         say(f"  {plan.measure(measure).title}: {told or 'none'}")

@@ -106,7 +106,7 @@ def exit_code(judgements: Iterable[Judgement], fail_on: frozenset[Answer]) -> Ex
     Where rows were left out and a verdict hangs on them, nobody knows how the plan stands, and that fails whatever else does.
     """
     known = [one for one in judgements if not one.advisory]
-    found = {_failure(one) for one in known} & fail_on
+    found = {counts_as(Answer.of(one.status, due=one.due), one.course) for one in known} & fail_on
     from wes_rules.running.reading.bad_rows import undecided_by_bad_rows
 
     if fail_on and undecided_by_bad_rows(known):
@@ -114,10 +114,9 @@ def exit_code(judgements: Iterable[Judgement], fail_on: frozenset[Answer]) -> Ex
     return worst_of(found)
 
 
-def _failure(judgement: Judgement) -> Answer:
+def counts_as(answer: Answer, course: str | None) -> Answer:
     """Return as what a verdict makes a command fail: what can no longer be kept is missed, though it is not due."""
-    is_lost = judgement.course is Course.CANNOT_BE_KEPT
-    return Answer.OFF_TRACK if is_lost else Answer.of(judgement.status, due=judgement.due)
+    return Answer.OFF_TRACK if course == Course.CANNOT_BE_KEPT else answer
 
 
 def worst_of(answers: Iterable[Answer]) -> Exit:
