@@ -134,3 +134,11 @@ def test_a_rate_may_be_in_a_unit_of_the_plans_own():
     assert (
         "2.4 per 1,000 (homes 77, people 32,000) in 2020, target at most 3.0 per 1,000" in judged(one, rows).explain()
     )
+
+
+@pytest.mark.parametrize("unit", ["percent", w.OwnUnit(name="of the plan", symbol="%")])
+def test_percentages_lie_points_apart_whatever_their_unit_is_called(unit):
+    one = measure(w.Observed(indicator="homes"), w.Threshold(at_least=60), unit=unit, decimals=1)
+    found = judged(one, rows_of(["64.4"], unit="score"))
+    assert "64.4% in April 2023, target at least 60.0%: 4.4 points better than needed" in found.explain()
+    assert found.row.signed == "+4.4 pts"

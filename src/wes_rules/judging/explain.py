@@ -24,6 +24,7 @@ from wes_rules.values.days import said_day
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Unit
 from wes_rules.values.reason import Reason
+from wes_rules.values.units import of_distance
 
 _AWAITED = {Reason.OVERDUE, Reason.AWAITING_PUBLICATION, Reason.NO_FIGURES}
 
@@ -239,7 +240,7 @@ def signed_margin(judgement: Verdict) -> str:
     if margin is None or not by_how_much(judgement):
         return ""
     counted = isinstance(rule, FigureRule) and rule.counted is not None
-    points = not counted and judgement.unit in (Unit.PERCENT, Unit.POINTS)
+    points = not counted and of_distance(judgement.unit) is Unit.POINTS
     return f"{margin:+f}{' pts' if points else ''}"
 
 

@@ -17,6 +17,7 @@ from wes_rules.series.number import NumberKind
 from wes_rules.values.quantity import AnyUnit, Quantity, Span, Unit, from_ticks, ticks
 from wes_rules.values.reason import Reason
 from wes_rules.values.ticks import show
+from wes_rules.values.units import of_distance
 
 __all__ = ["Words"]
 
@@ -78,8 +79,7 @@ class Words:
 
     def distance(self, tick: int | float) -> str:
         """Say a distance, without sign: the distance between percentages is in points."""
-        unit = Unit.POINTS if self.unit is Unit.PERCENT else self.unit
-        return show(from_ticks(abs(int(tick)), self.decimals), unit, self.decimals)
+        return show(from_ticks(abs(int(tick)), self.decimals), of_distance(self.unit), self.decimals)
 
     def amount(self, value: Decimal, share_of: str = "") -> str:
         """

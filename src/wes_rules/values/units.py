@@ -112,6 +112,11 @@ class OwnUnit(Declared):
 AnyUnit = Unit | OwnUnit
 
 
+def of_distance(unit: AnyUnit) -> AnyUnit:
+    """Return the unit of the distance between two numbers: percentages, also in a unit of a plan's own, lie points apart."""
+    return Unit.POINTS if unit.suffix == "%" else unit
+
+
 def way_out(unit: AnyUnit) -> str:
     """Say how to go on with a value that a unit does not allow."""
     if unit is not Unit.PERCENT:
