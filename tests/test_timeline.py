@@ -303,7 +303,7 @@ def test_a_revised_population_moves_a_rate(desk):
     history = History([desk.figure(2019, 80, indicator="offences", published=date(2020, 7, 1)), *people])
     assert told(timeline(measure, history, until=UNTIL))[:2] == [
         ("2019", date(2020, 7, 1), ON, ()),
-        ("2019", date(2020, 11, 1), OFF, ("own figure",)),
+        ("2019", date(2020, 11, 1), OFF, ("residents",)),
     ]
 
 

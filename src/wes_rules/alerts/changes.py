@@ -11,11 +11,11 @@ from wes_rules.alerts.message import Change
 from wes_rules.alerts.revised import (
     came,
     figures_are_revised,
+    is_revised,
     knows_more,
     overdue_then_and_now,
     reads_otherwise,
     redefined,
-    revised_figures,
     target_moved,
 )
 from wes_rules.alerts.signals import severity_of
@@ -126,7 +126,7 @@ def _while_open(told: Told, truth: Truth, policy: Policy) -> Change | None:
     severity = _RANK.get(truth.severity, 0) - _RANK.get(told.severity, 0)
     later = truth.order > told.order
     # In other units, or to other decimals, the same figure reads otherwise.
-    revised = "shown" not in redefined(told, truth) and bool(revised_figures(told, truth))
+    revised = "shown" not in redefined(told, truth) and is_revised(told, truth)
     fresh = later or (not revised and knows_more(told, truth))
     graver = severity > 0 and (later or not _by_the_plan_alone(told, truth))
     if graver and not told.severity:

@@ -10,13 +10,13 @@ import attrs
 from wes_rules.alerts.figures_said import line_of
 from wes_rules.alerts.fingerprint import PARTS
 from wes_rules.alerts.signals import basis_of, severity_of
-from wes_rules.alerts.told import Told, figures_told
+from wes_rules.alerts.told import Told, figures_told, inputs_told
 from wes_rules.alerts.told_figures import Awaited, ToldFigure
 from wes_rules.alerts.truth import Truth
 from wes_rules.counting import running_on
 from wes_rules.judging.ended import reason_said
 from wes_rules.judging.explain import until_when, with_name
-from wes_rules.judging.inputs import inputs_of, is_earlier
+from wes_rules.judging.inputs import inputs_of, is_earlier, is_own, is_place
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
 from wes_rules.judging.versions_in_force import target_moved_since
@@ -25,8 +25,6 @@ from wes_rules.values.reason import Reason
 
 _GONE = "no figure"
 _UNCOUNTED = "not counted"
-_OWN = "latest"
-_PLACES = {"rank", "place"}
 # So many periods are named one by one.
 _MOST_NAMED = 4
 # What the plan itself states, and no source.
@@ -78,8 +76,13 @@ def revised_figures(told: Told, truth: Truth) -> tuple[str, ...]:
     """
     changed = redefined(told, truth) | (set() if told.counts_as(truth) else {"terms"})
     pairs = list(_pairs(told, truth))
-    own = any(one.was.role == _OWN for one in pairs)
-    return tuple(_way(one, changed, follows=own and one.is_place) for one in pairs)
+    own = any(is_own(one.was.role) for one in pairs)
+    return tuple(_way(one, changed, follows=own and is_place(one.was.role)) for one in pairs)
+
+
+def is_revised(told: Told, truth: Truth) -> bool:
+    """Whether a figure that a recipient was told of is another one, or is not known any more; one that is known better is not."""
+    return any(not one.is_known_better for one in _pairs(told, truth))
 
 
 def target_moved(told: Told, truth: Truth, period: str) -> tuple[str, ...]:
@@ -105,20 +108,22 @@ def figures_are_revised(told: Told, truth: Truth) -> bool:
 
 @attrs.frozen
 class _Revised:
-    """An input that says something else than was told; where it is gone there is only what is said instead."""
+    """An input that says something else than was told, and what of it does; where it is gone there is only what is said instead."""
 
     was: ToldFigure
     now: ToldFigure | None
     instead: str
+    moved: str
 
     @property
     def is_lost(self) -> bool:
         return self.now is None or self.now.is_missing
 
     @property
-    def is_place(self) -> bool:
-        """Whether it is a place among areas, which moves with the own figure as well."""
-        return self.was.role in _PLACES
+    def is_known_better(self) -> bool:
+        """Whether it is the same figure, of which more is known."""
+        was, now = self.was.known, None if self.now is None else self.now.known
+        return was is not None and now is not None and now.is_known_better(was)
 
     @property
     def new(self) -> str:
@@ -131,13 +136,16 @@ class _Revised:
 
 def _pairs(told: Told, truth: Truth) -> Iterator[_Revised]:
     """Give what says something else than was told, each once."""
-    now = {one.key: one for one in figures_told(truth, (*told.breaches, told.period))}
+    live = inputs_told(truth, (*told.breaches, told.period))
+    now = {(period, one.place): (ToldFigure.of(period, one), one) for period, one in live}
     gone = _UNCOUNTED if redefined(told, truth) else _GONE
     changes: dict[tuple[str, str, str], _Revised] = {}
     for key, was in sorted(told.figures.items(), key=lambda one: (one[1].period, one[1].name, one[1].place)):
         kept = was if was.period in truth.judged or truth.ended else None
-        one = _Revised(was, now.get(key, kept), gone)
-        if not was.is_missing and (one.now is None or not was.says_what(one.now)):
+        is_now, each = now.get(key, (kept, None))
+        if not was.is_missing and (is_now is None or not was.says_what(is_now)):
+            ends = () if was.known is None else was.known.ends
+            one = _Revised(was, is_now, gone, was.name if each is None else each.moved_since(ends))
             changes[was.name, *one.said] = one
     # The same figure may be its own period's and an earlier one for those after it.
     named = {one.said for one in changes.values() if not is_earlier(one.was.role)}
@@ -146,7 +154,7 @@ def _pairs(told: Told, truth: Truth) -> Iterator[_Revised]:
 
 def _way(one: _Revised, changed: frozenset[str], *, follows: bool) -> str:
     """Say what became of a figure; one that was known between bounds is no revision when it is known better."""
-    name, old = one.was.name, one.was.words
+    name, old = one.moved, one.was.words
     if changed & {"shown", "figures"} or (one.is_lost and changed):
         # It may be the same figure: what the plan says of it has changed.
         return f"Told before: {name}: {old}; now {one.new}"
@@ -157,18 +165,15 @@ def _way(one: _Revised, changed: frozenset[str], *, follows: bool) -> str:
         way = "With it"
     elif changed and one.was.role in _STATED:
         way = "Changed in the plan"
-    elif _is_known_better(one):
+    elif one.is_known_better:
         way = "Known now"
     return f"{way}: {name}: {old} before, {one.new} now"
 
 
-def _is_known_better(one: _Revised) -> bool:
-    was, now = one.was.known, None if one.now is None else one.now.known
-    return was is not None and now is not None and now.is_exact and now.narrows(was)
-
-
 def knows_more(told: Told, truth: Truth) -> bool:
-    """Whether a figure that was not known when it was told, or not looked at, is known now."""
+    """Whether a figure that was not known when it was told, or not looked at, is known now, or known better."""
+    if any(one.is_known_better for one in _pairs(told, truth)):
+        return True
     known = {key for key, one in told.figures.items() if not one.is_missing}
     return any(one.key not in known and not one.is_missing for one in figures_told(truth, (told.period,)))
 
@@ -196,7 +201,7 @@ def known_now(told: Told, truth: Truth, shown: str) -> Iterator[str]:
 
 def _is_shown(one: ToldFigure, shown: str) -> bool:
     """Whether a text names a figure: an own one with its period, another as what it is held against."""
-    words = one.words if one.role == _OWN else one.words.partition(" in ")[0]
+    words = one.words if is_own(one.role) else one.words.partition(" in ")[0]
     return re.search(rf"(?<![\d.,-]){re.escape(words)}(?![\d.,]\d)", shown) is not None
 
 
@@ -231,7 +236,7 @@ def came(told: Told, truth: Truth) -> tuple[tuple[str, ...], tuple[str, ...]]:
             rest.append(period)
             continue
         now = whole if late == whole.leaves else next(filter(_has_come, late))
-        own = [one for one in inputs_of(now) if one.role == _OWN and not one.known.missing]
+        own = [one for one in inputs_of(now) if is_own(one.role) and not one.known.missing]
         words = ", ".join(one.words for one in own)
         if truth.final_only and any(one.provisional for one in own):
             line = f"A provisional figure for {period} has come, and is told when it is final."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -13,7 +13,7 @@ from wes_rules.alerts.message import Change
 from wes_rules.alerts.old_forms import told_of_form_1
 from wes_rules.alerts.told_figures import Awaited, ToldFigure
 from wes_rules.alerts.truth import Truth
-from wes_rules.judging.inputs import inputs_of
+from wes_rules.judging.inputs import Input, inputs_of
 from wes_rules.judging.status import Status
 
 
@@ -167,12 +167,14 @@ def of_one_time(told: Told, truth: Truth) -> bool:
 
 def figures_told(truth: Truth, periods: Iterable[str]) -> tuple[ToldFigure, ...]:
     """Return the figures that the verdicts of some periods rest on."""
-    return tuple(
-        ToldFigure.of(period, one)
-        for period in dict.fromkeys(periods)
-        if period in truth.judged
-        for one in inputs_of(truth.judged[period])
-    )
+    return tuple(ToldFigure.of(period, one) for period, one in inputs_told(truth, periods))
+
+
+def inputs_told(truth: Truth, periods: Iterable[str]) -> Iterator[tuple[str, Input]]:
+    """Give the inputs that the verdicts of some periods rest on, each with the period."""
+    for period in dict.fromkeys(periods):
+        if period in truth.judged:
+            yield from ((period, one) for one in inputs_of(truth.judged[period]))
 
 
 # What is said with these begins anew what later figures are held against.

@@ -11,7 +11,7 @@ from wes_rules.counting import counted as counting
 from wes_rules.counting import opened
 from wes_rules.judging.asking import asked
 from wes_rules.judging.ended import reason_said
-from wes_rules.judging.late import Late, late_figures, late_line, periods_of
+from wes_rules.judging.late import Late, late_figures, late_line, missing
 from wes_rules.judging.rounding import before_rounding
 from wes_rules.judging.status import Course, Status
 from wes_rules.judging.verdict import Verdict
@@ -21,7 +21,6 @@ from wes_rules.rules.rule import COMPARED, FigureRule, Finding
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words, listed
 from wes_rules.values.days import said_day
-from wes_rules.values.period import Period
 from wes_rules.values.quantity import Unit
 from wes_rules.values.reason import Reason
 from wes_rules.values.units import of_distance
@@ -89,20 +88,18 @@ def awaited(judgement: Verdict) -> Iterator[str]:
         yield from awaited(part)
     facts, period, calendar = tuple(judgement.finding or ()), judgement.period, judgement.measure.calendar
     own = [fact for fact in facts if fact.role not in COMPARED and _AWAITED & set(fact.figure.why)]
-    found: list[Period] = []
+    found: list[Late] = []
     if period is not None:
         view = View(judgement.measure, judgement.history, judgement.area, period, judgement.as_of)
-        awaits = {one for fact in own for one in periods_of(view, fact, _AWAITED)}
-        found = sorted(awaits, key=lambda one: one.index)
+        awaits = {one for fact in own for one in missing(view, fact, _AWAITED)}
+        found = sorted(awaits, key=lambda one: (one.period.index, one.whose))
     late = [] if judgement.parts else late_figures(judgement)
-    late = late or [
-        Late(one, calendar.due(one), called=calendar.called) for one in found if calendar.due(one) <= judgement.as_of
-    ]
+    late = late or [one for one in found if one.due <= judgement.as_of]
     if late:
         # That none has ever come is a reason by itself, and said already.
         yield late_line([attrs.evolve(one, never=False) for one in late])
-    coming = [period for period in found if calendar.due(period) > judgement.as_of]
-    days = [said_day(calendar.due(period)) for period in coming]
+    coming = [one for one in found if one.due > judgement.as_of]
+    days = [said_day(one) for one in dict.fromkeys(one.due for one in coming)]
     if len(coming) == 1:
         yield f"The figure for {coming[0]} is due on {days[0]}."
     elif len(coming) > _MOST_NAMED:

@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 import attrs
 
 from wes_rules.judging.judgement import Judgement
 from wes_rules.rules.rule import Fact
-from wes_rules.rules.words import Words
+from wes_rules.rules.words import Words, listed
 from wes_rules.series.comparators import OfSet
 from wes_rules.values.quantity import Span, Standing, from_ticks
 
 # What people call the inputs of each role; those of any other are earlier figures.
+OWN, _SET = "own figure", "neighbour set"
 _NAMES = {
-    "latest": "own figure",
+    "latest": OWN,
     "benchmark": "benchmark",
-    "rank": "neighbour set",
-    "place": "neighbour set",
+    "rank": _SET,
+    "place": _SET,
     "baseline": "baseline",
     "target": "target",
     "broken_target": "target",
     "required": "target",
 }
+
+
+Bounds = tuple[Decimal | None, Decimal | None]
 
 
 @attrs.frozen(kw_only=True)
@@ -60,12 +64,14 @@ class Known:
             return self == other
         return attrs.evolve(self, unit="", groups=(), ends=()) == attrs.evolve(other, unit="", groups=(), ends=())
 
-    def narrows(self, other: Known) -> bool:
-        """Whether it is the same figure, known better: all that it may be is among what the other may be."""
-        if other.missing or other.is_exact or self.missing:
+    def is_known_better(self, was: Known) -> bool:
+        """Whether it is the same figure as it was, of which more is known, by each of those that it was worked out from."""
+        if was.missing or self.missing:
             return False
-        above = other.low is None or (self.low is not None and self.low >= other.low)
-        return above and (other.high is None or (self.high is not None and self.high <= other.high))
+        if self.groups and self.groups == was.groups:
+            pairs = zip(_bounds(was.ends), _bounds(self.ends), strict=True)
+            return all(was == now or _narrows(now, was) for was, now in pairs) and self.ends != was.ends
+        return self.is_exact and _narrows((self.low, self.high), (was.low, was.high))
 
 
 @attrs.frozen
@@ -115,9 +121,25 @@ class Input:
         if style.is_nothing(figure):
             return Known(unit=style.unit.value, missing=True, counts=counts)
         low, high = (_value(end, style.decimals) for end in (figure.span.low, figure.span.high))
-        ends = [_value(end, one.decimals) for one in figure.made_of for end in (one.span.low, one.span.high)]
         groups = tuple(one.name for one in figure.made_of)
-        return Known(unit=style.unit.value, low=low, high=high, counts=counts, groups=groups, ends=tuple(ends))
+        return Known(unit=style.unit.value, low=low, high=high, counts=counts, groups=groups, ends=self.ends)
+
+    @property
+    def ends(self) -> tuple[Decimal | None, ...]:
+        """The lowest and the highest value of each of the figures that it was worked out from."""
+        made_of = self.fact.figure.made_of
+        return tuple(_value(end, one.decimals) for one in made_of for end in (one.span.low, one.span.high))
+
+    def moved_since(self, ends: tuple[Decimal | None, ...]) -> str:
+        """Name what it is of an own figure that moved since those were its ends: which of the figures it was worked out from."""
+        made_of, was = self.fact.figure.made_of, _bounds(ends)
+        if not is_own(self.role) or not made_of or len(was) != len(made_of):
+            return self.name
+        each = zip(made_of, was, _bounds(self.ends), strict=True)
+        whose = [one.whose or OWN for one, then, now in each if then != now]
+        # What an own figure is placed among is none of those.
+        whose = whose or [OWN if self.fact.figure.count_of is None else _SET]
+        return self.name.replace(OWN, listed(list(dict.fromkeys(whose))), 1)
 
 
 def inputs_of(judgement: Judgement, place: str = "", whole: str = "") -> Iterator[Input]:
@@ -133,7 +155,7 @@ def inputs_of(judgement: Judgement, place: str = "", whole: str = "") -> Iterato
     for fact in judgement.finding if judgement.finding is not None else ():
         name = _NAMES.get(fact.role, "earlier figures")
         if fact.role == "benchmark" and isinstance(getattr(judgement.measure.rule, "against", None), OfSet):
-            name = "neighbour set"
+            name = _SET
         where = f"{place}/{fact.role}/{fact.period}/{fact.code or fact.name}"
         yield Input(f"{name}{part}", where, fact, style)
     for number, one in enumerate(judgement.parts):
@@ -142,9 +164,31 @@ def inputs_of(judgement: Judgement, place: str = "", whole: str = "") -> Iterato
         yield from inputs_of(one, nested, whole or title)
 
 
+def is_own(role: str) -> bool:
+    """Whether what plays a part is the own figure of the period."""
+    return _NAMES.get(role) == OWN
+
+
+def is_place(role: str) -> bool:
+    """Whether what plays a part is a place among areas, which moves with the own figure as well."""
+    return _NAMES.get(role) == _SET
+
+
 def is_earlier(role: str) -> bool:
     """Whether what plays a part is a figure of an earlier period, with no part of its own."""
     return role not in _NAMES
+
+
+def _bounds(ends: Sequence[Decimal | None]) -> list[Bounds]:
+    """Return the lowest and the highest value of each of several figures."""
+    return list(zip(ends[::2], ends[1::2], strict=True))
+
+
+def _narrows(now: Bounds, was: Bounds) -> bool:
+    """Whether all that a figure may be is among what it might be, and less."""
+    above = was[0] is None or (now[0] is not None and now[0] >= was[0])
+    below = was[1] is None or (now[1] is not None and now[1] <= was[1])
+    return above and below and now != was
 
 
 def _value(ticks: float, decimals: int) -> Decimal | None:

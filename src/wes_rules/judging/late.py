@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
 import attrs
@@ -14,7 +14,7 @@ from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact
 from wes_rules.rules.view import View
 from wes_rules.rules.words import listed
-from wes_rules.series.worked_out import WorkedOut
+from wes_rules.series.worked_out import Piece, WorkedOut
 from wes_rules.values.days import said_day
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
@@ -36,7 +36,8 @@ class Late:
     Args:
         part: Which part of the measure it is for; empty where it has one only.
         place: The place of that part among those of its measure: the first one of its name.
-        whose: Whose that is; empty where it is not one area's.
+        compared: Whether it is another area's, or of several.
+        whose: Whose that is; empty where nothing tells it from the measure's own, or where it is of several areas.
         code: What tells that from others, whatever people call it.
         never: None of its series has ever been known.
         called: What its periods are counted as.
@@ -55,7 +56,7 @@ class Late:
     @property
     def named(self) -> str:
         """Which figure it is, among those of its period; empty for the own one of a measure without parts."""
-        return ", ".join(one for one in (self.part, (self.whose or _AREAS) if self.compared else "") if one)
+        return ", ".join(one for one in (self.part, self.whose or (_AREAS if self.compared else "")) if one)
 
     def __str__(self) -> str:
         return f"{self.period}{self.of}"
@@ -73,9 +74,7 @@ def is_late(judgement: Verdict) -> bool:
     An own figure that never came at all is late as well, once it is due in the time of the plan. A milestone
     that counts as missed without a report waits for none.
     """
-    leaves = judgement.leaves
-    open_ = judgement.status is Status.UNDECIDED
-    return any(map(_own_is_late, leaves)) or (open_ and any(any(compared_late(one)) for one in leaves))
+    return any(True for one in judgement.leaves for _ in _late(one, judgement))
 
 
 def late_figures(judgement: Verdict) -> list[Late]:
@@ -143,10 +142,11 @@ def compared_late(judgement: Verdict, part: str = "") -> Iterator[Late]:
 
 def _late(judgement: Verdict, whole: Verdict) -> Iterator[Late]:
     part = judgement.name_in(whole)
+    # A verdict that is made without a figure of others does not need it.
+    made = whole.status is not Status.UNDECIDED
     if _own_is_late(judgement):
-        yield from _own(judgement, part)
-    # A verdict that is made without a figure to compare with does not need it.
-    if whole.status is Status.UNDECIDED:
+        yield from (one for one in _own(judgement, part) if not (made and one.compared))
+    if not made:
         yield from compared_late(judgement, part)
 
 
@@ -195,34 +195,48 @@ def _own(judgement: Verdict, part: str) -> Iterator[Late]:
     # A verdict that is made waits for nothing but what its own figure, a total, may still lack.
     waited_for = facts if judgement.status is Status.UNDECIDED else facts[:1]
     overdue = [one for one in waited_for if _is_overdue(one, measure)]
-    found = {one for fact in overdue for one in periods_of(view, fact, {Reason.OVERDUE})}
+    found = {one for fact in overdue for one in missing(view, fact, {Reason.OVERDUE})}
     first = _first_expected(view)
     back = period if measure.calendar.due(period) <= judgement.as_of else _last_due(judgement)
-    while back is not None and back >= first and _lacks(view, back, _MISSING):
-        found.add(back)
+    while back is not None and back >= first and (lacks := set(_missing_alone(view, back))):
+        found |= lacks
         back = measure.calendar.previous(back)
     never = not view.observed_periods() and Reason.OVERDUE not in judgement.reasons
-    calendar = measure.calendar
-    yield from (Late(one, calendar.due(one), part, never=never, called=calendar.called) for one in found or {period})
+    yield from (attrs.evolve(one, part=part, never=never) for one in found or {_late_of(view, period)})
 
 
-def periods_of(view: View, fact: Fact, reasons: Collection[Reason]) -> Iterator[Period]:
-    """Give the periods whose own figures are not known for some reasons: of a number that is worked out, those it is made of."""
+def missing(view: View, fact: Fact, reasons: Collection[Reason]) -> Iterator[Late]:
+    """Give the figures that are not known for some reasons: of a number that is worked out, those it is made of."""
     number, period = view.measure.number, fact.period
     if period is not None and isinstance(number, WorkedOut):
-        made_of = dict.fromkeys(one for _, one in number.pieces(view.area, period, view.calendar))
-        yield from (one for one in made_of if _lacks(view, one, reasons))
+        yield from _not_known(view, number.pieces(view.area, period, view.calendar), reasons)
     elif period is not None:
-        yield period
+        yield _late_of(view, period)
 
 
-def _lacks(view: View, period: Period, reasons: Collection[Reason]) -> bool:
-    """Whether what should be published for a period, and for that one alone, is not known for some reasons."""
+def _missing_alone(view: View, period: Period) -> Iterator[Late]:
+    """Give those that should be published for a period, and for that one alone, and are missing."""
     number = view.measure.number
-    if not isinstance(number, WorkedOut):
-        return any(why in reasons for why in view.own(period).why)
-    found = (number.read_by(view.lookup, key[0]).figure(*key, period) for key in number.series(view.area))
-    return any(why in reasons for one in found for why in one.why)
+    if isinstance(number, WorkedOut):
+        yield from _not_known(view, [(series, period) for series in number.series(view.area)], _MISSING)
+    elif not _MISSING.isdisjoint(view.own(period).why):
+        yield _late_of(view, period)
+
+
+def _not_known(view: View, pieces: Iterable[Piece], reasons: Collection[Reason]) -> Iterator[Late]:
+    number = view.measure.number
+    assert isinstance(number, WorkedOut)  # no other is made of pieces
+    for series, period in pieces:
+        figure = number.read_by(view.lookup, series[0]).figure(*series, period)
+        if not figure.why or set(figure.why).isdisjoint(reasons):
+            continue
+        whose = number.whose(view.lookup, view.area, series)
+        code = " ".join(series) if whose else ""
+        yield attrs.evolve(_late_of(view, period), compared=series[1] != view.area, whose=whose, code=code)
+
+
+def _late_of(view: View, period: Period) -> Late:
+    return Late(period, view.calendar.due(period), called=view.calendar.called)
 
 
 def _is_overdue(fact: Fact, measure: Measure) -> bool:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import attrs
 
-from wes_rules.judging.inputs import Input, inputs_of, is_earlier
+from wes_rules.judging.inputs import Input, inputs_of, is_earlier, is_own, is_place
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.late import UNSEEN, is_late
@@ -39,7 +39,8 @@ class Change(Declared):
         day: The day on which the new figures became known.
         judgement: The verdict from that day on.
         before: The verdict up to then; None for the first.
-        moved: The inputs that changed: own figure, benchmark, neighbour set, baseline, target or earlier figures.
+        moved: The inputs that changed: own figure, benchmark, neighbour set, baseline, target or earlier figures;
+            of an own figure that is worked out from several the name of the one that changed, such as that of an area.
     """
 
     period: Period | None
@@ -219,18 +220,23 @@ def _unseen(judgement: Judgement) -> bool:
 def _moved(before: Judgement | None, now: Judgement) -> tuple[str, ...]:
     if before is None:
         return ()
-    was, found = _inputs(before), _inputs(now)
+    then = {(one.name, one.place): one for one in inputs_of(before)}
+    found = {(one.name, one.place): one for one in inputs_of(now) if not _to_come(one)}
     target = (
         {"target"} if any(a.promise != b.promise for a, b in zip(before.leaves, now.leaves, strict=False)) else set()
     )
     calendar = now.leaves[0].measure.calendar
-    moved = {one.name for place, one in found.items() if _has_moved(was.get(place), one, calendar, before.as_of)}
-    return tuple(sorted(target | moved))
+    moved = [(then.get(place), one) for place, one in found.items()]
+    moved = [(was, one) for was, one in moved if _has_moved(was, one, calendar, before.as_of)]
+    if any(is_own(one.role) for _, one in moved):
+        moved = [(was, one) for was, one in moved if not (is_place(one.role) and was and _of_the_same(was, one))]
+    names = {one.name if was is None else one.moved_since(was.ends) for was, one in moved}
+    return tuple(sorted(target | names))
 
 
 def _has_moved(was: Input | None, one: Input, calendar: Calendar, then: date) -> bool:
     """Whether an input says something else than on an earlier day; what is named for the first time may have been known then."""
-    if was is not None:
+    if was is not None and not _to_come(was):
         return was.span != one.span
     if one.name.startswith("target"):
         return False
@@ -239,12 +245,13 @@ def _has_moved(was: Input | None, one: Input, calendar: Calendar, then: date) ->
     )
 
 
-def _inputs(judgement: Judgement) -> dict[tuple[str, str], Input]:
-    """Return each input of which something is known; a figure that is still to come is none."""
-    return {(one.name, one.place): one for one in inputs_of(judgement) if not _to_come(one)}
+def _of_the_same(was: Input, one: Input) -> bool:
+    """Whether a place is among the same figures as before, so that it has moved with the own one alone."""
+    return was.fact.figure.observations == one.fact.figure.observations
 
 
 def _to_come(one: Input) -> bool:
+    """Whether nothing is known of an input yet: a figure that is still to come is none."""
     return one.style.is_nothing(one.fact.figure) and not UNSEEN.isdisjoint(one.fact.figure.why)
 
 

@@ -33,5 +33,5 @@ def _overdue(late: Sequence[Late], judged: Period | None) -> str:
     """Say how many figures are overdue, or which one that is where nobody would guess it."""
     if late[1:]:
         return f"{counted(len(late), 'figure')} overdue, the first"
-    other = late[0].compared or late[0].period != judged
+    other = bool(late[0].whose) or late[0].compared or late[0].period != judged
     return f"the figure of {late[0]} is overdue" if other else "overdue"

@@ -42,6 +42,14 @@ class WorkedOut(NumberKind):
     def names(self, lookup: Lookup, pieces: Sequence[Piece]) -> list[str]:
         """Name the pieces, as people say them beside each other."""
 
+    def whose(self, lookup: Lookup, area: str, series: SeriesKey) -> str:
+        """Name a series among those that it is made of; empty for the only one, and for the area's own beside another's."""
+        several = self.series(area)
+        ways = [place for place in (1, 0, 2) if len({one[place] for one in several}) > 1]
+        if not ways or (ways[0] == 1 and series[1] == area):
+            return ""
+        return lookup.history.name(series[ways[0]])
+
     def of(self, spans: Sequence[Span]) -> Span:
         """
         Work it out from what is known of the pieces in ticks: integers, or arrays with one for each of many areas.
@@ -88,14 +96,17 @@ class WorkedOut(NumberKind):
             observations,
             why,
             each_once(*(one.notes for one in figures)),
-            made_of=tuple(self.shown(lookup, pieces, figures)) if len(pieces) > 1 and observations else (),
+            made_of=tuple(self.shown(lookup, area, pieces, figures)) if len(pieces) > 1 and observations else (),
         )
 
-    def shown(self, lookup: Lookup, pieces: Sequence[Piece], figures: Sequence[Figure]) -> list[Ingredient]:
-        """Return what people see beside it: by default each figure that it is made of."""
-        read = (self.read_by(lookup, series[0]) for series, _ in pieces)
-        named = zip(self.names(lookup, pieces), figures, read, strict=True)
-        return [Ingredient.of(name, one.span, by.unit, by.decimals) for name, one, by in named]
+    def shown(
+        self, lookup: Lookup, area: str, pieces: Sequence[Piece], figures: Sequence[Figure]
+    ) -> list[Ingredient]:
+        """Return what people see beside the number of an area: by default each figure that it is made of."""
+        read = [self.read_by(lookup, series[0]) for series, _ in pieces]
+        whose = [self.whose(lookup, area, series) for series, _ in pieces]
+        named = zip(self.names(lookup, pieces), figures, read, whose, strict=True)
+        return [Ingredient.of(name, one.span, by.unit, by.decimals, whose) for name, one, by, whose in named]
 
     def read_by(self, lookup: Lookup, indicator: str) -> Lookup:
         """Return how the figures of an indicator are looked up: in the unit they are published in."""
