@@ -653,16 +653,16 @@ def test_a_figure_that_never_came_is_overdue_once_it_is_due_and_as_long_as_the_p
         [],
         ["new"],
         ["still_open"],
-        ["still_open"],
+        ["new"],
         [],
     ]
-    assert world.last("overdue").since == "2016"
+    assert world.last("overdue").since == "2018"
     assert world.last("overdue").line == (
-        "The figures for 2016, 2017 and 2018 are overdue, the first since 1 July 2017. None has ever been supplied."
+        "The figure for 2018 was due on 1 July 2019 and has not come. None has ever been supplied."
     )
     world.publish(2018, 95)
     world.run()
-    assert world.heard(kind="overdue")[-1] == "withdrawn", "2016 and 2017 have never come"
+    assert world.heard(kind="overdue")[-1] == "recovered"
     assert world.heard() == []
 
 
@@ -2126,13 +2126,13 @@ def test_another_part_that_is_missed_is_worse_though_the_first_is_kept_now(world
     assert world.heard() == ["new", "worse"]
 
 
-def test_a_deadline_ends_no_figure_that_is_overdue(worlds):
+def test_after_the_deadline_only_the_figure_that_it_goes_by_is_waited_for(worlds):
     world = worlds(plan_of(measure(starts=date(2015, 1, 1), deadline=date(2017, 12, 31))))
     for day in ("2016-07-01", "2017-07-01", "2018-01-01", "2018-07-01"):
         world.until(day)
         world.run()
-    assert world.heard(kind="overdue") == ["new", "still_open", "still_open"]
-    assert "2015, 2016 and 2017" in world.last("overdue").line
+    assert world.heard(kind="overdue") == ["new", "still_open", "withdrawn", "new"]
+    assert world.last("overdue").line.startswith("The figure for 2017 was due on 1 July 2018 and has not come.")
 
 
 def test_figures_of_several_parts_that_are_overdue_are_named_with_their_periods(worlds):
@@ -2272,13 +2272,24 @@ def test_the_first_figure_of_the_quickest_part_takes_nothing_back(worlds):
     assert "corrected" not in world.heard()
 
 
-def test_a_deadline_long_before_its_figure_is_due_ends_no_figure_that_is_overdue(worlds):
+def test_between_the_deadline_and_its_figure_nothing_is_waited_for(worlds):
     slow = attrs.evolve(YEARS, lag_months=30)
     world = worlds(plan_of(measure(calendar=slow, starts=date(2013, 1, 1), deadline=date(2017, 12, 31))))
-    for day in ("2016-07-01", "2017-07-01", "2018-01-01", "2018-07-01", "2019-07-01"):
+    for day in ("2016-07-01", "2017-07-01", "2018-01-01", "2018-07-01", "2019-07-01", "2020-07-01"):
         world.until(day)
         world.run()
-    assert world.heard(kind="overdue") == ["new", "still_open", "still_open", "still_open"]
+    assert world.heard(kind="overdue") == ["new", "still_open", "withdrawn", "new"]
+    assert world.last("overdue").line.startswith("The figure for 2017 was due on 1 July 2020")
+
+
+def test_after_the_deadline_every_figure_that_a_promise_of_every_year_needs_is_waited_for(worlds):
+    rule = Maintain(at_least=D(50))
+    world = worlds(plan_of(measure(rule=rule, starts=date(2015, 1, 1), deadline=date(2017, 12, 31))))
+    for day in ("2016-07-01", "2017-07-01", "2018-01-01", "2018-07-01"):
+        world.until(day)
+        world.run()
+    assert world.heard(kind="overdue") == ["new", "still_open", "still_open"]
+    assert "2015, 2016 and 2017" in world.last("overdue").line
 
 
 @pytest.mark.parametrize("two", [20, 80])

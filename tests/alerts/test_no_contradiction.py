@@ -186,8 +186,9 @@ class TestWhatIsFinal:
         assert "due on" not in text(world)
 
     def test_waits_first_for_the_next_figure_and_not_for_the_last(self, worlds):
-        slow = attrs.evolve(YEARS, lag_months=30)
-        world = worlds(plan_of(measure(calendar=slow, deadline=date(2019, 12, 31), starts=date(2015, 1, 1))))
+        slow, rule = attrs.evolve(YEARS, lag_months=30), Maintain(at_least=D(90))
+        given = {"calendar": slow, "deadline": date(2019, 12, 31), "starts": date(2015, 1, 1)}
+        world = worlds(plan_of(measure(rule=rule, **given)))
         world.until("2020-01-02")
         world.run()
         assert [one.next_due for one in world.news()[-1][0].news] == [date(2020, 7, 1)]

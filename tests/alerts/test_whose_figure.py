@@ -6,10 +6,13 @@ from datetime import date
 
 import attrs
 import pytest
-from tests.alerts.world import D, measure, plan_of
+from tests.alerts.world import D, at_least, measure, plan_of
 
 from wes_rules import (
+    All,
+    Any,
     AreaSet,
+    BenchmarkParity,
     Calendar,
     Gap,
     History,
@@ -22,6 +25,7 @@ from wes_rules import (
     RankImprovement,
     Rate,
     Rolling,
+    RunningTotal,
     Threshold,
     Unit,
     judge,
@@ -154,3 +158,42 @@ def test_a_figure_of_others_is_not_asked_for_where_the_verdict_is_made_without_i
     found = judge(kept, history, as_of=date(2020, 8, 1))
     assert found.words == "on track"
     assert not late_figures(found)
+
+
+def parity(scope="latest"):
+    return BenchmarkParity(against="E", scope=scope)
+
+
+def test_after_the_deadline_a_figure_to_compare_with_is_waited_for_like_the_own_one(worlds):
+    world = worlds(plan_of(measure(rule=parity(), starts=date(2015, 1, 1), deadline=date(2017, 12, 31))))
+    world.publish(2015, 50, on=date(2016, 7, 1))
+    for day in ("2016-07-01", "2017-07-01", "2018-01-01", "2018-07-01"):
+        world.until(day)
+        world.run()
+    assert world.heard(kind="overdue")[-2:] == ["withdrawn", "new"]
+    assert "2017 (its own and E)" in world.last("overdue").line
+
+
+@pytest.mark.parametrize("missed", [True, False])
+def test_nothing_is_waited_for_where_the_deadline_has_settled_it_whatever_comes(worlds, missed):
+    reached = Threshold(at_least=D(65), reach=True, by=date(2016, 12, 31))
+    rule = Any(of=(reached, parity("every"))) if not missed else All(of=(at_least(90), parity("every")))
+    world = worlds(plan_of(measure(rule=rule, starts=date(2015, 1, 1), deadline=date(2017, 12, 31))))
+    for year, own in ((2015, 64), (2016, 65)):
+        world.publish(year, own, on=date(year + 1, 7, 1))
+        world.publish(year, 66, area="E", on=date(year + 1, 7, 1))
+    for day in ("2016-07-01", "2017-07-01", "2018-01-01", "2018-07-01"):
+        world.until(day)
+        world.run()
+    assert world.heard(kind="overdue") == []
+
+
+def test_nothing_is_waited_for_of_what_is_certain_before_its_day(worlds):
+    number = RunningTotal(indicator="rate", since=Period(PeriodKind.CALENDAR_YEAR, 2015))
+    given = {"number": number, "unit": Unit.COUNT, "decimals": 0, "starts": date(2015, 1, 1)}
+    world = worlds(plan_of(measure(rule=Threshold(at_least=D(100), by=date(2018, 12, 31)), **given)))
+    world.publish(2015, 120, on=date(2016, 7, 1))
+    for day in ("2016-07-01", "2017-07-01"):
+        world.until(day)
+        world.run()
+    assert world.heard(kind="overdue") == []

@@ -290,7 +290,8 @@ def _came_line(told: Told, truth: Truth) -> str:
     latest = goes_by not in ("", *rest)
     then = f"the promise goes by {goes_by} now" if latest else "no verdict waits for it any more"
     if latest and truth.judged[goes_by].decided_in is not None:
-        then = "the verdict is the same whatever it turns out to be"
+        turns = "it turns" if len(rest) == 1 else "they turn"
+        then = f"the verdict is the same whatever {turns} out to be"
     unreported = (
         [Reason.NOT_REPORTED.sentence] if latest and Reason.NOT_REPORTED in truth.judged[goes_by].reasons else []
     )

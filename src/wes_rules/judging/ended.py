@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from wes_rules.judging.definitions import differing
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.kinds.composites import area_sets_of
 from wes_rules.rules.measure import Measure
@@ -39,13 +40,15 @@ def areas_needed(measure: Measure, area: str) -> tuple[str, ...]:
 
 def reason_said(judgement: Verdict, reason: Reason, by: Period | None = None) -> str:
     """
-    Say a reason; of areas that had ended which those are.
+    Say a reason; of areas that had ended, or figures that do not compare, which those are.
 
     Args:
         by: The period by which it had; by default the judged one.
     """
     if reason in (Reason.AREAS_MISSING, Reason.TOO_FEW_AREAS):
         return " ".join((reason.sentence, *ended(judgement)))
+    if reason is Reason.DEFINITION_DIFFERS:
+        return differing(judgement)
     if reason is not Reason.AREA_ENDED:
         return reason.sentence
     said = [

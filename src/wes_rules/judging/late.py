@@ -8,7 +8,8 @@ from datetime import date
 import attrs
 
 from wes_rules.counting import counted
-from wes_rules.judging.status import Status
+from wes_rules.judging.decisive import picks
+from wes_rules.judging.status import Ends, Status
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact
@@ -22,6 +23,7 @@ from wes_rules.values.reason import Reason
 # Why no figure is there.
 UNSEEN = {Reason.OVERDUE, Reason.AWAITING_PUBLICATION, Reason.NO_FIGURES, Reason.NOT_HELD, Reason.FORECAST_ONLY}
 _MISSING = {Reason.OVERDUE, Reason.NO_FIGURES}
+_NOTHING = {Reason.NOT_HELD, Reason.NO_FIGURES}
 _COMPARED_MISSING = {Reason.BENCHMARK_MISSING, Reason.AREAS_AWAITED}
 # More figures than this are counted and not named.
 _MOST_NAMED = 4
@@ -74,15 +76,13 @@ def is_late(judgement: Verdict) -> bool:
     An own figure that never came at all is late as well, once it is due in the time of the plan. A milestone
     that counts as missed without a report waits for none.
     """
-    return any(True for one in judgement.leaves for _ in _late(one, judgement))
+    return any(True for _ in _late(judgement))
 
 
 def late_figures(judgement: Verdict) -> list[Late]:
     """List the figures that keep a verdict from being made because they are overdue, the first due first."""
     names = [one.name_in(judgement) for one in judgement.leaves]
-    found = {
-        attrs.evolve(one, place=names.index(one.part)) for part in judgement.leaves for one in _late(part, judgement)
-    }
+    found = {attrs.evolve(one, place=names.index(one.part)) for one in _late(judgement)}
     return sorted(found, key=lambda one: (one.due, one.part, one.whose, one.period.index))
 
 
@@ -140,14 +140,32 @@ def compared_late(judgement: Verdict, part: str = "") -> Iterator[Late]:
             yield Late(late, calendar.due(late), part, compared=True, whose=whose, code=code, called=calendar.called)
 
 
-def _late(judgement: Verdict, whole: Verdict) -> Iterator[Late]:
-    part = judgement.name_in(whole)
-    # A verdict that is made without a figure of others does not need it.
+def _late(whole: Verdict) -> Iterator[Late]:
     made = whole.status is not Status.UNDECIDED
-    if _own_is_late(judgement):
-        yield from (one for one in _own(judgement, part) if not (made and one.compared))
-    if not made:
-        yield from compared_late(judgement, part)
+    for one in () if is_for_good(whole) else whole.leaves:
+        part = one.name_in(whole)
+        # A verdict that is made without a figure of others does not need it.
+        if not is_for_good(one) and _own_is_late(one):
+            yield from (late for late in _own(one, part) if not (made and late.compared))
+        if not made:
+            yield from compared_late(one, part)
+
+
+def is_for_good(judgement: Verdict) -> bool:
+    """Whether a verdict is made, and only a revision changes it: its day has settled it, or that day can bring nothing else."""
+    worst, best = _for_good(judgement)
+    return worst is best
+
+
+def _for_good(judgement: Verdict) -> Ends:
+    """Return the worst and the best verdict that figures which are still missing may bring."""
+    if judgement.parts:
+        worst, best = zip(*map(_for_good, judgement.parts), strict=True)
+        pick = picks(judgement.measure.rule)
+        return pick(worst), pick(best)
+    if judgement.is_kept_for_good:
+        return judgement.outcomes
+    return judgement.possible
 
 
 def _own_is_late(judgement: Verdict) -> bool:
@@ -161,23 +179,7 @@ def _own_is_late(judgement: Verdict) -> bool:
     facts = judgement.finding or () if judgement.status is Status.UNDECIDED else ()
     if Reason.OVERDUE in reasons or any(_is_overdue(one, measure) for one in facts):
         return True
-    if not {Reason.NO_FIGURES, Reason.AWAITING_PUBLICATION} & set(reasons):
-        return False
-    if measure.calendar.due(period) > judgement.as_of:
-        # A deadline goes by a period that is not due yet; those before it are missing all the same.
-        return _last_due(judgement) is not None
-    return True
-
-
-def _last_due(judgement: Verdict) -> Period | None:
-    """Return the last period that is due where its own figure is missing, though a later one is judged; else None."""
-    measure, period = judgement.measure, judgement.period
-    before = measure.calendar.latest_due(judgement.as_of)
-    if before is None or period is None or before >= period:
-        return None
-    view = View(measure, judgement.history, judgement.area, before, judgement.as_of)
-    expected = before >= _first_expected(view)
-    return before if expected and not _MISSING.isdisjoint(view.own(before).why) else None
+    return Reason.NO_FIGURES in reasons and measure.calendar.due(period) <= judgement.as_of
 
 
 def _own(judgement: Verdict, part: str) -> Iterator[Late]:
@@ -197,7 +199,7 @@ def _own(judgement: Verdict, part: str) -> Iterator[Late]:
     overdue = [one for one in waited_for if _is_overdue(one, measure)]
     found = {one for fact in overdue for one in missing(view, fact, {Reason.OVERDUE})}
     first = _first_expected(view)
-    back = period if measure.calendar.due(period) <= judgement.as_of else _last_due(judgement)
+    back = None if judgement.settled else period
     while back is not None and back >= first and (lacks := set(_missing_alone(view, back))):
         found |= lacks
         back = measure.calendar.previous(back)
@@ -240,9 +242,11 @@ def _late_of(view: View, period: Period) -> Late:
 
 
 def _is_overdue(fact: Fact, measure: Measure) -> bool:
-    """Whether an own figure is overdue; in the time of the plan also one of before all that is on file."""
-    if Reason.NOT_HELD not in fact.figure.why or isinstance(measure.number, WorkedOut):
-        return Reason.OVERDUE in fact.figure.why
+    """Whether an own figure is overdue; in the time of the plan also one of before all that is on file, or where nothing is."""
+    if Reason.OVERDUE in fact.figure.why:
+        return True
+    if _NOTHING.isdisjoint(fact.figure.why) or isinstance(measure.number, WorkedOut):
+        return False
     return measure.starts is not None and fact.period is not None and not measure.is_before_plan(fact.period)
 
 

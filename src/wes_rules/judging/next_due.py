@@ -36,6 +36,11 @@ def _awaited(one: Verdict) -> Period | None:
     if (one.settled and one.status is not Status.UNDECIDED) or one.is_kept_for_good:
         return None
     calendar = one.measure.calendar
+    if one.settled:
+        # Nothing but the figures that it rests on decides it any more.
+        awaited = (fact.period for fact in one.finding or () if not (UNSEEN | _PENDING).isdisjoint(fact.figure.why))
+        coming = [period for period in awaited if period is not None and calendar.due(period) > one.as_of]
+        return min(coming, default=None, key=lambda period: period.index)
     due = calendar.latest_due(one.as_of)
     following = calendar.next(due) if due is not None else next(iter(calendar.not_due(one.as_of)), None)
     if following is not None and one.period is not None and following <= one.period and _is_known(one):

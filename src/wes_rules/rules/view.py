@@ -17,6 +17,7 @@ from wes_rules.series.figure import Figure, Lookup
 from wes_rules.series.history import History
 from wes_rules.series.number import widest
 from wes_rules.series.on_file import first_on_file, observed_periods
+from wes_rules.series.worked_out import WorkedOut
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity, Span
 from wes_rules.values.reason import LEFT_OUT, Reason
@@ -89,9 +90,20 @@ class View(Cells):
         figure = self.measure.number.figure(self.lookup, self.area, period)
         return figure if len(figure.observations) < 2 else self._of_one_definition(figure)
 
-    def parted(self, period: Period) -> Reason | None:
-        """Say why the measure has no number for a period, as what it is made of does not compare; None where that does."""
-        return self.measure.number.parted(period, self.calendar)
+    def parted(self, period: Period, known: Figure | None = None) -> Reason | None:
+        """
+        Say why the measure has no number for a period, as what it is made of does not compare; None where that does.
+
+        Args:
+            known: Its own figure for the period, where that is at hand.
+        """
+        number = self.measure.number
+        if (why := number.parted(period, self.calendar)) is not None or not isinstance(number, WorkedOut):
+            return why
+        mixed = len((known or self.own(period)).definitions) > 1
+        # Figures of one period that are counted otherwise leave its number open, and do not make it none.
+        across = mixed and number.reaches_back(period, self.calendar) != period
+        return Reason.DEFINITION_DIFFERS if across else None
 
     def latest(self) -> Fact:
         """Return the own figure for the period that is judged."""

@@ -27,7 +27,7 @@ from wes_rules.values.reason import Reason
 
 @attrs.frozen
 class _Kept:
-    """What is known up to a period: its own figure, distance and slack, the worst slack, and the first period that broke it."""
+    """What is known up to a period: its own figure, distance and slack, the worst slack, the first period that broke it, and whether it has a number."""
 
     period: Period
     fact: Fact
@@ -36,6 +36,7 @@ class _Kept:
     slack: Span
     missed: Missed
     why: tuple[Reason, ...]
+    parted: bool
 
 
 @attrs.frozen(kw_only=True)
@@ -105,7 +106,7 @@ class Maintain(FigureRule):
         shown = {fact.period for fact in facts}
         rest = Trail(
             state.why,
-            lambda: (one.fact for one in run if one.period not in shown and cells.parted(one.period) is None),
+            lambda: (one.fact for one in run if one.period not in shown and not one.parted),
         )
         return Finding(state.slack, state.apart, facts, decided=decided, rest=rest)
 
@@ -159,9 +160,8 @@ class Maintain(FigureRule):
 
     def _state(self, cells: View, run: Run[_Kept], period: Period) -> _Kept:
         fact, (apart, own) = Fact("step", cells.own(period), period), self._over(cells, period)
-        # A period without a number, with a break among what it is made of, is none of those that are promised.
-        numbered = (one for one in reversed(run.states) if cells.parted(one.period) is None)
-        last = next(numbered, None)
+        # A period without a number, as what it is made of does not compare, is none of those that are promised.
+        last = next((one for one in reversed(run.states) if not one.parted), None)
         return _Kept(
             period,
             fact,
@@ -170,6 +170,7 @@ class Maintain(FigureRule):
             worst_of(cells, last.slack if last else None, own),
             (last.missed if last else Missed()).then(cells, missed(cells, own), period.index),
             cells.joined(last.why if last else (), fact.figure),
+            cells.parted(period, fact.figure) is not None,
         )
 
     def _over(self, cells: View, period: Period) -> tuple[Span, Span]:
