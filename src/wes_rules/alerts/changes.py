@@ -5,12 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.awaited import came
 from wes_rules.alerts.certain_miss import is_before_its_day
 from wes_rules.alerts.fold import Ending, State
 from wes_rules.alerts.message import Change
 from wes_rules.alerts.revised import (
-    came,
     figures_are_revised,
+    is_edited,
     is_revised,
     knows_more,
     overdue_then_and_now,
@@ -111,11 +112,6 @@ def _severity_now(told: Told, truth: Truth) -> str:
     """Say how bad the period that was told last is now; as told where it cannot be judged any more."""
     now = truth.judged.get(told.period)
     return told.severity if now is None or now.status is Status.UNDECIDED else severity_of(now)
-
-
-def is_edited(told: Told, truth: Truth) -> bool:
-    """Whether the plan says otherwise what is asked, or when that counts."""
-    return bool(redefined(told, truth)) or not told.counts_as(truth)
 
 
 def _while_open(told: Told, truth: Truth, policy: Policy) -> Change | None:

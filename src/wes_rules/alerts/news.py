@@ -7,17 +7,17 @@ from collections.abc import Collection, Iterable, Iterator
 import attrs
 
 from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.awaited import came, what_came_of
 from wes_rules.alerts.certain_miss import is_before_its_day
-from wes_rules.alerts.changes import another_time, is_edited
+from wes_rules.alerts.changes import another_time
 from wes_rules.alerts.figures_said import amount_of, line_of, lines_of, numbers_of, target_of
-from wes_rules.alerts.fold import State
 from wes_rules.alerts.how_long import how_long
 from wes_rules.alerts.leading import leading, lines_led_by
 from wes_rules.alerts.message import Change, News
 from wes_rules.alerts.other_parts import met_again, named, still_missed
 from wes_rules.alerts.revised import (
-    came,
     good_between,
+    is_edited,
     known_now,
     reads_otherwise,
     redefined,
@@ -33,7 +33,6 @@ from wes_rules.judging.explain import with_name
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
 from wes_rules.judging.versions_in_force import moved_target
-from wes_rules.rules.words import listed
 from wes_rules.values.days import said_day
 from wes_rules.values.reason import Reason
 
@@ -125,7 +124,7 @@ def _what(truth: Truth, change: Change, told: Told | None) -> tuple[str, str, st
             line = line_of(truth.judged[period]) if period in truth.judged else line
     if told is not None and not truth.open and truth.kind is AlertKind.OVERDUE and not truth.ended:
         missing = came(told, truth)[1]
-        period, line = missing[-1] if missing else told.period, _came_line(told, truth)
+        period, line = missing[-1].period if missing else told.period, what_came_of(told, truth)
     if change is Change.RECOVERED and told is not None and told.margins and period in truth.judged:
         line = _line_of_parts(truth.judged[period], told.margins) or line
     return opened, period, line
@@ -136,6 +135,8 @@ def _details(truth: Truth, change: Change, told: Told | None, period: str, shown
     off_track = truth.kind is AlertKind.OFF_TRACK
     if change is Change.UNSTABLE:
         yield _UNSTABLE
+    if change is Change.NEW and truth.kind is AlertKind.OVERDUE and told is not None and told.open:
+        yield what_came_of(told, truth)
     if truth.open and truth.unjudged and (told is None or not told.unjudged):
         yield truth.unjudged
     if off_track and told is not None and not truth.ended:
@@ -273,29 +274,3 @@ def _line_of_parts(judgement: Judgement, places: Collection[str]) -> str:
     told = (one for place, one in enumerate(judgement.leaves) if str(place) in places)
     lines = (with_name(one, judgement, line_of(one)) for one in told if one.status is Status.ON_TRACK)
     return " ".join(dict.fromkeys(lines))
-
-
-def _came_line(told: Told, truth: Truth) -> str:
-    sentences, rest = came(told, truth)
-    if not rest:
-        return " ".join(sentences)
-    figures = f"{'figure' if len(rest) == 1 else 'figures'} for {listed(rest)}"
-    if truth.state is State.PENDING:
-        why = truth.quiet_because
-        return " ".join((*sentences, truth.line, f"{opened(why)}."))
-    if is_edited(told, truth):
-        then = "" if truth.next_due is None else f"; the next figure is due on {said_day(truth.next_due)}"
-        return " ".join((*sentences, f"The plan does not wait for the {figures} now{then}."))
-    goes_by = next(iter(list(truth.judged)[-1:]), "")
-    latest = goes_by not in ("", *rest)
-    then = f"the promise goes by {goes_by} now" if latest else "no verdict waits for it any more"
-    if latest and truth.judged[goes_by].decided_in is not None:
-        turns = "it turns" if len(rest) == 1 else "they turn"
-        then = f"the verdict is the same whatever {turns} out to be"
-    unreported = (
-        [Reason.NOT_REPORTED.sentence] if latest and Reason.NOT_REPORTED in truth.judged[goes_by].reasons else []
-    )
-    if latest and truth.judged[goes_by].status is not Status.UNDECIDED:
-        then = f"{then}: {line_of(truth.judged[goes_by]).rstrip('.')}"
-    still = f"The {figures} {'is' if len(rest) == 1 else 'are'} still missing; {then}."
-    return " ".join((*sentences, still, *unreported))

@@ -7,21 +7,18 @@ from collections.abc import Iterator
 
 import attrs
 
-from wes_rules.alerts.figures_said import line_of
 from wes_rules.alerts.fingerprint import PARTS
 from wes_rules.alerts.signals import basis_of, severity_of
 from wes_rules.alerts.told import Told, figures_told, inputs_told
-from wes_rules.alerts.told_figures import Awaited, ToldFigure
+from wes_rules.alerts.told_figures import ToldFigure
 from wes_rules.alerts.truth import Truth
 from wes_rules.counting import running_on
 from wes_rules.judging.ended import reason_said
 from wes_rules.judging.explain import until_when, with_name
-from wes_rules.judging.inputs import inputs_of, is_earlier, is_own, is_place
-from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.inputs import is_earlier, is_own, is_place
 from wes_rules.judging.status import Status
 from wes_rules.judging.versions_in_force import target_moved_since
 from wes_rules.rules.words import listed
-from wes_rules.values.reason import Reason
 
 _GONE = "no figure"
 _UNCOUNTED = "not counted"
@@ -29,25 +26,17 @@ _UNCOUNTED = "not counted"
 _MOST_NAMED = 4
 # What the plan itself states, and no source.
 _STATED = {"target", "broken_target", "required", "baseline"}
-# Reasons of a verdict that still waits for a figure, or that the plan expects none for.
-_WAITS = {
-    Reason.OVERDUE,
-    Reason.NO_FIGURES,
-    Reason.AWAITING_PUBLICATION,
-    Reason.CASES_OPEN,
-    Reason.BENCHMARK_MISSING,
-    Reason.BENCHMARK_PENDING,
-    Reason.AREAS_AWAITED,
-    Reason.NOT_COLLECTED,
-    Reason.NOT_IN_CALENDAR,
-    Reason.NO_RULE,
-}
 
 
 def redefined(told: Told, truth: Truth) -> frozenset[str]:
     """Name what the plan says otherwise since it was told: one or more of the parts of its fingerprint."""
     pairs = zip(PARTS, told.rule.split("."), truth.rule.split("."), strict=False)
     return frozenset() if truth.ended else frozenset(name for name, was, now in pairs if was != now)
+
+
+def is_edited(told: Told, truth: Truth) -> bool:
+    """Whether the plan says otherwise what is asked, or when that counts."""
+    return bool(redefined(told, truth)) or not told.counts_as(truth)
 
 
 def reads_otherwise(told: Told, truth: Truth) -> bool:
@@ -219,57 +208,6 @@ def good_between(told: Told, truth: Truth) -> tuple[str, ...]:
         return ()
     span = periods[periods.index(told.opened) : periods.index(told.period) + 1]
     return tuple(one for one in span if truth.judged[one].status is Status.ON_TRACK)
-
-
-def came(told: Told, truth: Truth) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """
-    Say what became of the figures that were told to be overdue.
-
-    Returns:
-        A sentence for each period whose figure has come; and the periods for which the plan waits no more.
-    """
-    sentences, rest = [], []
-    for period in told.breaches:
-        whole = truth.judged.get(period)
-        late = () if whole is None else _that_were_late(told, period, whole)
-        if whole is None or not any(map(_has_come, late)):
-            rest.append(period)
-            continue
-        now = whole if late == whole.leaves else next(filter(_has_come, late))
-        own = [one for one in inputs_of(now) if is_own(one.role) and not one.known.missing]
-        words = ", ".join(one.words for one in own)
-        if truth.final_only and any(one.provisional for one in own):
-            line = f"A provisional figure for {period} has come, and is told when it is final."
-        elif now.status is Status.UNDECIDED:
-            why = reason_said(now, now.reasons[0]) if now.reasons else now.words
-            line = f"{words or period}: {running_on(why)}"
-        else:
-            # What else decided it may be provisional.
-            line = f"{words or period}." if truth.final_only else line_of(now)
-        sentences.append(with_name(now, whole, line))
-    return tuple(sentences), tuple(rest)
-
-
-def _that_were_late(told: Told, period: str, whole: Judgement) -> tuple[Judgement, ...]:
-    """Return the parts of a verdict whose figures were told to be overdue; all of them where none was named."""
-    late = [one for one in told.overdue if one.period == period]
-    found = tuple(leaf for leaf in whole.leaves if any(_is_of(one, leaf, whole) for one in late))
-    return found or whole.leaves
-
-
-def _is_of(late: Awaited, leaf: Judgement, whole: Judgement) -> bool:
-    """Whether a figure that was told to be overdue is one of a part."""
-    if late.place is None:
-        return f"({leaf.measure.title}" in late.words
-    return late.place < len(whole.leaves) and leaf.name_in(whole) == whole.leaves[late.place].name_in(whole)
-
-
-def _has_come(now: Judgement) -> bool:
-    """Whether a figure that a verdict was waiting for is there, be it that it says nothing."""
-    if now.status is Status.UNDECIDED:
-        return _WAITS.isdisjoint(now.reasons)
-    firsts = [one.finding.facts[0] for one in now.leaves if one.finding is not None and one.finding.facts]
-    return not firsts or any(one.figure.observations for one in firsts)
 
 
 def undecided(told: Told, truth: Truth) -> Iterator[str]:

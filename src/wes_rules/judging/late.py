@@ -15,6 +15,8 @@ from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact
 from wes_rules.rules.view import View
 from wes_rules.rules.words import listed
+from wes_rules.series.comparators import Against
+from wes_rules.series.set_figures import figures_of
 from wes_rules.series.worked_out import Piece, WorkedOut
 from wes_rules.values.days import said_day
 from wes_rules.values.period import Period
@@ -22,6 +24,7 @@ from wes_rules.values.reason import Reason
 
 # Why no figure is there.
 UNSEEN = {Reason.OVERDUE, Reason.AWAITING_PUBLICATION, Reason.NO_FIGURES, Reason.NOT_HELD, Reason.FORECAST_ONLY}
+_NOT_THERE = UNSEEN | {Reason.NOT_COLLECTED, Reason.NOT_IN_CALENDAR}
 _MISSING = {Reason.OVERDUE, Reason.NO_FIGURES}
 _NOTHING = {Reason.NOT_HELD, Reason.NO_FIGURES}
 _COMPARED_MISSING = {Reason.BENCHMARK_MISSING, Reason.AREAS_AWAITED}
@@ -135,9 +138,46 @@ def compared_late(judgement: Verdict, part: str = "") -> Iterator[Late]:
         for one in facts
         if one.period is not None and not _COMPARED_MISSING.isdisjoint(one.figure.why)
     }
+    view = View(measure, judgement.history, judgement.area, period, judgement.as_of)
+    back = None if judgement.settled else calendar.previous(period)
+    while (before := _benchmark_lacking(view, back)) is not None and any(one[0] == period for one in missing):
+        missing.add((before.period or period, before.name, before.code or before.name))
+        back = calendar.previous(before.period or period)
     for late, whose, code in sorted(missing or {(period, "", "")}, key=lambda one: (one[0].index, *one[1:])):
         if calendar.due(late) <= judgement.as_of:
-            yield Late(late, calendar.due(late), part, compared=True, whose=whose, code=code, called=calendar.called)
+            yield attrs.evolve(_late_of(view, late), part=part, compared=True, whose=whose, code=code)
+
+
+def _benchmark_lacking(view: View, period: Period | None) -> Fact | None:
+    """Return the figure of a benchmark for an earlier period where it is missing, too, in the time in which one can be."""
+    against = getattr(view.measure.rule, "against", None)
+    if not isinstance(against, Against) or period is None or period < _first_expected(view):
+        return None
+    found = view.against(against, period)
+    return None if _COMPARED_MISSING.isdisjoint(found.figure.why) else found
+
+
+def has_come(view: View, code: str, *, compared: bool) -> bool:
+    """
+    Return whether a figure for the period of a view has been published, be it that it says nothing.
+
+    Args:
+        code: What tells it from others, as `Late` has it.
+        compared: Whether it is one to compare with.
+    """
+    number, against = view.measure.number, getattr(view.measure.rule, "against", None)
+    if isinstance(number, WorkedOut):
+        for series in number.series(view.area):
+            if code == (" ".join(series) if number.whose(view.lookup, view.area, series) else ""):
+                figure = number.read_by(view.lookup, series[0]).figure(*series, view.period)
+                return _NOT_THERE.isdisjoint(figure.why)
+    if not compared:
+        return _NOT_THERE.isdisjoint(view.own(view.period).why)
+    if isinstance(against, Against) and code == (against.code or against.name(view.lookup)):
+        return _COMPARED_MISSING.isdisjoint(view.against(against, view.period).figure.why)
+    among = getattr(view.measure.rule, "among", getattr(number, "among", None))
+    others = () if among is None else view.others(among)
+    return bool(others) and not figures_of(view.lookup, number, others, view.period).awaited
 
 
 def _late(whole: Verdict) -> Iterator[Late]:

@@ -1,0 +1,115 @@
+"""What became of the figures that a recipient was told to be overdue."""
+
+from __future__ import annotations
+
+from wes_rules.alerts.figures_said import line_of
+from wes_rules.alerts.fold import State
+from wes_rules.alerts.revised import is_edited
+from wes_rules.alerts.told import Told
+from wes_rules.alerts.told_figures import Awaited
+from wes_rules.alerts.truth import Truth
+from wes_rules.counting import opened, running_on
+from wes_rules.judging.ended import reason_said
+from wes_rules.judging.explain import with_name
+from wes_rules.judging.inputs import inputs_of, is_own
+from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.late import has_come
+from wes_rules.judging.status import Status
+from wes_rules.rules.view import View
+from wes_rules.rules.words import Words, listed
+from wes_rules.values.days import said_day
+from wes_rules.values.period import Period
+from wes_rules.values.reason import Reason
+
+
+def came(told: Told, truth: Truth) -> tuple[tuple[str, ...], tuple[Awaited, ...]]:
+    """
+    Say what became of the figures that were told to be overdue and are not any more.
+
+    Returns:
+        A sentence for each period of which a figure has come; and the figures for which the plan waits no more.
+    """
+    latest = truth.latest
+    gone = [one for one in told.overdue if one not in truth.overdue]
+    there = {one: found for one in gone if latest is not None and (found := _found(one, latest))}
+    periods = dict.fromkeys(one.period for one in there)
+    said = [_has_come(period, [there[one] for one in there if one.period == period], truth) for period in periods]
+    return tuple(said), tuple(one for one in gone if one not in there)
+
+
+def _found(one: Awaited, latest: Judgement) -> View | None:
+    """Return where a figure that was told to be overdue is found, be it that it says nothing; None where it is missing."""
+    for leaf in _leaves_of(one, latest):
+        calendar = leaf.measure.calendar
+        period = Period.parse(one.period, calendar.kind, window=calendar.window)
+        view = View(leaf.measure, leaf.history, leaf.area, period, leaf.as_of)
+        if has_come(view, one.whose, compared=one.compared):
+            return view
+    return None
+
+
+def _leaves_of(one: Awaited, latest: Judgement) -> list[Judgement]:
+    """Return the parts of a verdict that a figure may be of: those of one name."""
+    leaves = latest.leaves
+    if one.place is None:
+        return [leaf for leaf in leaves if f"({leaf.measure.title}" in one.words] or list(leaves)
+    name = leaves[one.place].name_in(latest) if one.place < len(leaves) else ""
+    return [leaf for leaf in leaves if leaf.name_in(latest) == name]
+
+
+def _has_come(period: str, found: list[View], truth: Truth) -> str:
+    """Say of a period what its figures say now, of which some have come."""
+    whole = truth.judged.get(period)
+    if whole is None:
+        return " ".join(f"{Words.of(one.measure).fact(one.latest())}." for one in found)
+    late = tuple(leaf for leaf in whole.leaves if any(leaf.measure == one.measure for one in found))
+    now = whole if late == whole.leaves or not late else late[0]
+    own = [one for one in inputs_of(now) if is_own(one.role) and not one.known.missing]
+    words = ", ".join(dict.fromkeys(one.words for one in own))
+    if truth.final_only and any(one.provisional for one in own):
+        line = f"A provisional figure for {period} has come, and is told when it is final."
+    elif now.status is Status.UNDECIDED:
+        why = reason_said(now, now.reasons[0]) if now.reasons else now.words
+        line = f"{words or period}: {running_on(why)}"
+    else:
+        # What else decided it may be provisional.
+        line = f"{words or period}." if truth.final_only else line_of(now)
+    return with_name(now, whole, line)
+
+
+def what_came_of(told: Told, truth: Truth) -> str:
+    """Say what became of the figures that were told to be overdue, of which none is waited for any more."""
+    sentences, rest = came(told, truth)
+    if not rest:
+        return " ".join(sentences)
+    figures = f"{'figure' if len(rest) == 1 else 'figures'} for {_named(rest)}"
+    them = "it" if len(rest) == 1 else "them"
+    if truth.state is State.PENDING:
+        why = truth.quiet_because
+        return " ".join((*sentences, truth.line, f"{opened(why)}."))
+    if is_edited(told, truth):
+        then = "" if truth.next_due is None else f"; the next figure is due on {said_day(truth.next_due)}"
+        return " ".join((*sentences, f"The plan does not wait for the {figures} now{then}."))
+    goes_by = next(iter(list(truth.judged)[-1:]), "")
+    latest = goes_by not in ("", *(one.period for one in rest))
+    then = (
+        f"the promise goes by {goes_by} now" if latest and not truth.open else f"no verdict waits for {them} any more"
+    )
+    if latest and not truth.open and truth.judged[goes_by].decided_in is not None:
+        turns = "it turns" if len(rest) == 1 else "they turn"
+        then = f"the verdict is the same whatever {turns} out to be"
+    unreported = (
+        [Reason.NOT_REPORTED.sentence] if latest and Reason.NOT_REPORTED in truth.judged[goes_by].reasons else []
+    )
+    if latest and not truth.open and truth.judged[goes_by].status is not Status.UNDECIDED:
+        then = f"{then}: {line_of(truth.judged[goes_by]).rstrip('.')}"
+    still = f"The {figures} {'is' if len(rest) == 1 else 'are'} still missing; {then}."
+    return " ".join((*sentences, still, *unreported))
+
+
+def _named(rest: tuple[Awaited, ...]) -> str:
+    """Name figures by their periods, and once by whose they are where they are of one."""
+    whose = {one.words.removeprefix(one.period) for one in rest}
+    return (
+        listed([one.period for one in rest]) + whose.pop() if len(whose) == 1 else listed([one.words for one in rest])
+    )

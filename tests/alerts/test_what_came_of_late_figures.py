@@ -1,0 +1,87 @@
+"""Of a figure that was told to be overdue it is said that it has come only where that very figure has."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+import pytest
+from tests.alerts.world import YEARS, D, at_least, measure, plan_of
+
+from wes_rules import Any, BenchmarkParity, Calendar, Each, Observed, Part, Period, PeriodKind, Rolling, Unit
+
+STARTS = date(2015, 1, 1)
+PARITY = BenchmarkParity(against="E", strict=True)
+EITHER = Any(of=(at_least(60), PARITY))
+
+
+def years(world, figures):
+    """Publish each year's figures, by area, and run on the day they are due."""
+    for year, values in figures.items():
+        for area, value in values.items():
+            world.publish(year, value, area=area, on=date(year + 1, 7, 1))
+        world.until(f"{year + 1}-07-01")
+        world.run()
+
+
+@pytest.mark.parametrize("rule", [PARITY, EITHER])
+def test_a_figure_to_compare_with_that_never_came_is_still_missing(worlds, rule):
+    world = worlds(plan_of(measure(rule=rule, starts=STARTS)))
+    years(world, {2015: {"937": 51}, 2016: {"937": 52}, 2017: {"937": 55, "E": 54}})
+    assert world.heard(kind="overdue") == ["new", "still_open", "withdrawn"]
+    line = world.last("overdue").line
+    assert line.startswith("The figures for 2015 and 2016 (E) are still missing; the promise goes by 2017 now")
+
+
+@pytest.mark.parametrize("rule", [PARITY, EITHER])
+def test_a_figure_to_compare_with_that_came_is_told_to_have_come(worlds, rule):
+    world = worlds(plan_of(measure(rule=rule, starts=STARTS)))
+    years(world, {2015: {"937": 51}})
+    world.publish(2015, 50, area="E")
+    world.run()
+    assert world.heard(kind="overdue") == ["new", "recovered"]
+    assert "missing" not in world.last("overdue").line
+    assert "51.0% in 2015, 51.0%" not in world.last("overdue").line
+
+
+def test_of_two_that_were_late_the_one_that_never_came_is_named(worlds):
+    world = worlds(plan_of(measure(rule=PARITY, starts=STARTS)))
+    years(world, {2015: {}, 2016: {"937": 55, "E": 54}})
+    world.publish(2015, 51, on=date(2017, 7, 1))
+    world.run()
+    assert world.heard(kind="overdue")[:2] == ["new", "withdrawn"]
+    assert "2015 (E)" in world.last("overdue").line
+
+
+def test_what_is_not_waited_for_any_more_is_told_beside_what_is_new(worlds):
+    months = Calendar(kind=PeriodKind.MONTH, lag_months=1)
+    number = Rolling(indicator="rate", periods=2)
+    given = {"number": number, "unit": Unit.COUNT, "decimals": 0, "calendar": months}
+    world = worlds(plan_of(measure(rule=at_least(1000), **given)))
+    for month in (1, 2, 4, 5):
+        world.publish(Period(PeriodKind.MONTH, 2016 * 12 + month - 1), 10, on=date(2016, month + 2, 1))
+    for month in (4, 5, 6, 7, 8, 9):
+        world.until(f"2016-{month:02}-01")
+        world.run()
+    assert world.heard(kind="overdue")[0] == "new"
+    lost = [one for _, one in world.news() if one.kind.value == "overdue" and "March 2016" in one.line + str(one.details)]
+    assert "March 2016 is still missing" in lost[-1].line + " ".join(lost[-1].details)
+
+
+def test_a_figure_of_a_slower_part_that_has_come_has_come(worlds):
+    quarters = Calendar(kind=PeriodKind.CALENDAR_QUARTER, lag_months=1)
+    parts = (
+        Part(name="Quick", number=Observed(indicator="quick"), calendar=quarters),
+        Part(name="Slow", number=Observed(indicator="slow"), calendar=attrs.evolve(YEARS, lag_months=1)),
+    )
+    world = worlds(plan_of(measure(rule=Each(rule=at_least(90), over=parts), starts=STARTS)))
+    for quarter in range(4):
+        period = Period(PeriodKind.CALENDAR_QUARTER, 2015 * 4 + quarter)
+        world.publish(period, 95, of="quick", on=date(2016, 1, 31))
+    world.until("2016-02-01")
+    world.run()
+    assert world.heard(kind="overdue") == ["new"]
+    world.publish(2015, 95, of="slow")
+    world.run()
+    assert world.heard(kind="overdue") == ["new", "recovered"]
+    assert "95.0% in 2015" in world.last("overdue").line
