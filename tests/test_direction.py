@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import attrs
@@ -174,3 +175,9 @@ def test_what_has_moved_has_no_reason_and_what_has_nothing_before_it_is_said_of_
     assert alone.reasons == (Reason.NO_PREVIOUS,)
     assert alone.latest is not None
     assert alone.latest.period == DESK.year(2020)
+
+
+def test_why_it_is_not_known_of_an_earlier_figure_is_said_with_its_period():
+    rows = [DESK.figure(2018, Quantity.read("z", unit=Unit.PERCENT)), DESK.figure(2019, 60)]
+    found = judge(DESK.measure(AT_LEAST), History(rows), as_of=date(2030, 1, 1), period=DESK.year(2019))
+    assert found.direction.sentence(found.in_words) == "Not known. 2018: the figure does not apply here."

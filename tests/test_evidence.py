@@ -364,3 +364,11 @@ def test_of_many_unknown_figures_the_latest_six_are_named():
     found = points(kept, rising(2010, 60, *[HIDDEN] * 8))
     named = sorted(one.partition(":")[0] for one in found)
     assert named == [f"It depends on the figure for {year}" for year in range(2013, 2019)]
+
+
+def test_a_span_of_years_that_begin_in_july_reads_as_two_years():
+    last = Period.parse("June 2023", PeriodKind.MONTH)
+    calendar = Calendar(kind=PeriodKind.MONTH, step=12, window=12, anchor=last)
+    rows = [attrs.evolve(desk.figure(2019, 40 + n), period=last + 12 * n) for n in range(2)]
+    found = judge(desk.measure(HALF, calendar=calendar), History(rows), as_of=LATE)
+    assert "figures from July 2022 - June 2023 to July 2023 - June 2024" in found.explain()

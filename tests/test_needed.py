@@ -10,6 +10,8 @@ from tests.conftest import Desk
 
 from wes_rules import (
     Advisory,
+    All,
+    AnnualDecrease,
     AnnualIncrease,
     Baseline,
     Calendar,
@@ -197,3 +199,13 @@ def test_years_without_a_figure_are_not_passed_over_as_if_they_did_not_lie_betwe
     )
     one = judged(figures, calendar=calendar)
     assert one.needed.sentence(Words.of(one.measure)) == f"a rise of {said} to 60.0% in 2025"
+
+
+@pytest.mark.parametrize(("before", "needed"), [(15, True), (13, False)])
+def test_nothing_is_needed_of_several_of_which_one_that_has_to_hold_is_broken_for_good(before, needed):
+    desk = Desk()
+    one = desk.measure(All(of=(Threshold(at_most=10), AnnualDecrease())), better="lower", deadline=date(2030, 12, 31))
+    history = desk.history({2018: 16, 2019: before, 2020: 14})
+    found = judge(one, history, as_of=date(2021, 12, 1), period=desk.year(2020))
+    assert found.decisive.measure.rule.kind == "threshold"
+    assert ("Still needed" in found.explain()) is needed

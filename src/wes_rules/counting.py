@@ -20,6 +20,12 @@ def running_on(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
+def from_to(first: object, last: object) -> str:
+    """Return a span between two names, such as "from 2019 to 2021"; one that has a "to" itself is written with a dash."""
+    ends = (str(one).replace(" to ", " - ") for one in (first, last))
+    return f"from {' to '.join(ends)}"
+
+
 def ordinal(number: int) -> str:
     """Return a place among things, such as "1st", "2nd" or "11th"."""
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")

@@ -39,3 +39,10 @@ def test_a_survey_that_is_late_is_overdue_and_one_that_nobody_announced_is_not(w
         world.until("2019-08-01")
         world.run()
         assert len(world.receivers["post"].taken) == late
+
+
+def test_surveys_are_counted_as_surveys(worlds):
+    calendar = Calendar(kind="calendar-year", lag_months=6, surveyed=SURVEYED)
+    world = worlds(plan_of(measure(calendar=calendar)))
+    assert told_survey_by_survey(world) == [1, 1, 1]
+    assert "Off track in all 3 surveys since 2012." in world.last().details

@@ -6,7 +6,7 @@ from datetime import date
 
 import attrs
 import pytest
-from tests.alerts.world import YEARS, D, at_least, measure, plan_of
+from tests.alerts.world import YEARS, at_least, measure, plan_of
 
 from wes_rules import Any, BenchmarkParity, Calendar, Each, Observed, Part, Period, PeriodKind, Rolling, Unit
 
@@ -64,7 +64,9 @@ def test_what_is_not_waited_for_any_more_is_told_beside_what_is_new(worlds):
         world.until(f"2016-{month:02}-01")
         world.run()
     assert world.heard(kind="overdue")[0] == "new"
-    lost = [one for _, one in world.news() if one.kind.value == "overdue" and "March 2016" in one.line + str(one.details)]
+    lost = [
+        one for _, one in world.news() if one.kind.value == "overdue" and "March 2016" in one.line + str(one.details)
+    ]
     assert "March 2016 is still missing" in lost[-1].line + " ".join(lost[-1].details)
 
 

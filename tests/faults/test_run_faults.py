@@ -687,3 +687,13 @@ def test_a_notifier_that_does_not_open_in_time_holds_up_nobody_else(office):
     office.now += HOUR
     assert office.run()[0] == 0
     assert [name for name, *_ in office.sent] == ["post", "mail"]
+
+
+def test_on_a_day_off_a_run_of_an_old_day_says_until_when_nothing_is_sent(office):
+    plan = office.folder / "plan.toml"
+    plan.write_text(plan.read_text(encoding="utf-8").replace("[alerts]\n", "[alerts]\nworking_days = true\n"), "utf-8")
+    office.now = datetime(2020, 7, 5, 9, tzinfo=UTC)  # a Sunday
+    _, out, err = office.run("--init", "--as-of", "2020-07-01")
+    assert out.endswith("nothing is sent before 6 July 2020, the next working day.\n")
+    assert "not delivered yet: Board via post, not before 6 July 2020" in err
+    assert office.sent == []

@@ -87,3 +87,20 @@ def test_a_percentage_without_counts_is_no_part_of_a_share():
 def test_what_is_no_percentage_has_no_share():
     with pytest.raises(w.DefinitionError, match=r'take = "share" adds up the counts of percentages'):
         found(COUNTS, unit="count", decimals=0, rule=w.Threshold(at_most=9))
+
+
+@pytest.mark.parametrize("number", [YEAR, w.RunningTotal(indicator="appeals", since=FIRST, take="share")])
+@pytest.mark.parametrize("before", [0, 1])
+def test_a_quarter_without_a_case_is_not_one_that_is_not_known(number, before):
+    """Of nothing a share of all is known exactly, so that nothing of it can be missing."""
+    if before:
+        number = w.Rolling(indicator="appeals", periods=5, take="share")
+    nothing = w.Quantity.read("z", unit=w.Unit.PERCENT)
+    rows = [published(place, *one) for place, one in enumerate(((1, 2), (1, 1), (0, 1), (1, 1)))]
+    rows[1] = attrs.evolve(rows[1], quantity=nothing, numerator=None, denominator=None)
+    rows += [published(-1, 1, 1)] * before
+    given = {"unit": "percent", "decimals": 1, "better": "higher", "calendar": QUARTERS}
+    one = judged(measure(number, w.Threshold(at_least=50), **given), rows, period=FIRST + 3)
+    assert one.status is Status.ON_TRACK
+    assert "Q2 not known" not in one.explain()
+    assert before or "2024/25 Q2 no case" in one.explain()

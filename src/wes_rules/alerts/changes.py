@@ -24,6 +24,7 @@ from wes_rules.alerts.told import Told, of_one_time
 from wes_rules.alerts.truth import Truth
 from wes_rules.judging.status import Status
 from wes_rules.rules.policy import Policy
+from wes_rules.values.reason import Reason
 
 _ENDED = {
     Ending.RECOVERED: Change.RECOVERED,
@@ -140,9 +141,16 @@ def _while_open(told: Told, truth: Truth, policy: Policy) -> Change | None:
         return Change.EASED
     says_more = (told.unjudged and not truth.unjudged) or (told.unstable and not truth.unstable)
     now = truth.judged.get(truth.period)
-    # Before its day nobody is reminded of what no figure to come can change.
-    reminds = policy.remind == "period" and (now is None or not is_before_its_day(now))
+    # Nobody is reminded of what no figure to come can change: before its day, or once an area that it needs has ended.
+    over = now is not None and (is_before_its_day(now) or _is_over(told, truth))
+    reminds = policy.remind == "period" and not over
     return Change.STILL_OPEN if says_more or (fresh and reminds) else None
+
+
+def _is_over(told: Told, truth: Truth) -> bool:
+    """Whether an area whose figures it needs had ended by the period that was told already."""
+    both = (truth.judged.get(one) for one in (told.period, truth.period))
+    return all(one is not None and Reason.AREA_ENDED in one.reasons for one in both)
 
 
 def another_time(told: Told, truth: Truth) -> bool:

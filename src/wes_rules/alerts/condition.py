@@ -29,6 +29,7 @@ from wes_rules.alerts.signals import (
 )
 from wes_rules.alerts.told_figures import Awaited
 from wes_rules.alerts.truth import Truth
+from wes_rules.counting import from_to
 from wes_rules.judging.ended import its_area_ended, reason_said
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
@@ -246,7 +247,7 @@ def _without_verdict(series: Mapping[Period, Judgement], signals: list[tuple[Per
     found = [period for period, signal in signals if signal is Signal.UNJUDGED][-count:]
     whys = [(series[period], one) for period in found for one in series[period].reasons[:1]]
     reasons = dict.fromkeys(reason_said(judged, one) for judged, one in whys)
-    span = " and ".join(map(str, found)) if count <= _FEW else f"{count} periods from {found[0]} to {found[-1]}"
+    span = " and ".join(map(str, found)) if count <= _FEW else f"{count} periods {from_to(found[0], found[-1])}"
     return " ".join((f"No verdict for {span}.", *reasons))
 
 

@@ -12,6 +12,7 @@ from wes_rules.alerts.signals import alike
 from wes_rules.counting import opened, running_on
 from wes_rules.judging.asking import asked
 from wes_rules.judging.direction import Direction, Way, direction_of, which_moved
+from wes_rules.judging.ended import reason_said
 from wes_rules.judging.explain import by_how_much, one_line, whose_target, with_name
 from wes_rules.judging.judgement import Judgement, cases_so_far, still_needed
 from wes_rules.judging.status import Course, Status
@@ -22,6 +23,7 @@ from wes_rules.rules.rule import Fact, FigureRule
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.values.days import said_day
+from wes_rules.values.reason import Reason
 from wes_rules.values.ticks import show
 
 
@@ -53,6 +55,8 @@ def _since(one: Verdict) -> tuple[str, str]:
     if one.decided_in is None or one.status in (Status.UNDECIDED, Status.ON_TRACK) or latest is None or _by_rule(one):
         return "", ""
     said = Words.of(one.measure).fact(latest.facts[0])
+    if Reason.AREA_ENDED in latest.facts[0].figure.why:
+        return said, f"{reason_said(one, Reason.AREA_ENDED).rstrip('.')}, and nothing can undo the earlier miss."
     if latest.facts[0].figure.is_missing:
         return said, f"{opened(said)}, and no figure could undo the earlier miss."
     return said, f"Since then {said}, which does not undo the earlier miss."

@@ -12,7 +12,7 @@ from wes_rules.alerts.signals import basis_of, severity_of
 from wes_rules.alerts.told import Told, figures_told, inputs_told
 from wes_rules.alerts.told_figures import ToldFigure
 from wes_rules.alerts.truth import Truth
-from wes_rules.counting import running_on
+from wes_rules.counting import from_to, running_on
 from wes_rules.judging.ended import reason_said
 from wes_rules.judging.explain import until_when, with_name
 from wes_rules.judging.inputs import is_earlier, is_own, is_place
@@ -232,4 +232,4 @@ def _several(periods: list[str]) -> str:
     """Name periods one by one where they are few, and else by their number."""
     if len(periods) <= _MOST_NAMED:
         return listed(periods)
-    return f"{len(periods)} periods from {periods[0]} to {periods[-1]}"
+    return f"{len(periods)} periods {from_to(periods[0], periods[-1])}"

@@ -62,9 +62,16 @@ class Direction(Declared):
     def sentence(self, words: Words) -> str:
         """Say which way the figure moved."""
         if self.way is Way.UNKNOWN or self.before is None:
-            return " ".join(["Not known.", *(reason.sentence for reason in self.reasons[:1])])
+            return " ".join(["Not known.", *map(self._why, self.reasons[:1])])
         what = "a baseline of " if self.against is Against.BASELINE else ""
         return f"{self.way.value.capitalize()} from {what}{words.fact(self.before)}."
+
+    def _why(self, reason: Reason) -> str:
+        """Say why it is not known; of an earlier figure with its period, where the latest one is known."""
+        known = self.latest is not None and not self.latest.figure.why
+        if self.before is None or self.before.period is None or not known or reason not in self.before.figure.why:
+            return reason.sentence
+        return f"{self.before.period}: {running_on(reason.sentence)}"
 
 
 def direction_of(judgement: Verdict) -> Direction:

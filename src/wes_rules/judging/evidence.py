@@ -9,6 +9,7 @@ from typing import Any
 
 import attrs
 
+from wes_rules.counting import from_to
 from wes_rules.judging.course import by_season, full_years, median_step, seasons
 from wes_rules.judging.trend import MOST_EXACT, exact_p, kendall_s, normal_p, years_needed
 from wes_rules.rules.rule import Fact
@@ -90,7 +91,7 @@ class Evidence(Declared):
             return "insufficient: no figure is known exactly"
         first, last = self.figures[0].period, self.figures[-1].period
         said = "1 comparable figure" if len(self.figures) == 1 else f"{len(self.figures)} comparable figures"
-        said += f", {last}" if first == last else f" from {first} to {last}"
+        said += f", {last}" if first == last else f" {from_to(first, last)}"
         said += self._change(words)
         end = f"; {self._untested()}{self._restarted()}" if self.test is None else f" ({self._tested(self.test)})"
         return f"{self.movement.words}: {said}{end}"

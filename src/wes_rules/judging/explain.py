@@ -8,7 +8,7 @@ from datetime import date
 import attrs
 
 from wes_rules.counting import counted as counting
-from wes_rules.counting import opened
+from wes_rules.counting import from_to, opened
 from wes_rules.judging.asking import asked
 from wes_rules.judging.ended import reason_said
 from wes_rules.judging.late import Late, late_figures, late_line, missing
@@ -103,7 +103,7 @@ def awaited(judgement: Verdict) -> Iterator[str]:
     if len(coming) == 1:
         yield f"The figure for {coming[0]} is due on {days[0]}."
     elif len(coming) > _MOST_NAMED:
-        span = f"{counting(len(coming), calendar.called)} from {coming[0]} to {coming[-1]}"
+        span = f"{counting(len(coming), calendar.called)} {from_to(coming[0], coming[-1])}"
         yield f"The figures for {span} are due from {days[0]} to {days[-1]}."
     elif coming:
         yield f"The figures for {listed(coming)} are due on {listed(days)}."

@@ -7,7 +7,7 @@ from datetime import date
 
 import attrs
 
-from wes_rules.counting import counted
+from wes_rules.counting import counted, from_to
 from wes_rules.judging.decisive import picks
 from wes_rules.judging.status import Ends, Status
 from wes_rules.judging.verdict import Verdict
@@ -118,7 +118,7 @@ def _span(late: Sequence[Late]) -> str:
     periods = sorted({one.period for one in late}, key=lambda one: one.last_day)
     if len(periods) <= _MOST_NAMED:
         return listed(list(map(str, periods)))
-    return f"{counted(len(periods), late[0].called)} from {periods[0]} to {periods[-1]}"
+    return f"{counted(len(periods), late[0].called)} {from_to(periods[0], periods[-1])}"
 
 
 def compared_late(judgement: Verdict, part: str = "") -> Iterator[Late]:
@@ -214,7 +214,7 @@ def _own_is_late(judgement: Verdict) -> bool:
         return False
     if Reason.NOT_REPORTED in reasons and judgement.status is not Status.UNDECIDED:
         return False
-    if Reason.AREA_ENDED in reasons and judgement.status is Status.UNDECIDED:
+    if Reason.AREA_ENDED in reasons:
         return False  # no own figure decides anything beside one that there will never be
     facts = judgement.finding or () if judgement.status is Status.UNDECIDED else ()
     if Reason.OVERDUE in reasons or any(_is_overdue(one, measure) for one in facts):

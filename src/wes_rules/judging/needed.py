@@ -12,8 +12,10 @@ import attrs
 from wes_rules.judging.ended import areas_needed, ended_by
 from wes_rules.judging.ends import span_to_json
 from wes_rules.judging.periods import decides_in
+from wes_rules.judging.status import Status
 from wes_rules.judging.target import enough_for, target_of
 from wes_rules.judging.verdict import Verdict
+from wes_rules.rules.kinds.composites import Any as AnyOf
 from wes_rules.rules.kinds.maintain import Maintain
 from wes_rules.rules.rule import Fact
 from wes_rules.rules.view import View
@@ -174,8 +176,7 @@ def needed_for(judgement: Verdict) -> Needed | None:
     one = judgement.decisive
     if one is None or one.settled or one.settles is None or one.period is None:
         return None
-    # What every period has to keep is not made good by the last one.
-    if isinstance(one.measure.rule, Maintain) or getattr(one.measure.rule, "scope", "") == "every":
+    if _is_of_every_period(one) or _is_broken_for_good(judgement):
         return None
     if one.is_kept_for_good:
         return None
@@ -197,6 +198,19 @@ def needed_for(judgement: Verdict) -> Needed | None:
     if getattr(number, "take", "") == "share" or getattr(number, "over", None) is not None:
         return None  # nobody knows how many will be counted
     return _rest(view, number, end, aim) if isinstance(number, Total) else _change(view, end, aim)
+
+
+def _is_of_every_period(one: Verdict) -> bool:
+    """Whether every period has to keep it, so that the last one makes no other good."""
+    return isinstance(one.measure.rule, Maintain) or getattr(one.measure.rule, "scope", "") == "every"
+
+
+def _is_broken_for_good(judgement: Verdict) -> bool:
+    """Whether no figure to come can keep it: a part that has to hold was missed in a period that counts for good."""
+    if judgement.parts:
+        broken = [_is_broken_for_good(part) for part in judgement.parts]
+        return all(broken) if isinstance(judgement.measure.rule, AnyOf) else any(broken)
+    return judgement.status is Status.OFF_TRACK and (_is_of_every_period(judgement) or judgement.settled)
 
 
 def _change(view: View, end: Period, aim: _Aim) -> NeededChange | None:

@@ -58,8 +58,10 @@ def _how_much_earlier(view: View, period: Period) -> str:
     skipped = sorted((one for one in calendar.not_collected if period < one < view.period), key=lambda one: one.index)
     between = len(calendar.between(period + 1, view.period)) + len(skipped)
     # Between surveys that keep no rhythm lie more periods than have a figure.
-    apart = between if calendar.surveyed is None else view.period - period
-    said = f"{counted(apart, calendar.called)} earlier"
+    apart, called = between, calendar.called
+    if calendar.surveyed is not None:
+        apart, called = view.period - period, calendar.rhythm
+    said = f"{counted(apart, called)} earlier"
     if not skipped:
         return said
     named = listed(skipped) if len(skipped) <= _MOST_NAMED else f"{len(skipped)} of them"

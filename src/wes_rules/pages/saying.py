@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wes_rules.counting import from_to
 from wes_rules.pages.values import Place, Series
 
 _BETTER = {"higher": "Higher is better.", "lower": "Lower is better."}
@@ -25,7 +26,7 @@ def spoken(series: Series) -> str:
     said = (
         [f"Chart of {series.whose}, {_at(first)}"]
         if first is last
-        else [f"Chart of {series.whose}, from {_at(first)} to {_at(last)}"]
+        else [f"Chart of {series.whose}, {from_to(_at(first), _at(last))}"]
     )
     judged = next((place for place in reversed(series.places) if place.decides is not None and place.figure), None)
     if judged is not None and judged.decides is not None:

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import attrs
 
-from wes_rules.counting import counted
+from wes_rules.counting import counted, from_to
 from wes_rules.rules.facts import Fact
 from wes_rules.rules.measure import Measure
 from wes_rules.series.figure import Figure, round_fraction
@@ -180,10 +180,13 @@ class Words:
         made_of = figure.made_of
         if not made_of:
             return ""
-        shown = made_of if len(made_of) <= _MOST_SHOWN else [one for one in made_of if not one.span.exact][:_MOST_SHOWN]
-        said = [f"{one.name} {Words(one.unit, one.decimals).known(one.span)}" for one in shown]
+        open_ = [one for one in made_of if not (one.span.exact or one.none)]
+        shown = made_of if len(made_of) <= _MOST_SHOWN else open_[:_MOST_SHOWN]
+        said = [
+            f"{one.name} {'no case' if one.none else Words(one.unit, one.decimals).known(one.span)}" for one in shown
+        ]
         if len(made_of) > _MOST_SHOWN:
-            said = [f"{len(made_of)} figures from {made_of[0].name} to {made_of[-1].name}", *said]
+            said = [f"{len(made_of)} figures {from_to(made_of[0].name, made_of[-1].name)}", *said]
         return f" ({', '.join(said)})"
 
     def known(self, span: Span) -> str:

@@ -70,6 +70,7 @@ class Report:
         skipped: Bad rows that were left out because that was asked for.
         notes: What else sources have to tell.
         unmatched: Figures that match no measure.
+        quiet_until: The next working day, on a day on which nobody is told anything, whichever day figures are judged for.
     """
 
     plan: Plan
@@ -87,11 +88,7 @@ class Report:
     skipped: tuple[Problem, ...]
     notes: tuple[Problem, ...] = ()
     unmatched: Unmatched = attrs.field(factory=Unmatched)
-
-    @property
-    def quiet_until(self) -> date | None:
-        """The next working day, on a day on which nobody is told anything."""
-        return self.plan.alerting.quiet_until(self.day)
+    quiet_until: date | None = None
 
     @property
     def failed(self) -> bool:

@@ -112,7 +112,9 @@ class Calendar(Declared):
 
     @property
     def called(self) -> str:
-        """What its periods are counted as: years, quarters, months; as periods where several of a kind make one."""
+        """What its periods are counted as: years, quarters, months, surveys; as periods where several of a kind make one."""
+        if self.surveyed is not None:
+            return "survey"
         return "period" if self.rhythm[0].isdigit() else self.rhythm.replace("half", "half-year")
 
     def due(self, period: Period) -> date:

@@ -20,6 +20,7 @@ class Ingredient:
         span: Its lowest and highest possible value, in ticks.
         decimals: The precision of its ticks.
         whose: Whose it is; empty for the measure's own.
+        none: There is none, as there was no case.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Ingredient:
     unit: AnyUnit
     decimals: int
     whose: str = ""
+    none: bool = False
 
     @classmethod
     def of(cls, name: str, span: Span, unit: AnyUnit, decimals: int, whose: str = "") -> Ingredient:

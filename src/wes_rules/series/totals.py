@@ -76,7 +76,9 @@ class Total(WorkedOut):
         if unknown:
             return attrs.evolve(found, span=widest(lookup, self), why=unknown)
         tick = quotient(above, below, 100, lookup.decimals)
-        return attrs.evolve(found, span=Span(tick, tick), why=(), counts=(above, below))
+        none = [not one or not one[1] for one in every]
+        made_of = tuple(attrs.evolve(one, none=is_none) for one, is_none in zip(found.made_of, none, strict=False))
+        return attrs.evolve(found, span=Span(tick, tick), why=(), counts=(above, below), made_of=made_of)
 
     def so_far(self, lookup: Lookup, area: str, periods: Sequence[Period]) -> tuple[Fraction | float, Fraction | float]:
         """Return what the figures of some periods add up to at least and at most, in ticks; those of a mean as published."""

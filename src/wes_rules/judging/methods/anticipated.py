@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from wes_rules.counting import from_to
 from wes_rules.judging.methods.grading import Case, Grade, Graded, ends_in_words, rounded
 from wes_rules.series.figure import round_fraction
 from wes_rules.values.quantity import Span
@@ -43,7 +44,7 @@ def anticipated_progress(case: Case) -> Graded | Reason:
     best, least = _graded(base.low, high, aim.low)
     there = Span(*sorted(case.sign * round_fraction(end) for end in (low, high)))
     first = next(one for one in case.points if one.year >= _SINCE)
-    said = f"the figures from {first.name} to {case.latest.name} lead to {case.words.span(there)} in {case.target.name}"
+    said = f"the figures {from_to(first.name, case.latest.name)} lead to {case.words.span(there)} in {case.target.name}"
     said += f", with {case.words.span(case.target.span)} to be reached from {case.said(case.base)}"
     if most is not None and least is not None:
         ends = ends_in_words(100 * rounded(least), 100 * rounded(most), 0)

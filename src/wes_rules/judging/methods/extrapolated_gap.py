@@ -10,6 +10,7 @@ from fractions import Fraction
 
 import attrs
 
+from wes_rules.counting import from_to
 from wes_rules.judging.methods.grading import At, Case, Grade, Graded, ends_in_words, rounded
 from wes_rules.values.quantity import Span
 from wes_rules.values.reason import Reason
@@ -40,7 +41,7 @@ def extrapolated_gap(case: Case) -> Graded | Reason:
     years = last.year - first.year
     change = Span(*sorted(case.sign * end for end in (last.low - first.high, last.high - first.low)))
     said = (
-        f"{_changed(case, change, years)} a year from {case.said(case.points[-len(near)])} to {case.said(case.latest)}"
+        f"{_changed(case, change, years)} a year {from_to(case.said(case.points[-len(near)]), case.said(case.latest))}"
     )
     scores = [None if one is None else rounded(one) for one in (low, high)]
     if case.target is not None:
