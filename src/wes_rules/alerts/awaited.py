@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from wes_rules.alerts.figures_said import line_of
 from wes_rules.alerts.fold import State
 from wes_rules.alerts.revised import is_edited
@@ -107,9 +109,13 @@ def what_came_of(told: Told, truth: Truth) -> str:
     return " ".join((*sentences, still, *unreported))
 
 
-def _named(rest: tuple[Awaited, ...]) -> str:
-    """Name figures by their periods, and once by whose they are where they are of one."""
-    whose = {one.words.removeprefix(one.period) for one in rest}
-    return (
-        listed([one.period for one in rest]) + whose.pop() if len(whose) == 1 else listed([one.words for one in rest])
-    )
+def _named(rest: Sequence[Awaited]) -> str:
+    """Name figures by their periods, and by whose they are where that is not the measure's own alone."""
+    whose: dict[str, list[str]] = {}
+    for one in rest:
+        whose.setdefault(one.words.removeprefix(one.period).strip(" ()"), []).append(one.period)
+    spans: dict[str, list[str]] = {}
+    for named, periods in whose.items():
+        spans.setdefault(listed(periods), []).append(named or "its own")
+    own = list(whose) == [""]
+    return listed([f"{span}{'' if own else f' ({listed(named)})'}" for span, named in spans.items()])

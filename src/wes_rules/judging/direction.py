@@ -69,7 +69,11 @@ class Direction(Declared):
     def _why(self, reason: Reason) -> str:
         """Say why it is not known; of an earlier figure with its period, where the latest one is known."""
         known = self.latest is not None and not self.latest.figure.why
-        if self.before is None or self.before.period is None or not known or reason not in self.before.figure.why:
+        named = (
+            known and self.before is not None and self.before.period is not None and reason in self.before.figure.why
+        )
+        # That of a figure which is not held says itself that it is an earlier one.
+        if not named or reason is Reason.NOT_HELD or self.before is None:
             return reason.sentence
         return f"{self.before.period}: {running_on(reason.sentence)}"
 

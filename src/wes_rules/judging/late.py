@@ -12,7 +12,7 @@ from wes_rules.judging.decisive import picks
 from wes_rules.judging.status import Ends, Status
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.measure import Measure
-from wes_rules.rules.rule import Fact
+from wes_rules.rules.rule import Fact, FigureRule
 from wes_rules.rules.view import View
 from wes_rules.rules.words import listed
 from wes_rules.series.comparators import Against
@@ -239,7 +239,9 @@ def _own(judgement: Verdict, part: str) -> Iterator[Late]:
     overdue = [one for one in waited_for if _is_overdue(one, measure)]
     found = {one for fact in overdue for one in missing(view, fact, {Reason.OVERDUE})}
     first = _first_expected(view)
-    back = None if judgement.settled else period
+    # By its last day what was to be done at any time may have been done before the last period.
+    latched = isinstance(judgement.promise, FigureRule) and judgement.promise.latched
+    back = period if latched or not judgement.settled else None
     while back is not None and back >= first and (lacks := set(_missing_alone(view, back))):
         found |= lacks
         back = measure.calendar.previous(back)

@@ -70,7 +70,7 @@ class Report:
         skipped: Bad rows that were left out because that was asked for.
         notes: What else sources have to tell.
         unmatched: Figures that match no measure.
-        quiet_until: The next working day, on a day on which nobody is told anything, whichever day figures are judged for.
+        today: The day on which messages are sent, whichever day figures are judged for; None is that day.
     """
 
     plan: Plan
@@ -88,7 +88,13 @@ class Report:
     skipped: tuple[Problem, ...]
     notes: tuple[Problem, ...] = ()
     unmatched: Unmatched = attrs.field(factory=Unmatched)
-    quiet_until: date | None = None
+    today: date | None = None
+
+    @property
+    def quiet_until(self) -> date | None:
+        """The next working day, on a day on which nobody is told anything."""
+        quiet_until = self.plan.alerting.quiet_until
+        return quiet_until(self.today or self.day) or quiet_until(self.day)
 
     @property
     def failed(self) -> bool:

@@ -6,7 +6,7 @@ import os
 import random
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, TextIO
 
 import attrs
@@ -217,7 +217,7 @@ class PlanRun:
                 return
 
     def _send_what_is_due(self, deliverer: Deliverer, found: Pass) -> None:
-        if self._quiet_until is not None:
+        if self.plan.alerting.quiet_until(self.time.wall.date()) is not None:
             return
         for one in deliverer.run():
             self.progress(f"sending: {one.message.recipient} via {one.message.notifier}: {one.status.value}")
@@ -239,12 +239,6 @@ class PlanRun:
         expiring = [one for name, one in deliverer.outlets.items() if one.expires and name not in deliverer.resting]
         refreshing.run(self.store, expiring, self._note)
 
-    @property
-    def _quiet_until(self) -> date | None:
-        """The next working day, where nothing is sent on this one: by the day it is, whichever figures are judged for."""
-        quiet_until = self.plan.alerting.quiet_until
-        return quiet_until(self.time.day if self.options.dry_run else self.time.wall.date())
-
     def _report(self, found: Pass, warnings: tuple[str, ...], *, failed: bool) -> Report:
         still, dead = self._left_over(known=failed)
         reading = found.reading
@@ -264,7 +258,7 @@ class PlanRun:
             skipped=reading.skipped,
             notes=reading.notes,
             unmatched=found.unmatched,
-            quiet_until=self._quiet_until or self.plan.alerting.quiet_until(self.time.day),
+            today=self.time.day if self.options.dry_run else self.time.wall.date(),
         )
 
     def _left_over(self, *, known: bool) -> tuple[Unsent, list[Row]]:

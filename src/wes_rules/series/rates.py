@@ -137,9 +137,7 @@ class Rate(WorkedOut):
         divided = len(spans) // 2 if self.population_take == "sum" else len(spans) - 1
         return added_up(spans[:divided]), added_up(spans[divided:])
 
-    def shown(
-        self, lookup: Lookup, area: str, pieces: Sequence[Piece], figures: Sequence[Figure]
-    ) -> list[Ingredient]:
+    def shown(self, lookup: Lookup, area: str, pieces: Sequence[Piece], figures: Sequence[Figure]) -> list[Ingredient]:
         """Return both, each as all that was added up."""
         both = [Figure(one) for one in self._both([figure.span for figure in figures])]
         return super().shown(lookup, area, [pieces[0], pieces[-1]], both)

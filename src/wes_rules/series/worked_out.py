@@ -99,9 +99,7 @@ class WorkedOut(NumberKind):
             made_of=tuple(self.shown(lookup, area, pieces, figures)) if len(pieces) > 1 and observations else (),
         )
 
-    def shown(
-        self, lookup: Lookup, area: str, pieces: Sequence[Piece], figures: Sequence[Figure]
-    ) -> list[Ingredient]:
+    def shown(self, lookup: Lookup, area: str, pieces: Sequence[Piece], figures: Sequence[Figure]) -> list[Ingredient]:
         """Return what people see beside the number of an area: by default each figure that it is made of."""
         read = [self.read_by(lookup, series[0]) for series, _ in pieces]
         whose = [self.whose(lookup, area, series) for series, _ in pieces]
