@@ -314,7 +314,7 @@ def test_case_28_a_set_of_neighbours_is_pinned_by_its_name_and_day(desk):
 
 def test_case_29_the_number_of_areas_travels_with_the_rank(desk):
     assert (
-        "rank 2 of 3 in near"
+        "rank 2 of 3 with near"
         in neighbours(desk, 40, [50, 30], RankImprovement(among="near", from_rank=3, from_of=3)).explain()
     )
 

@@ -281,7 +281,7 @@ def test_a_rank_says_its_place_its_ties_and_who_is_missing(desk):
     rule = RankImprovement(among="near", from_rank=3, from_of=4)
     found = judge(desk.measure(rule), History(figures, area_sets=sets), as_of=date(2030, 1, 1), period=desk.year(2020))
     assert said(found)[:2] == (
-        "60.0% in 2020: rank 1 (shared) of 3 in near, to improve on 3 of 4; 1 of its areas has no figure.",
+        "60.0% in 2020: rank 1 (shared) of 3 with near, to improve on 3 of 4; 1 of its areas has no figure.",
         "better than 3 of 4",
     )
     assert set(found.reasons) == {Reason.TIED, Reason.AREAS_DIFFER, Reason.AREAS_MISSING}

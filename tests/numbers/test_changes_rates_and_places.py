@@ -234,9 +234,9 @@ def test_in_the_top_three_is_a_promise_about_a_place():
     one, rows = ranked(5, 7, 3, 1)
     found = judged(one, rows, sets=[NEAR])
     assert found.status is w.Status.ON_TRACK
-    assert "2 (of 4 in near, own figure 5) in 2020" in found.explain()
+    assert "2 (of 4 with near, own figure 5) in 2020" in found.explain()
     called = attrs.evolve(NEAR, title="its neighbours")
-    assert "2 (of 4 in its neighbours, own figure 5) in 2020" in judged(one, rows, sets=[called]).explain()
+    assert "2 (of 4 with its neighbours, own figure 5) in 2020" in judged(one, rows, sets=[called]).explain()
     assert "area set near as published on 1 January 2020" in found.explain()
 
 
@@ -337,3 +337,28 @@ def test_the_outlook_of_a_change_says_the_change_and_what_it_is_made_of():
     )
     said = w.judge(one, known, as_of=date(2024, 3, 1)).explain()
     assert "(2021 to 2023): 2.8% (2025 1,122, 2024 1,091.5) in 2025." in said
+
+
+def test_a_place_that_is_shared_says_by_how_many():
+    rows = [
+        *rows_of([50], "2020", kind="calendar-year"),
+        *(
+            one
+            for area, value in (("b", 50), ("c", 50), ("d", 60), ("e", 40))
+            for one in rows_of([value], "2020", area=area, kind="calendar-year")
+        ),
+    ]
+    place = w.Place(indicator="homes", among="near", best="highest", figures_in="count")
+    near = w.AreaSet("near", date(2019, 1, 1), ("b", "c", "d", "e"), title="our neighbours")
+    one = measure(place, w.Threshold(at_most=2), unit="rank", better="lower", calendar=w.Calendar(kind="calendar-year"))
+    said = judged(one, rows, sets=[near]).explain()
+    assert "2 (shared by 3, of 5 with our neighbours, own figure 50) in 2020" in said
+
+
+def test_a_running_total_rises_and_is_no_better_for_it():
+    number = w.RunningTotal(indicator="homes", since=w.Period.parse("2018"))
+    one = measure(number, w.Threshold(at_least=100), calendar=w.Calendar(kind="calendar-year"))
+    found = judged(one, rows_of([10, 20, 30], "2018", kind="calendar-year"))
+    assert found.direction.way.value == "rose"
+    rolling = measure(w.Rolling(indicator="homes", periods=2), w.Threshold(at_least=100), calendar=one.calendar)
+    assert judged(rolling, rows_of([10, 20, 30], "2018", kind="calendar-year")).direction.way.value == "improved"

@@ -15,8 +15,10 @@ from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
+from wes_rules.series.totals import Total
 from wes_rules.values.days import said_day
 from wes_rules.values.fields import Declared
+from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
 
 
@@ -135,6 +137,8 @@ def _way(judgement: Verdict, latest: Fact, before: Fact) -> Way:
         # Promises together have no one figure that moves.
         return Way.UNKNOWN
     moved, sign = now - then, judgement.measure.better.sign
+    if _adds_up(judgement.measure, before.period, latest.period):
+        sign = 0  # what has all of the one before and more is neither better nor worse for being more
     still = promise.may_move(then, judgement.measure.decimals)
     if moved.low >= -still.low and moved.high <= still.low:
         return Way.UNCHANGED
@@ -143,6 +147,14 @@ def _way(judgement: Verdict, latest: Fact, before: Fact) -> Way:
     if moved.high < -still.high:
         return {1: Way.WORSENED, -1: Way.IMPROVED}.get(sign, Way.FELL)
     return Way.UNKNOWN
+
+
+def _adds_up(measure: Measure, before: Period | None, latest: Period | None) -> bool:
+    """Whether a total has all that the earlier one adds up, and more."""
+    number, calendar = measure.number, measure.calendar
+    if not isinstance(number, Total) or number.take != "sum" or before is None or latest is None:
+        return False
+    return set(number.parts(before, calendar)) < set(number.parts(latest, calendar))
 
 
 def which_moved(judgement: Verdict, direction: Direction, words: Words, day: date | None = None) -> str:

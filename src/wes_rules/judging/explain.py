@@ -14,6 +14,7 @@ from wes_rules.judging.ended import reason_said
 from wes_rules.judging.late import Late, late_figures, late_line, missing
 from wes_rules.judging.rounding import before_rounding
 from wes_rules.judging.status import Course, Status
+from wes_rules.judging.target import by_its_day
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.changes import counted
 from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
@@ -163,7 +164,16 @@ def found(judgement: Verdict) -> list[str]:
         return []
     sentence = asked(judgement.measure, lambda: rule.sentence(finding, Words.of(judgement.measure)))
     rounded = asked(judgement.measure, lambda: before_rounding(judgement))
-    return [one for one in (f"{opened(sentence)}{_by(judgement)}.", rounded) if one]
+    return [one for one in (f"{opened(sentence)}{_by(judgement)}.", _by_the_day(judgement), rounded) if one]
+
+
+def _by_the_day(judgement: Verdict) -> str:
+    """Say what is promised for the day, where less is asked for on the way there."""
+    if judgement.due or judgement.period is None:
+        return ""
+    view = View(judgement.measure, judgement.history, judgement.area, judgement.period, judgement.as_of)
+    said = asked(judgement.measure, lambda: by_its_day(view, Words.of(judgement.measure)))
+    return f"The promise is {said}." if said else ""
 
 
 def _by(judgement: Verdict) -> str:

@@ -61,14 +61,14 @@ class Known:
     def says_what(self, other: Known) -> bool:
         """Whether both say the same, as far as both were kept."""
         if self.unit and other.unit:
-            return self == other
+            return attrs.evolve(self, groups=()) == attrs.evolve(other, groups=())
         return attrs.evolve(self, unit="", groups=(), ends=()) == attrs.evolve(other, unit="", groups=(), ends=())
 
     def is_known_better(self, was: Known) -> bool:
         """Whether it is the same figure as it was, of which more is known, by each of those that it was worked out from."""
         if was.missing or self.missing:
             return False
-        if self.groups and self.groups == was.groups:
+        if self.groups and len(self.groups) == len(was.groups):
             pairs = zip(_bounds(was.ends), _bounds(self.ends), strict=True)
             return all(was == now or _narrows(now, was) for was, now in pairs) and self.ends != was.ends
         return self.is_exact and _narrows((self.low, self.high), (was.low, was.high))

@@ -60,7 +60,9 @@ class Place(NumberKind):
         places = [_place(own, found.all[:count], self.best) for count in counts]
         place = Span(min(one.low for one in places), max(one.high for one in places))
         total = len(found.known) + 1
-        name = f"of {total}{' or more' if found.awaited else ''} in {area_set(lookup, self.among).words}, own figure"
+        tied = sum(one.span == own.span for one in found.known) if own.span.exact and place.low == place.high else 0
+        name = f"{f'shared by {tied + 1}, ' if tied else ''}of {total}{' or more' if found.awaited else ''}"
+        name += f" with {area_set(lookup, self.among).words}, own figure"
         return Figure(
             Span(place.low * 10**decimals, place.high * 10**decimals),
             each_once(own.observations, found.observations),

@@ -106,7 +106,7 @@ class RankImprovement(FigureRule):
         total, asked = rank.figure.count_of or (0, 0)
         tie = " (shared)" if Reason.TIED in finding.reasons else ""
         awaited = " and those awaited" if Reason.AREAS_AWAITED in finding.reasons else ""
-        said += f": {words.rank(rank.figure)}{tie} of {total}{awaited} in {rank.name}, "
+        said += f": {words.rank(rank.figure)}{tie} of {total}{awaited} with {rank.name}, "
         said += f"to improve on {self.from_rank} of {self.from_of}"
         if total == asked:
             return said
@@ -116,7 +116,7 @@ class RankImprovement(FigureRule):
     def reading(self, measure: Measure) -> str:
         """Say how the wording is read."""
         return (
-            f"competition rank among {self.among} and the area itself, as that set was published; "
+            "competition rank among the areas compared with and the area itself, as their set was published; "
             "sharing the last place is being last"
         )
 
