@@ -6,7 +6,7 @@ import attrs
 import pytest
 from tests.alerts.world import at_least, measure, plan_of
 
-from wes_rules import AnnualIncrease, Period, PeriodKind, Quantity, Unit, Version
+from wes_rules import AnnualIncrease, FromBaseline, Period, PeriodKind, Quantity, Unit, Version
 from wes_rules.judging.late import Late, late_line
 from wes_rules.rules.policy import Policy, Recipient
 
@@ -146,8 +146,18 @@ def test_whoever_owns_what_is_overdue_is_asked_for_it_and_told_where_to_send_it(
     world.plan = attrs.evolve(world.plan, alerting=attrs.evolve(world.plan.alerting, contact="data@council.example"))
     overdue_2016(world)
     text = world.news()[-1][0].text
-    assert "Nobody can say yet whether the promise is kept: please send what is missing, or say when it comes." in text
+    assert (
+        "Nobody can say yet whether the promise is kept in 2016: please send what is missing, or say when it comes."
+        in text
+    )
+    assert "Last known: 95.0% in 2015." in text
     assert "Questions, figures, and what is being done, to: data@council.example." in text
+
+
+def test_whoever_owes_figures_hears_that_a_baseline_is_missing_too(world):
+    world.plan = plan_of(measure(rule=FromBaseline(), baseline=None))
+    overdue_2016(world)
+    assert "The promise needs a baseline, and its figure is not known." in world.news()[-1][0].text
 
 
 def test_of_a_deadline_that_has_passed_it_is_said_which_figure_decides(world):

@@ -178,6 +178,15 @@ def test_no_text_adds_a_header_or_leaves_ascii(subject, text, name):
     assert b"\n" not in data.replace(b"\r\n", b"")
 
 
+@given(st.lists(st.sampled_from(["Off", "track:", "a", "Pläne", "délivery", "plan", "42.9%"]), min_size=1, max_size=30))
+def test_a_subject_reads_the_same_once_its_lines_are_joined(words):
+    subject = " ".join(words)
+    data, read = made(message(subject=subject))
+    assert read["Subject"] == subject
+    folded = data[data.index(b"Subject: ") :].split(b"\r\nDate: ")[0]
+    assert not any(line.endswith(b" ") or len(line) > 78 for line in folded.split(b"\r\n"))
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

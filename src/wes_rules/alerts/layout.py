@@ -129,22 +129,33 @@ def _moved(news: News) -> Iterator[str]:
     """Say which way the figure moved, the last known one where it is missing, and what is still needed."""
     numbers = news.numbers
     if news.kind is AlertKind.OVERDUE:
-        untold = numbers is not None and numbers.status == Status.UNDECIDED
-        said = [f"Nobody can say {'yet ' if news.open else ''}whether the promise is kept"] if untold else []
+        said = [f"Nobody can say {'yet ' if news.open else ''}whether {_at_stake(news)}"] if _is_untold(news) else []
         said += ["please send what is missing, or say when it comes"] if asks(news) else []
         yield from [f"{opened(': '.join(said))}."] if said else []
     # Of what is taken back nothing is claimed.
     goes_on = news.open or news.change is Change.RECOVERED
-    if numbers is None or news.kind is not AlertKind.OFF_TRACK or not goes_on:
+    if numbers is None or not goes_on:
         return
-    if numbers.moved:
+    if numbers.moved and news.kind is AlertKind.OFF_TRACK:
         yield numbers.moved
     if numbers.last_known and numbers.last_known not in news.line:
         yield f"Last known: {numbers.last_known}."
+    if news.kind is not AlertKind.OFF_TRACK:
+        return
     if news.open and numbers.needed:
         yield f"Still needed: {numbers.needed}."
     if news.open and numbers.so_far:
         yield f"{opened(numbers.so_far)}."
+
+
+def _is_untold(news: News) -> bool:
+    return news.numbers is not None and news.numbers.status == Status.UNDECIDED
+
+
+def _at_stake(news: News) -> str:
+    """Say what a missing figure would tell: of a promise whose day has not come, its course."""
+    before_its_day = news.numbers is not None and news.numbers.settles_by == "due day" and not news.settled
+    return "the promise is on course" if before_its_day else f"the promise is kept in {news.period}"
 
 
 def _foot(news: News, common: InCommon, quoted: set[str]) -> Iterator[str]:

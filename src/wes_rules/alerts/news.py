@@ -150,6 +150,9 @@ def _details(truth: Truth, change: Change, told: Told | None, period: str, shown
             yield from still_missed(now, truth.judged)
         yield from () if now is not None and is_before_its_day(now) else how_long(truth)
     yield from truth.notes
+    if not off_track and truth.latest is not None and Reason.NO_BASELINE in truth.latest.reasons:
+        # It is due on no day of its own, so no other news asks for it.
+        yield Reason.NO_BASELINE.sentence
     if truth.progress:
         yield f"It is {truth.progress}."
     if truth.open and off_track:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from email.header import Header
 from email.headerregistry import Address, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy, Policy
@@ -33,15 +34,28 @@ class _Ids(BaseHeader):
         return f"{self.name}: {f'{policy.linesep} '.join(str(self).split())}{policy.linesep}"
 
 
+class _Subject(_Ids):
+    """A subject that reads the same however a reader joins its lines: Python's own folding leaves a blank before an encoded word."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """Return the whole header; where a word is not ASCII or fits on no line, all of it in encoded words, with its blanks inside."""
+        text = str(self)
+        plain = text.isascii() and max(map(len, text.split()), default=0) < _WORD
+        said = Header(text, None if plain else "utf-8", header_name=self.name).encode(linesep=policy.linesep)
+        return f"{self.name}: {said}{policy.linesep}"
+
+
 def _policy() -> EmailPolicy[EmailMessage]:
     """Return how an email is written: in ASCII alone, whatever the server says it can do."""
     headers = HeaderRegistry()
     for name in ("references", "in-reply-to"):
         headers.map_to_type(name, _Ids)
+    headers.map_to_type("subject", _Subject)
     return SMTP.clone(cte_type="7bit", header_factory=headers)
 
 
 _POLICY = _policy()
+_WORD = 60  # characters of a word that fits on a line
 # Half of a key tells messages apart, and leaves a boundary and an id short enough for one line each.
 _ENOUGH = 32
 _COLUMNS = (
