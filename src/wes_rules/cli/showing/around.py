@@ -24,12 +24,16 @@ MADE_UP = "[made up]: judged from made-up figures that show how the rule works; 
 # A longer title stands in a line of its own.
 _ONE_LINE = 80
 ON_FILE = "On file and not counted yet, as no day of publication is given and the lag is not over"
+_NOTHING = "None of the measures has such a verdict; the exit code is that of all that were judged."
 _KINDS = {AlertKind.OFF_TRACK: "off track", AlertKind.OVERDUE: "overdue"}
 
 
 def report(plan: Plan, rows: Sequence[Row], screen: Screen, ahead: Sequence[Row] = ()) -> str:
     """Return the rows of a plan as text for people, ending in a newline."""
     blocks = ["\n".join(title(plan, rows, screen)), ""]
+    if not rows:
+        # Those who choose by --status still get the exit code of all that were judged.
+        return screen.fit("\n".join((*blocks, *wrapped(_NOTHING, screen.room))) + "\n")
     match screen.layout:
         case "table":
             blocks += [as_table(rows, screen)]

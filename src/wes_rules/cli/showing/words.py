@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from wes_rules.judging.row import Row
 from wes_rules.judging.status import Answer
+from wes_rules.values.days import said_day
 
 
 def said(row: Row) -> Mapping[str, str]:
@@ -22,7 +23,7 @@ def said(row: Row) -> Mapping[str, str]:
         "Direction": row.moved if row.judged_on and row.known else "",
         "Course": row.course_words,
         "Why": _why(row),
-        "Next figure": f"due on {row.next_due}" if row.next_due is not None else "",
+        "Next figure": f"due on {said_day(row.next_due)}" if row.next_due is not None else "",
         "Owner": row.owner,
         "Id": row.measure,
     }
