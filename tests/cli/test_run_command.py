@@ -61,7 +61,8 @@ def test_a_dry_run_shows_what_would_be_sent_and_writes_nothing(desk):
 def test_an_address_of_a_store_that_nobody_knows_is_said_in_a_sentence(desk):
     code, _, err = desk.run("--init", "--store", "foo:bar")
     assert code == 2
-    assert err.startswith('no store is called "foo"; use one of: sqlite; or install the plugin that adds it\n')
+    assert err.startswith('no store is called "foo"; use one of: ')
+    assert "sqlite; or install the plugin that adds it\n" in err
 
 
 def test_a_path_with_a_colon_is_a_path(desk):
