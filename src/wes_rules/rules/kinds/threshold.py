@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import lru_cache, partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, ClassVar
 
 import attrs
 
 from wes_rules.errors import DefinitionError
-from wes_rules.rules.amounts import BANDS
+from wes_rules.rules.amounts import in_ticks
 from wes_rules.rules.exact import Distances, now, own, values_of, within
 from wes_rules.rules.facts import best_of, inside
 from wes_rules.rules.known import KnownCases
@@ -18,7 +18,7 @@ from wes_rules.rules.rule import Fact, FigureRule, Finding, Trail, right_side, w
 from wes_rules.rules.view import View
 from wes_rules.values import accepting
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Span, ticks
+from wes_rules.values.quantity import Span
 from wes_rules.values.reason import Reason
 
 # Only a value that is to be reached once follows every period.
@@ -93,13 +93,9 @@ class Threshold(FigureRule):
             low, high = self.between
             raise DefinitionError(f"between = [{low}, {high}]: give the lower value, then the higher one")
         if self.between is None:
-            self.of_something(given[0], self._target())
-        else:
-            named = next(
-                (name for name in BANDS if getattr(self, name) and getattr(self, f"{name}_in") != "points"), None
-            )
-            if named is not None:
-                raise DefinitionError(f"a band has two limits; give its {named} in points")
+            self.of_something(given[0], self._stated[1][0])
+        elif shares := list(self._shares()):
+            raise DefinitionError(f"a band has two limits; give its {shares[0]} in points")
 
     @property
     def monotone(self) -> bool:
@@ -114,8 +110,8 @@ class Threshold(FigureRule):
     def check(self, measure: Measure) -> None:
         """Refuse limits finer than the precision, or on the worse side."""
         right_side(self, measure)
-        name = next(name for name in _LIMITS if getattr(self, name) is not None)
-        for limit in self.between or (self._target(),):
+        name, limits = self._stated
+        for limit in limits:
             whole_ticks(limit, measure, name)
 
     def slack(self, cells: View) -> Finding:
@@ -132,14 +128,12 @@ class Threshold(FigureRule):
         if self.reach:
             return None
         number, (low, high) = view.measure.number, self._limits(view.measure.decimals)
-        values = values_of(view, number, own, now)
-        target = high if low is None else low
-        assert target is not None  # it has one of the two
+        values, target = values_of(view, number, own, now), self._target(view.measure.decimals)
         return Distances(within(values, low, high), int(self.beyond), forgiven=self.forgives(view, target))
 
     def goal(self, view: View) -> Span | None:
         """Return the limit; a band and a value to be met exactly have two sides."""
-        tick = ticks(self._target(), view.measure.decimals)
+        tick = self._target(view.measure.decimals)
         return Span(tick, tick) if self.monotone else None
 
     @property
@@ -152,9 +146,8 @@ class Threshold(FigureRule):
         return self._limit_in(words)
 
     def _limit_in(self, words: Words) -> str:
-        limits = self.between or (self._target(),)
-        shown = " and ".join(words.value(ticks(limit, words.decimals)) for limit in limits)
-        name = next(name for name in _LIMITS if getattr(self, name) is not None)
+        name, limits = self._stated
+        shown = " and ".join(words.value(in_ticks(limit, words.decimals)) for limit in limits)
         relation = {"at_least": "at least", "at_most": "at most", "equals": "exactly"}.get(name, name)
         return f"{relation} {shown}"
 
@@ -263,14 +256,13 @@ class Threshold(FigureRule):
     def _with_limit(self, view: View, margin: Span) -> Span:
         """Return by how much the promise is kept; on a limit that does not count it is missed by as little as can be."""
         slack = margin
-        if self.above is not None or self.below is not None:
+        if self.beyond:
             ends = (margin.low, margin.high)
             slack = Span(*(view.where(end > 0, end - 1, view.least(end, -1)) for end in ends))
         if not (self.met_within or self.tolerance):
             return slack
-        low, high = self._limits(view.measure.decimals)
-        target = low if low is not None else high
-        return self.eased(view, slack, margin, Span(target, target))  # type: ignore[arg-type] # it has one of the two
+        target = self._target(view.measure.decimals)
+        return self.eased(view, slack, margin, Span(target, target))
 
     def _shown(self, fact: Fact, state: Reached, cells: View) -> Span:
         """Return the distance that is told: what was reached, by the figure that shows it, however close others may have come."""
@@ -280,18 +272,18 @@ class Threshold(FigureRule):
             cells.where(missed, state.margin.high, own.high),
         )
 
-    def _target(self) -> Decimal:
-        if self.between is not None:
-            return self.between[0]
-        single = (self.at_least, self.at_most, self.above, self.below, self.equals)
-        return next(value for value in single if value is not None)
+    @cached_property
+    def _stated(self) -> tuple[str, tuple[Decimal, ...]]:
+        """The field that states the limit, and its one value, or both ends of a band."""
+        name, value = next((name, value) for name in _LIMITS if (value := getattr(self, name)) is not None)
+        return name, value if isinstance(value, tuple) else (value,)
 
-    @lru_cache(maxsize=1024)  # noqa: B019 # they are few, and nobody changes one
+    def _target(self, decimals: int) -> int:
+        """Return the limit in ticks; of a band the lower one."""
+        return in_ticks(self._stated[1][0], decimals)
+
     def _limits(self, decimals: int) -> tuple[int | None, int | None]:
         """Return the lowest and the highest limit, in ticks."""
-        if self.between is not None:
-            return ticks(self.between[0], decimals), ticks(self.between[1], decimals)
-        target = ticks(self._target(), decimals)
-        if self.equals is not None:
-            return target, target
-        return (target, None) if self.at_least is not None or self.above is not None else (None, target)
+        name, limits = self._stated
+        ends = in_ticks(limits[0], decimals), in_ticks(limits[-1], decimals)
+        return None if name in ("at_most", "below") else ends[0], None if name in ("at_least", "above") else ends[1]
