@@ -49,10 +49,11 @@ def _in_force(rule: FigureRule, period: Period, day: date) -> tuple[Version, ...
 def _differences(before: FigureRule, known: tuple[Version, ...], judgement: Verdict) -> Iterator[str]:
     """Say what is another now, each with the latest version that changes it."""
     latest = {name: version for version in known for name in fields_of(version, before)}
-    words = Words.of(judgement.measure)
+    words, after = Words.of(judgement.measure), judgement.promise
+    assert isinstance(after, FigureRule)  # only such has versions
     for name, version in latest.items():
-        was, now = getattr(before, name), getattr(judgement.promise, name)
-        held, holds = called(before, name, words), called(judgement.promise, name, words)
+        was, now = getattr(before, name), getattr(after, name)
+        held, holds = called(before, name, words), called(after, name, words)
         if held == holds:
             continue
         when = f"from {version.starting} on, agreed on {said_day(version.agreed)}"

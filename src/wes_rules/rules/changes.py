@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from wes_rules.rules.amounts import BANDS
-from wes_rules.rules.versions import Changing, Version, changed_by
+from wes_rules.rules.versions import Version, changed_by
 from wes_rules.values.days import said_day
 
 if TYPE_CHECKING:
+    from wes_rules.rules.closeness import Closeness
     from wes_rules.rules.words import Words
 
-# What a field that a version changes is called, before what it holds; a kind's own fields go by their names.
+# What a field that a version changes is called, before what it holds; a kind says in `called` what its own are.
 _CALLED = {
     "at_least": "at least ",
     "at_most": "at most ",
@@ -25,30 +26,20 @@ _CALLED = {
     "between": "between ",
     "tolerance": "a tolerance of ",
     "met_within": "met within ",
-    "change": "a change of ",
     "unchanged_within": "unchanged within ",
     "by": "by ",
-    "points": "targets of ",
-    "from_rank": "from rank ",
-    "from_of": "among ",
 }
-# What a field says that is named like an amount and `_in`.
-_OF = {"percent-of-target": "the target", "percent": "the baseline"}
-# What a share in percent is of where it is not the baseline.
-_SHARES = {"unchanged_within": "the figure it is held against"}
 
 
-def in_words(rule: Any, name: str, words: Words) -> str:
+def in_words(rule: Closeness, name: str, words: Words) -> str:
     """Say what a field of a rule holds, amounts in the unit of the measure."""
-    share_of = _OF.get(getattr(rule, f"{name}_in", ""), "")
+    share_of = rule.share_of(name)
     if rule.counted and not share_of and name in BANDS:
         return counted(int(getattr(rule, name)), rule.counted)
-    if name == "change" and getattr(rule, "compounds", False):
-        share_of = "the year before"
-    return _plainly(getattr(rule, name), words, name in rule.distances, share_of and _SHARES.get(name, share_of))
+    return _plainly(getattr(rule, name), words, name in rule.distances, share_of)
 
 
-def bands_in_words(rule: Any, words: Words) -> str:
+def bands_in_words(rule: Closeness, words: Words) -> str:
     """Say as clauses which misses count as met, or are at risk only, and which moves as none; empty where none."""
     known = {
         "met_within": "a miss of up to {} counts as met",
@@ -66,7 +57,7 @@ def or_near(rule: Any, words: Words) -> str:
     return f"{near}, for at risk" if rule.at_best == "at-risk" else near
 
 
-def worded(rule: Changing, words: Words, as_of: date | None) -> str:
+def worded(rule: Any, words: Words, as_of: date | None) -> str:
     """Say as clauses what the versions of a rule that were agreed by a day change; all of them without a day."""
     said, known = "", tuple[Version, ...]()
     for version in rule.versions:
@@ -80,7 +71,7 @@ def worded(rule: Changing, words: Words, as_of: date | None) -> str:
     return said
 
 
-def fields_of(version: Version, rule: Any) -> tuple[str, ...]:
+def fields_of(version: Version, rule: Closeness) -> tuple[str, ...]:
     """Name what a version changes; what an amount is in goes with the amount."""
     amounts = {name: name.removesuffix("_in") for name, _ in version.changes}
     return tuple(dict.fromkeys(one if hasattr(rule, one) else name for name, one in amounts.items()))
@@ -91,12 +82,13 @@ def counted(number: int, names: tuple[str, str]) -> str:
     return f"{number} {names[number != 1]}"
 
 
-def called(rule: Any, name: str, words: Words) -> str:
+def called(rule: Closeness, name: str, words: Words) -> str:
     """Say what a field of a rule holds and what it is, such as "a tolerance of 2 points"."""
     value = getattr(rule, name)
     if value is None or (name in rule.distances and not value):
         return "none"
-    return _CALLED.get(name, name.replace("_", " ") + " ") + in_words(rule, name, words)
+    before = {**_CALLED, **rule.called}.get(name, name.replace("_", " ") + " ")
+    return before + in_words(rule, name, words)
 
 
 def _plainly(value: Any, words: Words, distance: bool, share_of: str) -> str:  # noqa: FBT001

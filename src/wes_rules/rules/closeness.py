@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -60,6 +60,8 @@ class Closeness(Rule):
     eases: ClassVar[bool] = False
     # Whether what it finds says the target, so that a percentage of it can be taken.
     has_target: ClassVar[bool] = False
+    # What stands before what a field of the kind holds where a version changes it; by default the field's name.
+    called: ClassVar[Mapping[str, str]] = {}
 
     met_within: Amount = attrs.field(default=Decimal(0), converter=accepting.number)
     met_within_in: Literal["points", "percent-of-target"] = attrs.field(default="points", validator=_has_a_target)
@@ -68,6 +70,11 @@ class Closeness(Rule):
     unchanged_within: Amount = attrs.field(default=Decimal(0), converter=accepting.number)
     unchanged_within_in: Literal["points", "percent"] = "points"
     at_best: Literal["on-track", "at-risk"] = "on-track"
+
+    def share_of(self, name: str) -> str:
+        """Say what a percentage in a field is of; empty for an amount in points, and where the field is none."""
+        found = {_OF_TARGET: "the target", "percent": "the baseline"}.get(getattr(self, f"{name}_in", ""), "")
+        return "the figure it is held against" if found and name == "unchanged_within" else found
 
     def may_move(self, before: Span, decimals: int) -> Span:
         """Return by how many ticks a figure may differ from an earlier one and count as unchanged, at least and at most."""

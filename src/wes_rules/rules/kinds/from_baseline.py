@@ -45,6 +45,7 @@ class FromBaseline(FigureRule):
     """
 
     kind: ClassVar[str] = "from-baseline"
+    called: ClassVar[Mapping[str, str]] = {"change": "a change of "}
     has_target: ClassVar[bool] = True
     of_its_day: ClassVar[bool] = True
     renamed: ClassVar[Mapping[str, str]] = {"by": "change", "by_in": "change_in"}
@@ -126,7 +127,7 @@ class FromBaseline(FigureRule):
 
     def demands(self, measure: Measure) -> Iterator[tuple[str, Decimal, int]]:
         """Give the target that a stated baseline has by the last day, or else the nearest that there can be."""
-        sign, stated = self._sign(measure), measure.baseline
+        sign, stated = self._way(measure.better.sign), measure.baseline
         low, high = measure.number.bounds(measure.unit)
         # The nearest target is that of the worst start; what falls by a percentage starts above 0.
         worst = low if sign > 0 else high
@@ -150,9 +151,6 @@ class FromBaseline(FigureRule):
         day, start = self.settles or measure.deadline, None if measure.baseline is None else measure.baseline.period
         last = None if day is None else measure.calendar.latest_ending(day)
         return 1 if self.each is None or last is None or start is None else _years(start, last)
-
-    def _sign(self, measure: Measure) -> int:
-        return self._way(measure.better.sign)
 
     def _way(self, better: int) -> int:
         return _SIGN[self.direction] if self.direction else better
@@ -183,7 +181,7 @@ class FromBaseline(FigureRule):
             return Finding(None, facts=(latest, start), due=False)
         if cells.calendar.begun_again(start.period, cells.period) is not None:
             return Finding.blocked(cells.calendar.unlike(cells.period), facts=(latest, start))
-        sign = self._sign(cells.measure)
+        sign = self._way(cells.measure.better.sign)
         base = cells.one(start.figure).span if self._in_percent else start.figure.span
         if self._in_percent and base.low <= 0 <= base.high:
             why = (Reason.NO_BASE,) if base.low == base.high else cells.why(start.figure)
@@ -192,12 +190,8 @@ class FromBaseline(FigureRule):
         strict = int(self.beyond)
         moved = (latest.figure.span - target) if sign > 0 else (target - latest.figure.span)
         relation = {(1, 1): "above", (-1, 1): "below", (1, 0): "at least", (-1, 0): "at most"}[sign, strict]
-        facts: tuple[Fact, ...] = (
-            latest,
-            start,
-            Fact("required", attrs.evolve(start.figure, span=target), start.period, relation),
-        )
-        facts += cells.published_baseline()
+        required = Fact("required", attrs.evolve(start.figure, span=target), start.period, relation)
+        facts = (latest, start, required, *cells.published_baseline())
         slack = Span(moved.low - strict, moved.high - strict)
         # The further the target, the worse.
         worst_first = target if sign < 0 else Span(target.high, target.low)
@@ -245,7 +239,7 @@ class FromBaseline(FigureRule):
 
     def too_high(self, finding: Finding, measure: Measure) -> bool:
         """Whether the figure should have fallen."""
-        return self._sign(measure) < 0
+        return self._way(measure.better.sign) < 0
 
     def reading(self, measure: Measure) -> str:
         """Say how the wording is read."""
@@ -257,6 +251,10 @@ class FromBaseline(FigureRule):
         said = f"the latest figure is better than the baseline by at least {amount} for each year since then"
         said += ", compounded" if self.compounds else ""
         return said if measure.calendar.kind.per_year == 1 else f"{said}; a year counts once it has passed"
+
+    def share_of(self, name: str) -> str:
+        """Say what a percentage is of; a change that compounds is one of the year before."""
+        return "the year before" if name == "change" and self.compounds else super().share_of(name)
 
     @property
     def compounds(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import reduce
 from operator import and_
 from typing import Annotated, ClassVar
@@ -44,6 +45,7 @@ class RankImprovement(FigureRule):
     """
 
     kind: ClassVar[str] = "rank-improvement"
+    called: ClassVar[Mapping[str, str]] = {"from_rank": "from rank ", "from_of": "among "}
     eases: ClassVar[bool] = True
     counted: ClassVar[tuple[str, str] | None] = ("place", "places")
     known: ClassVar[tuple[KnownCases, ...]] = (

@@ -76,6 +76,7 @@ class Trajectory(FigureRule):
     """
 
     kind: ClassVar[str] = "trajectory"
+    called: ClassVar[Mapping[str, str]] = {"points": "targets of "}
     steady: ClassVar[bool] = False
     pairs: ClassVar[bool] = False
     has_target: ClassVar[bool] = True

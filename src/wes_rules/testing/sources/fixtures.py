@@ -11,8 +11,13 @@ import pytest
 from wes_rules.plugins.api import Context, Figures, Source, SourceType
 from wes_rules.plugins.asking import Request, Wanted
 from wes_rules.series.observation import Observation
-from wes_rules.testing.contract import Contract, context_of, missing
+from wes_rules.testing.contract import Contract, context_of, missing, with_secrets
 from wes_rules.testing.sources.known import Broken, Known
+
+# What the tests are given: how each indicator is to be read, and a function that opens a configuration.
+Indicators = Mapping[str, Wanted]
+Opener = Callable[[Any], Source]
+Reader = Callable[[Indicators], Figures]
 
 
 class SourceFixtures(Contract):
@@ -29,7 +34,7 @@ class SourceFixtures(Contract):
         missing("config", "an instance of your configuration class")
 
     @pytest.fixture
-    def indicators(self) -> Mapping[str, Wanted]:
+    def indicators(self) -> Indicators:
         """Return how each known indicator is to be read."""
         missing("indicators", 'a dictionary such as {"gld": wanted("percent", "academic-year")}')
 
@@ -72,22 +77,21 @@ class SourceFixtures(Contract):
         return context_of(source_type, config, tmp_path, self.as_of, planted)
 
     @pytest.fixture
-    def read(self, source_type: SourceType, config: Any, context: Context) -> Callable[[Mapping[str, Wanted]], Figures]:
-        """Return a function that opens the source and reads it."""
-
-        def read(indicators: Mapping[str, Wanted]) -> Figures:
-            return self.read_by(source_type.open(config, context), indicators)
-
-        return read
+    def opened(self, source_type: SourceType, context: Context, planted: str) -> Opener:
+        """Return a function that opens a source by a configuration, each of whose secrets is the planted one."""
+        return lambda config: source_type.open(config, with_secrets(context, source_type, config, planted))
 
     @pytest.fixture
-    def figures(
-        self, read: Callable[[Mapping[str, Wanted]], Figures], indicators: Mapping[str, Wanted]
-    ) -> tuple[Observation, ...]:
+    def read(self, opened: Opener, config: Any) -> Reader:
+        """Return a function that opens the source and reads it."""
+        return lambda indicators: self.read_by(opened(config), indicators)
+
+    @pytest.fixture
+    def figures(self, read: Reader, indicators: Indicators) -> tuple[Observation, ...]:
         """Return what is read."""
         return tuple(read(indicators).observations)
 
-    def read_by(self, source: Source, indicators: Mapping[str, Wanted]) -> Figures:
+    def read_by(self, source: Source, indicators: Indicators) -> Figures:
         """Return what a source reads; a test is skipped where that is no figures, as another one says so."""
         found = source.read(Request(indicators))
         if not isinstance(found, Figures):

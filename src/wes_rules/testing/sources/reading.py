@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -11,10 +11,10 @@ import attrs
 import pytest
 
 from wes_rules.plugins.api import Context, Figures, SourceType
-from wes_rules.plugins.asking import Request, Wanted
+from wes_rules.plugins.asking import Request
 from wes_rules.series.observation import Observation
 from wes_rules.testing.contract import noisy, plain_list
-from wes_rules.testing.sources.fixtures import SourceFixtures
+from wes_rules.testing.sources.fixtures import Indicators, Opener, Reader, SourceFixtures
 from wes_rules.testing.sources.known import Known
 
 _NOBODY = "an-indicator-that-nobody-publishes"
@@ -29,10 +29,8 @@ _REMEDIES = {
 class ReadingFigures(SourceFixtures):
     """Tests of what is read."""
 
-    def test_it_returns_figures(
-        self, source_type: SourceType, config: Any, context: Context, indicators: Mapping[str, Wanted]
-    ) -> None:
-        found = source_type.open(config, context).read(Request(indicators))
+    def test_it_returns_figures(self, opened: Opener, config: Any, indicators: Indicators) -> None:
+        found = opened(config).read(Request(indicators))
         kind = type(found).__name__
         assert isinstance(found, Figures), f"read() returned a {kind}; return Figures(observations=(...,))"
 
@@ -73,9 +71,7 @@ class ReadingFigures(SourceFixtures):
             how="let `known` have a figure of two groups of one series: Known(..., group=...)",
         )
 
-    def test_numbers_are_read_as_published_whatever_the_precision(
-        self, read: Callable[[Mapping[str, Wanted]], Figures], indicators: Mapping[str, Wanted]
-    ) -> None:
+    def test_numbers_are_read_as_published_whatever_the_precision(self, read: Reader, indicators: Indicators) -> None:
         coarse = {name: attrs.evolve(one, decimals=0) for name, one in indicators.items()}
         fine, rounded = read(indicators).observations, read(coarse).observations
         assert fine == rounded, (
@@ -84,8 +80,8 @@ class ReadingFigures(SourceFixtures):
 
     def test_paths_start_at_the_folder_of_the_plan(
         self,
-        read: Callable[[Mapping[str, Wanted]], Figures],
-        indicators: Mapping[str, Wanted],
+        read: Reader,
+        indicators: Indicators,
         context: Context,
         tmp_path_factory: pytest.TempPathFactory,
         monkeypatch: pytest.MonkeyPatch,
@@ -103,7 +99,7 @@ class ReadingFigures(SourceFixtures):
         )
 
     def test_publication_days_do_not_follow_the_day_of_knowing(
-        self, source_type: SourceType, config: Any, context: Context, indicators: Mapping[str, Wanted]
+        self, source_type: SourceType, config: Any, context: Context, indicators: Indicators
     ) -> None:
         later = attrs.evolve(context, as_of=self.as_of + _LATER)
         first, second = (
@@ -117,19 +113,14 @@ class ReadingFigures(SourceFixtures):
         )
 
     def test_a_change_is_read_anew(
-        self,
-        source_type: SourceType,
-        config: Any,
-        context: Context,
-        indicators: Mapping[str, Wanted],
-        request: pytest.FixtureRequest,
+        self, opened: Opener, config: Any, indicators: Indicators, request: pytest.FixtureRequest
     ) -> None:
         self.can("changes")
         change: Callable[[], Known] = request.getfixturevalue("changed")
-        source = source_type.open(config, context)
+        source = opened(config)
         source.read(Request(indicators))
         known = change()
-        for one in (source, source_type.open(config, context)):
+        for one in (source, opened(config)):
             found = [other for other in self.read_by(one, indicators).observations if known.matches(other)]
             if not found:
                 pytest.skip(f"{known} was not read; see test_known_figures_are_read_exactly")
@@ -151,15 +142,13 @@ class ReadingFigures(SourceFixtures):
             f"{plain_list(twice)}: given more than once; tell vintages apart by `published`, and drop repeats"
         )
 
-    def test_reading_twice_gives_equal_figures(
-        self, source_type: SourceType, config: Any, context: Context, indicators: Mapping[str, Wanted]
-    ) -> None:
-        source = source_type.open(config, context)
+    def test_reading_twice_gives_equal_figures(self, opened: Opener, config: Any, indicators: Indicators) -> None:
+        source = opened(config)
         first, second = source.read(Request(indicators)), source.read(Request(indicators))
         assert first == second, "a second read() gave other figures; keep no state between reads"
 
     def test_periods_are_those_that_were_asked_for(
-        self, figures: tuple[Observation, ...], indicators: Mapping[str, Wanted]
+        self, figures: tuple[Observation, ...], indicators: Indicators
     ) -> None:
         for one in figures:
             wanted = indicators.get(one.indicator)
@@ -178,9 +167,7 @@ class ReadingFigures(SourceFixtures):
             remedy = "fill Origin: publication, and file with row, or data_set with version"
             assert place, f"{what}; {remedy}"
 
-    def test_only_what_is_asked_for_is_returned(
-        self, read: Callable[[Mapping[str, Wanted]], Figures], indicators: Mapping[str, Wanted]
-    ) -> None:
+    def test_only_what_is_asked_for_is_returned(self, read: Reader, indicators: Indicators) -> None:
         name, known = next(iter(indicators.items()))
         for asked in ({_NOBODY: known}, {name: known, _NOBODY: known}, indicators):
             found = read(asked)

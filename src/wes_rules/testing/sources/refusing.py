@@ -10,7 +10,7 @@ import pytest
 
 from wes_rules.errors import Problem, SourceError
 from wes_rules.plugins.api import Context, SourceType
-from wes_rules.plugins.asking import Request, Wanted
+from wes_rules.plugins.asking import Request
 from wes_rules.quoting import quoted
 from wes_rules.testing.contract import (
     assert_hidden,
@@ -23,7 +23,7 @@ from wes_rules.testing.contract import (
     said_by,
     with_secrets,
 )
-from wes_rules.testing.sources.fixtures import SourceFixtures
+from wes_rules.testing.sources.fixtures import Indicators, Opener, SourceFixtures
 from wes_rules.testing.sources.known import Broken
 
 _PLACED = "Problem(what, remedy, file, line), with lines counted as an editor does"
@@ -33,18 +33,14 @@ class Refusing(SourceFixtures):
     """Tests of what is refused."""
 
     def test_settings_that_cannot_work_are_refused_with_a_remedy(
-        self,
-        source_type: SourceType,
-        bad_settings: Mapping[str, Any],
-        context: Context,
-        indicators: Mapping[str, Wanted],
+        self, source_type: SourceType, bad_settings: Mapping[str, Any], opened: Opener, indicators: Indicators
     ) -> None:
         config, problems = read_settings(source_type.config, bad_settings)
         for problem in problems:
             assert is_sentence(problem.what), f"the settings are refused with {problem.what!r}; say it in a sentence"
         if problems:
             return
-        error = raised(lambda: source_type.open(config, context).read(Request(indicators)))
+        error = raised(lambda: opened(config).read(Request(indicators)))
         assert error, "settings that cannot work were accepted; raise SourceError(Problem(what, remedy)) from read()"
         assert_told(error, SourceError, remedy=True)
 
@@ -53,14 +49,15 @@ class Refusing(SourceFixtures):
         source_type: SourceType,
         config: Any,
         context: Context,
-        indicators: Mapping[str, Wanted],
+        opened: Opener,
+        indicators: Indicators,
         bad_settings: Mapping[str, Any],
         planted: str,
         capsys: pytest.CaptureFixture[str],
         caplog: pytest.LogCaptureFixture,
     ) -> None:
         caplog.set_level(0)
-        source = source_type.open(config, context)
+        source = opened(config)
         found = source.read(Request(indicators))
         shown = {
             "the repr of its configuration": repr(config),
@@ -71,37 +68,24 @@ class Refusing(SourceFixtures):
         bad, problems = read_settings(source_type.config, bad_settings)
         shown["what it says of bad settings"] = "\n".join(map(str, problems))
         if bad is not None:
-            named = with_secrets(context, source_type, bad, planted)
-            shown["the error for bad settings"] = said_by(
-                raised(lambda: source_type.open(bad, named).read(Request(indicators)))
-            )
+            shown["the error for bad settings"] = said_by(raised(lambda: opened(bad).read(Request(indicators))))
         assert_hidden(planted, {**shown, **printed(capsys, caplog)})
 
     def test_another_side_that_fails_gives_an_error_and_no_figures(
-        self,
-        source_type: SourceType,
-        context: Context,
-        indicators: Mapping[str, Wanted],
-        request: pytest.FixtureRequest,
-        planted: str,
+        self, source_type: SourceType, opened: Opener, indicators: Indicators, request: pytest.FixtureRequest
     ) -> None:
         self.claims(source_type, "network")
         for number, config in enumerate(request.getfixturevalue("failing")):
-            source = source_type.open(config, with_secrets(context, source_type, config, planted))
+            source = opened(config)
             error = raised(lambda source=source: source.read(Request(indicators)))  # type: ignore[misc]
             assert error, f"failing[{number}] was read as if nothing were wrong; what is not whole raises SourceError"
             assert_told(error, SourceError, remedy=False)
 
     def test_every_fault_of_a_broken_file_is_told_with_its_place(
-        self,
-        source_type: SourceType,
-        context: Context,
-        indicators: Mapping[str, Wanted],
-        request: pytest.FixtureRequest,
-        planted: str,
+        self, opened: Opener, indicators: Indicators, request: pytest.FixtureRequest
     ) -> None:
         broken = self._broken(request)
-        source = source_type.open(broken.config, with_secrets(context, source_type, broken.config, planted))
+        source = opened(broken.config)
         error = raised(lambda: source.read(Request(indicators)))
         assert error, "`broken` was read as if nothing were wrong; what cannot be read raises SourceError"
         how = f"it raised {type(error).__name__}: {error}; raise SourceError([Problem(what, remedy, file, line), ...])"
@@ -113,7 +97,7 @@ class Refusing(SourceFixtures):
         self,
         source_type: SourceType,
         context: Context,
-        indicators: Mapping[str, Wanted],
+        indicators: Indicators,
         request: pytest.FixtureRequest,
         planted: str,
     ) -> None:
