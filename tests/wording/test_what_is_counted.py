@@ -1,5 +1,8 @@
 """The name of what is counted promises nothing, whatever words stand in it; what stands beside it is asked about."""
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 
 from wes_rules import AnnualDecrease, Calendar, Everyone, Maintain, PeriodKind, Threshold
@@ -74,3 +77,55 @@ def test_a_figure_beside_a_target_is_none():
 def test_a_place_that_is_kept_is_maintained():
     assert found("Remain in the top 25 of all", unit="rank", better="lower").rule == Maintain(at_most=25)
     assert found("In the lowest 3", unit="rank", better="lower").rule == Threshold(at_most=3)
+
+
+@pytest.mark.parametrize(("words", "unit", "better", "rule"), [
+    ("zero net emissions by 2030", "count", "lower", Threshold(equals=0, by=date(2030, 12, 31))),
+    ("Reach incidents within eight minutes, on average", None, "lower", Threshold(at_most=8)),
+    ("Deliver services within the £49.97m budget", "pounds", "lower", Threshold(at_most=49_970_000)),
+    ("65% (stretch 70%)", "percent", "higher", Threshold(at_least=65)), ("grow income to £60m per annum", "pounds", "higher", Threshold(at_least=60_000_000)),
+    ("Tenants satisfied that their landlord keeps communal areas clean and well maintained: 75%", "percent", "higher", Threshold(at_least=75)),
+    ("raise the employment rate of 20-64 year olds to 75%", "percent", "higher", Threshold(at_least=75)),
+    ("28 day faster diagnosis standard of 75%", "percent", "higher", Threshold(at_least=75)),
+    ("8-12%", "percent", "in-band", Threshold(between=(8, 12))),
+])  # fmt: skip
+def test_published_forms_are_read_without_a_question(words, unit, better, rule):
+    one = found(words, unit=unit, better=better)
+    assert (one.rule, [str(each) for each in one.questions]) == (rule, [])
+
+
+@pytest.mark.parametrize("words", [
+    "Year 1 - 75%; Year 2 - 80%", "75% (boys), 80% (girls)", "We aspire to reach 100% of them", "4% from 31 March 2009", "Net zero by 2030", "Be a carbon neutral council by 2030", "20% over the life of the plan",
+])  # fmt: skip
+def test_when_and_of_what_a_value_is_promised_is_asked(words):
+    assert not found(words).settled
+
+
+@pytest.mark.parametrize("words", [
+    "75% by 2024, 80% by 2025", "2023/24: 75%, 2024/25: 80%", "75% by 31 March 2024, rising to 80% by 31 March 2025", "80% (2024/25), 75% (2023/24)",
+])  # fmt: skip
+def test_values_and_their_days_are_a_trajectory_whichever_comes_first(words):
+    """A day is that of the last period that ends by it, as the promise of one value by a day is judged."""
+    one = found(words)
+    assert [(str(point.period), point.value) for point in one.rule.points] == [("2023/24", 75), ("2024/25", 80)]
+    assert one.settled
+
+
+@pytest.mark.parametrize(("words", "change"), [
+    ("10% reduction in falls with harm", 10), ("20 million fewer people at risk of poverty", 20_000_000), ("Complaints down by 10% on 2022/23", 10),
+    ("2% per annum growth", None), ("at least 100% expansion of participants from a base of 110", 100),
+])  # fmt: skip
+def test_a_change_is_read_with_its_amount(words, change):
+    better = "higher" if "grow" in words or "expan" in words else "lower"
+    rule = found(words, unit="count", better=better).rule
+    assert (rule.change, rule.each) == (change or 2, None if change else "year")
+
+
+def test_the_start_keeps_its_period_behind_the_name_of_its_unit():
+    one = found("Reduce the rate from 31.9 conceptions per 1,000 women in 2014/15 to 12", unit="ratio", better="lower")
+    assert (one.baseline.value, str(one.baseline.period)) == (Decimal("31.9"), "2014/15")
+
+
+@pytest.mark.parametrize("words", ["99999999999999999999", "0 days ahead", "from 1800 to 2199"])
+def test_what_no_rule_can_hold_is_a_question(words):
+    assert not found(words, unit="count").settled

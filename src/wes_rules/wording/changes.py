@@ -20,7 +20,7 @@ from wes_rules.wording.clause import Clause
 from wes_rules.wording.draft import SIDE_OF
 from wes_rules.wording.dues import start_from, stated_period
 from wes_rules.wording.items import Is, Item
-from wes_rules.wording.levels import due, lasting
+from wes_rules.wording.levels import due, in_each, lasting
 from wes_rules.wording.limits import ask_if_worse, level_rule, way_between
 from wes_rules.wording.result import Asks, Unsaid
 from wes_rules.wording.so_much import amount_of, by_so_much, comes_to, need_baseline, points_or_percent
@@ -59,6 +59,10 @@ def changed(clause: Clause) -> Rule | None:
         amount, value = _what_is_left(clause, value), None
     if value is not None and (amount is None or comes_to(draft.baseline, amount, value.amount.value)):
         ask_if_worse(draft, value)
+        if amount is not None:
+            draft.reads(amount.text, f"what leads {value.text}, rounded", "a change by exactly so much")
+        if clause.all(Is.RATE):
+            in_each(clause, value)
         return level_rule(clause, value.amount, _side_of(clause, value, better), value.text, due(clause))
     if value is not None and amount is not None and not comes_to(draft.baseline, amount, value.amount.value):
         _either(clause, amount, value)

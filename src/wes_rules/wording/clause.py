@@ -31,6 +31,12 @@ _COMPARES = re.compile(
     re.IGNORECASE,
 )
 _ENDS_NAME = re.compile(r"[,;:]|\.(?!\d)")
+_LABEL = re.compile(r"\w.*(?::| -) *(?:(?:goal|target|aim)s?\W*)?$", re.IGNORECASE)
+# The name follows a number at once.
+_NAME = re.compile(
+    r" of (?!the \d)| (?!(?:of|in|on|at|by|to|for|from|or|and|per|is|a|an|the|each|every)\b)[a-z-]+ (?=[a-z])",
+    re.IGNORECASE,
+)
 _FIRM = re.compile(r"(?:will|shall|should|must|are to|is to|to be)\b", re.IGNORECASE)
 _SMALL = re.compile(
     r"(?:and|then|to|the|a|an|of|at|in|by|will|be|on|for|with|also|it|its|their|this|these|our|or|is|are|that|as|so|has|have"
@@ -80,24 +86,13 @@ class Clause:
         self.items = [one for one in self.items if one not in self.defining]
 
     def _named(self) -> list[Item]:
-        """Return what stands in the name of what is counted: between a change and its amount, or behind "90% of"."""
+        """Return what stands in the name of what is counted, and promises nothing there."""
         rest = [one for one in self.items if one not in self.defining]
-        start, end, head = self.end, self.end, None
-        for place, one in enumerate(rest):
-            after = next((each for each in rest[place + 1 :] if each.what in (Is.TO, Is.BY)), None)
-            if one.what is Is.CHANGE and after is not None:
-                start, end, head = one.end, after.start, one
-                break
-            share = one.what in (Is.LEVEL, Is.VALUE) and one.amounts and one.amount.unit is Unit.PERCENT
-            if (share or one.what is Is.NONE) and self._has_name(one):
-                start, head = one.end, one
-                break
-            if one.what in HEADS and not one.measures and not _aside(one):
-                break
+        head, start, end = self._name(rest)
         if head is None:
             return []
         stops = [one.start for one in rest if one.what is Is.AND and one.start > start and self._opens_another(one)]
-        found = _ENDS_NAME.search(self.text, start, end)
+        found = _ENDS_NAME.search(self.text, start, end) if start >= head.end else None
         end = min((end, *stops, *([found.start()] if found else [])))
         inside = [one for one in rest if one is not head and start <= one.start and one.end <= end]
         # "70% more places" is another amount than 70%.
@@ -105,20 +100,30 @@ class Clause:
         named = [one for one in inside if _aside(one, of_change=head.what is Is.CHANGE)]
         return [one for one in named if one not in more and not self._goes_on(one)]
 
-    def _has_name(self, item: Item) -> bool:
-        """Whether the name of what is counted follows a number at once, and no change of so much."""
+    def _name(self, items: list[Item]) -> tuple[Item | None, int, int]:
+        """Return what a name belongs to, and where the name is: between a change and its amount, behind "90% of", or before ": 90%"."""
+        heads = [one for one in items if one.what in HEADS and one.amounts and not one.measures]
+        if len(heads) == 1 and _LABEL.search(self.text[self.start : heads[0].start]):
+            return heads[0], self.start, heads[0].start
+        for place, one in enumerate(items):
+            later = items[place + 1 :]
+            after = next((each for each in later if each.what in (Is.TO, Is.BY)), None)
+            if one.what is Is.CHANGE and after is not None:
+                return one, one.end, after.start
+            share = one.what in (Is.LEVEL, Is.VALUE) and one.amounts and one.amount.unit is Unit.PERCENT
+            if share and (change := self._changes_by(one)) is not None:
+                return change, change.end, self.end
+            if (share or one.what is Is.NONE) and _NAME.match(self.text[one.end :]):
+                return one, one.end, self.end
+            if one.what in HEADS and not one.measures and not _aside(one):
+                break
+        return None, self.end, self.end
+
+    def _changes_by(self, item: Item) -> Item | None:
+        """Return a change right behind its amount: "a 50% reduction"."""
         later = (one for one in self.items if one.start >= item.end and one.what not in (Is.EVERY, Is.RATE))
         after = next(later, None)
-        if after is not None and after.what is Is.CHANGE and not self.between(item, after):
-            return False
-        return (
-            re.match(
-                r" of (?!the \d)| (?!(?:of|in|on|at|by|to|for|from|or|and|per|is)\b)[a-z-]+ (?=[a-z])",
-                self.text[item.end :],
-                re.IGNORECASE,
-            )
-            is not None
-        )
+        return after if after is not None and after.what is Is.CHANGE and not self.between(item, after) else None
 
     def _opens_another(self, item: Item) -> bool:
         """Whether an "and" has another promise right behind it: "90% of calls and all complaints"."""
@@ -162,7 +167,7 @@ class Clause:
     def _leads(self, place: int) -> bool:
         item, later = self.items[place], self.items[place + 1 :]
         if item.what is Is.CHANGE and item.text.lower() in FINITE and place:
-            return True
+            return not any(one.what in HEADS and not one.measures for one in self.items[:place])
         firm = _FIRM.match(item.text) or (
             item.what is Is.MODAL
             and later[:1]

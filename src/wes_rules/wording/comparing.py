@@ -9,16 +9,22 @@ from wes_rules.wording import lexicon
 from wes_rules.wording.amounts import amount_read
 from wes_rules.wording.holding import A, Build, compiled
 from wes_rules.wording.items import Is
-from wes_rules.wording.lexicon import any_of, either, maybe
+from wes_rules.wording.lexicon import any_of, either, key_of, maybe
 
-_RELATIONS: Mapping[str, tuple[str, ...]] = {
-    "at-most": lexicon.AT_MOST_AS,
-    "in-line": (*lexicon.IN_LINE, *lexicon.AT_LEAST_AS),
-    "strict": lexicon.STRICTLY,
-    "above": lexicon.STRICTLY_UP,
-    "below": lexicon.STRICTLY_DOWN,
+# How a figure is to stand to a benchmark.
+_OR_BETTER = r"(?:better|above|higher|lower|exceed(?:s|ing)?|beat)(?: than| with| to)?"
+_RELATIONS: Mapping[str, str] = {
+    "strict": r"(?:better than|outperform(?:s|ing)?|surpass(?:es|ing)?)",
+    "at-least": rf"(?:{lexicon.SIDES['at_least']}|in line with or above|{lexicon.SIGNS['at_least']})",
+    "at-most": rf"(?:{lexicon.SIDES['at_most']}|in line with or below|{lexicon.SIGNS['at_most']})",
+    "above": rf"(?:{lexicon.SIDES['above']}|better \(higher\) than|>)",
+    "below": rf"(?:{lexicon.SIDES['below']}|better \(lower\) than|<)",
+    "in-line": (
+        r"(?:(?:at least )?(?:in line|on a par|on par|level|equal|comparable)(?: with| to)?|at least as good as|(?:at least )?(?:match|meet)(?:e?s|ing)?"
+        rf"|the same as|reach|achieve|(?:no|not) worse than|at|better than)(?:,? (?:or|and|if not) (?:{_OR_BETTER}|in line(?: with)?|equal(?: to)?))?"
+        r"|(?:better|above)(?: than)? or (?:in line|equal)(?: with| to)?"
+    ),
 }
-_UP_TOO = frozenset(lexicon.AT_LEAST_AS)
 _REGIONS = (
     "regional", "region", "north east", "north west", "yorkshire and the humber", "east midlands", "west midlands",
     "east of england", "london", "south east", "south west", "scottish", "scotland", "welsh", "wales", "northern ireland",
@@ -37,7 +43,7 @@ _WHO = (
     rf"{_PREVIOUS}{_THE}{_OF}{_THE}(?:(?P<same>{_SAME}) )?(?P<who>{_ANY_NAME})(?:'s?)?(?: (?P<stat2>median|average|mean))?"
     rf"(?: (?P<and>and|or|and/or|&|/) {_THE}(?P<who2>{_ANY_NAME})(?:'s?)?)?(?: (?:local authority |authority |LA |{_SAME} )?{_AVERAGE})*{_FOR}"
 )
-_REL = any_of([one for words in _RELATIONS.values() for one in words])
+_REL = rf"(?<!\w){either(*_RELATIONS.values())}(?!\w)"
 _BANDS = "|".join(lexicon.BANDS)
 
 
@@ -49,9 +55,7 @@ def _name_of(text: str) -> str:
 
 def _benchmark(found: re.Match[str]) -> dict[str, object]:
     groups = found.groupdict()
-    relation = " ".join((groups.get("rel") or "").lower().split())
-    side = next((key for key, words in _RELATIONS.items() if relation in words), "")
-    side = "at-least" if relation in _UP_TOO else side
+    side = key_of(_RELATIONS, groups.get("rel") or "") or ""
     names = [_name_of(one) for one in (found["who"], found["who2"]) if one]
     joined = "|" if found["and"] in ("or", "and/or") else "&"
     stat = (groups.get("stat") or "").lower() + (groups.get("stat2") or "").lower()
@@ -93,7 +97,7 @@ _NATION = either(
 )
 # "In the top three of our neighbours".
 _TOP = (
-    rf"{maybe('in', 'among', 'amongst')}{maybe('the')}(?:top|best|lowest|highest) (?P<n>{_PLACES})(?!\w| ?%| ?per ?cent)(?: (?!{_GOES_ON}(?!\w))\w+)?"
+    rf"{maybe('in', 'within', 'among', 'amongst')}{maybe('the')}(?:top|best|lowest|highest) (?P<n>{_PLACES})(?!\w| ?%| ?per ?cent)(?: (?!{_GOES_ON}(?!\w))\w+)?"
     rf"(?: {_THE}{any_of(lexicon.NEIGHBOURS)})?"
 )
 # "Out of the bottom quartile of authorities".

@@ -13,7 +13,7 @@ from wes_rules.wording.items import Item
 from wes_rules.wording.result import Asks
 from wes_rules.wording.times import DAY, MONTH, SPLIT_YEAR, YEAR, day_read, day_said, period_read
 
-_SPLIT = re.compile(rf"{SPLIT_YEAR}$|FY ?\d\d(?:/\d\d)?$", re.IGNORECASE)
+_SPLIT = re.compile(rf"{SPLIT_YEAR}$|FY ?(?:20)?\d\d(?:/\d\d)?$", re.IGNORECASE)
 
 
 def due_day(draft: Draft, item: Item) -> date | None:
@@ -49,7 +49,7 @@ def due_day(draft: Draft, item: Item) -> date | None:
 
 
 def _plain_period(draft: Draft, item: Item) -> Period | None:
-    text = re.sub(r"FY ?(\d\d)$", r"FY \1", item.when.strip(), flags=re.IGNORECASE)
+    text = re.sub(r"FY ?(?:20)?(\d\d)$", r"FY \1", item.when.strip(), flags=re.IGNORECASE)
     kind = draft.context.kind
     if _SPLIT.fullmatch(text) and (kind is None or not kind.spans_years):
         ends = "31 March (financial year)", "31 August (academic year)"
@@ -67,6 +67,19 @@ def _kind_for(text: str, kind: PeriodKind | None) -> PeriodKind | None:
     if not _SPLIT.fullmatch(text) or kind is None:
         return None
     return next(one for one in PeriodKind if one.per_year == 1 and one.first_month == kind.first_month)
+
+
+def last_period_by(draft: Draft, item: Item) -> Period | None:
+    """Return the period that a day names, or the last of the measure's that ends by it, as a promise by that day is judged."""
+    kind = draft.context.kind
+    try:
+        return period_read(item.when, kind) if kind is not None else stated_period(draft, item.when, item.text)
+    except PeriodError:
+        day = due_day(draft, item)
+    if day is None or kind is None:
+        return None
+    period = Period.containing(day, kind)
+    return period if period.last_day <= day else period - 1
 
 
 def stated_period(draft: Draft, when: str, phrase: str, *, decides: bool = True) -> Period | None:

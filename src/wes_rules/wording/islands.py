@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from wes_rules.values.quantity import Unit
 from wes_rules.wording import lexicon
 from wes_rules.wording.amounts import NUMBER, TIME, UNENDING, Amount, amount_read, unnamed
 from wes_rules.wording.harmless import HARMLESS
-from wes_rules.wording.holding import (
+from wes_rules.wording.holding import (  # fmt: skip
     BEFORE,
     IN_WORDS,
     LEVELLED,
@@ -17,6 +18,7 @@ from wes_rules.wording.holding import (
     THE,
     A,
     Build,
+    band_of_values,
     compiled,
     levelled,
     named,
@@ -31,23 +33,17 @@ from wes_rules.wording.when import STARTS, TIMES
 _CHANGES = r"(?:rise|increase|growth|decline|fall|decrease|reduction)"
 # An adverb that no other word follows says how the whole is meant: "ideally 90%", "at least 90%, typically".
 _ADVERB = rf"(?!{any_of(lexicon.PLAIN_LY)})[a-z]{{2,}}ly(?= ?(?:[.,;:()]|$|[£\d]|{BEFORE}))"
-# Words that are adjectives as well, as in "weekly pay": there they promise nothing of every week.
-_ADJECTIVES = frozenset(("weekly", "monthly", "termly", "yearly", "quarterly"))
 _ALONE = r"(?=\s*(?:$|[.,;:()])| (?:from|by|to|until|in|against|and|over|at|or|on|with|for)(?!\w))"
+_EACH = r"(?:single |financial |calendar |school |one |given )?(?P<n>year|quarter|month|term|week)"
+_ADVERBS = r"(?P<n>year|quarter|month|term|week)ly"
 _TAKEN = "average|mean|total|sum|pattern|period|basis"
 _PERIODS = "(?:years?|quarters?|months?|terms?|weeks?|periods?)"
-_RATES = any_of([one for words in lexicon.RATES_OF_TARGETS.values() for one in words])
+_RATES = r"(?:annual|yearly|full[ -]year|quarterly|monthly|termly|weekly)"
 _STANDARD = "(?:expectation|target|standard|requirement|threshold|ambition)s?"
 
 
 def _of_a_standard(found: re.Match[str]) -> dict[str, object]:
     return {"amounts": (amount_read(found["a"]),), "side": "meet"}
-
-
-def _band_of_values(found: re.Match[str]) -> dict[str, object]:
-    low, high = amount_read(found["a"]), amount_read(found["b"])
-    low = low if low.unit or low.measured_in else Amount(low.value, high.unit, high.measured_in)
-    return {"amounts": (low, high)}
 
 
 def _so_many_of(found: re.Match[str]) -> dict[str, object]:
@@ -56,10 +52,18 @@ def _so_many_of(found: re.Match[str]) -> dict[str, object]:
     return {**side_of(found), "amounts": (Amount(share, Unit.PERCENT, part=True),), "name": "so many of"}
 
 
+def _nought(_: re.Match[str]) -> dict[str, object]:
+    return {"amounts": (Amount(Decimal(0)),), "side": "equals", "name": "net"}
+
+
 def _over(found: re.Match[str]) -> dict[str, object]:
     groups = found.groupdict()
     take = groups["take"] or groups.get("took") or ""
     return {"name": f"{found['n'].lower()}/{found['of'].lower().replace('mth', 'month')}/{take.lower()}"}
+
+
+def _cadence(found: re.Match[str]) -> dict[str, object]:
+    return {"name": (found.groupdict().get("n") or "year").lower()}
 
 
 def _longer(way: str) -> Build:
@@ -84,49 +88,42 @@ def _pole(words: Sequence[str]) -> str:
 
 _TIME_LIMIT = either("timescales?", "time ?frames?", "timetables?", "target", "limits?", "deadline", "standard")
 _WITHIN = (
-    rf"(?:with)?in {maybe('under')}{maybe('the')}{maybe('statutory')}(?P<n>{unnamed(NUMBER)})[ -]"
+    rf"(?:with)?in {maybe('under', 'less than', 'no more than', 'at most', 'a maximum of')}{maybe('the')}{maybe('statutory')}(?P<n>{unnamed(NUMBER)})[ -]"
     rf"(?P<d>(?:working|school|calendar|clear)[ -])?(?P<t>{TIME})(?: {_TIME_LIMIT})?"
 )
+_NET_ZERO = r"(?:net[- ]zero|(?:carbon|climate)[- ]neutral(?:ity)?|zero[- ]carbon)"
+_NET_OF = "by|before|in|for|across|from|and|carbon|co2|greenhouse|ghg|emissions?|organi[sz]ation|council|authority|borough|city|county|district"
 _SO_MANY = unnamed(NUMBER)
+# "A City-wide canopy cover target of" some value.
+_GOAL = rf"(?:{THE}(?:[a-z-]+ ){{0,4}}{_STANDARD} of )?"
+_RANGE = rf"(?!{YEAR} ?- ?\d\d?(?:\.\d+)? ?%)(?:(?:between )?(?P<a>{A})(?: ?- ?| to )(?P<b>{A})|between (?P<c>{A}) and (?P<d>{A}))"
 _VALUES: list[tuple[Is, str, Build]] = [
-    (
-        Is.INSTEAD,
-        rf"(?P<w>{PERIOD}) target (?:of |is |: ?)?(?P<a>{A})(?P<why> (?:due to|because of|owing to) [^.;]+)?",
-        lambda f: {"amounts": (amount_read(f["a"]),), "when": f["w"], "name": (f["why"] or "").strip()},
-    ),
-    (
-        Is.HALT,
-        rf"halt(?:ed|s)? (?:in|by) (?P<w>{PERIOD}),? and then (?:starts? to |begins? to |will )?(?:decrease|fall|narrow|reduce|decline|close)",
-        lambda f: {"when": f["w"]},
-    ),
+    (Is.INSTEAD, rf"(?P<w>{PERIOD}) target (?:of |is |: ?)?(?P<a>{A})(?P<why> (?:due to|because of|owing to) [^.;]+)?",
+     lambda f: {"amounts": (amount_read(f["a"]),), "when": f["w"], "name": (f["why"] or "").strip()}),
+    (Is.HALT, rf"halt(?:ed|s)? (?:in|by) (?P<w>{PERIOD}),? and then (?:starts? to |begins? to |will )?(?:decrease|fall|narrow|reduce|decline|close)",
+     lambda f: {"when": f["w"]}),
     (Is.LOOSE, r"halt(?:ed|s|ing)?", nothing),
-    (Is.TO, rf"(?:down |up )?to (?:be )?{LEVELLED}", levelled),
-    (Is.TO, rf"(?:→|->) ?{LEVELLED}", levelled),
-    (Is.TO, rf"(?:down |up )?to (?:the |our |its )?(?:[a-z]+ ){{0,3}}{_STANDARD} of (?P<a>{A})(?P<pre>)(?P<post>)", levelled),
+    (Is.TO, rf"(?:(?:down |up )?to (?:be )?|(?:→|->) ?){_GOAL}{LEVELLED}", levelled),
     (Is.BY, rf"by (?:another |a further |an additional )?{LEVELLED}", levelled),
     (Is.BY, rf"(?:at least )?by (?:at least )?{UNENDING}", named("unending")),
     (Is.BY, rf"(?P<pre>at least) by (?P<a>{A})(?P<post>)", levelled),
-    (Is.BY, rf"by between (?P<a>{A}) and (?P<b>{A})", _band_of_values),
-    (Is.BY, rf"by (?P<a>{A}) ?(?:-|to) ?(?P<b>{A})", _band_of_values),
+    (Is.BY, rf"by {_RANGE}", band_of_values),
     (Is.OF, rf"of {LEVELLED}(?= (?:in|on|at|from|for|by|of|to|compared|per|a|every|each)(?!\w)|[.,;)]|$)", levelled),
-    (
-        Is.WITHIN,
-        _WITHIN,
-        lambda f: {"amounts": (Amount(amount_read(f["n"]).value, None, f["t"].lower()),), "name": (f["d"] or "").strip(" -").lower()},
-    ),
-    (Is.LEVEL, rf"between (?P<a>{A}) and (?P<b>{A})", _band_of_values),
-    (Is.LEVEL, rf"(?:= ?)?(?P<a>{A})(?: ?- ?| to )(?P<b>{A})", _band_of_values),
+    (Is.WITHIN, _WITHIN, lambda f: {"amounts": (amount_read(f"{f['n']} {f['t']}"),), "name": (f["d"] or "").strip(" -").lower()}),
+    (Is.LEVEL, rf"(?:= ?)?{_RANGE}", band_of_values),
     (Is.LEVEL, LEVELLED, levelled),
     (Is.LEVEL, rf"(?:(?P<pre>{BEFORE})\s*)?{THE}{OF_WHAT}(?P<a>\d+\.\d+)(?:/(?:5|10|100)| out of (?:5|10|five|ten))(?P<post>)(?!\w)", levelled),
-    (Is.REACH, rf"{any_of(lexicon.REACH)} (?:{THE}(?:[a-z-]+ ){{0,4}}{_STANDARD} of )?{LEVELLED}", levelled),
+    (Is.REACH, rf"{any_of(lexicon.REACH)} {_GOAL}{LEVELLED}", levelled),
     (Is.LEVEL, rf"{any_of(lexicon.ATTAIN)} {LEVELLED}", levelled),
     (Is.LEVEL, rf"(?:meet|meets|meeting|achieve)(?: or exceed)? (?:the |our |its )?(?:(?!{_RATES})[a-z]+ ){{0,4}}{_STANDARD} ?(?:of |: ?|\()(?P<a>{A})\)?", _of_a_standard),
+    (Is.LEVEL, rf"(?:{any_of(('reach', 'achieve', 'become', 'be'))} )?(?:an? )?{_NET_ZERO}(?= ?$| ?[.,;(]| (?:{_NET_OF})(?!\w))", _nought),
+    (Is.HARMLESS, _NET_ZERO, nothing),
     (Is.LEVEL, rf"(?:meet|meets|meeting)(?: or exceed)? the (?P<a>{A})(?!-)", _of_a_standard),
     (Is.VALUE, rf"targets?(?: (?:of|is(?: that)?))?:? ?{LEVELLED}", levelled),
     (Is.VALUE, rf"{LEVELLED} targets?(?!\w|:? ?[£\d])", levelled),
-    (Is.VALUE, rf"targets?(?: for| in)? (?P<w>{PERIOD})(?::| is(?: that)?)? ?{LEVELLED}", lambda f: {**levelled(f), "when": f["w"]}),
-    (Is.VALUE, rf"(?P<w>{PERIOD}) targets?:? ?{LEVELLED}", lambda f: {**levelled(f), "when": f["w"]}),
-    (Is.FACTOR, any_of(lexicon.FACTORS), lambda f: {"name": " ".join(f[0].lower().split())}),
+    (Is.VALUE, rf"(?:targets?(?: for| in)? (?P<w>{PERIOD})(?::| is(?: that)?)?|(?P<v>{PERIOD}) targets?:?) ?{LEVELLED}",
+     lambda f: {**levelled(f), "when": f["w"] or f["v"]}),
+    (Is.FACTOR, rf"(?<!\w){either(*lexicon.FACTORS.values())}(?!\w)", nothing),
 ]  # fmt: skip
 _IS_MET = either(
     "achiev",
@@ -146,10 +143,13 @@ _IS_MET = either(
 )
 _MOVES = either("reductions?", "increases?", "decreases?", "improvements?")
 _IN_OVER = maybe("for", "in", "over")
-_THE_PLANS = maybe("the", "this", "our")
 _VERBS: list[tuple[Is, str, Build]] = [
-    *((Is.CHANGED, rf"(?P<a>{A}) {any_of(words)}(?: than)?", _longer(way)) for way, words in lexicon.LONGER.items()),
+    *((Is.CHANGED, rf"(?P<a>{A})(?<! day)(?<! week)(?<! month)(?<! year) {any_of(words)}(?: than)?", _longer(way)) for way, words in lexicon.LONGER.items()),
     # Of a percentage only: "25% fewer", "60% below 1990".
+    (Is.CHANGED, rf"(?P<a>(?![£$€]){_SO_MANY}) more(?! than)(?= [a-z])", _longer("up")),
+    (Is.CHANGED, rf"(?P<a>(?![£$€]){_SO_MANY}) fewer(?! than)(?= [a-z])", _longer("down")),
+    (Is.CHANGED, rf"up (?:by )?(?!{YEAR}(?![\d,]))(?P<a>{A})", _longer("up")),
+    (Is.CHANGED, rf"down (?:by )?(?!{YEAR}(?![\d,]))(?P<a>{A})", _longer("down")),
     (Is.CHANGED, rf"(?P<a>{A})(?<=[%t]) (?:more|above(?= (?:the )?(?:{PERIOD}|current|present|baseline)))", _longer("up")),
     (Is.CHANGED, rf"(?P<a>{A})(?<=[%t]) (?:fewer|less|below(?= (?:the )?(?:{PERIOD}|current|present|baseline)))(?! than)", _longer("down")),
     (Is.CHANGE, any_of(lexicon.UP) + r"(?! (?:sectors?|areas?|deal|plan|hubs?|strategy))", _way("up")),
@@ -162,21 +162,16 @@ _VERBS: list[tuple[Is, str, Build]] = [
     # A school holds an award; a number is held at or below a value.
     (Is.KEEP, r"(?<!\w)hold(?= (?:the|our) [^.;,]*(?:at or (?:below|above)|below|above|no more than|at least) \d)", nothing),
     (Is.EVERY, any_of(lexicon.AT_ALL_TIMES), named("period")),
-    (Is.EVERY, rf"(?:in|for|of|during|on) (?:any|all|(?P<each>each|every)) {maybe('one', 'single', 'given', 'calendar', 'financial')}(?P<n>month|quarter|week|term|day|period)s?(?!\w)", lambda f: {"name": f["n"].lower() if f["each"] else "period"}),
-    (Is.EVERY, r"(?:on an? )?(?P<n>year|quarter|month|week)[- ](?:on|over|by)[- ](?P=n)(?: basis)?", lambda f: {"name": f["n"].lower()}),
-    *((Is.EVERY, any_of({*words} - _ADJECTIVES), named(key)) for key, words in lexicon.CADENCES.items()),
-    *((Is.EVERY, any_of({*words} & _ADJECTIVES) + _ALONE, named(key)) for key, words in lexicon.CADENCES.items()),
-    *((Is.RATE, any_of(words), named(key)) for key, words in lexicon.RATES.items()),
+    (Is.EVERY, r"(?:in|for|of|during|on) (?:any|all) (?:one |single |given |calendar |financial )?(?:quarter|month|term|week|day|period)s?(?!\w)", named("period")),
+    (Is.EVERY, rf"(?:in |for |during |on )?(?:each and )?(?:each|every) {_EACH[:-1]}|day|period)(?!\w)|from year to year", _cadence),
+    (Is.EVERY, r"(?:on an? )?(?P<n>year|quarter|month|term|week)[- ](?:on|over|by)[- ](?P=n)(?: basis)?", _cadence),
+    (Is.EVERY, rf"annually|{_ADVERBS}{_ALONE}", _cadence),
+    (Is.EVERY, rf"{maybe('an?')}(?:annual|yearly|year[- ]on[- ]year|(?P<n>quarter)ly)(?= {maybe('percentage point')}(?:\d|{_MOVES}|fall|rise|growth))", _cadence),
+    (Is.RATE, rf"(?:per|(?:in )?an?|in any(?: one)?|(?:in|for|over|during|across|within) the|for) {_EACH}(?!\w)|per annum(?!\w)|p\.a\.|pa(?!\w)", _cadence),
     # Before a noun it only says which ones: "in year admissions".
     (Is.RATE, r"(?<!\w)in[ -]year(?!\w| [a-z])", named("year")),
-    *((Is.RATE, rf"{any_of(words)}(?= (?:\S+ )?(?:targets?|averages?|totals?|limits?|quotas?)(?!\w))", named(key)) for key, words in lexicon.RATES_OF_TARGETS.items()),
-    (Is.EVERY, rf"{maybe('an?')}(?:annual|year-on-year|year on year|yearly)(?= {maybe('percentage point')}(?:\d|{_MOVES}|fall|rise|growth))", named("year")),
-    (Is.EVERY, rf"quarterly(?= {_MOVES})", named("quarter")),
-    (
-        Is.PARTS,
-        rf"(?:in |at |for |across |by the end of )?(?:each|every|all|both)(?: of)?(?: the)? (?:[a-z]+ ){{0,3}}{any_of(lexicon.EVERY_PART)}(?: \([^)]*\))?",
-        nothing,
-    ),
+    (Is.RATE, rf"(?:annual|full[ -]year|{_ADVERBS})(?= (?:\S+ )?(?:targets?|averages?|totals?|limits?|quotas?)(?!\w))", _cadence),
+    (Is.PARTS, rf"(?:in |at |for |across |by the end of )?(?:each|every|all|both)(?: of)?(?: the)? (?:[a-z]+ ){{0,3}}{any_of(lexicon.EVERY_PART)}(?: \([^)]*\))?", nothing),
     (Is.PARTS, r"(?:in |at |for |after leaving )?(?:ks|key stage) ?\d(?: \(\w+\))? (?:and|or|&) (?:ks|key stage) ?\d(?: \(\w+\))?", nothing),
     (Is.PARTS, r"by the end of P\d(?:, P\d)*(?:,? and S\d)?", nothing),
     (Is.PARTS, rf"per {any_of(lexicon.PLACES)}", nothing),
@@ -201,6 +196,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.HARMLESS, r"\(?minimi[sz]e(?:\)|(?= £?\d))", _way("down")),
     (Is.HARMLESS, r"\(?maximi[sz]e(?:\)|(?= £?\d))", _way("up")),
     *((Is.HARMLESS, _pole(words), _way(way)) for way, words in (("down", lexicon.LOW), ("up", lexicon.HIGH))),
+    (Is.OLD, rf"\(?(?:with )?(?:an? )?(?:stretch|aspirational)(?: (?:target|goal|aim))?(?: (?:of|is))?:? ?{A}\)?", named("stretch")),
     (Is.PRICES, rf"(?:(?:in|at) )?(?:{PERIOD}|constant|current|today's) prices|{any_of(lexicon.PRICES)}", nothing),
     (Is.GREATER_OF, any_of(lexicon.GREATER_OF), nothing),
     (Is.VAGUE, any_of(lexicon.VAGUE), nothing),
@@ -218,9 +214,8 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.LOOSE, rf"{_IN_OVER}(?:\w+ )?(?:consecutive|successive) {_PERIODS}", nothing),
     (Is.LOOSE, rf"{_IN_OVER}\w+ {_PERIODS} (?:running|in a row|in succession)", nothing),
     (Is.LOOSE, rf"(?:in )?every (?:other|second|third) {_PERIODS}|Q[1-4](?![\w,/-])(?! ?\d)", nothing),
-    (Is.LOOSE, rf"(?:over|across|during|throughout) {_THE_PLANS}(?:(?:life(?:time)?|course|duration|term|period|whole) of {_THE_PLANS})?(?:plan|strategy|programme)(?: period| term| lifetime)?(?!\w)", nothing),
+    (Is.ADDED, any_of(lexicon.ADDED), nothing),
     (Is.LOOSE, any_of(lexicon.LOOSE), nothing),
-    (Is.LOOSE, r"reach(?:es)?(?= (?:\w+ ){0,3}[£\d])", nothing),
     # "A rating of C or above": an edge of a category.
     (Is.HARMLESS, r"or (?:above|more|higher|better|over|below|lower|worse|greater)(?!\w| than)|and (?:above|below|over)(?!\w)", nothing),
     # "For more than a year" says how long; it is no amount of the figure.
@@ -228,7 +223,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.LOOSE, _ADVERB, nothing),
     (Is.LOOSE, rf"{unnamed(NUMBER)} (?:more|fewer|less)(?! than)(?!\w)|(?:minus|plus|less)(?= ?[£\d])", nothing),
     (Is.LOOSE, r"every (?:other|second|third) \w+", nothing),
-    (Is.LOOSE, any_of([one for one in lexicon.IN_LINE if one.startswith("in line")]), nothing),
+    (Is.LOOSE, r"in line(?: with)?(?!\w)", nothing),
     (Is.LOOSE, r"\d[\d,.]*%?", nothing),
     (Is.LEVEL, rf"(?:(?P<pre>{BEFORE}) )?(?P<n>{_SO_MANY}) (?:out of|in)(?: every)? (?!{YEAR})(?P<m>{_SO_MANY})(?P<post>)(?! ?(?:%|{TIME}))(?!\w)", _so_many_of),
     (Is.LOOSE, rf"(?:{BEFORE} )?{unnamed(NUMBER)} (?:(?:out )?of|in) (?:(?:the|our|its|all|every) )+(?!{YEAR}){unnamed(NUMBER)}(?! ?(?:%|{TIME}))", nothing),

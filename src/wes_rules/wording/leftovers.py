@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from wes_rules.rules.measure import Better
@@ -16,25 +16,31 @@ from wes_rules.wording.result import Asks, Within
 
 # What says nothing of how much is promised, wherever it stands.
 _BENIGN = frozenset((Is.HARMLESS, Is.MODAL, Is.AND, Is.ALL, Is.DO, Is.DONE, Is.IN, Is.SUFFICIENT))
-_TIMES = {
-    "second": "seconds",
-    "minute": "minutes",
-    "hour": "hours",
-    "day": "days",
-    "week": "weeks",
-    "month": "months",
-    "year": "years",
-}
-
-
+_UNITS_OF_TIME = ("seconds", "minutes", "hours", "days", "weeks", "months", "years")
 # What only joins a promise to what is counted.
 _JOINING = re.compile(
     r"(?:(?:^|\s+)(?:and|then|to|will|be|is|are|shall|should|must|has|have|with|the|an?|for|at|on|in|by|of|so that))+$"
     r"|^(?:(?:and|then|to|will|be|is|are|shall|should|must|the|an?)\s+)+",
     re.IGNORECASE,
 )
+# What could have promised something, so that a reading says that it does not.
+_TOLD = (
+    Is.LEVEL,
+    Is.VALUE,
+    Is.TO,
+    Is.BY,
+    Is.OF,
+    Is.CHANGE,
+    Is.KEEP,
+    Is.SIDE,
+    Is.RANK,
+    Is.FROM,
+    Is.SINCE,
+    Is.BENCHMARK,
+    Is.BAND,
+    Is.TOP,
+)
 _EDGES = " ,.;:()-=\"'/"
-_UNITS_OF_TIME = frozenset((*_TIMES, *_TIMES.values()))
 
 
 # What makes a time the figure, and no limit of each case.
@@ -61,25 +67,12 @@ def look_at_the_rest(clause: Clause) -> None:
         if item.measures and item.what in (Is.OF, Is.LEVEL, Is.VALUE):
             _counted(clause, item)
             continue
-        _ASKED.get(item.what, _unread)(clause, item)
+        _ask_about(clause, item)
 
 
 # Words that say how much only beside a number.
-_BESIDE_A_NUMBER = (
-    "target",
-    "targets",
-    "additional",
-    "extra",
-    "further",
-    "another",
-    "within",
-    "reach",
-    "reaches",
-    "reached",
-    "stretch",
-    "both",
-    "respectively",
-)
+_BESIDE_A_NUMBER = ("target", "targets", "additional", "extra", "further", "another", "within", "reach", "reaches", "reached", "stretch", "both",
+                    "respectively")  # fmt: skip
 
 
 def _says_nothing(clause: Clause, item: Item) -> bool:
@@ -91,7 +84,7 @@ def _says_nothing(clause: Clause, item: Item) -> bool:
         return not item.text.lower().startswith(("sustained", "as ", "minim", "maxim"))
     if item.what is Is.KEEP:
         return bool(clause.words(item.end, clause.end)) and not clause.between_any(item)
-    if item.what not in (Is.LOOSE, Is.REACH) or item.text.lower() not in _BESIDE_A_NUMBER:
+    if item.what not in (Is.LOOSE, Is.REACH, Is.ADDED) or item.text.lower() not in _BESIDE_A_NUMBER:
         return False
     if item.text.lower() in ("both", "respectively"):
         return len(amounts) < 2
@@ -128,7 +121,7 @@ def _unused(clause: Clause) -> Iterator[str]:
 def _counted(clause: Clause, item: Item) -> None:
     if (
         item.measures
-        and item.amount.measured_in in _UNITS_OF_TIME
+        and f"{item.amount.measured_in.rstrip('s')}s" in _UNITS_OF_TIME
         and _AVERAGE.search(clause.text)
         and item.what is not Is.WITHIN
     ):
@@ -140,19 +133,7 @@ def _counted(clause: Clause, item: Item) -> None:
         clause.draft.ask(Asks.SEVERAL, item.text, what, "a target of its own", "description only")
         return
     numbered = item.what is Is.LOOSE and any(sign.isdigit() for sign in item.text)
-    if numbered or item.what in (
-        Is.LEVEL,
-        Is.VALUE,
-        Is.TO,
-        Is.BY,
-        Is.OF,
-        Is.CHANGE,
-        Is.KEEP,
-        Is.SIDE,
-        Is.RANK,
-        Is.FROM,
-        Is.SINCE,
-    ):
+    if numbered or item.what in _TOLD:
         clause.draft.reads(item.text, "says what is counted, and is no part of the promise", "part of the promise")
     if item.what is Is.WITHIN or (item.measures and item.side in ("at_most", "below")):
         _within(clause, item)
@@ -178,12 +159,12 @@ def _may_be_a_target(clause: Clause, item: Item) -> bool:
     if re.match(r"\s*or\b", after, re.IGNORECASE):
         return True
     alone = re.search(r"(?:^|[,;:)]|\band)\s*$", before, re.IGNORECASE) is not None
-    return alone and item.amount.measured_in not in _UNITS_OF_TIME
+    return alone and f"{item.amount.measured_in.rstrip('s')}s" not in _UNITS_OF_TIME
 
 
 def _within(clause: Clause, item: Item) -> None:
-    unit: Any = _TIMES.get(item.amount.measured_in.rstrip("s"))
-    if unit is None:
+    unit: Any = f"{item.amount.measured_in.rstrip('s')}s"
+    if unit not in _UNITS_OF_TIME:
         return
     if _AVERAGE.search(clause.text):
         what = "it may be a target of its own for an average, which needs a measure of its own"
@@ -208,61 +189,35 @@ def _within(clause: Clause, item: Item) -> None:
         clause.draft.reads(item.text, "calendar days, the last one included", "working days", "school days")
 
 
-def _unread(clause: Clause, item: Item) -> None:
-    clause.draft.unread(item)
+def _ask_about(clause: Clause, item: Item) -> None:
+    """Ask what a kind of words always leaves open, or note how it is read; the rest was not understood."""
+    name = f"{item.what} {item.name}".strip()
+    if item.what is Is.WITHIN:
+        _within(clause, item)
+    elif (noted := _NOTED.get(name)) is not None:
+        clause.draft.reads(item.text, *noted)
+    elif (asked := _ASKED.get(name)) is not None:
+        asks, what, by, *choices = asked
+        phrase = clause.text[item.start : clause.end].strip() if item.what is Is.CONDITION else item.text
+        clause.draft.ask(asks, phrase, what, *choices, by=by)
+    else:
+        clause.draft.unread(item)
 
 
-def _vague(clause: Clause, item: Item) -> None:
-    if item.name == "nearly":
-        clause.draft.ask(
-            Asks.HOW_MUCH, item.text, "how near is near enough is not said", "exactly that", "a stated amount"
-        )
-        return
-    clause.draft.ask(Asks.HOW_MUCH, item.text, "how much that is is not said", "any change", "a stated amount")
-
-
-def _hedge(clause: Clause, item: Item) -> None:
-    clause.draft.reads(item.text, "the number as it is written", "a band around it")
-
-
-def _old(clause: Clause, item: Item) -> None:
-    clause.draft.reads(item.text, "an earlier target, and no part of this one", "what it starts from")
-
-
-def _prices(clause: Clause, item: Item) -> None:
-    clause.draft.reads(
-        item.text, "the figures are published in those prices", "figures in the prices of their own time"
-    )
-
-
-def _condition(clause: Clause, item: Item) -> None:
-    rest = clause.text[item.start : clause.end].strip()
-    clause.draft.ask(Asks.CONDITION, rest, "which cases count is not settled", "those it names alone", "all")
-
-
-def _quality(clause: Clause, item: Item) -> None:
-    clause.draft.ask(
-        Asks.QUALITY, item.text, "whether it is part of the test is not said", "part of the test", "description only"
-    )
-
-
-def _parts(clause: Clause, item: Item) -> None:
-    what = "which figure stands for each of them is not said"
-    clause.draft.ask(Asks.PARTS, item.text, what, "each must keep the promise", "one figure for all", by="parts")
-
-
-def _relative(clause: Clause, item: Item) -> None:
-    clause.draft.ask(Asks.DATE, item.text, "the day is not said", by="deadline")
-
-
-_ASKED = {
-    Is.VAGUE: _vague,
-    Is.HEDGE: _hedge,
-    Is.OLD: _old,
-    Is.PRICES: _prices,
-    Is.CONDITION: _condition,
-    Is.QUALITY: _quality,
-    Is.PARTS: _parts,
-    Is.RELATIVE: _relative,
-    Is.WITHIN: _within,
+_NOTED = {
+    "hedge": ("the number as it is written", "a band around it"),
+    "old": ("an earlier target, and no part of this one", "what it starts from"),
+    "old stretch": ("a stretch target beside this one, and no part of it", "a promise of its own"),
+    "prices": ("the figures are published in those prices", "figures in the prices of their own time"),
 }
+# What it asks, what is open, the field of the context that answers it, and what may be meant.
+_ASKED: Mapping[str, tuple[Any, ...]] = {
+    "vague": (Asks.HOW_MUCH, "how much that is is not said", "", "any change", "a stated amount"),
+    "vague nearly": (Asks.HOW_MUCH, "how near is near enough is not said", "", "exactly that", "a stated amount"),
+    "added": (Asks.HOW_MUCH, "whether the figure counts those alone, or is to be so much more, is not said", "", "those that are added", "so many more than at the start"),
+    "condition": (Asks.CONDITION, "which cases count is not settled", "", "those it names alone", "all"),
+    "quality": (Asks.QUALITY, "whether it is part of the test is not said", "", "part of the test", "description only"),
+    "parts": (Asks.PARTS, "which figure stands for each of them is not said", "parts", "each must keep the promise", "one figure for all"),
+    "relative": (Asks.DATE, "the day is not said", "deadline"),
+    "begins": (Asks.DATE, "whether it is promised from then on, or is what it starts from, is not said", "deadline", "from then on", "the start of the promise"),
+}  # fmt: skip

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import attrs
+
 from wes_rules.rules.kinds.maintain import Maintain
 from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.measure import Better, Rule
@@ -41,7 +43,8 @@ def lasting(clause: Clause) -> None:
 
 def level(clause: Clause) -> Rule | None:
     """At least 75%; 70% of ...; a target of 95%."""
-    item = _target_beside_a_result(clause) or clause.take(Is.LEVEL, Is.VALUE, Is.TO) or clause.take(Is.OF)
+    item = _target_beside_a_result(clause) or clause.take(Is.LEVEL, Is.VALUE, Is.TO) or clause.take(Is.OF, Is.INSTEAD)
+    item = item or _time_alone(clause)
     if item is None:
         return None
     draft = clause.draft
@@ -52,7 +55,7 @@ def level(clause: Clause) -> Rule | None:
         return None
     fields = _all_of_a_span(clause, item) or due(clause)
     _in_one_period(clause, item, alone=not fields)
-    _in_each(clause, item)
+    in_each(clause, item)
     if (draft.context.a_year or 1) > 1 and clause.says(*TOGETHER):
         what = "whether several figures together are meant is not said"
         draft.ask(Asks.TOTAL, item.text, what, "each figure by itself", "those of a year together")
@@ -74,18 +77,31 @@ def level(clause: Clause) -> Rule | None:
 
 def _target_beside_a_result(clause: Clause) -> Item | None:
     """Return the value that is called the target where one before it is not: "4.18% Target: 4.25%"."""
-    values = clause.all(Is.LEVEL, Is.VALUE, Is.TO, Is.OF)
+    values = clause.all(Is.LEVEL, Is.VALUE, Is.TO, Is.OF, Is.INSTEAD)
     if len(values) != 2 or "target" not in values[1].text.lower() or values[0].what is not Is.LEVEL:
         return None
     result, target = values
     if result.side or result.measures or len(result.amounts) > 1 or "target" in result.text.lower():
         return None
-    clause.taken |= {result, target}
+    clause.taken |= {
+        result,
+        target,
+        *(one for one in clause.all(Is.IN) if one.start < target.start and not clause.between(one, result)),
+    }
     clause.draft.reads(result.text, "a figure beside the target, and no part of it", "a target of its own")
     return target
 
 
-def _in_each(clause: Clause, item: Item) -> None:
+def _time_alone(clause: Clause) -> Item | None:
+    """Return a time within which something is to be done, where it is itself the figure: less of it is better."""
+    times, draft = clause.all(Is.WITHIN), clause.draft
+    if len(times) != 1 or draft.better is not Better.LOWER or draft.unit in (Unit.PERCENT, Unit.COUNT):
+        return None
+    clause.taken.add(times[0])
+    return attrs.evolve(times[0], side="at_most")
+
+
+def in_each(clause: Clause, item: Item) -> None:
     """Note that a value is one of each year, month or the like; asks where it may be of several figures, or of every moment."""
     draft = clause.draft
     each = clause.take(Is.EVERY, Is.RATE)
@@ -121,6 +137,8 @@ def _in_one_period(clause: Clause, item: Item, *, alone: bool) -> None:
 
 def _no_level(clause: Clause, item: Item) -> tuple[str, ...]:
     """Say how a number may be another thing than a value to be met, and what it may be; nothing where it is none."""
+    if item.name == "net":
+        return "whether what is offset may be taken off is not said", "what is left after it", "none at all"
     text = item.text.lower()
     known, following = clause.draft.context.unit, clause.text[item.end : clause.end].strip(" .;)")
     named = re.match(r"(?:census|survey|figure|level|result|position|outturn|baseline)", following, re.IGNORECASE)
@@ -180,7 +198,7 @@ def _between(clause: Clause, item: Item, fields: dict[str, Any]) -> Rule | None:
 def kept(clause: Clause) -> Rule | None:
     """Maintained at 75% or above."""
     keep = clause.one(Is.KEEP)
-    value = clause.one(Is.LEVEL, Is.VALUE, Is.TO)
+    value = clause.one(Is.LEVEL, Is.VALUE, Is.TO, Is.OF)
     since = next((one for one in clause.all(Is.SINCE) if one.name == "level"), None)
     if keep is not None and value is None and since is not None:
         clause.taken |= {keep, since}

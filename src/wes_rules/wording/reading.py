@@ -9,8 +9,9 @@ from typing import Any
 
 import attrs
 
-from wes_rules.errors import DefinitionError, Problem
+from wes_rules.errors import DefinitionError, Problem, WesRulesError
 from wes_rules.rules.kinds.composites import Advisory, All, Each
+from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.measure import Rule
 from wes_rules.values.quantity import Unit
 from wes_rules.wording import changes, comparisons, levels, numbers, promises
@@ -117,6 +118,9 @@ class _Sentence:
         if not rules and not draft.questions and not draft.no_rule:
             draft.ask(Asks.NO_PROMISE, self.text, "it promises nothing that figures can decide")
         several = len(rules) > 1 and len(rules) == len(found)
+        if several and not _told_apart(rules):
+            what = "when, or of what, each of the values is promised is not said"
+            draft.ask(Asks.SEVERAL, self.text, what, "a measure for each")
         rule = All(of=tuple(rules)) if several else rules[0] if rules and len(found) == len(rules) else None
         return self._made(coloured(draft, self.key, rule), clauses)
 
@@ -216,7 +220,10 @@ class _Sentence:
             self.draft.reads(aim.text, "a promise like any other", "for information only")
         rule, noted = None, self.draft.number
         for frame in _FRAMES:
-            rule = frame(clause)
+            try:
+                rule = frame(clause)
+            except WesRulesError as error:
+                self.draft.ask(Asks.CONFLICT, clause.said, str(error))
             if rule is not None or len(self.draft.questions) + len(self.draft.no_rule) > before:
                 break
         # A place or a gap that the promise itself is about is another number than the figure.
@@ -252,6 +259,17 @@ class _Sentence:
             if own and not any(one.what is Is.RANK for one in clause.items):
                 what = "it may be about another number, which needs a measure of its own"
                 self.draft.ask(Asks.SEVERAL, clause.said, what, "the same number", "a number of its own")
+
+
+def _told_apart(rules: list[Rule]) -> bool:
+    """Whether no two of several limits are on one side and due at one time."""
+    sides = ("at_least", "at_most", "above", "below")
+    limits = [
+        (one.by, *(side for side in sides if getattr(one, side) is not None))
+        for one in rules
+        if isinstance(one, Threshold)
+    ]
+    return len(set(limits)) == len(limits)
 
 
 def _carried_on(before: list[Item], items: list[Item]) -> list[Item]:

@@ -15,7 +15,7 @@ from wes_rules.wording.clause import Clause
 from wes_rules.wording.dues import due_day
 from wes_rules.wording.items import Is, Item
 from wes_rules.wording.levels import due
-from wes_rules.wording.lexicon import FACTORS, NOUNS_OF_CHANGE
+from wes_rules.wording.lexicon import FACTORS, NOUNS_OF_CHANGE, key_of
 from wes_rules.wording.result import Asks
 
 
@@ -30,7 +30,7 @@ def comes_to(start: Baseline | None, amount: Item, value: Decimal) -> bool:
 def amount_of(clause: Clause, verb: Item) -> tuple[str, Item | None]:
     """Return the way of a change, and its amount: "by 5%", "a 5% reduction", "a reduction of 5%", "halve"."""
     if verb.what is Is.FACTOR:
-        way, percent = FACTORS[verb.name]
+        way, percent = key_of(FACTORS, verb.text) or ("", 0)
         return way, Item(
             what=Is.BY,
             start=verb.start,
@@ -44,8 +44,8 @@ def amount_of(clause: Clause, verb: Item) -> tuple[str, Item | None]:
     amount = clause.take(Is.BY)
     place = clause.items.index(verb)
     if amount is None and verb.text.lower().rstrip("s") in NOUNS_OF_CHANGE:
-        before = [one for one in clause.items[:place] if one.what is not Is.EVERY]
-        after = [one for one in clause.items[place + 1 :] if one.what is not Is.EVERY]
+        before = [one for one in clause.items[:place] if one.what not in (Is.EVERY, Is.RATE)]
+        after = [one for one in clause.items[place + 1 :] if one.what not in (Is.EVERY, Is.RATE)]
         if before and before[-1].what is Is.LEVEL and not clause.between(before[-1], verb):
             amount = before[-1]
         elif after and after[0].what is Is.OF and not clause.between(verb, after[0]):

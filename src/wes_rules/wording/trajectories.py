@@ -11,10 +11,9 @@ from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.kinds.trajectory import Point, Trajectory
 from wes_rules.rules.measure import Better, Rule
 from wes_rules.rules.versions import Version
-from wes_rules.values.period import Period
 from wes_rules.wording.clause import Clause
 from wes_rules.wording.draft import Draft
-from wes_rules.wording.dues import stated_period
+from wes_rules.wording.dues import last_period_by, stated_period
 from wes_rules.wording.items import Is, Item
 from wes_rules.wording.result import Asks
 
@@ -23,17 +22,15 @@ _VALUES = (Is.TO, Is.LEVEL, Is.VALUE, Is.REACH)
 
 
 def pairs_in(clause: Clause) -> list[tuple[Item, Item]]:
-    """Return values with a day each, where they are two or more and nothing but small words stands between the pairs."""
-    found: list[tuple[Item, Item]] = []
+    """Return values with a day each, behind it or before it, where they are two or more and only small words part the pairs."""
     items = [one for one in clause.items if one.what in (*_VALUES, Is.DUE, Is.IN)]
-    for value, day in pairwise(items):
-        if value.what not in _VALUES or day.what not in (Is.DUE, Is.IN):
-            continue
-        if found and clause.between(found[-1][1], day):
-            return []
-        found.append((value, day))
-    values = [one for one in items if one.what in _VALUES]
-    return found if len(found) > 1 and len(values) == len(found) else []
+    if len(items) < 4 or len(items) % 2:
+        return []
+    firsts, seconds = items[::2], items[1::2]
+    values, days = (firsts, seconds) if items[0].what in _VALUES else (seconds, firsts)
+    alternate = all(one.what in _VALUES for one in values) and not any(one.what in _VALUES for one in days)
+    parted = any(clause.between(one, other) for one, other in pairwise(seconds))
+    return list(zip(values, days, strict=True)) if alternate and not parted else []
 
 
 def trajectory(clause: Clause) -> Rule | None:
@@ -122,7 +119,7 @@ def steps_in(clause: Clause) -> bool:
 def _points(draft: Draft, pairs: Sequence[tuple[Item, Item]]) -> tuple[Point, ...] | None:
     found = []
     for value, day in pairs:
-        period: Period | None = stated_period(draft, day.when, day.text)
+        period = last_period_by(draft, day) if day.what is Is.DUE else stated_period(draft, day.when, day.text)
         if period is None:
             return None
         found.append(Point(period=period, value=value.amount.value))

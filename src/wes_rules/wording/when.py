@@ -10,7 +10,7 @@ from wes_rules.wording.items import Is
 from wes_rules.wording.lexicon import either, maybe
 from wes_rules.wording.times import DAY, MONTH, PERIOD, SPLIT_YEAR, YEAR
 
-_WHEN = rf"(?:{DAY}|{PERIOD}|FY ?\d\d(?:/\d\d)?)"
+_WHEN = rf"(?:{DAY}|{PERIOD}|FY ?(?:20)?\d\d(?:/\d\d)?)"
 _ENDS = r"(?:(?:the )?(?P<part>end|close|start|beginning) of )?(?:the )?"
 _SOME_END = (
     r"(?:end of (?:the )?)?(?:this |next )?(?:plan|strategy|programme|decade|generation|(?:financial |academic |school |calendar )?"
@@ -34,21 +34,21 @@ def _due(found: re.Match[str]) -> dict[str, object]:
 
 
 _SO_MANY = either("next", "coming", "two", "three", "four", "five", "ten", r"\d+", "few")
+_THE_PLANS = maybe("the", "this", "our")
 _THAN, _PART = either("on", "over", "than", "with"), either("period", "quarter", "month")
 TIMES: list[tuple[Is, str, Build]] = [
-    (Is.DUE, rf"(?P<by>on or before|by|before|no later than|not later than) {_ENDS}(?P<w>{_WHEN})", _due),
-    (Is.DUE, rf"(?P<by>at|as at) (?:the )?(?P<part>end) of (?:the )?(?P<w>{_WHEN})", _due),
+    (Is.DUE, rf"(?P<by>on or before|by|before|no later than|not later than|(?:as )?at(?= (?:the )?end of)) {_ENDS}(?P<w>{_WHEN})", _due),
     (Is.RELATIVE, rf"(?:by|before|within) (?:the )?{_SOME_END}(?!\w)", nothing),
     (Is.RELATIVE, rf"(?:within|over|in|for) {maybe('the')}{maybe('next', 'coming')}{_SO_MANY} years?(?! olds?)(?!\w)", nothing),
-    (Is.RELATIVE, rf"within {maybe('the')}(?:next|coming) \w+ \w+", nothing),
+    (Is.RELATIVE, rf"(?:over|across|during|throughout) {_THE_PLANS}(?:(?:life(?:time)?|course|duration|term|period|whole) of {_THE_PLANS})?(?:plan|strategy|programme)(?: period| term| lifetime)?(?!\w)", nothing),
     (Is.RELATIVE, r"(?:by|in|for|at) (?:the )?(?:end of )?Q[1-4](?![\w,/-])(?! ?\d)", nothing),
     (Is.RELATIVE, r"by (?:spring|summer|autumn|winter)(?: term)?(?: (?P<w>\d{4}))?", nothing),
     (Is.RELATIVE, rf"(?:by|before|until|till|from|since|in|for|at) {_ENDS}(?:\d{{1,2}}(?:st|nd|rd|th)? )?{MONTH}(?!\w|,? ?\d| (?:19|20)\d\d)", nothing),
     (Is.RELATIVE, r"(?:by|before|until|from|at) (?:easter|christmas|michaelmas|half[- ]term)(?! \d)", nothing),
     (Is.UNTIL, rf"(?:until|till|up to|through to|to) {_ENDS}(?P<w>{_WHEN})(?!\w| ?%)", lambda f: {"when": f["w"], "name": (f["part"] or "").lower()}),
-    (Is.SPAN, rf"(?:from|between) (?P<w>{PERIOD}) (?:to|and|until) (?P<v>{PERIOD})", lambda f: {"when": f["w"], "name": f["v"]}),
-    (Is.IN, rf"(?:in|for|during|across|throughout) (?:the )?(?P<w>{_WHEN})|\((?P<v>{PERIOD})\)|(?P<u>(?<!\w)(?:19|20)\d\d[-/]\d\d)(?!\w|[-/]\d| ?%)", lambda f: {"when": f["w"] or f["v"] or f["u"]}),
-    (Is.SINCE, rf"on (?P<w>{PERIOD})", lambda f: {"when": f["w"]}),
+    (Is.SPAN, rf"(?:from|between) (?P<w>{PERIOD}) (?:to|and|until|through) (?P<v>{PERIOD})", lambda f: {"when": f["w"], "name": f["v"]}),
+    (Is.IN, rf"(?:in|for|during|across|throughout) (?:the )?(?P<w>{_WHEN})|\((?P<v>{PERIOD})\)|(?P<x>{YEAR})(?= ?[-:] ?£?\d)|(?P<u>(?<!\w)(?:19|20)\d\d[-/]\d\d)(?!\w|[-/]\d| ?%)", lambda f: {"when": f["w"] or f["v"] or f["x"] or f["u"]}),
+    (Is.SINCE, rf"(?:on|over|from|above|below|{_COMPARED}) (?P<w>FY ?\d\d(?:\d\d)?)|on (?P<v>{PERIOD})", lambda f: {"when": f["w"] or f["v"]}),
     (Is.BEFORE, rf"(?:(?:{_COMPARED}|on|over|than|from) )?(?:the )?(?:previous|last|prior|preceding) (?:year|quarter|month|period)(?:'s \w+)?", nothing),
     (Is.BEFORE, rf"{maybe(f'{_THAN}(?: in)?')}{maybe('the')}(?:same|corresponding) {_PART} {maybe('of', 'in')}{maybe('the')}(?:last|previous) year", named("a year before")),
     (Is.BEFORE, rf"{_THAN} {maybe('in')}the same {_PART} a year (?:before|earlier)", named("a year before")),
@@ -67,13 +67,14 @@ _NO_UNIT = r"(?:to|by|and|or|from|in|at|as|for|but|until)(?!\w)"
 # "From 41% (Sept 2019)", "up from the 2019 level of 41%".
 _FROM_VALUE = (
     rf"{maybe('up', 'down')}from {_WHOSE}(?:(?P<v>{PERIOD}) )?{_CURRENT}{maybe('(?:level|figure|average|position|rate)s? of')}"
-    rf"(?P<a>{A})(?:(?: (?!{_NO_UNIT})[\w,]+){{0,6}}?\s*(?:\({_AT}|(?:in|at|as at|for) )(?P<w>{PERIOD})(?: baseline)?\)?)?"
+    rf"(?P<a>{A})(?! {MONTH})(?:(?: (?!{_NO_UNIT})[\w,]+){{0,6}}?\s*(?:\({_AT}|(?:in|at|as at|for) )(?P<w>{PERIOD})(?: baseline)?\)?)?"
 )
 STARTS: list[tuple[Is, str, Build]] = [
     # A bare year, which an amount could be as well.
+    (Is.BEGINS, rf"(?:from|starting|beginning|as of|effective) (?:{DAY}|{MONTH} {YEAR})(?: (?:on|onwards))?(?! to)", nothing),
     (Is.SINCE, r"from (?P<w>(?:19|20)\d\d)(?: (?:on|onwards))?(?![\w%-]|[.,]\d| (?:to|and) \d)", lambda f: {"when": f["w"], "name": "year"}),
     (Is.FROM, _FROM_BASELINE, _based),
-    (Is.FROM, rf"\(?baseline(?: of|:| is| was)? ?(?P<a>{A}){_OF_WHEN}(?P<v>)", _based),
+    (Is.FROM, rf"(?:from )?\(?(?:a |the )?base(?:line)?(?: of|:| is| was)? ?(?P<a>{A}){_OF_WHEN}(?P<v>)", _based),
     (Is.FROM, _FROM_VALUE, _based),
     (Is.SINCE, rf"{_IMPROVE_ON}(?P<w>{PERIOD})(?: (?:census|survey))?(?: {_BASE})?", lambda f: {"when": f["w"]}),
     (Is.FROM, rf"{_IMPROVE_ON}(?P<a>{A})(?P<w>)(?P<v>)", _based),
