@@ -197,3 +197,25 @@ def test_nothing_is_waited_for_of_what_is_certain_before_its_day(worlds):
         world.until(day)
         world.run()
     assert world.heard(kind="overdue") == []
+
+
+def test_of_a_total_of_another_area_the_month_that_is_missing_is_named():
+    number = Rolling(indicator="rate", periods=3)
+    given = {"number": number, "unit": Unit.COUNT, "decimals": 0}
+    rows = [
+        figure(("rate", area, "all"), year, 60, date(year + 1, 7, 1))
+        for area in ("937", "E")
+        for year in (2016, 2017, 2018, 2019)
+        if (area, year) != ("E", 2018)
+    ]
+    history = History(rows).with_areas((), NAMES)
+    found = judge(measure(rule=parity(), **given), history, as_of=date(2020, 8, 1))
+    assert [str(one) for one in late_figures(found)] == ["2018 (England)"]
+    assert "The figure for 2018 (England) was due on 1 July 2019 and has not come." in found.explain()
+
+
+def test_of_a_rate_of_another_area_the_figure_that_is_missing_is_named():
+    rows = figures(PER_HEAD) + [figure(("rate", "E", "all"), year, 60, date(year + 1, 7, 1)) for year in (2018, 2019)]
+    one = measure(number=PER_HEAD, unit="ratio", rule=parity())
+    found = judge(one, History(rows).with_areas((), NAMES), as_of=date(2020, 8, 1))
+    assert "2019 (England, people)" in [str(one) for one in late_figures(found)]

@@ -9,7 +9,8 @@ import pytest
 from tests.conftest import Desk
 
 from wes_rules import Calendar, History, Period, PeriodKind, Rolling, Threshold, Unit, YearToDate, judge
-from wes_rules.judging.late import late_figures, late_line
+from wes_rules.judging.late import late_figures
+from wes_rules.judging.late_said import late_line
 
 MONTHS = Calendar(kind=PeriodKind.MONTH, lag_days=15)
 TO_DATE = YearToDate(indicator="rate", year="financial")

@@ -16,6 +16,7 @@ from wes_rules.judging.explain import with_name
 from wes_rules.judging.inputs import inputs_of, is_own
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.late import has_come
+from wes_rules.judging.late_said import by_span, whose
 from wes_rules.judging.status import Status
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words, listed
@@ -111,11 +112,6 @@ def what_came_of(told: Told, truth: Truth) -> str:
 
 def _named(rest: Sequence[Awaited]) -> str:
     """Name figures by their periods, and by whose they are where that is not the measure's own alone."""
-    whose: dict[str, list[str]] = {}
-    for one in rest:
-        whose.setdefault(one.words.removeprefix(one.period).strip(" ()"), []).append(one.period)
-    spans: dict[str, list[str]] = {}
-    for named, periods in whose.items():
-        spans.setdefault(listed(periods), []).append(named or "its own")
-    own = list(whose) == [""]
-    return listed([f"{span}{'' if own else f' ({listed(named)})'}" for span, named in spans.items()])
+    spans = by_span((one.words.removeprefix(one.period).strip(" ()"), one.period) for one in rest)
+    own = all(named == [""] for named in spans.values())
+    return listed([periods if own else f"{periods} ({whose(named)})" for periods, named in spans.items()])

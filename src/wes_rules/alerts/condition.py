@@ -33,7 +33,8 @@ from wes_rules.counting import from_to
 from wes_rules.judging.ended import its_area_ended, reason_said
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
-from wes_rules.judging.late import late_figures, late_line
+from wes_rules.judging.late import late_figures
+from wes_rules.judging.late_said import late_line
 from wes_rules.judging.next_due import next_due
 from wes_rules.judging.status import Status
 from wes_rules.rules.plan import Plan

@@ -9,6 +9,7 @@ from typing import cast
 from wes_rules.alerts.certain_miss import as_certain
 from wes_rules.alerts.fold import Signal
 from wes_rules.judging.direction import Way
+from wes_rules.judging.earlier import does_not_apply
 from wes_rules.judging.ended import its_area_ended
 from wes_rules.judging.evidence import Movement
 from wes_rules.judging.judgement import Judgement
@@ -48,7 +49,7 @@ def signal_of(judgement: Judgement, policy: Policy) -> Signal | None:
         case Status.UNDECIDED:
             if not NOT_ALIKE.isdisjoint(reasons):
                 return Signal.NOT_COMPARABLE
-            if Reason.NOT_APPLICABLE in reasons:
+            if does_not_apply(judgement):
                 return Signal.NOT_APPLICABLE
             no_part = reasons & _NOT_YET or reasons - QUALIFIES <= _OUTSIDE
             return None if no_part and not reasons & LEFT_OUT else Signal.UNJUDGED

@@ -8,6 +8,7 @@ from wes_rules.judging.ended import its_area_ended
 from wes_rules.judging.status import Status
 from wes_rules.judging.verdict import V, Verdict
 from wes_rules.rules.kinds.composites import area_of, leaves
+from wes_rules.rules.kinds.everyone import Everyone
 from wes_rules.rules.measure import Measure
 from wes_rules.series.figure import Lookup
 from wes_rules.series.on_file import observed_periods
@@ -17,7 +18,7 @@ from wes_rules.values.reason import NOT_ALIKE, Reason
 # A chart of more periods says nothing that the latest do not.
 MOST_PERIODS = 60
 # What was known before such a period says nothing of it: what it measured has ended, or is another thing now.
-_ENDS = NOT_ALIKE | {Reason.NOT_APPLICABLE, Reason.NOT_COLLECTED, Reason.STANDS_IN}
+_ENDS = NOT_ALIKE | {Reason.NOT_COLLECTED, Reason.STANDS_IN}
 
 
 def periods_before(verdict: Verdict, most: int | None = MOST_PERIODS) -> tuple[Period, ...]:
@@ -78,4 +79,10 @@ def last_verdict(verdict: V, at: Callable[[Period], V]) -> V | None:
 
 def _ends(verdict: Verdict) -> bool:
     """Whether what was known before says nothing of it any more; where an area compared with ended, the alert stays open."""
-    return bool(its_area_ended(verdict)) or not _ENDS.isdisjoint(verdict.reasons)
+    return bool(its_area_ended(verdict)) or does_not_apply(verdict) or not _ENDS.isdisjoint(verdict.reasons)
+
+
+def does_not_apply(verdict: Verdict) -> bool:
+    """Whether the figure does not apply; of all cases that only says that a period had none, as another may have some again."""
+    of = (one for one in verdict.leaves if Reason.NOT_APPLICABLE in one.reasons)
+    return any(not isinstance(one.measure.rule, Everyone) for one in of)

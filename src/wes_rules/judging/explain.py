@@ -11,7 +11,8 @@ from wes_rules.counting import counted as counting
 from wes_rules.counting import from_to, opened
 from wes_rules.judging.asking import asked
 from wes_rules.judging.ended import reason_said
-from wes_rules.judging.late import Late, late_figures, late_line, missing
+from wes_rules.judging.late import Late, late_figures, missing
+from wes_rules.judging.late_said import late_line
 from wes_rules.judging.rounding import before_rounding
 from wes_rules.judging.status import Course, Status
 from wes_rules.judging.target import by_its_day

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from datetime import date
 
 import attrs
 
-from wes_rules.counting import counted, from_to
 from wes_rules.judging.decisive import picks
 from wes_rules.judging.status import Ends, Status
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import Fact, FigureRule
 from wes_rules.rules.view import View
-from wes_rules.rules.words import listed
-from wes_rules.series.comparators import Against
+from wes_rules.series.comparators import Against, AreaFigure
+from wes_rules.series.editions import SeriesKey
+from wes_rules.series.figure import Figure
 from wes_rules.series.set_figures import figures_of
 from wes_rules.series.worked_out import Piece, WorkedOut
-from wes_rules.values.days import said_day
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
 
@@ -28,8 +28,6 @@ _NOT_THERE = UNSEEN | {Reason.NOT_COLLECTED, Reason.NOT_IN_CALENDAR}
 _MISSING = {Reason.OVERDUE, Reason.NO_FIGURES}
 _NOTHING = {Reason.NOT_HELD, Reason.NO_FIGURES}
 _COMPARED_MISSING = {Reason.BENCHMARK_MISSING, Reason.AREAS_AWAITED}
-# More figures than this are counted and not named.
-_MOST_NAMED = 4
 _AREAS = "the areas compared with"
 
 
@@ -89,38 +87,6 @@ def late_figures(judgement: Verdict) -> list[Late]:
     return sorted(found, key=lambda one: (one.due, one.part, one.whose, one.period.index))
 
 
-def late_line(late: Sequence[Late]) -> str:
-    """Say which figures are overdue, and since when."""
-    never = " None has ever been supplied." if all(one.never for one in late) else ""
-    if len(late) == 1:
-        return f"The figure for {late[0]} was due on {said_day(late[0].due)} and has not come.{never}"
-    since = f"the first since {said_day(late[0].due)}"
-    whose: dict[str, list[Late]] = {}
-    for one in late:
-        whose.setdefault(one.named, []).append(one)
-    spans: dict[str, list[str]] = {}
-    for named, ones in whose.items():
-        spans.setdefault(_span(ones), []).append(named)
-    if len(spans) == 1:
-        ((span, names),) = spans.items()
-        return f"The figures for {span}{'' if names == [''] else f' ({_listed(names)})'} are overdue, {since}.{never}"
-    several = "; ".join(f"{_listed(named)} for {span}" for span, named in spans.items())
-    return f"Figures are overdue, {since}: {several}.{never}"
-
-
-def _listed(named: Sequence[str]) -> str:
-    """Name whose figures are late; the measure's own first."""
-    return listed([one or "its own" for one in sorted(named, key=bool)])
-
-
-def _span(late: Sequence[Late]) -> str:
-    """Name the periods that are late, one by one where they are few."""
-    periods = sorted({one.period for one in late}, key=lambda one: one.last_day)
-    if len(periods) <= _MOST_NAMED:
-        return listed(list(map(str, periods)))
-    return f"{counted(len(periods), late[0].called)} {from_to(periods[0], periods[-1])}"
-
-
 def compared_late(judgement: Verdict, part: str = "") -> Iterator[Late]:
     """List the figures to compare with that are late: a promise that waits for them is as undecided as for its own."""
     measure, period, calendar = judgement.measure, judgement.period, judgement.measure.calendar
@@ -133,19 +99,29 @@ def compared_late(judgement: Verdict, part: str = "") -> Iterator[Late]:
     if measure.is_before_plan(period) or of_before:
         # Nobody judges a period before the plan, and none without an own figure.
         return
-    missing = {
-        (one.period, one.name, one.code or one.name)
-        for one in facts
-        if one.period is not None and not _COMPARED_MISSING.isdisjoint(one.figure.why)
-    }
     view = View(measure, judgement.history, judgement.area, period, judgement.as_of)
-    back = None if judgement.settled else calendar.previous(period)
-    while (before := _benchmark_lacking(view, back)) is not None and any(one[0] == period for one in missing):
-        missing.add((before.period or period, before.name, before.code or before.name))
+    lacking = [one for one in facts if not _COMPARED_MISSING.isdisjoint(one.figure.why)]
+    back = None if judgement.settled or all(one.period != period for one in lacking) else calendar.previous(period)
+    while (before := _benchmark_lacking(view, back)) is not None:
+        lacking.append(before)
         back = calendar.previous(before.period or period)
-    for late, whose, code in sorted(missing or {(period, "", "")}, key=lambda one: (one[0].index, *one[1:])):
-        if calendar.due(late) <= judgement.as_of:
-            yield attrs.evolve(_late_of(view, late), part=part, compared=True, whose=whose, code=code)
+    found = {one for fact in lacking for one in _of_benchmark(view, fact)}
+    for late in found or {attrs.evolve(_late_of(view, period), compared=True)}:
+        if late.due <= judgement.as_of:
+            yield attrs.evolve(late, part=part)
+
+
+def _of_benchmark(view: View, fact: Fact) -> Iterator[Late]:
+    """Give what is missing of a figure to compare with: of another area's that is worked out those that it is made of."""
+    other, number = getattr(view.measure.rule, "against", None), view.measure.number
+    if fact.period is None:
+        return
+    pieces: list[Late] = []
+    if fact.name and isinstance(other, AreaFigure) and isinstance(number, WorkedOut):
+        made_of = number.pieces(other.area, fact.period, view.calendar)
+        pieces = list(_not_known(view, made_of, _MISSING | _NOTHING, other))
+    whole = attrs.evolve(_late_of(view, fact.period), compared=True, whose=fact.name, code=fact.code or fact.name)
+    yield from pieces or [whole]
 
 
 def _benchmark_lacking(view: View, period: Period | None) -> Fact | None:
@@ -153,6 +129,8 @@ def _benchmark_lacking(view: View, period: Period | None) -> Fact | None:
     against = getattr(view.measure.rule, "against", None)
     if not isinstance(against, Against) or period is None or period < _first_expected(view):
         return None
+    if view.measure.number.reaches_back(period, view.calendar) != period:
+        return None  # what a total is made of is named by itself
     found = view.against(against, period)
     return None if _COMPARED_MISSING.isdisjoint(found.figure.why) else found
 
@@ -166,11 +144,10 @@ def has_come(view: View, code: str, *, compared: bool) -> bool:
         compared: Whether it is one to compare with.
     """
     number, against = view.measure.number, getattr(view.measure.rule, "against", None)
-    if isinstance(number, WorkedOut):
-        for series in number.series(view.area):
-            if code == (" ".join(series) if number.whose(view.lookup, view.area, series) else ""):
-                figure = number.read_by(view.lookup, series[0]).figure(*series, view.period)
-                return _NOT_THERE.isdisjoint(figure.why)
+    for other in (None, against if isinstance(against, AreaFigure) else None):
+        for series, key in _series_of(view, other).items():
+            if (code, compared) == key[1:]:
+                return _NOT_THERE.isdisjoint(_read(view, series, view.period).why)
     if not compared:
         return _NOT_THERE.isdisjoint(view.own(view.period).why)
     if isinstance(against, Against) and code == (against.code or against.name(view.lookup)):
@@ -246,10 +223,11 @@ def _own(judgement: Verdict, part: str) -> Iterator[Late]:
         found |= lacks
         back = measure.calendar.previous(back)
     never = not view.observed_periods() and Reason.OVERDUE not in judgement.reasons
-    yield from (attrs.evolve(one, part=part, never=never) for one in found or {_late_of(view, period)})
+    found = found or set(missing(view, view.latest(), _MISSING)) or {_late_of(view, period)}
+    yield from (attrs.evolve(one, part=part, never=never) for one in found)
 
 
-def missing(view: View, fact: Fact, reasons: Collection[Reason]) -> Iterator[Late]:
+def missing(view: View, fact: Fact, reasons: AbstractSet[Reason]) -> Iterator[Late]:
     """Give the figures that are not known for some reasons: of a number that is worked out, those it is made of."""
     number, period = view.measure.number, fact.period
     if period is not None and isinstance(number, WorkedOut):
@@ -267,16 +245,35 @@ def _missing_alone(view: View, period: Period) -> Iterator[Late]:
         yield _late_of(view, period)
 
 
-def _not_known(view: View, pieces: Iterable[Piece], reasons: Collection[Reason]) -> Iterator[Late]:
-    number = view.measure.number
-    assert isinstance(number, WorkedOut)  # no other is made of pieces
+def _not_known(
+    view: View, pieces: Iterable[Piece], reasons: AbstractSet[Reason], other: AreaFigure | None = None
+) -> Iterator[Late]:
+    named = _series_of(view, other)
     for series, period in pieces:
-        figure = number.read_by(view.lookup, series[0]).figure(*series, period)
-        if not figure.why or set(figure.why).isdisjoint(reasons):
-            continue
-        whose = number.whose(view.lookup, view.area, series)
-        code = " ".join(series) if whose else ""
-        yield attrs.evolve(_late_of(view, period), compared=series[1] != view.area, whose=whose, code=code)
+        if not reasons.isdisjoint(_read(view, series, period).why):
+            whose, code, compared = named[series]
+            yield attrs.evolve(_late_of(view, period), compared=compared, whose=whose, code=code)
+
+
+def _series_of(view: View, other: AreaFigure | None = None) -> dict[SeriesKey, tuple[str, str, bool]]:
+    """Return the series that an own number is worked out from, or another area's: whose each is, its code, and whether it is compared."""
+    number, area, base = view.measure.number, view.area, ""
+    if not isinstance(number, WorkedOut):
+        return {}
+    if other is not None:
+        area, base = other.area, other.name(view.lookup)
+    found = {}
+    for series in number.series(area):
+        own = number.whose(view.lookup, area, series)
+        code = " ".join((base, *(series if own else ()))).strip()
+        found[series] = ", ".join(filter(None, (base, own))), code, bool(base) or series[1] != area
+    return found
+
+
+def _read(view: View, series: SeriesKey, period: Period) -> Figure:
+    number = view.measure.number
+    assert isinstance(number, WorkedOut)  # no other is made of series
+    return number.read_by(view.lookup, series[0]).figure(*series, period)
 
 
 def _late_of(view: View, period: Period) -> Late:
