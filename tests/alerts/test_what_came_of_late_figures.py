@@ -87,3 +87,15 @@ def test_a_figure_of_a_slower_part_that_has_come_has_come(worlds):
     world.run()
     assert world.heard(kind="overdue") == ["new", "recovered"]
     assert "95.0% in 2015" in world.last("overdue").line
+
+
+def test_figures_of_a_rhythm_that_the_plan_no_longer_has_are_not_awaited(worlds):
+    world = worlds(plan_of(measure(starts=STARTS)))
+    years(world, {2015: {}})
+    assert world.heard(kind="overdue") == ["new"]
+    quarters = Calendar(kind=PeriodKind.CALENDAR_QUARTER, lag_months=6)
+    world.plan = plan_of(measure(starts=STARTS, calendar=quarters))
+    for quarter in range(6):
+        world.publish(Period(PeriodKind.CALENDAR_QUARTER, 2015 * 4 + quarter), 95)
+    world.run()
+    assert world.heard(kind="overdue") == ["new", "rule_changed"]

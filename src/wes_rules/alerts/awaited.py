@@ -11,6 +11,7 @@ from wes_rules.alerts.told import Told
 from wes_rules.alerts.told_figures import Awaited
 from wes_rules.alerts.truth import Truth
 from wes_rules.counting import opened, running_on
+from wes_rules.errors import PeriodError
 from wes_rules.judging.ended import reason_said
 from wes_rules.judging.explain import with_name
 from wes_rules.judging.inputs import inputs_of, is_own
@@ -43,8 +44,10 @@ def came(told: Told, truth: Truth) -> tuple[tuple[str, ...], tuple[Awaited, ...]
 def _found(one: Awaited, latest: Judgement) -> View | None:
     """Return where a figure that was told to be overdue is found, be it that it says nothing; None where it is missing."""
     for leaf in _leaves_of(one, latest):
-        calendar = leaf.measure.calendar
-        period = Period.parse(one.period, calendar.kind, window=calendar.window)
+        try:
+            period = Period.parse(one.period, leaf.measure.calendar.kind, window=None)
+        except PeriodError:
+            continue  # the plan had another rhythm then
         view = View(leaf.measure, leaf.history, leaf.area, period, leaf.as_of)
         if has_come(view, one.whose, compared=one.compared):
             return view
