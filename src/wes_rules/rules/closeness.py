@@ -124,7 +124,7 @@ class Closeness(Rule):
         return self.nearly(view, target), self.nearly(view.leniently(), target) if self.tolerance else None
 
     @property
-    def forgives_alike(self) -> bool:
+    def _forgives_alike(self) -> bool:
         """Whether it forgives the same, whatever the target is."""
         return not any(self._shares())
 
@@ -169,14 +169,14 @@ class Closeness(Rule):
             return slack
         return Span(cells.most(slack.low, margin.low + worst), cells.most(slack.high, margin.high + best))
 
-    def banded(self, cells: View, found: Finding) -> Finding:
+    def _banded(self, cells: View, found: Finding) -> Finding:
         """Return what was found with what it forgives, where the kernel itself has not asked for that."""
         if self.eases or found.slack is None or not any(self.bands(cells)):
             return found
         margin = found.slack if found.margin is None else found.margin
         return found.kept_by(self.eased(cells, found.slack, margin, found.target or Span(0, 0)))
 
-    def tolerates(self, cells: View) -> bool:
+    def _tolerates(self, cells: View) -> bool:
         """Whether anything is at risk only, in any of the versions of the promise."""
         promised = cells.measure.rule
         if self.tolerance:
@@ -188,7 +188,7 @@ class Closeness(Rule):
             return True
         return bool(versions) and any(value for one in versions for name, value in one.changes if name == "tolerance")
 
-    def of_something(self, name: str, target: Decimal | None) -> None:
+    def _of_something(self, name: str, target: Decimal | None) -> None:
         """
         Refuse a percentage of a target of 0.
 
@@ -202,7 +202,7 @@ class Closeness(Rule):
     def _shares(self) -> Iterator[str]:
         return (name for name in BANDS if getattr(self, name) and getattr(self, f"{name}_in") == _OF_TARGET)
 
-    def near_enough(self, measure: Measure) -> None:
+    def _near_enough(self, measure: Measure) -> None:
         """
         Check what the promise says of distances.
 

@@ -57,6 +57,10 @@ class FigureRule(Closeness):
     It never meets a missing number: what is absent is a span as wide as its unit allows, and
     what it returns is the worst and the best case over all of them.
 
+    A kind writes `slack` or `find`, `requirement`, `sentence` and `reading`; it may override `check`, `goal`, `beyond`, `monotone`,
+    `latched`, `missed_against`, `too_high`, `demands`, `share_of` and `fields_times`, and calls `held_for`, `said` and, where
+    it `eases`, `eased`. The engine asks for the rest.
+
     Args:
         by: The day by which it must be so. Up to it the promise is not due; after it the last period that ended by
             then decides, for good.
@@ -75,8 +79,7 @@ class FigureRule(Closeness):
 
     def __new__(cls, *_: object, **given: object) -> Self:
         """Refuse a name that a field had, which attrs would call unexpected."""
-        known = {one.name for one in attrs.fields(cls)}
-        old = [name for name in given if name in cls.renamed and name not in known]
+        old = [name for name in given if name in cls.renamed and not hasattr(attrs.fields(cls), name)]
         if old:
             raise DefinitionError(
                 Problem(f"{one} is not a field of {cls.kind}", f"write {cls.renamed[one]} = {said_value(given[one])}")
@@ -88,13 +91,13 @@ class FigureRule(Closeness):
         """Return the promise as it holds for a period, by the versions that were agreed by a day."""
         return in_force(self, period, as_of)
 
-    def holds_throughout(self, view: View) -> bool:
+    def _holds_throughout(self, view: View) -> bool:
         """Whether it is what is promised for every period that a view looks at."""
         return self is view.measure.rule and not self.versions
 
     def held_for(self, view: View, period: Period) -> Self:
         """Return the promise as it holds for one of the periods that a view looks at."""
-        if self.holds_throughout(view):
+        if self._holds_throughout(view):
             return self
         promised = view.measure.rule
         return promised.at(period, view.as_of) if isinstance(promised, type(self)) else self
@@ -179,7 +182,7 @@ class FigureRule(Closeness):
             if value == {1: high, -1: low}.get(beyond):
                 said = f"nothing in {measure.unit.value} is {'above' if beyond > 0 else 'below'} {value}"
                 raise DefinitionError(f"{name} asks for what cannot be: {said}")
-        self.near_enough(measure)
+        self._near_enough(measure)
         if self.by is not None and measure.deadline is not None and self.by > measure.deadline:
             what = f"by = {self.by} is after the deadline, {measure.deadline}, which settles the verdict"
             raise DefinitionError(Problem(what, "change one of the two"))
@@ -228,10 +231,8 @@ class FigureRule(Closeness):
         passed, last = self.is_decided(view.calendar, view.as_of), self.decides(view.calendar)
         if last is None:
             return self.find_near(view)
-        if view.period > last and (passed or self.latched):
-            finding = self.held_for(view, last).find_near(view.of(last))
-        else:
-            finding = self.find_near(view)
+        by_then = view.period > last and (passed or self.latched)
+        finding = self.held_for(view, last).find_near(view.of(last)) if by_then else self.find_near(view)
         if passed and view.period >= last:
             return finding
         kept = self.latched and finding.slack is not None and view.same(finding.slack.low >= 0)
@@ -243,11 +244,11 @@ class FigureRule(Closeness):
         found = self.find(view)
         if found.slack is None:
             return found
-        plain = self.banded(view, found)
-        if not self.tolerates(view):
+        plain = self._banded(view, found)
+        if not self._tolerates(view):
             return plain
         near = view.leniently()
-        return together(view, plain, self.banded(near, self.find(near) if self.eases else found))
+        return together(view, plain, self._banded(near, self.find(near) if self.eases else found))
 
     def find(self, view: View) -> Finding:
         """Return what the rule finds for the view's period: what its kernel does, unless a kind says otherwise."""

@@ -99,7 +99,7 @@ class StepRule(StepPromise):
 
     def by_distance(self, view: View) -> Distances | None:
         """Measure every step, or the latest one."""
-        if self.instead or not self.forgives_alike or not self.holds_throughout(view):
+        if self.instead or not self._forgives_alike or not self._holds_throughout(view):
             return None
         measure, choices = view.measure, (type(self), self.against, self.strict, self.scope)
         start = measure.number, measure.baseline, measure.begins, measure.starts

@@ -133,9 +133,9 @@ class BenchmarkParity(FigureRule):
     def by_distance(self, view: View) -> Distances | None:
         """Measure the distance of each figure to the benchmark's."""
         every = self.scope == "every"
-        if self.is_test or self.benchmark_of != "same-period" or not self.forgives_alike:
+        if self.is_test or self.benchmark_of != "same-period" or not self._forgives_alike:
             return None
-        if every and not self.holds_throughout(view):
+        if every and not self._holds_throughout(view):
             return None
         key, begins = since(view, self.from_period) if every else (view.period, now)
         number = view.measure.number

@@ -77,7 +77,7 @@ class Maintain(FigureRule):
     def __attrs_post_init__(self) -> None:
         if (self.at_least is None) == (self.at_most is None):
             raise DefinitionError("maintain needs exactly one of at_least, at_most")
-        self.of_something("at_least" if self.at_least is not None else "at_most", self._limit)
+        self._of_something("at_least" if self.at_least is not None else "at_most", self._limit)
 
     def check(self, measure: Measure) -> None:
         """Refuse a limit finer than the precision or on the worse side, or a period of another kind."""
@@ -112,7 +112,7 @@ class Maintain(FigureRule):
 
     def by_distance(self, view: View) -> Distances | None:
         """Measure the distance of every figure to the limit."""
-        if not self.holds_throughout(view):
+        if not self._holds_throughout(view):
             return None
         limit, (key, begins) = in_ticks(self._limit, view.measure.decimals), since(view, self.since)
         low, high = (limit, None) if self.at_least is not None else (None, limit)

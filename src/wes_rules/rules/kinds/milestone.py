@@ -86,7 +86,7 @@ class Milestone(FigureRule):
         if self.at_least is None and (self.met_within or self.tolerance):
             what = "what is done or not done has no met_within and no tolerance"
             raise DefinitionError(Problem(what, "say with at_least how many are promised"))
-        self.of_something("at_least", self.at_least)
+        self._of_something("at_least", self.at_least)
 
     @property
     def settles(self) -> date | None:

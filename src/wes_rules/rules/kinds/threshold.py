@@ -93,7 +93,7 @@ class Threshold(FigureRule):
             low, high = self.between
             raise DefinitionError(f"between = [{low}, {high}]: give the lower value, then the higher one")
         if self.between is None:
-            self.of_something(given[0], self._stated[1][0])
+            self._of_something(given[0], self._stated[1][0])
         elif shares := list(self._shares()):
             raise DefinitionError(f"a band has two limits; give its {shares[0]} in points")
 
