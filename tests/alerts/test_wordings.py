@@ -7,7 +7,8 @@ import pytest
 from tests.alerts.world import at_least, measure, plan_of
 
 from wes_rules import AnnualIncrease, FromBaseline, Period, PeriodKind, Quantity, Unit, Version
-from wes_rules.judging.late import Late, late_line
+from wes_rules.judging.late import Late
+from wes_rules.judging.late_said import late_line
 from wes_rules.rules.policy import Policy, Recipient
 
 

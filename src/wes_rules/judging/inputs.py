@@ -68,7 +68,7 @@ class Known:
         """Whether it is the same figure as it was, of which more is known, by each of those that it was worked out from."""
         if was.missing or self.missing:
             return False
-        if self.groups and len(self.groups) == len(was.groups):
+        if self.ends and len(self.ends) == len(was.ends):
             pairs = zip(_bounds(was.ends), _bounds(self.ends), strict=True)
             return all(was == now or _narrows(now, was) for was, now in pairs) and self.ends != was.ends
         return self.is_exact and _narrows((self.low, self.high), (was.low, was.high))
