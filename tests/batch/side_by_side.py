@@ -140,7 +140,7 @@ def compare(seed: int, kinds: tuple[str, ...] = KINDS_DRAWN, engine=None) -> tup
     try:
         plan = plan_of(world)
         found = judged_frame(plan, given(frame_of(world)), as_of=world.as_of, rows_at_once=rows_at_once)
-        batch = nw.from_native(found).lazy().collect().rows(named=True)
+        batch = nw.from_native(found).lazy().collect("polars").rows(named=True)
     except w.DefinitionError as error:
         return kind, REFUSED, str(error)
     history = adapter.history(world)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -49,6 +51,22 @@ def test_the_benchmark_of_judging_again_counts_what_changed(capsys):
     assert [*by_kernels[:2], *by_kernels[3:]] == [400, 0, 0, 4, 100, 400]
     assert [*alone[:2], *alone[3:]] == [400, 0, 0, 4, 100, 400]
     assert 0 < by_kernels[2] < 24
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "said"),
+    [
+        ("alerts", ["1000"], "peak MB"),
+        ("pages", ["--runs", "1"], "gzipped"),
+        ("strategies", ["--examples", "1"], "Judgement: now"),
+        ("tables", ["2000"], "the workbook"),
+    ],
+)
+def test_every_other_benchmark_runs(name, words, said):
+    command = [sys.executable, BENCHMARKS / f"{name}.py", *words]
+    found = subprocess.run(command, capture_output=True, text=True, check=False, cwd=BENCHMARKS.parent)
+    assert (found.returncode, found.stderr) == (0, "")
+    assert said in found.stdout
 
 
 @pytest.mark.parametrize(

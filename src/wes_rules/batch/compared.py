@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from wes_rules.batch.frames import STANDINGS, UNDATED, Coded, Rows, day_of
-from wes_rules.batch.grid import period_of, readable
+from wes_rules.batch.grid import period_of, places_of, readable
 from wes_rules.rules.kinds.composites import area_sets_of, leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
@@ -30,8 +30,8 @@ def history_of(rows: Rows, plan: Plan, measure: Measure) -> History:
     unit, calendar = measure.number.published(measure.unit), measure.calendar
     for name in dict.fromkeys((*(one for _, _, one in series_of), *([group] if group else []))):
         series = measure.number.indicator, name
-        places = readable(rows, series, calendar, unit)
-        places = places[wanted[rows.area[places]]]
+        places = places_of(rows, series)
+        places = readable(rows, series, places[wanted[rows.area[places]]], calendar, unit)
         found += (_observation(rows, series, place, unit, calendar) for place in places.tolist())
     return plan.with_areas(History(found))
 
@@ -47,7 +47,7 @@ def observations(rows: Rows, measure: Measure) -> Iterator[Observation]:
         unit = units.get(name) or leaf.number.published(leaf.unit)
         asked |= {(name, group): (unit, leaf.calendar) for group in groups}
     for series, (unit, calendar) in asked.items():
-        places = readable(rows, series, calendar, unit).tolist()
+        places = readable(rows, series, places_of(rows, series), calendar, unit).tolist()
         yield from (_observation(rows, series, place, unit, calendar) for place in places)
 
 

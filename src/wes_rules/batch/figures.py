@@ -47,6 +47,8 @@ class Figures:
 
     def compared(self, measure: Measure) -> History:
         """Return what is on file of the areas that a measure compares with."""
+        # All that is wrong in the rows of its own series is told first.
+        self._grids(measure)
         return self._once(("compared", measure), lambda: history_of(self.rows, self.plan, measure))
 
     def alone(self, measure: Measure) -> History:

@@ -161,14 +161,13 @@ def places_of(rows: Rows, series: tuple[str, str]) -> Array:
     return rows.series.get(series, np.empty(0, dtype=np.int64))
 
 
-def readable(rows: Rows, series: tuple[str, str], calendar: Calendar, unit: AnyUnit) -> Array:
+def readable(rows: Rows, series: tuple[str, str], places: Array, calendar: Calendar, unit: AnyUnit) -> Array:
     """
-    Return where the rows of a series stand, each of which says a period of a calendar and a figure of a unit.
+    Return the places of rows of a series, each of which says a period of a calendar and a figure of a unit.
 
     Raises:
         SourceError: Some do not.
     """
-    places = places_of(rows, series)
     _periods(rows, places, calendar, _named(series))
     ticks_of(rows, places, unit, 0, _named(series))
     return places
@@ -204,7 +203,7 @@ def _periods(rows: Rows, places: Array, calendar: Calendar, about: str) -> tuple
     which = rows.period.codes[places]
     index, due, ends = np.zeros((3, len(rows.period.values)), dtype=np.int64)
     problems: list[Problem] = []
-    for one in np.unique(which).tolist():
+    for one in np.flatnonzero(np.bincount(which)).tolist():
         try:
             period = period_of(rows.period.values[one], calendar)
         except WesRulesError as error:

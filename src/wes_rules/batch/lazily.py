@@ -122,7 +122,8 @@ def _witnesses(rows: nw.LazyFrame[Any]) -> set[str]:
     keys = ["indicator", *(["group"] if "group" in schema.names() else [])]
     marked = rows.select(*keys, "area", whole=nw.when(whole).then("area"))
     found = _collected(marked.group_by(*keys).agg(nw.col("area", "whole").max()))
-    return {*found["area"].to_list(), *found["whole"].to_list()} - {None}
+    # What is no text is nothing: None, or what pandas has in its place.
+    return {one for name in ("area", "whole") for one in found[name].to_list() if isinstance(one, str)}
 
 
 def _in(areas: Collection[str]) -> nw.Expr:
