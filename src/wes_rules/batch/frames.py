@@ -91,7 +91,7 @@ def rows_of(table: nw.DataFrame[Any], missing: Marker | None, areas: Collection[
     return Rows(
         names,
         np.array([one in wanted for one in names], dtype=bool),
-        np.array([place[one] for one in found.values], dtype=np.int64)[found.codes],
+        np.array([place[one] for one in found.values], dtype=np.int32)[found.codes],
         _series(table),
         _coded(table["period"], "period"),
         _values(table["value"], missing),
@@ -188,7 +188,7 @@ def _coded(column: nw.Series[Any], name: str, *, needed: bool = True) -> Coded:
     if column.null_count() == len(column):
         return Coded([], np.full(len(column), -1))
     filled = column if not column.null_count() else column.fill_null(values[0])
-    codes = filled.replace_strict(values, list(range(len(values))), return_dtype=nw.Int64).to_numpy()
+    codes = filled.replace_strict(values, list(range(len(values))), return_dtype=nw.Int32).to_numpy()
     return Coded(values, np.where(column.is_null().to_numpy(), -1, codes) if column.null_count() else codes)
 
 
@@ -201,18 +201,21 @@ def _texts(table: nw.DataFrame[Any], name: str) -> Coded:
 def _series(table: nw.DataFrame[Any]) -> dict[tuple[str, str], Array]:
     """Return the places of the rows of each indicator and group."""
     indicators = _texts(table, "indicator")
-    groups = Coded(["all"], np.zeros(len(table), dtype=np.int64))
+    groups = Coded(["all"], np.zeros(1, dtype=np.int32))
     if "group" in table.columns:
         found = _coded(table["group"], "group", needed=False)
         groups = Coded([*found.values, "all"], np.where(found.codes < 0, len(found.values), found.codes))
-    both = indicators.codes * len(groups.values) + groups.codes
     # Numbers of two bytes are sorted by their digits, whatever their order.
     few = len(indicators.values) * len(groups.values) < np.iinfo(np.uint16).max
-    order = np.argsort(both.astype(np.uint16) if few else both, kind="stable")
-    kinds, starts = np.unique(both[order], return_index=True)
-    ends = [*starts[1:].tolist(), len(order)]
+    size: Any = np.uint16 if few else np.int64
+    both = indicators.codes.astype(size) * size(len(groups.values)) + groups.codes.astype(size)
+    order = np.argsort(both, kind="stable")
+    both = both[order]
+    starts = np.flatnonzero(np.diff(both, prepend=both[:1] + size(1)))
     series: dict[tuple[str, str], Array] = {}
-    for kind, start, end in zip(kinds.tolist(), starts.tolist(), ends[: len(kinds)], strict=True):
+    for kind, start, end in zip(
+        both[starts].tolist(), starts.tolist(), [*starts[1:].tolist(), len(order)], strict=False
+    ):
         rows = order[start:end]
         indicator, group = divmod(kind, len(groups.values))
         key = indicators.values[indicator], groups.values[group] or "all"
