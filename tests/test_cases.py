@@ -46,6 +46,29 @@ def test_an_open_case_fails_the_day_after_its_limit_and_may_go_either_way_before
     assert share(desk, [done, running], as_of=date(2021, 3, 22)) == (Status.OFF_TRACK, None)
 
 
+def test_a_case_with_a_day_of_its_own_goes_by_that_day_and_the_others_by_the_limit(desk):
+    """Both were opened on 1 March, with 20 days: one was agreed to take until May, and one until 10 March."""
+    longer, shorter = date(2021, 5, 1), date(2021, 3, 10)
+    for closed, due, kept in (
+        (longer, longer, True),
+        (longer + timedelta(1), longer, False),
+        (shorter, shorter, True),
+        (shorter + timedelta(1), shorter, False),
+        (date(2021, 3, 21), None, True),
+    ):
+        status = Status.ON_TRACK if kept else Status.OFF_TRACK
+        assert share(desk, [case("a", START, closed, due=due)], day_count="working") == (status, (int(kept), 1))
+    running = case("b", START, due=longer)
+    assert share(desk, [running], as_of=longer)[0] is Status.UNDECIDED
+    assert share(desk, [running], as_of=longer + timedelta(1))[0] is Status.OFF_TRACK
+    assert ShareWithin(indicator="back", days=20).overrun(running) == longer + timedelta(1)
+
+
+def test_a_case_is_not_due_before_it_is_opened():
+    with pytest.raises(DefinitionError, match="case a is due on 2021-02-28, before it opened on 2021-03-01"):
+        case("a", START, due=date(2021, 2, 28))
+
+
 def test_a_share_that_is_not_known_exactly_has_no_counts_and_one_that_is_has_both(desk):
     done, running = case("a", START, START), case("b", START)
     measure = desk.measure(Everyone(), number=ShareWithin(indicator="back", days=20))

@@ -235,6 +235,14 @@ def test_case_rows_are_read(read):
     assert (one.opened, one.closed, one.origin.made_up) == (date(2020, 10, 5), None, True)
 
 
+def test_a_case_may_have_a_last_day_of_its_own(read):
+    head = CASES + ",due"
+    (one,) = read([head, "back,937,1,2020-10-05,,false,x,true,2020-12-24"], layout="cases").cases
+    assert one.due == date(2020, 12, 24)
+    (told,) = faults(read, [head, "back,937,1,2020-10-05,,false,x,true,2020-10-04"], layout="cases")
+    assert 'column "due": case 1 is due on 2020-10-04, before it opened' in told
+
+
 @pytest.mark.parametrize(
     ("row", "says"),
     [

@@ -230,8 +230,17 @@ def history(world: World) -> w.History:
         if row.what != ("lost",)
     ]
     cases = [
-        w.Case(indicator="rate", area="own", id=id_, opened=opened, closed=closed, excluded=excluded, origin=ORIGIN)
-        for id_, opened, closed, excluded in world.cases
+        w.Case(
+            indicator="rate",
+            area="own",
+            id=id_,
+            opened=opened,
+            closed=closed,
+            excluded=excluded,
+            due=due,
+            origin=ORIGIN,
+        )
+        for id_, opened, closed, excluded, due in world.cases
     ]
     inspections = [
         w.Inspection(indicator="rate", area="own", unit=unit, day=day, grade=grade, origin=ORIGIN)

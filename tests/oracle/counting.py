@@ -32,15 +32,16 @@ def may_be(world: World, period: int) -> list[tuple[int, int]] | None:
 
 
 def _in_time(world: World, start: date, end: date) -> tuple[int, int, int]:
-    """How many were closed within the days, were not, and are open for fewer days than that."""
+    """How many were closed in time, were not, and are open for fewer days than that; some have a last day of their own."""
     by_opened = world.number.get("by", "opened") == "opened"
     kept = failed = young = 0
-    for _, opened, closed, excluded in world.cases:
+    for _, opened, closed, excluded, due in world.cases:
         over = closed if closed is not None and closed <= world.as_of else None
         day = opened if by_opened else over
         if excluded or opened > world.as_of or day is None or not start <= day < end:
             continue
-        late = _days(world, opened, over or world.as_of) > world.number["days"]
+        until = over or world.as_of
+        late = until > due if due else _days(world, opened, until) > world.number["days"]
         kept += over is not None and not late
         failed += late
         young += over is None and not late

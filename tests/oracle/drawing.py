@@ -97,7 +97,13 @@ def share_of_cases(seed: int) -> World:
             given["number"] |= {"day_count": rng.choice(("working", "school")), "days_off": off}
         run = [rng.choice((None, 0, limit, limit + 1, 60)) for _ in days]
         given["cases"] = tuple(
-            (f"c{n}", day, None if ran is None else day + timedelta(days=ran), rng.random() < 0.1)
+            (
+                f"c{n}",
+                day,
+                None if ran is None else day + timedelta(days=ran),
+                rng.random() < 0.1,
+                day + timedelta(days=draw.more.choice((0, limit, 30, 60))) if draw.more.random() < 0.3 else None,
+            )
             for n, (day, ran) in enumerate(zip(days, run, strict=True))
         )
     else:

@@ -188,7 +188,7 @@ PLANTED: list[tuple[Callable, World]] = [
             period=2010,
             unit="percent",
             number={"kind": "share-within", "days": 5},
-            cases=(("c", date(2010, 2, 1), date(2010, 2, 3), False),),
+            cases=(("c", date(2010, 2, 1), date(2010, 2, 3), False, None),),
         ),
     ),
     (

@@ -212,7 +212,7 @@ class World:
     sets: dict = field(default_factory=dict)
     decimals: int = 0
     lost: tuple[Lost, ...] = ()
-    cases: tuple[tuple[str, date, date | None, bool], ...] = ()
+    cases: tuple[tuple[str, date, date | None, bool, date | None], ...] = ()
     inspections: tuple[tuple[str, date, int], ...] = ()
     # The last day of each area that ended.
     ended: dict = field(default_factory=dict)

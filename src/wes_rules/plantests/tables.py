@@ -73,6 +73,7 @@ class CaseTable:
 
     opened: date
     closed: date | None = None
+    due: date | None = None
     excluded: bool = False
 
 

@@ -26,10 +26,11 @@ class Case(Declared):
         opened: The day its clock started.
         origin: Where it comes from.
         closed: The day its clock stopped; None while it is open.
+        due: The last day on which it is in time, where it has another limit than the rest, such as one that was agreed for it.
         excluded: Whether it does not count, as the definition of the indicator says.
 
     Raises:
-        DefinitionError: It closed before it opened.
+        DefinitionError: It closed, or is due, before it opened.
     """
 
     indicator: Name
@@ -39,8 +40,11 @@ class Case(Declared):
     origin: Origin
     closed: date | None = None
     excluded: bool = False
+    due: date | None = None
 
     def __attrs_post_init__(self) -> None:
+        if self.due is not None and self.due < self.opened:
+            raise DefinitionError(f"case {self.id} is due on {self.due}, before it opened on {self.opened}")
         if self.closed is not None and self.closed < self.opened:
             raise DefinitionError(f"case {self.id} closed on {self.closed}, before it opened on {self.opened}")
 

@@ -39,7 +39,7 @@ class ShareWithin(NumberKind):
 
     Args:
         indicator: The name of the cases.
-        days: The limit.
+        days: The limit of cases that have none of their own.
         day_count: Calendar days, working days, or school days.
         by: Which date puts a case into a period.
         days_off: Holidays, or days schools are shut; for working and school days.
@@ -89,9 +89,8 @@ class ShareWithin(NumberKind):
 
     def overrun(self, case: Case) -> date:
         """Return the first day on which a case that is still open has failed."""
-        day = case.opened + timedelta(days=self.days + 1)
-        working, off = self.day_count != "calendar", frozenset(self.days_off)
-        while days_between(case.opened, day, working=working, days_off=off) <= self.days:
+        day = case.due or case.opened + timedelta(days=self.days)
+        while self._in_time(case, day):
             day += timedelta(days=1)
         return day
 
@@ -113,12 +112,15 @@ class ShareWithin(NumberKind):
 
     def _outcome(self, case: Case, as_of: date) -> bool | None:
         closed = case.closed if case.closed is not None and case.closed <= as_of else None
-        ran = days_between(
-            case.opened, closed or as_of, working=self.day_count != "calendar", days_off=frozenset(self.days_off)
-        )
-        if closed is not None:
-            return ran <= self.days
-        return False if ran > self.days else None
+        in_time = self._in_time(case, closed or as_of)
+        return None if closed is None and in_time else in_time
+
+    def _in_time(self, case: Case, day: date) -> bool:
+        """Whether a case that runs up to a day is within its limit."""
+        if case.due is not None:
+            return day <= case.due
+        working, off = self.day_count != "calendar", frozenset(self.days_off)
+        return days_between(case.opened, day, working=working, days_off=off) <= self.days
 
 
 @attrs.frozen(kw_only=True)

@@ -67,12 +67,13 @@ def _cases(table: Table) -> Iterator[tuple[Row, Case]]:
     for row in table.rows:
         _filled(table, row, ("indicator", "area", "id", "opened", "source"))
         opened, closed = table.day(row, "opened"), table.day(row, "closed")
-        excluded, origin = table.flag(row, "excluded"), origin_of(table, row)
+        due, excluded, origin = table.day(row, "due"), table.flag(row, "excluded"), origin_of(table, row)
         if opened is None or origin is None:
             continue
         names = {name: row[name] for name in ("indicator", "area", "id")}
-        make = partial(Case, **names, opened=opened, closed=closed, excluded=excluded, origin=origin)
-        if (one := table.made(row, make, "closed")) is not None:
+        make = partial(Case, **names, opened=opened, closed=closed, due=due, excluded=excluded, origin=origin)
+        column = "due" if due is not None and due < opened else "closed"
+        if (one := table.made(row, make, column)) is not None:
             yield row, one
 
 

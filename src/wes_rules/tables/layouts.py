@@ -30,6 +30,6 @@ REQUIRED: dict[Layout, tuple[str, ...]] = {"tidy": TIDY, "dfe": DFE, "cases": CA
 OPTIONAL: dict[Layout, tuple[str, ...]] = {
     "tidy": TIDY_OPTIONAL,
     "dfe": (),
-    "cases": ("excluded", "made_up"),
+    "cases": ("due", "excluded", "made_up"),
     "inspections": ("predecessor", "district", "made_up"),
 }
