@@ -560,6 +560,19 @@ def test_a_figure_of_too_few_people_closes_nothing_and_ends_no_run(worlds):
     assert heard == [[], [], ["new"], [], ["recovered"]]
 
 
+def test_why_a_figure_of_too_few_people_closes_nothing_is_said_to_whoever_asks(worlds):
+    world = worlds(plan_of(policy=Policy(minimum_denominator=20)))
+    for year, value, people in ((2015, 80, 30), (2016, 95, 10)):
+        world.until(f"{year + 1}-07-01")
+        world.publish(year, value, denominator=people)
+        world.run()
+    assert world.heard() == ["new"]
+    (said,) = world.states()["p/rate/937/off_track"].reasons["Board via post"]
+    assert said == (
+        "nothing is new since it was told as new: 2016 is on track, but by a figure of fewer than 20, and the policy goes by no such figure"
+    )
+
+
 def test_subscribers_are_told_beside_the_owner(worlds):
     world = worlds(plan_of(policy=Policy(subscribers=("Panel", "Board"))))
     assert told_year_by_year(world, [80]) == [["new", "new"]]

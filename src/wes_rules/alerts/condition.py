@@ -21,6 +21,7 @@ from wes_rules.alerts.signals import (
     calendars_of,
     due_first,
     hangs_on_what_was_left_out,
+    is_of_too_few,
     missed_parts,
     series_of,
     severity_of,
@@ -70,13 +71,15 @@ def truths_of(plan: Plan, judgement: Judgement) -> tuple[Truth, ...]:
 
 
 def _explained(truth: Truth, known: Judgement, judgement: Judgement, policy: Policy) -> Truth:
-    """Return a truth that can say why it is quiet; the judgement is that by all figures, provisional ones included."""
+    """Return a truth that can say why it is as it was; the judgement is that by all figures, provisional ones included."""
+    latest = [known, *truth.judged.values()][-1]
+    if truth.open and latest.due and latest.status is not Status.UNDECIDED and is_of_too_few(latest, policy):
+        return attrs.evolve(truth, quiet_because=why_quiet(latest, None, policy))
     if truth.state is not State.QUIET:
         return truth
     if known.period is not None and not truth.judged and known.measure.is_before_plan(known.period):
         why = f"the plan starts on {known.measure.starts}, and there is no verdict on a period since"
         return attrs.evolve(truth, quiet_because=why)
-    latest = [known, *truth.judged.values()][-1]
     if known is not judgement and latest.status is not judgement.status and judgement.status is not Status.UNDECIDED:
         return attrs.evolve(truth, quiet_because=why_held(judgement))
     why = why_quiet(latest, signal_of(latest, policy), policy)

@@ -216,6 +216,7 @@ def _nothing_new(truth: Truth, told: Told | None, standing: Standing) -> str:
         if truth.kind is AlertKind.OVERDUE and told.reminders and truth.order > told.order:
             return f"it was told, and its board has been reminded {counted(told.reminders, 'time')}"
         changes = ": it changes still" if told.unstable and truth.unstable else ""
+        changes = changes or (f": {truth.quiet_because}" if truth.open and truth.quiet_because else "")
         return f"nothing is new since it was told as {told.change.heading.lower()}{changes}"
     if standing.dead is not None:
         return "delivering the news was given up, and it no longer holds"
