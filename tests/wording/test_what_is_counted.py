@@ -129,3 +129,24 @@ def test_the_start_keeps_its_period_behind_the_name_of_its_unit():
 @pytest.mark.parametrize("words", ["99999999999999999999", "0 days ahead", "from 1800 to 2199"])
 def test_what_no_rule_can_hold_is_a_question(words):
     assert not found(words, unit="count").settled
+
+
+@pytest.mark.parametrize("words", [
+    "90% of pupils reach the standard and attendance is above the national average", "80% of the national average", "95% of target", "no more than 5% above budget",
+    "85% for all but complex cases", "75% - England average 72%", "28% by end of Q1, 55% by end of Q2",
+])  # fmt: skip
+def test_a_second_number_or_another_whole_is_no_name(words):
+    assert not found(words).settled
+
+
+def test_of_two_times_neither_is_dropped():
+    assert not found("within 10 working days, or 15 for complex cases", unit="days", better="lower").settled
+
+
+@pytest.mark.parametrize(("words", "rule"), [
+    ("90% of food businesses rated 3 or above", Threshold(at_least=90)), ("97% of premises compliant (rated 3, 4 or 5)", Threshold(at_least=97)),
+    ("Pupils with 5+ A*-C per 1,000 population (18+): 50%", Threshold(at_least=50)), ("80% of pupils achieve Level 4+ in reading", Threshold(at_least=80)),
+])  # fmt: skip
+def test_a_grade_or_an_age_is_no_value(words, rule):
+    one = found(words)
+    assert (one.rule, one.settled) == (rule, True)

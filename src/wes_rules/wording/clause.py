@@ -25,6 +25,7 @@ _NAMING = frozenset((
     Is.BENCHMARK, Is.BAND, Is.TOP, Is.RANK, Is.KEEP, Is.CHANGE, Is.SIDE, Is.LOOSE, Is.VAGUE, Is.NONE, Is.ALL, Is.END, Is.DO, Is.DONE, Is.REACH,
     Is.SUFFICIENT, Is.TOWARDS, Is.QUALITY, Is.OF, Is.LEVEL,
 ))  # fmt: skip
+_BESIDE_OTHERS = (Is.BENCHMARK, Is.BAND, Is.TOP, Is.RANK)
 # What compares, wherever it stands.
 _COMPARES = re.compile(
     r"than|versus|compared|relative|in line|respectively|baseline|every|\d",
@@ -34,7 +35,8 @@ _ENDS_NAME = re.compile(r"[,;:]|\.(?!\d)")
 _LABEL = re.compile(r"\w.*(?::| -) *(?:(?:goal|target|aim)s?\W*)?$", re.IGNORECASE)
 # The name follows a number at once.
 _NAME = re.compile(
-    r" of (?!the \d)| (?!(?:of|in|on|at|by|to|for|from|or|and|per|is|a|an|the|each|every)\b)[a-z-]+ (?=[a-z])",
+    r" of (?!the \d)| (?!(?:of|in|on|at|by|to|for|from|or|and|per|is|a|an|the|each|every|above|below|over|under|than|more|less|fewer|better|worse|higher|lower|within|after|before|until|between|against"
+    r"|compared|since|with|across|during)\b)[a-z-]+ (?=[a-z])",
     re.IGNORECASE,
 )
 _FIRM = re.compile(r"(?:will|shall|should|must|are to|is to|to be)\b", re.IGNORECASE)
@@ -50,6 +52,11 @@ def _aside(item: Item, *, of_change: bool = False) -> bool:
     if item.what not in _NAMING or _COMPARES.search(item.text if item.what in (Is.LOOSE, Is.SIDE) else ""):
         return False
     return item.what not in (Is.OF, Is.LEVEL) or (bool(item.side) and (item.measures or of_change))
+
+
+def _opens_another(after: Item | None) -> bool:
+    """Whether what is right behind an "and" is another promise: "90% of calls and all complaints"."""
+    return after is not None and (bool(after.amounts) or after.what in (Is.ALL, Is.NONE))
 
 
 class Clause:
@@ -74,14 +81,8 @@ class Clause:
             if modal is not None and place < modal and not opens and one.what is not Is.AND:
                 self.defining.append(one)
         rest = [one for one in self.items if one not in self.defining]
-        plain = [one for one in rest if one.what in HEADS and not one.measures] + [
-            one for one in rest if self._opens(one)
-        ]
-        self.defining += [
-            one
-            for one in rest
-            if one.what in (Is.LEVEL, Is.VALUE) and one.measures and any(one is not p for p in plain)
-        ]
+        if any((one.what in HEADS and not one.measures) or self._opens(one) for one in rest):
+            self.defining += [one for one in rest if one.what in (Is.LEVEL, Is.VALUE) and one.measures]
         self.defining += self._named()
         self.items = [one for one in self.items if one not in self.defining]
 
@@ -91,14 +92,25 @@ class Clause:
         head, start, end = self._name(rest)
         if head is None:
             return []
-        stops = [one.start for one in rest if one.what is Is.AND and one.start > start and self._opens_another(one)]
-        found = _ENDS_NAME.search(self.text, start, end) if start >= head.end else None
-        end = min((end, *stops, *([found.start()] if found else [])))
-        inside = [one for one in rest if one is not head and start <= one.start and one.end <= end]
-        # "70% more places" is another amount than 70%.
-        more = [one for one in inside if one.what is Is.LOOSE and not self.between(head, one)]
-        named = [one for one in inside if _aside(one, of_change=head.what is Is.CHANGE)]
-        return [one for one in named if one not in more and not self._goes_on(one)]
+        behind = {one: self._behind(one) for one in rest}
+        ends = [one.start for one in rest if one.what is Is.AND and _opens_another(behind[one]) and one.start > start]
+        if start >= head.end and (found := _ENDS_NAME.search(self.text, start, end)):
+            ends.append(found.start())
+        inside = [one for one in rest if one is not head and start <= one.start and one.end <= min((end, *ends))]
+        joined = next((one.start for one in inside if one.what is Is.AND), end)
+        changes = head.what is Is.CHANGE
+        return [
+            one
+            for one in inside
+            if _aside(one, of_change=changes)
+            # "70% more places", "80% of the national average" are other amounts; "90% of pupils and attendance above it" is a second promise.
+            and (one.what not in (Is.LOOSE, *_BESIDE_OTHERS) or self.between(head, one))
+            and (one.what not in _BESIDE_OTHERS or one.start < joined)
+            # "Increasing every year" goes on.
+            and not (
+                one.what in (Is.CHANGE, Is.KEEP) and (after := behind[one]) and after.what in (Is.EVERY, Is.TO, Is.BY)
+            )
+        ]
 
     def _name(self, items: list[Item]) -> tuple[Item | None, int, int]:
         """Return what a name belongs to, and where the name is: between a change and its amount, behind "90% of", or before ": 90%"."""
@@ -111,46 +123,25 @@ class Clause:
             if one.what is Is.CHANGE and after is not None:
                 return one, one.end, after.start
             share = one.what in (Is.LEVEL, Is.VALUE) and one.amounts and one.amount.unit is Unit.PERCENT
-            if share and (change := self._changes_by(one)) is not None:
-                return change, change.end, self.end
+            after = self._behind(one, Is.EVERY, Is.RATE)
+            if share and after is not None and after.what is Is.CHANGE:
+                return after, after.end, self.end
             if (share or one.what is Is.NONE) and _NAME.match(self.text[one.end :]):
                 return one, one.end, self.end
             if one.what in HEADS and not one.measures and not _aside(one):
                 break
         return None, self.end, self.end
 
-    def _changes_by(self, item: Item) -> Item | None:
-        """Return a change right behind its amount: "a 50% reduction"."""
-        later = (one for one in self.items if one.start >= item.end and one.what not in (Is.EVERY, Is.RATE))
-        after = next(later, None)
-        return after if after is not None and after.what is Is.CHANGE and not self.between(item, after) else None
-
-    def _opens_another(self, item: Item) -> bool:
-        """Whether an "and" has another promise right behind it: "90% of calls and all complaints"."""
-        after = next((one for one in self.items if one.start >= item.end), None)
-        return (
-            after is not None
-            and (bool(after.amounts) or after.what in (Is.ALL, Is.NONE))
-            and not self.between(item, after)
-        )
-
-    def _goes_on(self, item: Item) -> bool:
-        """Whether a change at the end of a name has something behind it that belongs to it: "increasing every year"."""
-        later = next((one for one in self.items if one.start >= item.end), None)
-        return (
-            item.what in (Is.CHANGE, Is.KEEP)
-            and later is not None
-            and later.what in (Is.EVERY, Is.TO, Is.BY)
-            and not self.between(item, later)
-        )
+    def _behind(self, item: Item, *but: Is) -> Item | None:
+        """Return the part right behind another, with nothing but small words between; some kinds are passed over."""
+        after = next((one for one in self.items if one.start >= item.end and one.what not in but), None)
+        return None if after is None or self.between(item, after) else after
 
     def _set_purpose_aside(self) -> None:
         """Set aside what a promise is for: "reduce emissions by 40% to improve air quality"."""
         for place, one in enumerate(self.items):
-            verb = self.items[place + 1] if place + 1 < len(self.items) else None
-            if one.text.lower() != "to" or verb is None or verb.what is not Is.CHANGE or self.between(one, verb):
-                continue
-            if self._is_promise(self.items[:place]):
+            verb = self._behind(one) if one.text.lower() == "to" else None
+            if verb is not None and verb.what is Is.CHANGE and self._is_promise(self.items[:place]):
                 self.purpose = [each for each in self.items[place:] if each.what not in _WHEN]
                 self.items = [each for each in self.items if each not in self.purpose]
                 return
@@ -168,15 +159,11 @@ class Clause:
         item, later = self.items[place], self.items[place + 1 :]
         if item.what is Is.CHANGE and item.text.lower() in FINITE and place:
             return not any(one.what in HEADS and not one.measures for one in self.items[:place])
-        firm = _FIRM.match(item.text) or (
-            item.what is Is.MODAL
-            and later[:1]
-            and later[0].what in (Is.CHANGE, Is.KEEP, Is.FACTOR)
-            and not self.between(item, later[0])
-        )
+        after = self._behind(item) if item.what is Is.MODAL else None
+        firm = after is not None and after.what in (Is.CHANGE, Is.KEEP, Is.FACTOR)
         return (
             (item.what is Is.MODAL or item.what in HEADS)
-            and bool(firm)
+            and (firm or _FIRM.match(item.text) is not None)
             and any(one.what in HEADS | {Is.SUFFICIENT, Is.DONE} and not one.measures for one in later)
         )
 
@@ -203,10 +190,6 @@ class Clause:
     def between(self, one: Item, other: Item) -> list[str]:
         """Return the words that stand between two parts."""
         return self.words(one.end, other.start)
-
-    def between_any(self, item: Item) -> bool:
-        """Whether an amount stands behind an item."""
-        return any(one.amounts for one in self.items if one.start > item.start)
 
     def all(self, *what: Is) -> list[Item]:
         """Return the parts of some kinds that nothing has taken."""

@@ -41,7 +41,7 @@ _OF = rf"(?:(?P<stat>median|each|every|{_AVERAGE})(?: \w+)?(?: of| for| in)? )?"
 _FOR = r"(?: for (?:the same|this|that|these)(?: \w+)?)?"
 _WHO = (
     rf"{_PREVIOUS}{_THE}{_OF}{_THE}(?:(?P<same>{_SAME}) )?(?P<who>{_ANY_NAME})(?:'s?)?(?: (?P<stat2>median|average|mean))?"
-    rf"(?: (?P<and>and|or|and/or|&|/) {_THE}(?P<who2>{_ANY_NAME})(?:'s?)?)?(?: (?:local authority |authority |LA |{_SAME} )?{_AVERAGE})*{_FOR}"
+    rf"(?: (?P<and>and|or|and/or|&|/) {_THE}(?P<who2>{_ANY_NAME})(?:'s?)?)?(?: (?:local authority |authority |LA |{_SAME} )?{_AVERAGE})*(?: \((?:currently )?{A}\)| of {A})?{_FOR}"
 )
 _REL = rf"(?<!\w){either(*_RELATIONS.values())}(?!\w)"
 _BANDS = "|".join(lexicon.BANDS)

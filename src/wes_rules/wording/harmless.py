@@ -14,7 +14,7 @@ _PEOPLE = (
 _WHICH_PEOPLE = either("live", "total", "adult", "resident", "eligible", "registered", "of")
 _NAMED = (
     r"(?:years?|levels?|grades?|bands?|categor(?:y|ies)|phases?|stages?|tiers?|types?|steps?|wards?|class|forms?|articles?"
-    r"|sections?|outcomes?|goals?|priorit(?:y|ies)|parts?|groups?)"
+    r"|sections?|outcomes?|goals?|priorit(?:y|ies)|parts?|groups?|rated)"
 )
 
 _WHO = (
@@ -40,14 +40,14 @@ HARMLESS = (
     rf"(?<!\w){_WHO},? \(?(?:aged? )?\d\d(?:\+| (?:and|or) (?:over|older|above)| ?- ?\d\d)(?!\w| ?%| ?per ?cent)\)?",
     rf"(?<=the )(?:over|under|above|below)[- ]\d\d?s?(?= [a-z])(?! ?%| per ?cent| {_TIMES})",
     # Names with a number in them.
-    rf"{_NAMED}[ -]\d+(?:(?:, \d+)*,? (?:and|or|to|&) \d+)?(?: or (?:above|below|equivalent|higher))?(?![\w]|[.,]\d| ?%| per ?cent)",
+    rf"{_NAMED}[ -]\d+\+?(?:(?:, \d+)*,? (?:and|or|to|&) \d+)?(?: or (?:above|below|equivalent|higher))?(?![\w]|[.,]\d| ?%| per ?cent)",
     r"(?:key stages?|ks) ?\d(?: \(\w+\))?|attainment 8|progress 8|24/7|SIMD \d(?: and \d)?",
     # A number that a hyphen or a singular makes an adjective: "four-hour", "12 month programme".
     rf"{_SO_MANY}-(?!fold|point|per|{_A_TIME}s?[- ](?:average|mean|rolling|moving|pattern|period|total))[a-z]{{2,}}(?:-[a-z]+)*(?!\w)",
     rf"(?!(?:a|an|one|1)(?!\w)){_SO_MANY} (?:{_A_TIME}|bed|bedroom)(?= (?!{_NO_NOUN}(?!\w))[a-z])|(?:first|second|third)[- ](?:time|choice|term|year)",
     # As many as are known: "across the 5 programmes"; how often: "three times a week".
     rf"(?:in|across|at|for|of|from|among|within|over) (?:all (?:of )?)?(?:the|our|its|their|these) (?![£$€]){_SO_MANY}(?= (?!{_NO_NOUN}(?!\w)|{_A_TIME}|per ?cent)[a-z])",
-    rf"(?:{IN_WORDS} )?(?:{_SO_MANY} times|once|twice) (?:an?|per|each|every) {_A_TIME}|\d{{1,2}}(?:[.:]\d\d)? ?[ap]m(?!\w)|\d\*(?:/\d\*)*",
+    rf"(?:{IN_WORDS} )?(?:{_SO_MANY} times|once|twice) (?:an?|per|each|every) {_A_TIME}|\d{{1,2}}(?:[.:]\d\d)? ?[ap]m(?!\w)|\d\*(?:/\d\*)*|\d\+ (?=[A-Z]\*?-[A-Z])|\((?:aged )?\d\d\+\)",
     r"(?!Q[1-4](?!\d))[A-Z]{1,6}\d[\d.]*(?![\w/%])(?! ?%)(?! \d)",
     r"\d+(?:st|nd|rd|th)(?!\w)",
     # What a figure is a share or a rate of.

@@ -178,7 +178,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.PARTS, r"(?:for|in|at|by) (?:every|each)(?: of (?:the|our|its))? [a-z]+", nothing),
     (Is.ALL, rf"all (?:of )?(?:the |our |its )?{unnamed(NUMBER)}(?= (?!{TIME}|per ?cent)[a-z])|{any_of(lexicon.ALL)}", nothing),
     (Is.NONE, any_of(lexicon.NONE) + rf"(?!-)(?! {any_of(lexicon.NO_MORE)})", nothing),
-    (Is.END, any_of(lexicon.END), nothing),
+    (Is.END, rf"(?<!the )(?<!by )(?<!at )(?<!year )(?<!month ){any_of(lexicon.END)}", nothing),
     (Is.HARMLESS, r"(?:financial |academic |school |calendar )?(?:year|month|quarter|week)[- ]?end(?!\w)|end of (?:the )?(?:year|quarter|month)(?!\w)", nothing),
     (Is.DONE, any_of(lexicon.DONE), nothing),
     (Is.DO, any_of(lexicon.DO), nothing),

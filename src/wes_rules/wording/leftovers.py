@@ -83,12 +83,15 @@ def _says_nothing(clause: Clause, item: Item) -> bool:
     if item.what is Is.VAGUE and item.name != "nearly":
         return not item.text.lower().startswith(("sustained", "as ", "minim", "maxim"))
     if item.what is Is.KEEP:
-        return bool(clause.words(item.end, clause.end)) and not clause.between_any(item)
+        return bool(clause.words(item.end, clause.end)) and not any(one.start > item.start for one in amounts)
     if item.what not in (Is.LOOSE, Is.REACH, Is.ADDED) or item.text.lower() not in _BESIDE_A_NUMBER:
         return False
     if item.text.lower() in ("both", "respectively"):
         return len(amounts) < 2
-    return item.text.lower().startswith(("target", "reach")) or not any(_beside(clause, one, item) for one in amounts)
+    if item.text.lower().startswith(("target", "reach")):
+        # "95% of target" is a share of another number.
+        return not any(clause.text[one.end : item.start].strip() == "of" for one in amounts)
+    return not any(_beside(clause, one, item) for one in amounts)
 
 
 def _beside(clause: Clause, amount: Item, item: Item) -> bool:
@@ -119,17 +122,9 @@ def _unused(clause: Clause) -> Iterator[str]:
 
 
 def _counted(clause: Clause, item: Item) -> None:
-    if (
-        item.measures
-        and f"{item.amount.measured_in.rstrip('s')}s" in _UNITS_OF_TIME
-        and _AVERAGE.search(clause.text)
-        and item.what is not Is.WITHIN
-    ):
-        what = "it may be a target of its own for an average, which needs a measure of its own"
-        clause.draft.ask(Asks.SEVERAL, item.text, what, "a target of its own", "description only")
-        return
-    if _may_be_a_target(clause, item):
-        what = "it may be a target of its own, which needs a measure of its own"
+    average = _is_time(item) and item.what is not Is.WITHIN and _AVERAGE.search(clause.text) is not None
+    if average or _may_be_a_target(clause, item):
+        what = f"it may be a target of its own{' for an average' * average}, which needs a measure of its own"
         clause.draft.ask(Asks.SEVERAL, item.text, what, "a target of its own", "description only")
         return
     numbered = item.what is Is.LOOSE and any(sign.isdigit() for sign in item.text)
@@ -151,6 +146,10 @@ def _purpose(clause: Clause) -> None:
         clause.draft.reads(said, "the reason, and no promise of its own", "a promise of its own")
 
 
+def _is_time(item: Item) -> bool:
+    return item.measures and f"{item.amount.measured_in.rstrip('s')}s" in _UNITS_OF_TIME
+
+
 def _may_be_a_target(clause: Clause, item: Item) -> bool:
     """Whether a number in a unit of measurement stands by itself, beside another number: "5 hectares, 500 trees"."""
     if item.what not in (Is.LEVEL, Is.VALUE) or not item.measures or item.side:
@@ -159,13 +158,13 @@ def _may_be_a_target(clause: Clause, item: Item) -> bool:
     if re.match(r"\s*or\b", after, re.IGNORECASE):
         return True
     alone = re.search(r"(?:^|[,;:)]|\band)\s*$", before, re.IGNORECASE) is not None
-    return alone and f"{item.amount.measured_in.rstrip('s')}s" not in _UNITS_OF_TIME
+    return alone and not _is_time(item)
 
 
 def _within(clause: Clause, item: Item) -> None:
-    unit: Any = f"{item.amount.measured_in.rstrip('s')}s"
-    if unit not in _UNITS_OF_TIME:
+    if not _is_time(item):
         return
+    unit: Any = f"{item.amount.measured_in.rstrip('s')}s"
     if _AVERAGE.search(clause.text):
         what = "it may be a target of its own for an average, which needs a measure of its own"
         clause.draft.ask(Asks.SEVERAL, item.text, what, "a target of its own", "a limit for each case")
@@ -173,6 +172,10 @@ def _within(clause: Clause, item: Item) -> None:
     if item.what is Is.WITHIN and clause.draft.better is Better.LOWER and clause.draft.unit is Unit.PERCENT:
         what = "a share of cases that were in time is better when it is more, and the measure says lower"
         clause.draft.ask(Asks.CONFLICT, item.text, what, "the share in time", "the share that was late", by="better")
+        return
+    if clause.draft.better is Better.LOWER and clause.draft.unit not in (Unit.PERCENT, Unit.COUNT):
+        what = "the figure is itself a time, of which there are several"
+        clause.draft.ask(Asks.SEVERAL, item.text, what, "a measure for each")
         return
     if clause.draft.context.unit is Unit.COUNT:
         clause.draft.reads(item.text, "says what is counted, and is no part of the promise", "a limit for each case")

@@ -25,7 +25,7 @@ _NOT = (
 _OR_EQUAL = r" or equal to"
 SIDES: Mapping[str, str] = {
     "at_least": rf"(?:at least|(?:a )?min(?:imum|\.)?(?: of)?|{_OVER}{_OR_EQUAL}|(?:at|equal to) or (?:above|over|more than)|{_NOT} {_UNDER})",
-    "at_most": rf"(?:at most|within(?= (?:the |our |its |an? )?£)|(?:a )?max(?:imum|\.)?(?: of)?|{_UNDER}{_OR_EQUAL}|(?:at|equal to) or (?:below|under|less than)|{_NOT} {_OVER})",
+    "at_most": rf"(?:at most|within(?= (?:the |our |its |an? )?£| an average of)|(?:a )?max(?:imum|\.)?(?: of)?|{_UNDER}{_OR_EQUAL}|(?:at|equal to) or (?:below|under|less than)|{_NOT} {_OVER})",
     "above": _OVER,
     "below": _UNDER,
     "equals": r"(?:exactly|equal to)",
@@ -134,7 +134,7 @@ NEARLY = (
     "virtually", "practically", "nearly", "almost", "effectively", "essentially", "largely", "all but", "as good as", "close to", "near",
 )  # fmt: skip
 CONDITIONS = (
-    "unless", "permitting", "except where", "except", "excluding", "subject to", "provided that", "provided", "depending on", "depending",
+    "unless", "permitting", "all but", "except where", "except", "excluding", "subject to", "provided that", "provided", "depending on", "depending",
     "if", "when", "where possible", "where practicable", "where appropriate", "where feasible", "as far as possible", "so far as possible", "normally",
     "in most cases", "only", "otherwise", "at any time", "as long as", "or an agreed", "or agreed", "or within an agreed",
     "or any agreed", "or an extended", "or within any agreed", "or such longer", "or a longer", "or the extended",

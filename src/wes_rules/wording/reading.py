@@ -263,12 +263,8 @@ class _Sentence:
 
 def _told_apart(rules: list[Rule]) -> bool:
     """Whether no two of several limits are on one side and due at one time."""
-    sides = ("at_least", "at_most", "above", "below")
-    limits = [
-        (one.by, *(side for side in sides if getattr(one, side) is not None))
-        for one in rules
-        if isinstance(one, Threshold)
-    ]
+    sides = "at_least", "at_most", "above", "below"
+    limits = [(one.by, *(getattr(one, side) is None for side in sides)) for one in rules if isinstance(one, Threshold)]
     return len(set(limits)) == len(limits)
 
 
