@@ -562,6 +562,33 @@ def test_a_run_that_is_overtaken_over_and_over_says_so(office):
     assert "other runs of the plan came first 20 times; run it less often" in err
 
 
+def overtaken_while_sending(office, and_then):
+    """Let another run tell while a message is refused for good."""
+
+    def refuse(_message):
+        overtake(office)
+        and_then()
+        raise PermanentFailure("no such address")
+
+    office.scripts["post"] = [refuse]
+
+
+def test_what_is_reported_after_a_message_was_given_up_is_what_was_read_last(office):
+    overtaken_while_sending(office, lambda: office.broken.update(second=SourceError("the ledger is closed")))
+    assert office.run("--init")[1].startswith("1 measure judged as known on 2020-07-01;")
+
+
+def test_a_run_that_is_overtaken_over_and_over_after_a_message_was_given_up_says_so_too(office):
+    def again():
+        office.at_read = lambda _name: overtake(office)
+
+    overtaken_while_sending(office, again)
+    code, _, err = office.run("--init")
+    assert code == 4
+    assert "other runs of the plan came first 20 times; run it less often" in err
+    assert "no such address" in err
+
+
 # The clock
 
 

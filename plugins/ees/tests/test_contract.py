@@ -56,10 +56,7 @@ class TestTheEesSource(SourceContract):
 
     @pytest.fixture
     def known(self):
-        return [
-            Known("absence", "937", "2018/19", "10.9"),
-            Known("absence", "937", "2017/18", None),
-        ]
+        return [Known("absence", "937", "2018/19", "10.9"), Known("absence", "937", "2017/18", None)]
 
     @pytest.fixture
     def bad_settings(self, config):

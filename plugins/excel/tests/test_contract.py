@@ -21,10 +21,7 @@ SHEET = 'broken.xlsx, sheet "Figures"'
 
 
 class TestTheExcelSource(SourceContract):
-    does_not = {
-        "network": "a workbook is a file",
-        "versions": "a workbook is told by its file, sheet and row",
-    }
+    does_not = {"network": "a workbook is a file", "versions": "a workbook is told by its file, sheet and row"}
 
     @pytest.fixture
     def source_type(self):

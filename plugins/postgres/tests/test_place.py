@@ -46,12 +46,7 @@ def test_a_password_in_the_address_is_refused_with_better_ways(address):
 
 
 @pytest.mark.parametrize(
-    "address",
-    [
-        f"postgresql://db/alerts?pasword={SECRET}",
-        f"postgresql:{SECRET}",
-        f"postgresql://[{SECRET}/alerts",
-    ],
+    "address", [f"postgresql://db/alerts?pasword={SECRET}", f"postgresql:{SECRET}", f"postgresql://[{SECRET}/alerts"]
 )
 def test_an_address_that_cannot_be_read_is_not_repeated(address):
     assert "postgresql://user@host:5432/database?schema=wes_rules" in refusal(address)

@@ -171,9 +171,7 @@ def _add_confirmations(live: argparse.ArgumentParser) -> None:
         "--accept-clock", action="store_true", help="the clock is right, however far from the last run's it is"
     )
     live.add_argument(
-        "--accept-gone",
-        action="store_true",
-        help="what any source had before and no longer has is gone for good",
+        "--accept-gone", action="store_true", help="what any source had before and no longer has is gone for good"
     )
     live.add_argument(
         "--accept-gone-of",

@@ -16,12 +16,7 @@ USAGE = """wes-rules plugins [PLAN] [--json]
 def add_commands(commands: Any) -> None:
     """Add `plugins`."""
     text = "List the plugins that are installed, check one, or write a skeleton for a new one."
-    parser: argparse.ArgumentParser = commands.add_parser(
-        "plugins",
-        help=text,
-        description=text,
-        usage=USAGE,
-    )
+    parser: argparse.ArgumentParser = commands.add_parser("plugins", help=text, description=text, usage=USAGE)
     parser.add_argument("words", nargs="*", metavar="PLAN | verify NAME | new NAME", help="load what this plan names")
     parser.add_argument("--json", action="store_true", help="write the result as JSON")
     parser.add_argument("--kind", choices=("source", "notifier", "rule"), default="source", help="new: what it adds")

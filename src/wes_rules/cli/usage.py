@@ -38,11 +38,7 @@ EXAMPLES = {
         "wes-rules scorecard plan.toml -o scorecard.html -o scorecard.xlsx",
         "wes-rules scorecard plan.toml --areas -o scorecards",
     ),
-    "run": (
-        "wes-rules run plan.toml --init",
-        "wes-rules run plan.toml --quiet",
-        "wes-rules run plan.toml --dry-run",
-    ),
+    "run": ("wes-rules run plan.toml --init", "wes-rules run plan.toml --quiet", "wes-rules run plan.toml --dry-run"),
     "replay": ("wes-rules replay plan.toml --from 2024-01-01", "wes-rules replay plan.toml --owner SEND --format json"),
     "validate": ("wes-rules validate plan.toml --ask",),
     "demo": ("wes-rules demo", "wes-rules demo --all", "wes-rules demo -o scorecard.html"),

@@ -69,10 +69,7 @@ def _wide(row: int, header: list[str], below: list[list[str]], periods: Mapping[
     indicator = called_like({place: cell for place, cell in texts.items() if place != area}, _INDICATOR)
     columns = {header[place]: meant for place, meant in ((area, "area"), (indicator, "indicator")) if place is not None}
     called = called_like({place: cell for place, cell in texts.items() if place not in (area, indicator)}, AREAS)
-    fixed = {
-        **({} if area is not None else {"area": AREA}),
-        **({} if indicator is not None else {"indicator": name}),
-    }
+    fixed = {**({} if area is not None else {"area": AREA}), **({} if indicator is not None else {"indicator": name})}
     settings: dict[str, tuple[Any, str]] = {"header_row": (row, "the first row that names periods")} if row > 1 else {}
     settings |= {"columns": (columns, "by the names of the columns")} if columns else {}
     settings["across"] = ("period", f"columns are called {next(iter(periods.values()))} and so on")

@@ -29,11 +29,7 @@ class Choice:
 
     @classmethod
     def of(
-        cls,
-        needed: Collection[str],
-        enable: Collection[str],
-        allow: Collection[str] | None,
-        environ: Mapping[str, str],
+        cls, needed: Collection[str], enable: Collection[str], allow: Collection[str] | None, environ: Mapping[str, str]
     ) -> Self:
         """Return the choice that a plan and the environment make."""
         return cls(

@@ -99,12 +99,7 @@ class Plugins:
         return self._found("rule kind", name, self.rule_kinds)
 
     def observe(
-        self,
-        hook: str,
-        *,
-        deadline: float = DEADLINE,
-        hide: Callable[[str], str] = lambda text: text,
-        **facts: object,
+        self, hook: str, *, deadline: float = DEADLINE, hide: Callable[[str], str] = lambda text: text, **facts: object
     ) -> list[Problem]:
         """
         Call the observers of a hook, each by itself.

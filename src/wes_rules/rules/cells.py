@@ -86,12 +86,7 @@ class Cells:
         return any(one.published is not None and one.published <= day for one in figure.observations)
 
     def joined(
-        self,
-        known: tuple[Reason, ...],
-        figure: Figure,
-        more: tuple[Reason, ...] = (),
-        *,
-        counts: Condition = True,
+        self, known: tuple[Reason, ...], figure: Figure, more: tuple[Reason, ...] = (), *, counts: Condition = True
     ) -> tuple[Reason, ...]:
         """Return the reasons of a run with those of one more figure, each once; without them where it does not count."""
         found = (*figure.why, *more) if counts else ()

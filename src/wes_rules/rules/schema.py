@@ -138,10 +138,7 @@ class SchemaMaker:
                 "type": "object",
                 "properties": {"kind": named},
                 "allOf": [
-                    {
-                        "if": _says(kind, default=kind == default),
-                        "then": self.table(cls, kind),
-                    }
+                    {"if": _says(kind, default=kind == default), "then": self.table(cls, kind)}
                     for kind, cls in sorted(kinds.items())
                 ],
                 **({} if default else {"required": ["kind"]}),

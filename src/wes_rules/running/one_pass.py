@@ -16,6 +16,7 @@ from wes_rules.rules.plan import Plan
 from wes_rules.running.delivering.outcomes import Attempted
 from wes_rules.running.reading.all_sources import Reading
 from wes_rules.running.reading.unmatched import Unmatched, need_areas, unmatched
+from wes_rules.running.telling.reconciling import Outcome
 
 
 @attrs.define
@@ -29,6 +30,9 @@ class Pass:
         truths: What is true of each alert of theirs.
         messages: What was put in the outbox.
         attempts: How each attempt to send ended.
+        warnings: What a person should know of the store and its other plans.
+        outcome: What came of bringing the store up to date; None before that.
+        failed: Whether the store failed while messages were sent.
     """
 
     reading: Reading
@@ -37,6 +41,21 @@ class Pass:
     truths: list[Truth]
     messages: list[Message] = attrs.field(factory=list)
     attempts: list[Attempted] = attrs.field(factory=list)
+    warnings: tuple[str, ...] = ()
+    outcome: Outcome | None = None
+    failed: bool = False
+
+    def give_way(self, newer: Pass) -> None:
+        """Take what a newer pass found, beside what was told and tried already."""
+        self.messages += newer.messages
+        self.attempts += newer.attempts
+        self.reading, self.unmatched, self.judgements = newer.reading, newer.unmatched, newer.judgements
+        self.truths, self.warnings, self.outcome, self.failed = (
+            newer.truths,
+            newer.warnings,
+            newer.outcome,
+            newer.failed,
+        )
 
 
 def judged(plan: Plan, reading: Reading, day: date, progress: Callable[[str], None]) -> Pass:

@@ -48,11 +48,7 @@ _MOST_STARTS = 20
 
 
 def run_plan(
-    options: Options,
-    *,
-    clock: Callable[[], datetime],
-    output: TextIO,
-    progress: Callable[[str], None] = lambda _: None,
+    options: Options, *, clock: Callable[[], datetime], output: TextIO, progress: Callable[[str], None] = lambda _: None
 ) -> Report:
     """
     Run a plan once.
@@ -108,15 +104,19 @@ class PlanRun:
         deliverer = self._deliverer({one.name: one for one in outlets})
         longest = {name: one.longest for name, one in deliverer.outlets.items()}
         self.routing = Routing(self.plan, tuple(one.id for one in self.plan.notifiers), longest)
+        return self._report(self._undisturbed(deliverer))
+
+    def _undisturbed(self, deliverer: Deliverer) -> Pass:
+        """Make passes until no other run comes between, whose figures may be newer."""
         for _ in range(_MOST_STARTS):
-            report = self._once(deliverer)
-            if report is not None:
-                return report
+            found = self._pass(deliverer)
+            if found is not None:
+                return found
             self.progress("another run has told meanwhile; reading the figures again")
         what = f"other runs of the plan came first {_MOST_STARTS} times"
         raise StoreBusy(Problem(what, "run it less often", self.store.address))
 
-    def _once(self, deliverer: Deliverer) -> Report | None:
+    def _pass(self, deliverer: Deliverer) -> Pass | None:
         """Make a pass; None when another run told meanwhile, whose figures may be newer."""
         options = self.options
         with self.store.read() as session:
@@ -140,8 +140,11 @@ class PlanRun:
         self.problems += found.reading.problems
         self._observe("wes_rules_judged", plan=self.plan, judgements=found.judgements)
         found.messages += outcome.messages
-        failed = not options.dry_run and not self._deliver(deliverer, found, outcome)
-        return self._report(found, (*others, *outcome.warnings), failed=failed)
+        found.warnings, found.outcome = (*others, *outcome.warnings), outcome
+        delivered = options.dry_run or self._deliver(deliverer, found)
+        # Only now: what was sent may have given way to a newer pass, which failed.
+        found.failed |= not delivered
+        return found
 
     def _read(self, before: Mapping[str, Supplied | None]) -> Reading:
         accepted = frozenset(before) if self.options.accept_gone else frozenset(self.options.accept_gone_of)
@@ -181,11 +184,11 @@ class PlanRun:
             self.problems += self._observers.see_news(outcome.messages)
         return outcome
 
-    def _deliver(self, deliverer: Deliverer, found: Pass, outcome: Outcome) -> bool:
+    def _deliver(self, deliverer: Deliverer, found: Pass) -> bool:
         """Deliver what is to be told, and refresh what is open; False where the store failed on the way."""
         try:
             self._send(deliverer, found)
-            self._refresh(deliverer, outcome, found)
+            self._refresh(deliverer, found)
         except StoreError as error:
             self._note(error.problems, "")
             self.problems += map(may_have_arrived, deliverer.unrecorded.values())
@@ -200,21 +203,12 @@ class PlanRun:
             # Whoever looks after the running hears of it by another way, now and not at the next run.
             more = self._tell(found, self.run_id)
             if more is None:
-                self._start_over(deliverer, found)
+                found.give_way(self._undisturbed(deliverer))
             else:
                 found.messages += more.messages
                 self._send_what_is_due(deliverer, found)
         for name, why in deliverer.resting.items():
             self._note([Problem(f"{why}; it is given nothing more in this run")], f"notifier {quoted(name)}")
-
-    def _start_over(self, deliverer: Deliverer, found: Pass) -> None:
-        """Tell what messages that were given up left untold, from figures that another run may have read since."""
-        for _ in range(_MOST_STARTS):
-            report = self._once(deliverer)
-            if report is not None:
-                found.messages += report.messages
-                found.attempts += report.attempts
-                return
 
     def _send_what_is_due(self, deliverer: Deliverer, found: Pass) -> None:
         if self.plan.alerting.quiet_until(self.time.wall.date()) is not None:
@@ -225,22 +219,22 @@ class PlanRun:
             if one.receipt is not None:
                 self._observe("wes_rules_delivered", message=one.message, receipt=one.receipt)
 
-    def _refresh(self, deliverer: Deliverer, outcome: Outcome, found: Pass) -> None:
+    def _refresh(self, deliverer: Deliverer, found: Pass) -> None:
         """Have receivers that end alerts by themselves keep what is open; a later run that told does it itself."""
         with self.store.read() as session:
-            if session.mark(self._told_mark) != self.run_id:
+            if found.outcome is None or session.mark(self._told_mark) != self.run_id:
                 return
         refreshing = Refreshing(
             routing=self.routing,
-            truths=outcome.truths,
+            truths=found.outcome.truths,
             left_alone=self.left_alone,
             fresh=frozenset(one.message.key for one in found.attempts if one.status is Delivery.DELIVERED),
         )
         expiring = [one for name, one in deliverer.outlets.items() if one.expires and name not in deliverer.resting]
         refreshing.run(self.store, expiring, self._note)
 
-    def _report(self, found: Pass, warnings: tuple[str, ...], *, failed: bool) -> Report:
-        still, dead = self._left_over(known=failed)
+    def _report(self, found: Pass) -> Report:
+        still, dead = self._left_over(known=found.failed)
         reading = found.reading
         return Report(
             plan=self.plan,
@@ -254,7 +248,7 @@ class PlanRun:
             unsent=still,
             dead=tuple(dead),
             problems=tuple(dict.fromkeys([*self.problems, *(one.problem for one in self.store.damages)])),
-            warnings=(*self.time.warnings, *warnings),
+            warnings=(*self.time.warnings, *found.warnings),
             skipped=reading.skipped,
             notes=reading.notes,
             unmatched=found.unmatched,

@@ -24,10 +24,7 @@ class Index:
     __slots__ = ("_cases", "_groups", "_inspections")
 
     def __init__(
-        self,
-        series: Mapping[SeriesKey, Iterable[Period]],
-        cases: Iterable[Case],
-        inspections: Iterable[Inspection],
+        self, series: Mapping[SeriesKey, Iterable[Period]], cases: Iterable[Case], inspections: Iterable[Inspection]
     ) -> None:
         self._groups: dict[tuple[str, str], set[Period]] = defaultdict(set)
         for (indicator, _, group), periods in series.items():

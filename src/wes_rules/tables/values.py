@@ -22,11 +22,7 @@ _RANGE = re.compile(r"(\d{1,9}) ?(?:-|\u2013|to) ?(\d{1,9})", re.ASCII)
 
 
 def read_value(
-    text: str,
-    wanted: Wanted,
-    *,
-    rounded_to: Decimal | None = None,
-    suppressed_between: tuple[int, int] | None = None,
+    text: str, wanted: Wanted, *, rounded_to: Decimal | None = None, suppressed_between: tuple[int, int] | None = None
 ) -> Quantity:
     """
     Read a value or symbol.

@@ -68,10 +68,7 @@ class Loopback:
     """
 
     def __init__(
-        self,
-        *scripts: Script,
-        route: Callable[[Asked], Script] | None = None,
-        tls: ssl.SSLContext | None = None,
+        self, *scripts: Script, route: Callable[[Asked], Script] | None = None, tls: ssl.SSLContext | None = None
     ) -> None:
         self._scripts = list(scripts)
         self._route = route or self._next

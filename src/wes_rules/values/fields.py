@@ -124,6 +124,7 @@ def _mend(self: Any, fields: list[tuple[str, Any]]) -> None:
             continue
         if value is not raw:
             object.__setattr__(self, name, value)
+        # A period as a text is read as the kind that a field before it says, as in a calendar.
         kind = value if name == "kind" else kind
     if problems:
         raise DefinitionError(problems)

@@ -60,10 +60,6 @@ def wes_rules_sources() -> Iterable[SourceType]:
     """Return the Excel source."""
     return [
         SourceType(
-            "excel",
-            "Figures from Excel workbooks",
-            ExcelConfig,
-            ExcelSource,
-            capabilities=("revisions", "suppression"),
+            "excel", "Figures from Excel workbooks", ExcelConfig, ExcelSource, capabilities=("revisions", "suppression")
         )
     ]

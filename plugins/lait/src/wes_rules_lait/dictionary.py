@@ -108,7 +108,5 @@ def _together(one: Entry, other: Entry, faults: list[str]) -> Entry:
         if len(said) > 1:
             faults.append(f"{one.code} stands twice, with two kinds of {name}")
     return attrs.evolve(
-        one,
-        decimals=other.decimals if one.decimals is None else one.decimals,
-        year=one.year or other.year,
+        one, decimals=other.decimals if one.decimals is None else one.decimals, year=one.year or other.year
     )

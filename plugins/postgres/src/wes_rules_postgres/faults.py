@@ -4,14 +4,7 @@ from __future__ import annotations
 
 import psycopg
 
-from wes_rules.errors import (
-    Problem,
-    StoreBusy,
-    StoreCorrupt,
-    StoreError,
-    StoreFull,
-    StoreReadOnly,
-)
+from wes_rules.errors import Problem, StoreBusy, StoreCorrupt, StoreError, StoreFull, StoreReadOnly
 from wes_rules_postgres.place import Place
 
 _NOTHING_KEPT = "nothing of this step was kept; run it again"

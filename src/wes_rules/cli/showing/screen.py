@@ -20,20 +20,8 @@ LAYOUTS = ("table", "list", "lines")
 # In fewer columns a table is harder to read than a list.
 _NARROWEST = 60
 
-SHAPES = {
-    Answer.ON_TRACK: "●",
-    Answer.AT_RISK: "▲",
-    Answer.OFF_TRACK: "✖",
-    Answer.UNDECIDED: "?",
-    Answer.NOT_DUE: "○",
-}
-ASCII = {
-    Answer.ON_TRACK: "+",
-    Answer.AT_RISK: "!",
-    Answer.OFF_TRACK: "x",
-    Answer.UNDECIDED: "?",
-    Answer.NOT_DUE: "o",
-}
+SHAPES = {Answer.ON_TRACK: "●", Answer.AT_RISK: "▲", Answer.OFF_TRACK: "✖", Answer.UNDECIDED: "?", Answer.NOT_DUE: "○"}
+ASCII = {Answer.ON_TRACK: "+", Answer.AT_RISK: "!", Answer.OFF_TRACK: "x", Answer.UNDECIDED: "?", Answer.NOT_DUE: "o"}
 # What rows in an order stand together by; a heading would part those in any other.
 BY = {"plan": "objective", "owner": "owner"}
 # Colours by name: which red that is, and whether it can be read, the theme of the terminal decides.

@@ -145,7 +145,7 @@ class Graded(Declared):
         worst: The grade at worst, over all that the figures may be.
         best: The grade at best.
         lowest: What the method cuts into grades, at its lowest; None where there is no such number.
-        highest: The same at its highest.
+        highest: What the method cuts into grades, at its highest; None where there is no such number.
         said: How it was worked out, as a clause.
         met_at_baseline: Whether the target was met at the baseline already.
     """

@@ -33,10 +33,7 @@ class Outgoing:
 
 
 def outgoing(
-    session: Ledger,
-    facts: Facts,
-    decided: Mapping[str, Sequence[Decision]],
-    known: Mapping[str, Correspondence],
+    session: Ledger, facts: Facts, decided: Mapping[str, Sequence[Decision]], known: Mapping[str, Correspondence]
 ) -> list[Outgoing]:
     """
     Return what becomes of the messages to each recipient through each notifier.

@@ -80,6 +80,4 @@ class Skeleton:
 @hookimpl
 def wes_rules_sources() -> Iterable[SourceType]:
     """Return the source."""
-    return [
-        SourceType("skeleton", "Figures from skeleton", SkeletonConfig, Skeleton, capabilities={"suppression"}),
-    ]
+    return [SourceType("skeleton", "Figures from skeleton", SkeletonConfig, Skeleton, capabilities={"suppression"})]
