@@ -10,6 +10,7 @@ from wes_rules.alerts.signals import missed_parts
 from wes_rules.alerts.told import Told, of_one_time
 from wes_rules.alerts.truth import Truth
 from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.status import Status
 
 
 def lines_led_by(truth: Truth, judgement: Judgement | None, lead: Judgement | None) -> list[str]:
@@ -31,6 +32,13 @@ def leading(truth: Truth, told: Told | None, judgement: Judgement) -> Judgement 
     worse = [one for place, one in missed if _is_worse(told.distances, place, one.margin)]
     news = first or worse or [one for _, one in missed]
     return max(news, key=lambda one: (known_since(one) or date.min, one is decisive))
+
+
+def kept_again(told: Told, judgement: Judgement) -> list[Judgement]:
+    """Return the parts that are kept now and were told to be missed, the one first that a message begins with."""
+    missed = (one for place, one in enumerate(judgement.leaves) if str(place) in told.margins)
+    kept = [one for one in missed if one.status is Status.ON_TRACK]
+    return sorted(kept, key=lambda one: one is not judgement.decisive)
 
 
 def _is_worse(before: dict[str, Decimal | None], place: str, now: Decimal | None) -> bool:

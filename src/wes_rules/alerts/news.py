@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 import attrs
 
@@ -12,9 +12,9 @@ from wes_rules.alerts.certain_miss import is_before_its_day
 from wes_rules.alerts.changes import another_time
 from wes_rules.alerts.figures_said import amount_of, line_of, lines_of, numbers_of, target_of
 from wes_rules.alerts.how_long import how_long
-from wes_rules.alerts.leading import leading, lines_led_by
+from wes_rules.alerts.leading import kept_again, leading, lines_led_by
 from wes_rules.alerts.message import Change, News
-from wes_rules.alerts.other_parts import met_again, named, still_missed
+from wes_rules.alerts.other_parts import met_again, named, not_due_yet, still_missed
 from wes_rules.alerts.revised import (
     good_between,
     is_edited,
@@ -31,7 +31,6 @@ from wes_rules.counting import opened
 from wes_rules.judging.direction import Way, direction_of
 from wes_rules.judging.explain import with_name
 from wes_rules.judging.judgement import Judgement
-from wes_rules.judging.status import Status
 from wes_rules.judging.versions_in_force import moved_target
 from wes_rules.values.days import said_day
 from wes_rules.values.reason import Reason
@@ -58,8 +57,12 @@ def news_of(
     if truth.kind is AlertKind.OVERDUE and not truth.open:
         # Whether the promise is kept says the period it goes by now.
         judged = truth.latest
-    lead = leading(truth, told, judged) if judged is not None and truth.open else None
-    line, *others = lines_led_by(truth, judged, lead) or [line]
+    lead, others = None, list[str]()
+    if judged is not None and truth.open:
+        lead = leading(truth, told, judged)
+        line, *others = lines_led_by(truth, judged, lead) or [line]
+    elif judged is not None and told is not None and change is Change.RECOVERED:
+        lead = next(iter(kept_again(told, judged)), None)
     numbers = None if judged is None else numbers_of(judged, lead)
     shown = (line, *others, *details, "" if numbers is None else numbers.last_known)
     said = (*_also(others, judged), *_details(truth, change, told, period, " ".join(shown)))
@@ -125,8 +128,9 @@ def _what(truth: Truth, change: Change, told: Told | None) -> tuple[str, str, st
     if told is not None and not truth.open and truth.kind is AlertKind.OVERDUE and not truth.ended:
         missing = came(told, truth)[1]
         period, line = missing[-1].period if missing else told.period, what_came_of(told, truth)
-    if change is Change.RECOVERED and told is not None and told.margins and period in truth.judged:
-        line = _line_of_parts(truth.judged[period], told.margins) or line
+    if change is Change.RECOVERED and told is not None and period in truth.judged:
+        now = truth.judged[period]
+        line = " ".join(dict.fromkeys(with_name(one, now, line_of(one)) for one in kept_again(told, now))) or line
     return opened, period, line
 
 
@@ -149,6 +153,8 @@ def _details(truth: Truth, change: Change, told: Told | None, period: str, shown
             yield from met_again({} if told is None else told.margins, now)
             yield from still_missed(now, truth.judged)
         yield from () if now is not None and is_before_its_day(now) else how_long(truth)
+    if off_track and change is Change.RECOVERED and period in truth.judged:
+        yield from not_due_yet(truth.judged[period])
     yield from truth.notes
     if not off_track and truth.latest is not None and Reason.NO_BASELINE in truth.latest.reasons:
         # It is due on no day of its own, so no other news asks for it.
@@ -270,10 +276,3 @@ def _target_changed(told: Told, truth: Truth) -> str:
     target = target_of(one)
     changed = told.required and target and told.required != target
     return f"The plan was changed: the target is {target}, and was {told.required}." if changed else ""
-
-
-def _line_of_parts(judgement: Judgement, places: Collection[str]) -> str:
-    """Say what decided the parts of a verdict that were missed before and are kept now; empty where none is."""
-    told = (one for place, one in enumerate(judgement.leaves) if str(place) in places)
-    lines = (with_name(one, judgement, line_of(one)) for one in told if one.status is Status.ON_TRACK)
-    return " ".join(dict.fromkeys(lines))

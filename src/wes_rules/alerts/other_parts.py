@@ -31,6 +31,14 @@ def met_again(told: Mapping[str, object], now: Judgement) -> Iterator[str]:
             yield f"{opened(named(one, now))} is met again: {line_of(one)}"
 
 
+def not_due_yet(now: Judgement) -> Iterator[str]:
+    """Say which parts are not due of a whole that is not due itself, each with its target and where its figures lead."""
+    for one in now.leaves if not now.due else ():
+        if not one.due:
+            said = ": ".join(filter(None, (one.name_in(now), promised(one))))
+            yield f"Not due yet: {', '.join(filter(None, (said, one.course_words)))}."
+
+
 def still_missed(now: Judgement, judged: Mapping[str, Judgement]) -> Iterator[str]:
     """
     Say which parts have no figure for a period yet, and are off track by their last one.

@@ -76,10 +76,10 @@ class Computed(Declared):
         }
 
 
-def computed_of(judgement: Verdict) -> Computed:
-    """Return what was worked out of the figures that decided a judgement."""
-    one, found = judgement.decisive, judgement.decided
-    if one is None or one.period is None or found is None or not found.facts:
+def computed_of(one: Verdict) -> Computed:
+    """Return what was worked out of the figures that decided a verdict on a single figure."""
+    found = one.decided
+    if one.period is None or found is None or not found.facts:
         return Computed()
     rule, words = one.measure.rule, Words.of(one.measure)
     held = rule.at(one.decided_in or one.period, one.as_of) if isinstance(rule, FigureRule) else rule

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import cast
 
 import attrs
 
@@ -16,7 +17,7 @@ from wes_rules.judging.late_said import late_line
 from wes_rules.judging.rounding import before_rounding
 from wes_rules.judging.status import Course, Status
 from wes_rules.judging.target import by_its_day
-from wes_rules.judging.verdict import Verdict
+from wes_rules.judging.verdict import V, Verdict
 from wes_rules.rules.changes import counted
 from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
 from wes_rules.rules.rule import COMPARED, FigureRule, Finding
@@ -63,6 +64,22 @@ def with_name(part: Verdict, whole: Verdict, line: str) -> str:
     """Say a line of a part of a whole with the part's name, where it has one; nothing said stays nothing."""
     name = part.name_in(whole)
     return f"{name}: {line}" if name and line else line
+
+
+def path_to(leaf: Verdict, whole: Verdict) -> str:
+    """Name the parts of a whole that lead to the judgement of a single figure; empty where each is the only one."""
+    for name, part in named_parts(whole):
+        if any(one is leaf for one in part.leaves):
+            return ": ".join(filter(None, (name if whole.parts[1:] else "", path_to(leaf, part))))
+    return ""
+
+
+def with_target(part: Verdict, whole: Verdict, line: str) -> str:
+    """Say a line of a part with what tells it from the others of a whole: its name, or else what it promises."""
+    if part.name_in(whole) or not whole.leaves[1:] or not part.required or not line:
+        return with_name(part, whole, line)
+    whose = whose_target(part)
+    return f"{part.required}{f' ({whose})' if whose else ''}: {line}"
 
 
 def headline(judgement: Verdict) -> str:
@@ -252,14 +269,15 @@ def signed_margin(judgement: Verdict) -> str:
     return f"{margin:+f}{' pts' if points else ''}"
 
 
-def named_parts(whole: Verdict) -> list[str]:
+def named_parts(whole: V) -> list[tuple[str, V]]:
     """Name the parts of a whole: by their kind where they have no names, with what they promise, or else their place, where that is alike."""
     names = [one.name_in(whole) or one.measure.rule.kind.replace("-", " ").capitalize() for one in whole.parts]
     by_promise = [
         f"{name}, {one.required}" if names.count(name) > 1 and one.required else name
         for name, one in zip(names, whole.parts, strict=True)
     ]
-    return [
+    places = (
         f"{name}, part {place} of {len(names)}" if by_promise.count(name) > 1 else name
         for place, name in enumerate(by_promise, 1)
-    ]
+    )
+    return list(zip(places, cast("tuple[V, ...]", whole.parts), strict=True))

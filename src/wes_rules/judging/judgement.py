@@ -50,25 +50,35 @@ class Judgement(Verdict):
         return outlook_for(self)
 
     @cached_property
+    def shown(self) -> Judgement:
+        """The part that all that is said of it speaks of: the one that decides, or whose last verdict is shown; itself without parts."""
+        last = self.last_verdict if self.parts else None
+        if last is not None and last.decisive is not None:
+            return next(mine for mine, then in zip(self.leaves, last.leaves, strict=True) if then is last.decisive)
+        return self.decisive or self
+
+    @cached_property
     def computed(self) -> Computed:
         """What was worked out on the way: interval limits, the place among areas, the line of a band, percent of the way."""
         from wes_rules.judging.computed import computed_of
 
-        return computed_of(self)
+        # A part may have a newer figure than the one of the last verdict that is shown.
+        last = self.last_verdict if self.parts else None
+        return computed_of(self.shown) if last is None else last.computed
 
     @cached_property
     def may_fail(self) -> MayFail | None:
         """How many more cases of a share may fail; None where nobody counts them, or the promise names no share."""
         from wes_rules.judging.may_fail import may_fail_of
 
-        return may_fail_of(self)
+        return may_fail_of(self.shown)
 
     @cached_property
     def needed(self) -> Needed | None:
         """What the periods to come have to change or bring for the target to be met; None where that is nothing or not known."""
         from wes_rules.judging.needed import needed_for
 
-        return needed_for(self)
+        return needed_for(self.shown, self)
 
     def outlook_by(self, method: OutlookMethod | str) -> Outlook | None:
         """
@@ -177,7 +187,7 @@ class Judgement(Verdict):
         """Which way the figure that decides it moved since the one it compares with."""
         from wes_rules.judging.direction import direction_of
 
-        return direction_of(self)
+        return direction_of(self.shown)
 
     @cached_property
     def row(self) -> Row:
@@ -189,13 +199,14 @@ class Judgement(Verdict):
         return _table(self, self.row)
 
 
-def _row(judgement: Judgement, *, of_part: bool = False) -> Row:
+def _row(judgement: Judgement, part: str = "") -> Row:
     from wes_rules.judging.row import row_of
 
     # Since when a part is off track, and what it was, would be judged apart from the whole, and nobody asks it.
-    run, last = ((), None) if of_part else (judgement._run, judgement.last_verdict)
+    run, last = ((), None) if part else (judgement._run, judgement.last_verdict)
     return row_of(
         judgement,
+        called=part,
         outlook=judgement.outlook,
         last=None if last is None else last.row,
         needed_words=still_needed(judgement),
@@ -206,9 +217,10 @@ def _row(judgement: Judgement, *, of_part: bool = False) -> Row:
 
 
 def _table(judgement: Judgement, row: Row) -> dict[str, Any]:
+    from wes_rules.judging.explain import named_parts
     from wes_rules.judging.published import published
 
-    evidence, outlook, words = judgement.evidence, judgement.outlook, (judgement.decisive or judgement).in_words
+    evidence, outlook, words = judgement.evidence, judgement.outlook, judgement.shown.in_words
     needed, may_fail = judgement.needed, judgement.may_fail
     return {
         **published(row),
@@ -220,38 +232,36 @@ def _table(judgement: Judgement, row: Row) -> dict[str, Any]:
         "outlook": None if outlook is None else outlook.to_json(),
         "needed": None if needed is None else needed.to_json(words),
         "may_fail": None if may_fail is None else may_fail.to_json(),
-        "parts": [_table(part, _row(part, of_part=True)) for part in judgement.parts],
+        "parts": [_table(one, _row(one, part=name)) for name, one in named_parts(judgement)],
     }
 
 
 def further(judgement: Judgement) -> list[tuple[str, str]]:
     """Say, each under its name, what the status does not: which way it moved, what that shows, and where it leads."""
-    from wes_rules.judging.explain import with_name
+    from wes_rules.judging.explain import with_name, with_target
 
-    one, outlook = judgement.decisive or judgement, judgement.outlook
+    one, outlook = judgement.shown, judgement.outlook
     words, evidence, direction = one.in_words, one.evidence, judgement.direction
     moves = evidence is not None and bool(evidence.figures)
     # Why it is not known stands among the reasons already, where it is one of them.
     told = bool(direction.reasons) and direction.reasons[0] in one.reasons
+    moved = direction.sentence(words)[:-1] if moves and not told else ""
     said = {
         "Last known": "" if judgement.last_verdict is None else judgement.row.last_verdict_words,
-        "Direction": running_on(direction.sentence(words))[:-1] if moves and not told else "",
-        "Progress": judgement.computed.sentence(),
-        "Evidence": evidence.sentence(words) if evidence is not None and moves else "",
+        "Direction": with_name(one, judgement, running_on(moved)),
+        "Progress": with_target(one, judgement, judgement.computed.sentence()),
+        "Evidence": with_name(one, judgement, evidence.sentence(words) if evidence is not None and moves else ""),
         "Outlook": outlook.sentence(judgement) if outlook is not None and (outlook.status or moves) else "",
-        "Still needed": still_needed(judgement),
-        "So far": cases_so_far(judgement),
+        "Still needed": with_target(one, judgement, still_needed(judgement)),
+        "So far": with_target(one, judgement, cases_so_far(judgement)),
     }
-    of_whole = ("Last known", "Outlook")
-    return [
-        (label, text if label in of_whole else with_name(one, judgement, text)) for label, text in said.items() if text
-    ]
+    return [(label, text) for label, text in said.items() if text]
 
 
 def still_needed(judgement: Judgement) -> str:
     """Say what the periods to come have to change or bring; empty where that is nothing or cannot be told."""
     needed = judgement.needed
-    return "" if needed is None else needed.sentence((judgement.decisive or judgement).in_words)
+    return "" if needed is None else needed.sentence(judgement.shown.in_words)
 
 
 def cases_so_far(judgement: Judgement) -> str:
@@ -269,7 +279,7 @@ def body(judgement: Judgement, indent: str = "") -> list[str]:
 
     if judgement.parts:
         lines = []
-        for name, part in zip(named_parts(judgement), judgement.parts, strict=True):
+        for name, part in named_parts(judgement):
             when = f" ({part.period})" if part.period is not None else ""
             lines.append(f"{indent}- {name}{when}: {said(part)}.")
             lines += body(part, indent + "  ")

@@ -64,18 +64,17 @@ class MayFail(Declared):
         }
 
 
-def may_fail_of(judgement: Verdict) -> MayFail | None:
+def may_fail_of(one: Verdict) -> MayFail | None:
     """
     Return how many more cases may fail: of the latest period that any are known of, be it due or not.
 
     Args:
-        judgement: The verdict as it stands; of a promise made of parts the part that decides is asked.
+        one: The verdict on a single figure, as it stands.
 
     Returns:
         None where no cases are counted, some could not be read, or the promise names no share for the period.
     """
-    one = judgement.decisive
-    if one is None or one.measure.unit is not Unit.PERCENT:
+    if one.measure.unit is not Unit.PERCENT:
         return None
     calendar, day = one.measure.calendar, one.as_of
     now = Period.containing(day, calendar.kind)

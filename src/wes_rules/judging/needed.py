@@ -165,18 +165,21 @@ class NeededRest(Needed):
         return f"; {less if math.isinf(amount.low) else more}: it depends on figures that are not known"
 
 
-def needed_for(judgement: Verdict) -> Needed | None:
+def needed_for(one: Verdict, whole: Verdict) -> Needed | None:
     """
-    Return what is still needed of a judgement; of a promise made of parts what the part that decides needs.
+    Return what is still needed of a single figure.
+
+    Args:
+        one: The verdict on the figure.
+        whole: That of the promise that it is a part of, or the same.
 
     Returns:
         None where nothing is needed or it cannot be told: the target is met, no day lies ahead, the figures so far are not
         known well enough, or the promise names no value for the day.
     """
-    one = judgement.decisive
-    if one is None or one.settled or one.settles is None or one.period is None:
+    if one.settled or one.settles is None or one.period is None:
         return None
-    if _is_of_every_period(one) or _is_broken_for_good(judgement):
+    if _is_of_every_period(one) or _is_broken_for_good(whole):
         return None
     if one.is_kept_for_good:
         return None

@@ -17,7 +17,7 @@ from wes_rules.judging.ends import ends_to_json
 from wes_rules.judging.methods.grading import Graded
 from wes_rules.judging.status import Status
 from wes_rules.judging.verdict import Verdict
-from wes_rules.rules.kinds.composites import area_of, leaves
+from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.outlook_method import OutlookMethod
 from wes_rules.rules.words import Words, listed
@@ -105,19 +105,22 @@ class Outlook(Declared):
 
     def _ends(self, judgement: Verdict) -> Iterator[str]:
         """Say the supposed figures at the deadline, those of each part in its own unit and for its own last period."""
-        measure, settles = judgement.measure, judgement.settles
+        settles = judgement.settles
         supposed_for = {(one.series, one.period): one for one in self.course}
         assert settles is not None  # it leads to a deadline
         judged = self.then.leaves if self.then is not None else ()
-        for leaf, then in zip_longest(leaves(measure), judged):
-            end = leaf.calendar.latest_ending(settles)
-            found = (supposed_for.get((key, end)) for key in _series(judgement, leaf)) if end is not None else ()
-            named = f"{leaf.title}: " if leaf.title != measure.title else ""
-            said = [_said(one, leaf, judgement) for one in found if one is not None]
-            if not said:
-                continue
-            worked_out = "" if then is None or isinstance(leaf.number, Observed) else _worked_out(then)
-            yield f"{named}{worked_out or f'{listed(said)} in {end}'}"
+        # Parts about one number say each figure once.
+        found: dict[tuple[str, str], list[str]] = {}
+        for one, then in zip_longest(judgement.leaves, judged):
+            leaf, end = one.measure, one.measure.calendar.latest_ending(settles)
+            at_end = [supposed_for.get((key, end)) for key in _series(one)] if end is not None else []
+            said = [_said(each, leaf, judgement) for each in at_end if each is not None]
+            if end is not None and said:
+                worked_out = "" if then is None or isinstance(leaf.number, Observed) else _worked_out(then)
+                at = (one.name_in(judgement), "" if worked_out else f" in {end}")
+                found.setdefault(at, []).extend([worked_out] if worked_out else said)
+        for (name, when), figures in found.items():
+            yield f"{f'{name}: ' if name else ''}{listed(list(dict.fromkeys(figures)))}{when}"
 
 
 def _worked_out(then: Verdict) -> str:
@@ -174,19 +177,20 @@ def _gone_on(
     """Return the figures that are supposed, and the courses they follow; or why there is none."""
     course: dict[tuple[SeriesKey, Period], Observation] = {}
     recent: dict[SeriesKey, Recent] = {}
-    history, measure = judgement.history, judgement.measure
-    for leaf in leaves(measure):
+    history = judgement.history
+    for one in judgement.leaves:
+        leaf = one.measure
         end = ends[leaf.calendar]
-        if ended_by(history, areas_needed(leaf, area_of(leaf, measure, judgement.area)), end):
+        if ended_by(history, areas_needed(leaf, one.area), end):
             return Reason.AREA_ENDED
         # Of a set of areas those that had ended do not go on.
-        for key in (one for one in _series(judgement, leaf) if not ended_by(history, (one[1],), end)):
-            goes_by = _recent(judgement, leaf, key, end)
+        for key in (each for each in _series(one) if not ended_by(history, (each[1],), end)):
+            goes_by = _recent(one, key, end)
             if isinstance(goes_by, Reason):
                 return goes_by
             recent[key] = goes_by
-            for one in _continued(goes_by, leaf, key, end, judgement.as_of):
-                course.setdefault((one.series, one.period), one)
+            for later in _continued(goes_by, leaf, key, end, judgement.as_of):
+                course.setdefault((later.series, later.period), later)
     return course, recent
 
 
@@ -197,28 +201,28 @@ def _as_agreed(judgement: Verdict) -> Measure:
     return measure if rule is measure.rule else attrs.evolve(measure, rule=rule)
 
 
-def _series(judgement: Verdict, leaf: Measure) -> list[SeriesKey]:
-    """List the series a verdict rests on that belong to a leaf, its own first."""
-    keys = list(leaf.number.series(area_of(leaf, judgement.measure, judgement.area)))
-    keys += [one.series for one in judgement.observations if one.period.kind is leaf.calendar.kind]
+def _series(one: Verdict) -> list[SeriesKey]:
+    """List the series that the verdict on a single figure rests on, its own first."""
+    keys = list(one.measure.number.series(one.area))
+    keys += [each.series for each in one.observations if each.period.kind is one.measure.calendar.kind]
     return list(dict.fromkeys(keys))
 
 
 def _known(judgement: Verdict) -> Iterator[Observation]:
     """List what is known of the series a verdict rests on, each figure once, and nothing that is not known yet."""
     seen: set[tuple[SeriesKey, Period]] = set()
-    for leaf in leaves(judgement.measure):
-        for key in _series(judgement, leaf):
+    for leaf in judgement.leaves:
+        for key in _series(leaf):
             for period in judgement.history.periods(key):
-                one = judgement.history.known(key, period, leaf.calendar, judgement.as_of)
+                one = judgement.history.known(key, period, leaf.measure.calendar, judgement.as_of)
                 if one is not None and (key, period) not in seen:
                     seen.add((key, period))
                     yield attrs.evolve(one, published=judgement.as_of)
 
 
-def _recent(judgement: Verdict, leaf: Measure, key: SeriesKey, end: Period) -> Recent | Reason:
+def _recent(one: Verdict, key: SeriesKey, end: Period) -> Recent | Reason:
     """Return the course of a series, which has to reach the deadline's period without a break; or why it has none."""
-    points = _points(judgement, leaf, key)
+    leaf, points = one.measure, _points(one, key)
     if points and not leaf.calendar.comparable(points[-1][0], end):
         return leaf.calendar.unlike(points[-1][0], end)
     found = Recent.of(leaf.calendar, points, leaf.outlook_figures)
@@ -227,11 +231,12 @@ def _recent(judgement: Verdict, leaf: Measure, key: SeriesKey, end: Period) -> R
     return found
 
 
-def _points(judgement: Verdict, leaf: Measure, key: SeriesKey) -> list[Point]:
+def _points(judged: Verdict, key: SeriesKey) -> list[Point]:
     """List the figures of a series that are known exactly and compare with the latest one."""
+    leaf = judged.measure
     calendar, unit = leaf.calendar, leaf.number.units(leaf.unit).get(key[0], leaf.unit)
-    lookup = Lookup.into(judgement.history, calendar, unit, leaf.decimals, judgement.as_of)
-    figures = [(p, lookup.figure(*key, p)) for p in judgement.history.periods(key) if p in calendar]
+    lookup = Lookup.into(judged.history, calendar, unit, leaf.decimals, judged.as_of)
+    figures = [(p, lookup.figure(*key, p)) for p in judged.history.periods(key) if p in calendar]
     known = [(period, one) for period, one in figures if not one.why]
     definitions = next((one.definitions for _, one in reversed(known) if one.definitions), frozenset())
     return [

@@ -13,6 +13,7 @@ from wes_rules.judging.status import Answer, Status
 
 # Every other column is the field of that name.
 _MADE: Mapping[str, Callable[[Row], object]] = {
+    "part": lambda row: row.part_called,
     "due": lambda row: row.verdict is not Answer.NOT_DUE,
     "verdict": lambda row: row.verdict.words,
     "last_known": lambda row: bool(row.judged_on) and not row.known,

@@ -52,6 +52,7 @@ class Row:
         status: The status; what is not due is undecided.
         labels: What has to be said before anything else: made up, for information.
         part: The part that the figure is of, where a promise is made of several with names.
+        part_called: The same by the name that the explanation gives it, whether it has one of its own or not.
         judged_on: The figure that decided, in words; where it is missing that of the last verdict, else the last known.
         known: Whether `judged_on` is the figure that decided.
         newest: The newest figure known, in words, with its period, which way it lies from the one judged on, and its value
@@ -94,6 +95,7 @@ class Row:
     status: Status
     labels: tuple[str, ...]
     part: str
+    part_called: str
     judged_on: str
     known: bool
     judged_on_period: str
@@ -233,10 +235,10 @@ class Row:
         return list(Answer).index(known.verdict), -(known.shortfall or Decimal(0))
 
 
-def row_of(judgement: Verdict, *, outlook: Outlook | None, last: Row | None, **more: Any) -> Row:
-    """Return the row of a judgement, given where it leads, the row of the last verdict there was, and what only it can tell."""
+def row_of(judgement: Verdict, *, outlook: Outlook | None, last: Row | None, called: str, **more: Any) -> Row:
+    """Return the row of a judgement, given where it leads, its last verdict's, its name as a part, and what only it can tell."""
     one, measure = judgement.decisive or judgement, judgement.measure
-    shown = figures_shown(judgement, one)
+    shown = figures_shown(judgement, one, called)
     if last is not None and last.judged_on:
         # All that is shown of what is undecided is of its last verdict, and so of one period; nothing decided this one.
         nothing = {"known": False, "observed": None, "required_value": None}

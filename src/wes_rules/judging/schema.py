@@ -57,6 +57,7 @@ COLUMNS: Mapping[str, _Schema] = {
     "verdict": {"enum": [one.words for one in Answer]},
     "settled": _FLAG,
     "decided_in": _or_null(_TEXT),
+    "part": _or_null(_TEXT),
     "observed": _or_null(_NUMBER),
     "judged_on": _or_null(_TEXT),
     "judged_on_period": _or_null(_TEXT),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wes_rules.judging.direction import Way, compared, direction_of, which_moved
-from wes_rules.judging.explain import by_how_much, whose_target
+from wes_rules.judging.explain import by_how_much, path_to, whose_target
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.rule import Fact, Finding
 from wes_rules.rules.view import View
@@ -15,16 +15,18 @@ from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
 
 
-def figures_shown(judgement: Verdict, one: Verdict) -> dict[str, Any]:
+def figures_shown(judgement: Verdict, one: Verdict, called: str) -> dict[str, Any]:
     """
     Return what a row says of figures, of what they had to be, and of which way they moved, by the names of its fields.
 
     Args:
         one: The part of the judgement that decides it.
+        called: What the judgement is called among the parts of a whole; empty for a whole.
     """
     direction, words, required = direction_of(judgement), Words.of(one.measure), judgement.required
     return {
         "part": one.name_in(judgement),
+        "part_called": ": ".join(filter(None, (called, path_to(one, judgement)))),
         **_figure(one),
         "observed": judgement.observed,
         "required": required,

@@ -30,7 +30,7 @@ def spoken(series: Series) -> str:
     )
     judged = next((place for place in reversed(series.places) if place.decides is not None and place.figure), None)
     if judged is not None and judged.decides is not None:
-        required = f", required {judged.required}" if judged.required else ""
+        required = f", required {series.required}" if series.required else ""
         said.append(f"judged on {_at(judged)}: {judged.decides.words.lower()}{required}")
     if series.benchmark and last.benchmark is not None:
         said.append(f"{series.benchmark} {last.benchmark.said} in {last.name}")

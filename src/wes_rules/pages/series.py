@@ -14,7 +14,7 @@ from wes_rules.pages.numbers import ON_AXIS, hull, range_of
 from wes_rules.pages.past import Past
 from wes_rules.pages.targets import target_of
 from wes_rules.pages.values import Place, Range, Series
-from wes_rules.rules.kinds.composites import area_of, area_sets_of, leaves
+from wes_rules.rules.kinds.composites import area_sets_of, leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
@@ -32,11 +32,12 @@ _SOFT = {Reason.PROVISIONAL, Reason.ESTIMATE, Reason.FORECAST_ONLY}
 
 @attrs.frozen
 class _Leaf:
-    """One promise about a number, its judgements by period, and that of today."""
+    """One promise about a number, its judgements by period, that of today, and whether the row shows it."""
 
     measure: Measure
     judged: Mapping[Period, Judgement]
     today: Judgement
+    is_shown: bool
 
 
 def series_of(past: Past) -> Iterator[Series]:
@@ -45,9 +46,12 @@ def series_of(past: Past) -> Iterator[Series]:
     groups: dict[object, list[_Leaf]] = {}
     for number, leaf in enumerate(leaves(measure)):
         key = (leaf.area, leaf.number, leaf.calendar, leaf.unit, leaf.decimals)
-        groups.setdefault(key, []).append(_Leaf(leaf, past.leaves(number), past.judgement.leaves[number]))
+        today = past.judgement.leaves[number]
+        one = _Leaf(leaf, past.leaves(number), today, today is past.judgement.shown)
+        groups.setdefault(key, []).append(one)
     for together in groups.values():
-        found = _series(together, past)
+        # The promise that the row shows is the one whose target the chart draws.
+        found = _series(sorted(together, key=lambda one: not one.is_shown), past)
         if found is not None:
             yield found
 
@@ -62,7 +66,7 @@ def _series(together: Sequence[_Leaf], past: Past) -> Series | None:
     # Only of what is settled can a period that follows decide nothing.
     ends = decides if any(one.today.settled for one in together) else None
     listed = list(_listed(leaf, known[0], last))[-MOST_PERIODS:]
-    area = area_of(leaf, whole.measure, whole.area)
+    area = together[0].today.area
     view = View(leaf, whole.history, area, last, whole.as_of)
     benchmark = next((one for one in map(_against, together) if one is not None), None)
     areas = [name for each in together for name in area_sets_of(each.measure)][:1]
@@ -79,7 +83,6 @@ def _series(together: Sequence[_Leaf], past: Past) -> Series | None:
             place = _set_apart(place, period, earlier, leaf.calendar)
             earlier.append(period)
         places.append(place)
-    name = "" if benchmark is None else benchmark.name(view.lookup)
     many = _how_many(view, listed, others)
     return Series(
         title=leaf.title if leaf.title != whole.measure.title else "",
@@ -88,7 +91,8 @@ def _series(together: Sequence[_Leaf], past: Past) -> Series | None:
         unit=ON_AXIS.get(leaf.unit, ""),
         bounds=(low, high),
         places=tuple(places),
-        benchmark=f"{benchmark.statistic.removeprefix('the ')} of {many}" if isinstance(benchmark, OfSet) else name,
+        required=together[0].today.required,
+        benchmark=_called(benchmark, view, many),
         others=f"{many} areas" if others else "",
         left_out=len(known) - sum(p in listed for p in known),
     )
@@ -117,8 +121,7 @@ def _place(view: View, together: Sequence[_Leaf], others: Sequence[str], step: i
     judged = [one.judged[period] for one in together if period in one.judged]
     early = measure.is_before_plan(period)
     held = not early and (ends is None or period <= ends)
-    views = (View(one.measure, view.lookup.history, view.area, period, view.as_of) for one in together if held)
-    targets = (target_of(each, one.judged.get(period)) for one, each in zip(together, views, strict=False))
+    promised = View(together[0].measure, view.lookup.history, view.area, period, view.as_of)
     required = dict.fromkeys(said for one in judged if (said := _required(one)))
     notes = [_NOTES.get(reason, reason.value.replace("_", " ")) for reason in dict.fromkeys((*own.why, *own.notes))]
     if not own.observations and own.why == (Reason.OVERDUE,):
@@ -133,13 +136,19 @@ def _place(view: View, together: Sequence[_Leaf], others: Sequence[str], step: i
         counts=ends is None or period <= ends,
         figure=range_of(own, view),
         verdict=None if early else _worst(judged),
-        decides=_worst([one.today for one in together if (one.today.decided_in or one.today.period) == period]),
-        target=next((one for one in targets if one is not None), None),
+        decides=_decides(together, period),
+        target=target_of(promised, together[0].judged.get(period)) if held else None,
         required="; ".join(required),
         benchmark=next(_benchmarks(view, together), None),
         others=hull(_figures(view, others), words) if others else None,
         notes=tuple(notes),
     )
+
+
+def _decides(together: Iterable[_Leaf], period: Period) -> Answer | None:
+    """Return the verdict of today where the figure of a period decides it; of the promise that the row shows, where that is one of them."""
+    some = [one.today for one in together if one.is_shown] or [one.today for one in together]
+    return _worst([one for one in some if (one.decided_in or one.period) == period])
 
 
 def _required(one: Judgement) -> str:
@@ -193,6 +202,13 @@ def _against(leaf: _Leaf) -> Against | None:
     """Return what a promise compares its figures with, where that is somebody else's figure."""
     against = getattr(leaf.measure.rule, "against", None)
     return against if isinstance(against, Against) else None
+
+
+def _called(benchmark: Against | None, view: View, many: str) -> str:
+    """Name a benchmark: whose figure it is, or the middle of so many areas."""
+    if isinstance(benchmark, OfSet):
+        return f"{benchmark.statistic.removeprefix('the ')} of {many}"
+    return "" if benchmark is None else benchmark.name(view.lookup)
 
 
 def _benchmarks(view: View, together: Sequence[_Leaf]) -> Iterator[Range]:

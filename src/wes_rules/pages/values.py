@@ -92,6 +92,7 @@ class Series:
         unit: What stands behind a number on an axis, such as "%"; "£" stands before it.
         bounds: The lowest and the highest value that the unit allows.
         places: The periods, earliest first, without a period left out.
+        required: What the figure judged on had to be, in words: of several promises about it that whose target is drawn.
         benchmark: Whose the benchmark is; empty where there is none.
         others: Who the other areas are; empty where there are none.
         left_out: How many earlier periods are not shown.
@@ -103,6 +104,7 @@ class Series:
     unit: str
     bounds: tuple[Decimal | None, Decimal | None]
     places: tuple[Place, ...]
+    required: str = ""
     benchmark: str = ""
     others: str = ""
     left_out: int = 0

@@ -192,7 +192,7 @@ class Each(Rule):
         said: dict[str, list[str]] = {}
         for part in self.over:
             said.setdefault(self.promise_of(part).wording(self.measure(measure, part), as_of), []).append(part.name)
-        return "; and ".join(f"each of {', '.join(names)}: {how}" for how, names in said.items())
+        return "; and ".join(f"{'each of ' * (len(names) > 1)}{', '.join(names)}: {how}" for how, names in said.items())
 
 
 @attrs.frozen(kw_only=True)
