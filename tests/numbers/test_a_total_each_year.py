@@ -15,6 +15,7 @@ from wes_rules import (
     Period,
     PeriodKind,
     Plan,
+    Rate,
     Status,
     Threshold,
     YearToDate,
@@ -85,3 +86,6 @@ def test_a_calendar_whose_periods_do_not_end_the_year_is_noted():
     half = attrs.evolve(YEARS, anchor=Period.parse("2024/25 Q2", QUARTER))
     plan = Plan(id="p", title="P", area="937", measures=(measure(KEPT, half),))
     assert "2024/25 Q1 to 2024/25 Q2 come to, 2 of the 4 periods of the year" in unexpected(plan, date(2026, 10, 1))[0]
+    rate = Rate(indicator="homes", population="people", year="financial")
+    of_half = desk.measure(KEPT, number=rate, calendar=half, unit="ratio", decimals=1)
+    assert "2 of the 4 periods of the year" in unexpected(attrs.evolve(plan, measures=(of_half,)), date(2026, 10, 1))[0]

@@ -58,6 +58,21 @@ def test_what_is_said_of_a_whole_measure_is_refused_within_it_once_with_where_it
     )
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('area = "A"', 'unknown section "area"; write area below [plan]'),
+        ('areas = "A"', "areas is not a table; write it once, as [areas]"),
+        ('namez = "A"', 'unknown section "namez"; did you mean "names"?'),
+    ],
+)
+def test_a_key_above_every_section_is_told_once_with_where_it_belongs(line, told):
+    text = f"{line}\n{PLAN}".replace("RULE", '{kind = "everyone"}').replace("BETTER", "higher")
+    with pytest.raises(PlanError) as caught:
+        parse_plan(text)
+    assert [str(one) for one in caught.value.problems] == [f"plan.toml:1: {told}"]
+
+
 def test_what_a_part_says_is_refused_in_its_number_with_where_it_stands():
     (found,) = faults(f'{{kind = "each", rule = {{kind = "threshold", at_least = 6}}, over = [{WARDS}]}}')
     assert found == 'plan.toml:15: measure "rate": unknown key "area"; write area beside number'

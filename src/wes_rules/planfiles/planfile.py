@@ -136,8 +136,11 @@ class _PlanReader:
     def _read_as_meant(self) -> None:
         """Report unknown sections, and read each as the one it was meant to be: one mistake, one fault."""
         for key in [key for key in self.data if key not in SECTIONS]:
-            self.fault((key,), f"unknown section {quoted(key)}", near_miss(key, SECTIONS))
-            meant = nearest(key, SECTIONS)
+            is_table = isinstance(self.data[key], Mapping | list)
+            above = not is_table and key in attrs.fields_dict(Head)
+            remedy = f"write {key} below [plan]" if above else near_miss(key, SECTIONS)
+            self.fault((key,), f"unknown section {quoted(key)}", remedy)
+            meant = nearest(key, SECTIONS) if is_table else None
             if meant is not None and meant not in self.data:
                 self.data[meant] = self.data.pop(key)
                 self.lines |= {(meant, *path[1:]): line for path, line in self.lines.items() if path[0] == key}

@@ -85,7 +85,8 @@ def _of_points(rule: Trajectory, measure: Measure, as_of: date, end: Period | No
 
 def _of_the_year(measure: Measure) -> Iterator[str]:
     """Name what a whole year has to come to, where every period of the year is held against it."""
-    number, calendar = measure.number, measure.calendar
+    # A rate of what a year has come to adds up as the total does.
+    number, calendar = getattr(measure.number, "over", None) or measure.number, measure.calendar
     year, last = calendar.kind.per_year, calendar.anchor
     if isinstance(number, YearToDate) and calendar.step == year and last is not None:
         parts = number.parts(last, calendar)
@@ -94,7 +95,12 @@ def _of_the_year(measure: Measure) -> Iterator[str]:
                 f"it is what {parts[0]} to {last} come to, {len(parts)} of the {year} periods of the year, held against the target each "
                 "year; if the whole year is meant, give its last period as the calendar's anchor"
             )
-    if isinstance(number, YearToDate) and number.take == "sum" and measure.better.sign > 0 and calendar.step == 1:
+    if (
+        isinstance(measure.number, YearToDate)
+        and measure.number.take == "sum"
+        and measure.better.sign > 0
+        and calendar.step == 1
+    ):
         yield (
             "each year begins off track, as what it has come to so far is held against the target in every period; where the target "
             f"is for the whole year, write step = {year} and as anchor the last {calendar.called} of a year in its "
