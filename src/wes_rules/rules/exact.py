@@ -10,6 +10,7 @@ What goes through all numbers is left to the interpreter's own loops, a hundred 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, cast
 
 import attrs
@@ -129,10 +130,20 @@ def run_of(
     return None if None in found else (cast("list[int]", found.run.states), found.count)
 
 
+now: Callable[[View], Period] = attrgetter("period")
+
+
 def within(
-    values: Made[str, Values | None], low: int | None, high: int | None, told: Told = ()
+    view: View,
+    whose: Hashable,
+    low: int | None,
+    high: int | None,
+    *,
+    begins: Callable[[View], Period | None] = now,
+    told: Told = (),
 ) -> Callable[[str], Apart | None]:
-    """Return what says how far the figures of an area lie inside limits, of which there is at least one."""
+    """Return what says how far the own figures of an area lie inside limits, of which there is at least one; `whose` as above."""
+    values = values_of(view, whose, View.own, begins)
     apart: Callable[[int], int]
     if high is None:
         apart = (-low).__add__  # type: ignore[operator] # there is one of the two
@@ -152,16 +163,6 @@ def within(
         return [apart(figures[0])] if count == 1 else [*map(apart, figures[:count])], told, notes
 
     return of
-
-
-def own(view: View, period: Period) -> Figure:
-    """Return the own figure of a view for a period."""
-    return view.own(period)
-
-
-def now(view: View) -> Period:
-    """Return the judged period, where a promise about that one alone begins."""
-    return view.period
 
 
 def since(view: View, first: Period | None) -> tuple[Hashable, Callable[[View], Period | None]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 
@@ -69,10 +69,6 @@ class KnownCase:
         )
 
 
-if TYPE_CHECKING:
-    from wes_rules.rules.known import KnownCase
-
-
 @attrs.frozen(kw_only=True, eq=False)
 class KnownCases:
     """
@@ -103,8 +99,6 @@ class KnownCases:
 
     def __iter__(self) -> Iterator[tuple[str, KnownCase]]:
         """Go through the cases, each with its name."""
-        from wes_rules.rules.known import KnownCase
-
         for name in ("line", "kept", "missed", "across_a_break", "at_a_start"):
             if text := getattr(self, name):
                 yield name, KnownCase.read(text)

@@ -11,7 +11,7 @@ from typing import cast
 import attrs
 
 from wes_rules.rules.cells import Ticks
-from wes_rules.rules.exact import own, run_of
+from wes_rules.rules.exact import run_of
 from wes_rules.rules.facts import Fact, Missed, Trail, missed, worst_of
 from wes_rules.rules.instead import Instead
 from wes_rules.rules.runs import Run, Stretch, followed
@@ -82,13 +82,13 @@ def levels_of(view: View, rule: StepPromise, first: Period, before: Fact) -> tup
     """
     start: Fact | None = before
     if rule.scope == "latest":
-        values = run_of(view, (), view.period, own, alike=True)
+        values = run_of(view, (), view.period, View.own, alike=True)
     elif rule.by_season:
         return None
     else:
         anchored = view.measure.baseline is not None or view.measure.starts is not None
         start = came_from(view, rule, first, view.calendar.between(first, view.period)[0]) if anchored else None
-        values = run_of(view, (view.measure.number, view.area), first, own, alike=True)
+        values = run_of(view, (view.measure.number, view.area), first, View.own, alike=True)
     if values is None or (start is not None and not _is_plain(start.figure)):
         return None
     figures, bounds = values[0][: values[1]], view.bounds()

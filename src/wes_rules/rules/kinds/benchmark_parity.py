@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
-from wes_rules.rules.exact import Distances, now, own, since, values_of
+from wes_rules.rules.exact import Distances, now, since, values_of
 from wes_rules.rules.facts import missed, worst_of
 from wes_rules.rules.fitting import one_way_better
 from wes_rules.rules.known import KnownCases
@@ -139,7 +139,7 @@ class BenchmarkParity(FigureRule):
             return None
         key, begins = since(view, self.from_period) if every else (view.period, now)
         number = view.measure.number
-        mine = values_of(view, (number, key), own, begins, alike=True)
+        mine = values_of(view, (number, key), View.own, begins, alike=True)
         other = values_of(view, (number, key, self.against), partial(figure_of, self.against), begins, alike=True)
         ahead, told = partial(ahead_of, view.measure.better.sign, mine, other), (Reason.PRESUPPOSITION_FAILED,)
         return Distances(ahead, int(self.strict), less=True, forgiven=self.forgives(view, 0), first_missed=told)

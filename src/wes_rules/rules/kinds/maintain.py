@@ -10,7 +10,7 @@ import attrs
 
 from wes_rules.errors import DefinitionError
 from wes_rules.rules.amounts import in_ticks
-from wes_rules.rules.exact import Distances, own, since, values_of, within
+from wes_rules.rules.exact import Distances, since, within
 from wes_rules.rules.facts import Missed, missed, worst_of
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
@@ -116,8 +116,8 @@ class Maintain(FigureRule):
             return None
         limit, (key, begins) = in_ticks(self._limit, view.measure.decimals), since(view, self.since)
         low, high = (limit, None) if self.at_least is not None else (None, limit)
-        values = values_of(view, (view.measure.number, key), own, begins)
-        return Distances(within(values, low, high), forgiven=self.forgives(view, limit))
+        apart = within(view, (view.measure.number, key), low, high, begins=begins)
+        return Distances(apart, forgiven=self.forgives(view, limit))
 
     def goal(self, view: View) -> Span | None:
         """Return the limit."""

@@ -10,7 +10,7 @@ import attrs
 
 from wes_rules.errors import DefinitionError
 from wes_rules.rules.amounts import in_ticks
-from wes_rules.rules.exact import Distances, now, own, values_of, within
+from wes_rules.rules.exact import Distances, within
 from wes_rules.rules.facts import best_of, inside
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
@@ -127,9 +127,9 @@ class Threshold(FigureRule):
         """Measure the distance of the one figure."""
         if self.reach:
             return None
-        number, (low, high) = view.measure.number, self._limits(view.measure.decimals)
-        values, target = values_of(view, number, own, now), self._target(view.measure.decimals)
-        return Distances(within(values, low, high), int(self.beyond), forgiven=self.forgives(view, target))
+        decimals, number = view.measure.decimals, view.measure.number
+        near = self.forgives(view, self._target(decimals))
+        return Distances(within(view, number, *self._limits(decimals)), int(self.beyond), forgiven=near)
 
     def goal(self, view: View) -> Span | None:
         """Return the limit; a band and a value to be met exactly have two sides."""

@@ -13,7 +13,7 @@ from typing import ClassVar, Literal
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
-from wes_rules.rules.exact import Distances, now, own, values_of, within
+from wes_rules.rules.exact import Distances, within
 from wes_rules.rules.fitting import one_way_better
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
@@ -168,8 +168,8 @@ class Trajectory(FigureRule):
             return None
         number, (target, stated) = view.measure.number, self._target(view.period, view.measure.decimals)
         low, high = (target, None) if view.measure.better.sign > 0 else (None, target)
-        values, told = values_of(view, number, own, now), () if stated else (Reason.INTERPOLATED,)
-        return Distances(within(values, low, high, told), forgiven=self.forgives(view, target))
+        told = () if stated else (Reason.INTERPOLATED,)
+        return Distances(within(view, number, low, high, told=told), forgiven=self.forgives(view, target))
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say the target for the period."""
