@@ -150,3 +150,16 @@ def test_of_two_times_neither_is_dropped():
 def test_a_grade_or_an_age_is_no_value(words, rule):
     one = found(words)
     assert (one.rule, one.settled) == (rule, True)
+
+
+def test_what_is_improved_and_what_it_aims_at_are_one_promise():
+    """Chelsea and Westminster, quality priorities."""
+    words = "Improve screening in our emergency departments and inpatient settings so that at least 90% of patients are screened"
+    assert (found(words).rule, found(words).settled) == (Threshold(at_least=90), True)
+    assert not found("Improve screening and staff attendance at 90%").settled
+    assert not found("Increase attendance to 95% in our schools and colleges so that 90% of pupils pass").settled
+
+
+def test_a_value_that_is_kept_below_another_has_its_day():
+    words = "By the end of March 2021, we will keep the average cost below £300"
+    assert found(words, unit="pounds", better="lower").rule == Threshold(below=300, by=date(2021, 3, 31))

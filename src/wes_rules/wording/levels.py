@@ -12,7 +12,7 @@ from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.measure import Better, Rule
 from wes_rules.values.quantity import Unit
 from wes_rules.wording.clause import Clause
-from wes_rules.wording.draft import SIDE_OF, Draft
+from wes_rules.wording.draft import SIDE_OF
 from wes_rules.wording.dues import due_day, start_from, stated_period
 from wes_rules.wording.items import Is, Item
 from wes_rules.wording.lexicon import TOGETHER
@@ -212,7 +212,7 @@ def kept(clause: Clause) -> Rule | None:
         draft.reads(keep.text, "each period by itself", "every period since the plan's start")
         return _between(clause, value, due(clause))
     if side in ("above", "below") and len(value.amounts) == 1:
-        return _kept_strictly(draft, keep, value)
+        return _kept_strictly(clause, keep, value)
     chosen = draft.side(side, value.text)
     better = {"at_least": Better.HIGHER, "at_most": Better.LOWER}.get(chosen)
     if not chosen:
@@ -228,16 +228,16 @@ def kept(clause: Clause) -> Rule | None:
     return Maintain(**limit)
 
 
-def _kept_strictly(draft: Draft, keep: Item, value: Item) -> Rule | None:
+def _kept_strictly(clause: Clause, keep: Item, value: Item) -> Rule | None:
     """Kept below 7%: no kind of rule says so of every period, so whoever wrote it has to choose."""
+    draft = clause.draft
     better = Better.HIGHER if value.side == "above" else Better.LOWER
     if not draft.is_in(value.amount.unit, value.text) or not draft.goes(better, value.text):
         return None
     what = f"no kind of rule holds every period {value.side} a value; this one holds each period by itself"
     nearest = "at least the next value" if value.side == "above" else "at most the next value"
     draft.ask(Asks.EVERY_PERIOD, keep.text, what, "each period by itself", f"every period, and {nearest}")
-    limit: dict[str, Any] = {value.side: value.amount.value}
-    return Threshold(**limit)
+    return Threshold(**{value.side: value.amount.value, **due(clause)})
 
 
 def reached(clause: Clause) -> Rule | None:

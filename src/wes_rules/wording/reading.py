@@ -31,6 +31,7 @@ from wes_rules.wording.trajectories import evenly, from_then_on, pairs_in, steps
 
 # Longer than any target, and short enough to be read at once.
 MOST_CHARACTERS = 2000
+_AIMED_AT = re.compile(r"\b(?:so that|ensuring(?: that)?|for) *$", re.IGNORECASE)
 _LEVELS = (Is.LEVEL, Is.VALUE, Is.TO, Is.OF)
 _NO_TARGET = re.compile(rf"(?:[^\d]{{0,30}}[-:;(,] ?)?{any_of(NO_TARGET)}", re.IGNORECASE)
 # In the order in which they are asked: what is more particular first.
@@ -157,6 +158,11 @@ class _Sentence:
             left = [each for each in kept[:place] if not cuts or each.start >= cuts[-1].end]
             right = kept[place + 1 :]
             opened = right[:1] and not whole.between(one, right[0])
+            if _AIMED_AT.search(self.text[one.end : right[0].start] if right else "") and not any(
+                each.amounts for each in left
+            ):
+                # "Improve screening in wards and homes so that 90% are seen" has one promise.
+                continue
             if self._promises(left, opened=True) and self._promises(right, opened=bool(opened)):
                 cuts.append(one)
         if not cuts:
