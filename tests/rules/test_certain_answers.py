@@ -363,7 +363,9 @@ def test_a_member_of_a_set_that_is_late_may_still_decide(desk, rule, better, day
     )
     assert found.status is (ON if isinstance(rule, RankImprovement) else OPEN)
     assert (Reason.AREAS_AWAITED in found.reasons, Reason.AREAS_MISSING in found.reasons) == (True, False)
-    assert any(said in found.explain() for said in ("(2 of 3 areas", "(3 of 4 areas", "of 3 and those awaited with near"))
+    assert any(
+        said in found.explain() for said in ("(2 of 3 areas", "(3 of 4 areas", "of 3 and those awaited with near")
+    )
 
 
 @pytest.mark.parametrize(("rule", "better"), LATER)
