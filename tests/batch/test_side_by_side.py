@@ -22,6 +22,10 @@ def test_every_area_is_judged_as_it_is_alone(kind):
     assert sum(outcome == AGREES for _, outcome, _ in found) * 2 > WORLDS
 
 
+def test_another_indicator_of_an_area_that_ended_has_no_bounds():
+    assert compare(7694)[1] == AGREES
+
+
 def test_what_is_counted_from_cases_is_refused():
     assert {outcome for _, outcome, _ in (compare(seed, ("cases",)) for seed in range(5))} == {REFUSED}
 

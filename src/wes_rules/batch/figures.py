@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import attrs
 import numpy as np
 
-from wes_rules.batch.columns import Array, Column, bounded, code, spans
+from wes_rules.batch.columns import UNBOUND, Array, Column, bounded, code, spans
 from wes_rules.batch.compared import history_of, observations
 from wes_rules.batch.frames import UNDATED, Rows
 from wes_rules.batch.grid import Grid, grid_of
@@ -74,7 +74,10 @@ class Figures:
         found = self._column_of(grid, _OWN, period)
         why = np.where(found.why == code(Reason.AWAITING_PUBLICATION), code(Reason.BENCHMARK_PENDING), found.why)
         why = np.where(grid.is_late(found, period), code(Reason.BENCHMARK_MISSING), why)
-        return attrs.evolve(found, why=why)
+        # Of an area that ended there is no such benchmark, and so no bounds of it.
+        over = found.why == code(Reason.AREA_ENDED)
+        low, high = np.where(over, -UNBOUND, found.span.low), np.where(over, UNBOUND, found.span.high)
+        return attrs.evolve(found, span=spans(low, high), why=why)
 
     def first_observed(self, measure: Measure) -> Array:
         """Return the index of the first period for which each area has a published figure; -1 where it has none."""
