@@ -1,5 +1,6 @@
 """What a history remembers of a question changes no answer, and a verdict that the engine makes is one like any other."""
 
+import copy
 import pickle
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -83,13 +84,13 @@ def test_it_can_be_handed_to_another_process_with_what_was_asked(history):
     assert judge(again.measure, again.history, as_of=AS_OF) == found
 
 
-def test_what_is_remembered_of_another_measure_in_its_place_in_memory_is_not_taken_for_its_own(history):
-    # As it may be in a history that came from another process.
-    kept, missed = measure(60), measure(70)
-    judge(kept, history, as_of=AS_OF)
-    ((_, *rest), question) = history.questions.popitem()
-    history.questions[id(missed), *rest] = question
-    assert judge(missed, history, as_of=AS_OF).status is Status.OFF_TRACK
+@pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one))])
+def test_another_history_remembers_no_question_by_the_place_of_its_measure_in_memory(history, again):
+    asked = measure(60)
+    judge(asked, history, as_of=AS_OF)
+    # Who holds the measure keeps its place in memory from being another's.
+    assert [one.measure is asked for one in history.questions.values()] == [True]
+    assert again(history).questions == {}
 
 
 def test_more_questions_than_a_history_remembers_are_answered_alike(history, monkeypatch):
