@@ -24,7 +24,7 @@ JOBS = {
     "bench-pages": ["benchmarks/pages.py"],
     "oracle": ["-m", "tests.oracle.comparing"],
     "side-by-side": ["-m", "tests.batch.side_by_side"],
-    "spark": ["-m", "pytest", "tests/batch/test_spark.py"],
+    "spark": ["-m", "pytest", "tests/batch/test_spark.py", "tests/batch/test_dask.py"],
     "exhaustive": ["-m", "pytest", "-n", "auto", "exhaustive"],
     "prove": ["-m", "pytest", "-n", "auto", "--hypothesis-profile=prove", "tests/alerts/test_histories.py"],
     "mutate": ["-m", "mutmut"],
@@ -38,7 +38,7 @@ JOBS = {
     "run": [],
 }
 # What needs tools that nothing else needs.
-EXTRAS = {"matrix": "matrix", "mutate": "mutation", "mutate-sample": "mutation", "site": "site", "spark": "spark"}
+EXTRAS = {"matrix": "matrix", "mutate": "mutation", "mutate-sample": "mutation", "site": "site", "spark": "spark,dask"}
 # What needs the library, its command line and its pages alone: it is there in seconds.
 PLAIN = {"demo"}
 # What makes thousands of stores, which wait for the disk: in memory they are as good, where there is room.

@@ -1,4 +1,4 @@
-"""Frames of Dask go through the parts of any frame that is not in memory; `pip install "dask[dataframe]"` brings what these tests need."""
+"""Frames of Dask go through the parts of any frame that is not in memory; the extra `dask` brings what these tests need."""
 
 from __future__ import annotations
 
