@@ -42,7 +42,7 @@ def judged(figures, rule=None, **more):
 def test_the_change_a_year_is_what_is_left_over_the_years_that_are_left():
     """By hand: 60 - 54.5 = 5.5 over 2023, 2024 and 2025 is 1.84, which three times rounded down would not do."""
     one = judged({2021: 50, 2022: "54.5"})
-    said = "a rise of 1.9 points a year, from 54.5% in 2022 to 60.0% in 2025"
+    said = "a rise of 1.9 points a year, rounded up, from 54.5% in 2022 to 60.0% in 2025"
     assert one.needed.sentence(Words.of(one.measure)) == said
     assert f"Still needed: {said}." in one.explain()
     ahead = {"periods": 3, "target": "60.0", "enough": "60.0", "by": "2025"}
@@ -209,3 +209,17 @@ def test_nothing_is_needed_of_several_of_which_one_that_has_to_hold_is_broken_fo
     found = judge(one, history, as_of=date(2021, 12, 1), period=desk.year(2020))
     assert found.decisive.measure.rule.kind == "threshold"
     assert ("Still needed" in found.explain()) is needed
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (D("49.9"), "a rise of 0.1 points in all, from 49.9% in 2020 to 50.0% in 2023"),
+        (D("49.7"), "a rise of 0.1 points a year, from 49.7% in 2020 to 50.0% in 2023"),
+        (D("49.0"), "a rise of 0.4 points a year, rounded up, from 49.0% in 2020 to 50.0% in 2023"),
+    ],
+)
+def test_the_change_in_all_periods_is_what_is_needed_or_it_says_that_it_is_rounded(desk, value, said):
+    rule = Threshold(at_least=50)
+    found = desk.judge(rule, {2020: value}, deadline=date(2023, 12, 31), as_of=date(2021, 8, 1))
+    assert found.row.needed_words == said

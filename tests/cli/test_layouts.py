@@ -127,7 +127,7 @@ def test_a_list_begins_each_measure_with_its_verdict_and_its_name(example, rows)
 
 def test_where_a_figure_is_missing_the_last_known_one_is_told_as_such(rows):
     row = attrs.evolve(rows[0], verdict=Answer.UNDECIDED, known=False, judged_on="71.8%", judged_on_period="2018/19")
-    assert said(row)["Judged on"] == "not known; last known 71.8% in 2018/19"
+    assert said(row)["Judged on"] == "not known; last known before it 71.8% in 2018/19"
     assert said(row)["Direction"] == ""
 
 

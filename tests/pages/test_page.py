@@ -89,7 +89,18 @@ def test_without_a_script_the_page_holds_everything(page, card):
         assert f'id="{target[1:]}"' in bare
 
 
-HEADED = ("Direction", "Progress", "Evidence", "Outlook", "Still needed", "So far", "Rule", "Sources")
+HEADED = (
+    "Direction",
+    "Progress",
+    "Evidence",
+    "Outlook",
+    "Still needed",
+    "So far",
+    "Rule",
+    "Objective",
+    "Owner",
+    "Sources",
+)
 
 
 def test_every_line_of_an_explanation_is_on_the_page(page, example):

@@ -20,6 +20,7 @@ from wes_rules.judging.target import by_its_day
 from wes_rules.judging.verdict import V, Verdict
 from wes_rules.rules.changes import counted
 from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
+from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import COMPARED, FigureRule, Finding
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words, listed
@@ -89,6 +90,12 @@ def headline(judgement: Verdict) -> str:
     words = judgement.words.capitalize()
     words += f", {judgement.course_words}" if judgement.course_words else ""
     return f"{words}: {judgement.measure.title} ({judgement.area_name}{when}; as known on {said_day(judgement.as_of)}{settled})."
+
+
+def whose(measure: Measure) -> Iterator[tuple[str, str]]:
+    """Say which objective a measure serves and who owns it, as far as the plan says."""
+    yield "Objective", measure.objective.rstrip(".")
+    yield "Owner", measure.owner.rstrip(".")
 
 
 def _settled(judgement: Verdict) -> str:

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from wes_rules.counting import running_on
+from wes_rules.counting import opened, running_on
 from wes_rules.judging.deciding import decide
 from wes_rules.judging.status import Status
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.outlook_method import OutlookMethod
 from wes_rules.values.period import Period
-from wes_rules.values.reason import Reason
 
 # What answers further questions is loaded when they are asked: it is half of what judging needs.
 if TYPE_CHECKING:
@@ -112,15 +111,18 @@ class Judgement(Verdict):
 
     @cached_property
     def _explanation(self) -> str:
-        from wes_rules.judging.explain import headline
+        from wes_rules.judging.explain import headline, whose
         from wes_rules.judging.sources import sources_of
 
+        since = self.row.since_when if self.row.known_best.since else ""
         lines = [headline(self), *body(self)]
         lines += [f"{label}: {said}." for label, said in further(self)]
+        lines += [f"{opened(since)}."] if since else []
         if self.measure.readings:
             lines.append("Readings:")
             lines += [f"  {one.phrase}: {one.used}." for one in self.measure.readings]
         lines.append(f"Rule: {self.reading}.")
+        lines += [f"{name}: {said}." for name, said in whose(self.measure) if said]
         sources = sources_of(self, self.quoted)
         lines.append(f"Sources: {'; '.join(sources)}." if sources else "Sources: none.")
         return "\n".join(lines)
@@ -200,7 +202,7 @@ class Judgement(Verdict):
 
 
 def _row(judgement: Judgement, part: str = "") -> Row:
-    from wes_rules.judging.row import row_of
+    from wes_rules.judging.shown_figures import row_of
 
     # Since when a part is off track, and what it was, would be judged apart from the whole, and nobody asks it.
     run, last = ((), None) if part else (judgement._run, judgement.last_verdict)
@@ -289,8 +291,7 @@ def body(judgement: Judgement, indent: str = "") -> list[str]:
     lines += [indent + reason_line(judgement, reason) for reason in judgement.reasons]
     lines += [indent + line for line in not_exact(judgement)]
     lines += [f"{indent}{one}" for one in judgement.turning_points]
-    if judgement.status is Status.UNDECIDED or Reason.AWAITING_PUBLICATION in judgement.reasons:
-        lines += [indent + line for line in awaited(judgement)]
+    lines += [indent + line for line in awaited(judgement)]
     if judgement.since:
         words = judgement.in_words
         later = ", ".join(words.fact(fact) for fact in judgement.since)

@@ -91,17 +91,22 @@ class NeededChange(Needed):
     latest: Fact
 
     def sentence(self, words: Words) -> str:
-        """Say the change; it is rounded away from 0, so that it is enough."""
-        way, each = "rise" if self.change > 0 else "fall", ""
-        if self.periods > 1 and self.per == "figure":
-            each = f" with each of the {self.periods} figures to come"
-        elif self.periods > 1:
-            each = f" {every(self.per)}"
-        return f"a {way} of {words.distance(self._ticks)}{each}, from {words.fact(self.latest)} to {self._aim(words)}"
+        """Say the change, rounded so that it is enough; where that is more than all of it, say it for all periods."""
+        way, whole = "rise" if self.change > 0 else "fall", int(self.change * self.periods)
+        said = f"{words.distance(self._ticks)}{self._each}{', rounded up,' if self.change.denominator > 1 else ','}"
+        if abs(self.change) < 1:
+            said = f"{words.distance(whole)} in all,"
+        return f"a {way} of {said} from {words.fact(self.latest)} to {self._aim(words)}"
 
     def to_json(self, words: Words) -> dict[str, Any]:
         """Return the documented JSON form, with the change."""
         return {**super().to_json(words), "change": format(words.decimal(self._ticks), "f")}
+
+    @property
+    def _each(self) -> str:
+        if self.periods == 1:
+            return ""
+        return f" with each of the {self.periods} figures to come" if self.per == "figure" else f" {every(self.per)}"
 
     @property
     def _ticks(self) -> int:

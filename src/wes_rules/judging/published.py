@@ -19,9 +19,14 @@ _MADE: Mapping[str, Callable[[Row], object]] = {
     "last_known": lambda row: bool(row.judged_on) and not row.known,
     "last_verdict": lambda row: None if row.last is None else row.last.verdict.words,
     "last_verdict_period": lambda row: None if row.last is None else row.last.period,
-    "off_track_since": lambda row: row.since if row.status is Status.OFF_TRACK else None,
-    "at_risk_since": lambda row: row.since if row.status is Status.AT_RISK else None,
+    "off_track_since": lambda row: _since(row, Status.OFF_TRACK),
+    "at_risk_since": lambda row: _since(row, Status.AT_RISK),
 }
+
+
+def _since(row: Row, status: Status) -> str | None:
+    """Return since when it is so; of what is undecided since when it was so when last known."""
+    return row.known_best.since if row.known_best.status is status else None
 
 
 def columns_of(row: Row) -> dict[str, object]:

@@ -13,6 +13,7 @@ from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.measure import Baseline
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words, listed
+from wes_rules.series.on_file import observed_periods
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
 
@@ -49,7 +50,9 @@ def _latest_known(view: View, words: Words) -> str:
     known = view.latest_known()
     if known is None or known.period is None:
         return ""
-    return f"The latest figure known is {words.fact(known)}, {_how_much_earlier(view, known.period)}."
+    later = any(period > view.period for period in observed_periods(view.measure.number, view.lookup, view.area))
+    which = "latest figure known before it" if later else "latest figure known"
+    return f"The {which} is {words.fact(known)}, {_how_much_earlier(view, known.period)}."
 
 
 def _how_much_earlier(view: View, period: Period) -> str:

@@ -5,28 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import attrs
 
 from wes_rules.counting import some_of
 from wes_rules.judging.direction import Against, Way
-from wes_rules.judging.explain import by_how_much, one_line, signed_margin
-from wes_rules.judging.next_due import next_due
-from wes_rules.judging.outlook import Outlook
-from wes_rules.judging.shown_figures import figures_shown
 from wes_rules.judging.status import Answer, Course, Status
-from wes_rules.judging.verdict import Verdict
-from wes_rules.judging.waits import waits_for
-from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
 
-_COURSES = {
-    Status.ON_TRACK: Course.ON_COURSE.words,
-    Status.AT_RISK: Status.AT_RISK.words,
-    Status.OFF_TRACK: Course.OFF_COURSE.words,
-    Status.UNDECIDED: Course.OPEN.words,
-}
 # Up to this many periods that broke a promise are named one by one.
 _FEW = 4
 # How the newest figure stands to the one judged on.
@@ -81,6 +67,7 @@ class Row:
         next_due: The day on which the next figure is due that the verdict may go by; None where none is to come.
         waits_words: Of what is undecided since when the figure it waits for is overdue, which it is where it is not the own
             one of the judged period, or when it is due.
+        overdue_words: Which figures are overdue and since when, whatever the verdict; empty where none is.
         last: The row of the last verdict there was, of what is undecided; None where there was none.
     """
 
@@ -130,6 +117,7 @@ class Row:
     reasons: tuple[Reason, ...]
     next_due: date | None
     waits_words: str
+    overdue_words: str
     last: Row | None
 
     @property
@@ -158,6 +146,16 @@ class Row:
     def lacks(self) -> str:
         """What there is none of in what is undecided: a known figure, or a decision on it."""
         return "not decided" if self.has_come else "not known"
+
+    @property
+    def lacks_besides(self) -> str:
+        """Which figures are overdue beside a verdict; empty where there is none, which waits for them."""
+        return self.overdue_words if self.status is not Status.UNDECIDED or self.verdict is Answer.NOT_DUE else ""
+
+    @property
+    def before_it(self) -> str:
+        """Says of the last known figure that it is of before the judged period, where a later one is known as well."""
+        return "before it " if self.newest else ""
 
     @property
     def last_verdict_words(self) -> str:
@@ -224,6 +222,12 @@ class Row:
         return f"{self.verdict.words.lower()} {whole}since {self.since}"
 
     @property
+    def since_when(self) -> str:
+        """Since when it is off track or at risk, or was when last known, and which earlier periods decided; empty for others."""
+        since = ", ".join(filter(None, (self.known_best.said_since, self.decided_earlier)))
+        return f"last known {since}" if since and self.last is not None else since
+
+    @property
     def why(self) -> tuple[str, ...]:
         """Why it cannot be judged, or what qualifies the figures, in sentences."""
         return tuple(one.sentence for one in self.reasons if one is not Reason.ADVISORY)
@@ -233,64 +237,3 @@ class Row:
         """Sorts rows, the worst first: by the last verdict known, then by the largest shortfall."""
         known = self.known_best
         return list(Answer).index(known.verdict), -(known.shortfall or Decimal(0))
-
-
-def row_of(judgement: Verdict, *, outlook: Outlook | None, last: Row | None, called: str, **more: Any) -> Row:
-    """Return the row of a judgement, given where it leads, its last verdict's, its name as a part, and what only it can tell."""
-    one, measure = judgement.decisive or judgement, judgement.measure
-    shown = figures_shown(judgement, one, called)
-    if last is not None and last.judged_on:
-        # All that is shown of what is undecided is of its last verdict, and so of one period; nothing decided this one.
-        nothing = {"known": False, "observed": None, "required_value": None}
-        shown = {name: getattr(last, name) for name in shown} | nothing
-    return Row(
-        measure=measure.id,
-        title=measure.title,
-        objective=measure.objective,
-        owner=measure.owner,
-        area=judgement.area,
-        area_name=judgement.area_name,
-        as_of=judgement.as_of,
-        verdict=Answer.of(judgement.status, due=judgement.due),
-        status=judgement.status,
-        labels=_labels(judgement),
-        **shown,
-        period=_text(judgement.period),
-        settled=judgement.settled,
-        decided_in=_text(judgement.decided_in),
-        margin=judgement.margin,
-        margin_words=by_how_much(one),
-        signed=signed_margin(one),
-        unit=one.unit.value,
-        course=judgement.course,
-        course_words=_course(judgement, outlook),
-        in_parts=len(judgement.leaves) > 1,
-        partly=judgement.status is Status.UNDECIDED
-        and any(one.status is not judgement.status for one in judgement.leaves),
-        decided_by=one_line(judgement),
-        reasons=judgement.reasons,
-        next_due=next_due(judgement),
-        waits_words=waits_for(judgement),
-        last=last,
-        **more,
-    )
-
-
-def _labels(judgement: Verdict) -> tuple[str, ...]:
-    made_up = ("made up",) if Reason.MADE_UP in judgement.reasons else ()
-    return (*made_up, "for information") if judgement.advisory else made_up
-
-
-def _course(judgement: Verdict, outlook: Outlook | None) -> str:
-    """Say where the figures lead: of a promise that is not due what they would decide, else the outlook."""
-    if judgement.settled:
-        return f"{judgement.last_day.split(' ', 1)[1]} passed"
-    if judgement.course is not None:
-        return judgement.course_words
-    if outlook is not None and outlook.graded is not None:
-        return f"{outlook.graded.words} ({outlook.method.value})"
-    return _COURSES[outlook.status] if outlook is not None and outlook.status is not None else ""
-
-
-def _text(period: Period | None) -> str:
-    return "" if period is None else str(period)

@@ -66,6 +66,7 @@ COLUMNS: Mapping[str, _Schema] = {
     "last_verdict_period": _or_null(_TEXT),
     "last_verdict_words": _or_null(_TEXT),
     "waits_words": _or_null(_TEXT),
+    "overdue_words": _or_null(_TEXT),
     "newest": _or_null(_TEXT),
     "newest_period": _or_null(_TEXT),
     "newest_value": _or_null(_NUMBER),

@@ -1,12 +1,19 @@
-"""The figures that a row shows: the one that decided, and the newest known where that is another."""
+"""The row of a judgement, and the figures that it shows: the one that decided, and the newest known where that is another."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from wes_rules.judging.direction import Way, compared, direction_of, which_moved
-from wes_rules.judging.explain import by_how_much, path_to, whose_target
+from wes_rules.judging.explain import by_how_much, one_line, path_to, signed_margin, whose_target
+from wes_rules.judging.late import late_figures
+from wes_rules.judging.late_said import late_line
+from wes_rules.judging.next_due import next_due
+from wes_rules.judging.outlook import Outlook
+from wes_rules.judging.row import Row
+from wes_rules.judging.status import Answer, Course, Status
 from wes_rules.judging.verdict import Verdict
+from wes_rules.judging.waits import waits_for
 from wes_rules.rules.rule import Fact, Finding
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
@@ -14,8 +21,77 @@ from wes_rules.series.on_file import observed_periods
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
 
+_COURSES = {
+    Status.ON_TRACK: Course.ON_COURSE.words,
+    Status.AT_RISK: Status.AT_RISK.words,
+    Status.OFF_TRACK: Course.OFF_COURSE.words,
+    Status.UNDECIDED: Course.OPEN.words,
+}
 
-def figures_shown(judgement: Verdict, one: Verdict, called: str) -> dict[str, Any]:
+
+def row_of(judgement: Verdict, *, outlook: Outlook | None, last: Row | None, called: str, **more: Any) -> Row:
+    """Return the row of a judgement, given where it leads, its last verdict's, its name as a part, and what only it can tell."""
+    one, measure, late = judgement.decisive or judgement, judgement.measure, late_figures(judgement)
+    shown = _figures_shown(judgement, one, called)
+    if last is not None and last.judged_on:
+        # All that is shown of what is undecided is of its last verdict, and so of one period; nothing decided this one.
+        nothing = {"known": False, "observed": None, "required_value": None}
+        shown = {name: getattr(last, name) for name in shown} | nothing
+    return Row(
+        measure=measure.id,
+        title=measure.title,
+        objective=measure.objective,
+        owner=measure.owner,
+        area=judgement.area,
+        area_name=judgement.area_name,
+        as_of=judgement.as_of,
+        verdict=Answer.of(judgement.status, due=judgement.due),
+        status=judgement.status,
+        labels=_labels(judgement),
+        **shown,
+        period=_text(judgement.period),
+        settled=judgement.settled,
+        decided_in=_text(judgement.decided_in),
+        margin=judgement.margin,
+        margin_words=by_how_much(one),
+        signed=signed_margin(one),
+        unit=one.unit.value,
+        course=judgement.course,
+        course_words=_course(judgement, outlook),
+        in_parts=len(judgement.leaves) > 1,
+        partly=judgement.status is Status.UNDECIDED
+        and any(one.status is not judgement.status for one in judgement.leaves),
+        decided_by=one_line(judgement),
+        reasons=judgement.reasons,
+        next_due=next_due(judgement),
+        waits_words=waits_for(judgement, late),
+        overdue_words=late_line(late).rstrip(".") if late else "",
+        last=last,
+        **more,
+    )
+
+
+def _labels(judgement: Verdict) -> tuple[str, ...]:
+    made_up = ("made up",) if Reason.MADE_UP in judgement.reasons else ()
+    return (*made_up, "for information") if judgement.advisory else made_up
+
+
+def _course(judgement: Verdict, outlook: Outlook | None) -> str:
+    """Say where the figures lead: of a promise that is not due what they would decide, else the outlook."""
+    if judgement.settled:
+        return f"{judgement.last_day.split(' ', 1)[1]} passed"
+    if judgement.course is not None:
+        return judgement.course_words
+    if outlook is not None and outlook.graded is not None:
+        return f"{outlook.graded.words} ({outlook.method.value})"
+    return _COURSES[outlook.status] if outlook is not None and outlook.status is not None else ""
+
+
+def _text(period: Period | None) -> str:
+    return "" if period is None else str(period)
+
+
+def _figures_shown(judgement: Verdict, one: Verdict, called: str) -> dict[str, Any]:
     """
     Return what a row says of figures, of what they had to be, and of which way they moved, by the names of its fields.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wes_rules.counting import counted
-from wes_rules.judging.late import Late, late_figures
+from wes_rules.judging.late import Late
 from wes_rules.judging.status import Status
 from wes_rules.judging.verdict import Verdict
 from wes_rules.values.days import said_day
@@ -13,11 +13,10 @@ from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
 
 
-def waits_for(judgement: Verdict) -> str:
+def waits_for(judgement: Verdict, late: Sequence[Late]) -> str:
     """Say since when figures are overdue without which there is no answer, and how many; else when they are due."""
     if judgement.status is not Status.UNDECIDED or not judgement.due:
         return ""
-    late = late_figures(judgement)
     if late and judgement.reasons[:1] != (Reason.AWAITING_PUBLICATION,):
         return f"{_overdue(late, judgement.period)} since {said_day(late[0].due)}"
     awaited = [

@@ -31,7 +31,7 @@ def _of(name: str) -> _Cell:
 
 def _figures(one: Mapping[str, str]) -> str:
     """Say the figure that decided, and under it the newest where that is another."""
-    return _lines(one["Judged on"] or "-", one["Newest"] and f"newest: {one['Newest']}")
+    return _lines(one["Judged on"] or "-", one["Newest"] and f"newest: {one['Newest']}", one["Overdue"])
 
 
 def _wide(*widths: int) -> _Columns:

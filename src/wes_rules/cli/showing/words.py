@@ -16,10 +16,11 @@ def said(row: Row) -> Mapping[str, str]:
         "Measure": row.labelled,
         "Judged on": _judged_on(row),
         "Newest": row.since_then,
+        "Overdue": row.lacks_besides,
         "Required": row.required,
         "Margin": row.margin_words
         or (f"last known: {row.last.margin_words}" if row.last is not None and row.last.margin_words else ""),
-        "Since": _since(row),
+        "Since": row.since_when,
         "Direction": row.moved if row.judged_on and row.known else "",
         "Course": row.course_words,
         "Why": _why(row),
@@ -43,14 +44,8 @@ def _judged_on(row: Row) -> str:
     if row.known:
         return f"{part}{row.judged_on} in {row.judged_on_period}"
     # The part that was judged last is often another than the one that lacks a figure.
-    judged, known = (f"last judged on {part}", "") if row.last is not None else ("last known ", part)
+    judged, known = (f"last judged on {part}", "") if row.last is not None else (f"last known {row.before_it}", part)
     return f"{known}{row.not_known or 'not known'}; {judged}{row.judged_on} in {row.judged_on_period}"
-
-
-def _since(row: Row) -> str:
-    """Say since when it is off track, and which periods decided where those are earlier ones."""
-    known = row.known_best
-    return ", ".join(filter(None, (known.said_since, row.decided_earlier)))
 
 
 def _why(row: Row) -> str:
