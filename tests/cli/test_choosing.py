@@ -156,7 +156,6 @@ def test_nothing_is_lost_by_an_order(example):
 def test_what_is_hidden_by_status_fails_all_the_same(capsys):
     words = ["check", str(EXAMPLE), "--as-of", "2026-04-01", "--owner", "corporate", "--status", "on-track"]
     assert main(words) == Exit.OFF_TRACK
-    assert (
-        "None of the measures has such a verdict; the exit code is that of all that were judged."
-        in capsys.readouterr().out
-    )
+    # However wide the terminal is.
+    said = " ".join(capsys.readouterr().out.split())
+    assert "None of the measures has such a verdict; the exit code is that of all that were judged." in said

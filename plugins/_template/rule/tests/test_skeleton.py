@@ -9,6 +9,8 @@ from wes_rules.testing import RuleKindContract
 
 
 class TestSkeleton(RuleKindContract):
+    does_not = {"a_mirror_changes_nothing": 'it needs better = "higher", and negated numbers are better lower'}
+
     @pytest.fixture
     def rule_kind(self):
         return Skeleton
