@@ -1,13 +1,31 @@
 """A promise that can no longer be kept before its day: its alert is told once, and taken back by a revision alone."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import event, given
+from hypothesis import strategies as st
 from tests.alerts.world import D, at_least, measure, plan_of
 
-from wes_rules import All, Better, Calendar, PeriodKind, RunningTotal, Threshold, Unit
+from wes_rules import (
+    All,
+    Better,
+    Calendar,
+    Observation,
+    Observed,
+    Origin,
+    PeriodKind,
+    Quantity,
+    RunningTotal,
+    Threshold,
+    Unit,
+    YearToDate,
+    judge,
+)
 from wes_rules import Period as P
+from wes_rules.alerts.condition import truths_of
 from wes_rules.rules.policy import Policy
+from wes_rules.series.history import History
 
 DAY = date(2020, 12, 31)
 CEILING = Threshold(at_most=D(190), by=DAY)
@@ -76,3 +94,72 @@ def test_what_is_not_kept_yet_is_told_of_nobody(worlds):
     world.until("2017-07-02")
     world.run()
     assert told(world) == []
+
+
+QUARTERS = Calendar(kind=PeriodKind.FINANCIAL_QUARTER, lag_months=1)
+YEAR = tuple(P.parse(f"2023/24 Q{part}", PeriodKind.FINANCIAL_QUARTER) for part in (1, 2, 3, 4))
+BY = date(2024, 3, 31)
+SUM = YearToDate(indicator="rate", year="financial")
+FLOOR, TOP = Threshold(at_least=D(300), by=BY), Threshold(at_most=D(300), by=BY)
+
+
+def in_the_year(rule, number=SUM):
+    better = Better.LOWER if rule.at_least is None else Better.HIGHER
+    return measure(rule=rule, number=number, unit=Unit.COUNT, decimals=0, better=better, calendar=QUARTERS)
+
+
+def told_first(worlds, rule, values, day):
+    world = worlds(plan_of(in_the_year(rule)), wall=datetime(2023, 7, 1, 9, tzinfo=UTC))
+    for quarter, value in zip(YEAR, values, strict=False):
+        world.publish(quarter, value, on=QUARTERS.due(quarter))
+    world.until(day)
+    world.run()
+    return world.receivers["post"].taken[-1].text
+
+
+def test_what_was_missed_by_its_day_alone_is_off_track_since_no_earlier_period(worlds):
+    text = told_first(worlds, FLOOR, [100, 100, 99, 0], "2024-05-01")
+    assert "Newly off track (1)" in text
+    assert "since" not in text.replace("Known since", "")
+
+
+def test_a_period_in_which_it_was_not_due_is_none_in_which_it_was_off_track(worlds):
+    text = told_first(worlds, TOP, [100, 150, 51, 0], "2024-05-01")
+    assert "301" in text
+    assert "Off track in" not in text
+
+
+def test_since_when_it_can_no_longer_be_kept_is_corrected_in_these_words(worlds):
+    world = worlds(plan_of(in_the_year(TOP)), wall=datetime(2023, 7, 1, 9, tzinfo=UTC))
+    for quarter, value in zip(YEAR, [100, 150, 51], strict=False):
+        world.publish(quarter, value, on=QUARTERS.due(quarter))
+    world.until("2024-02-01")
+    world.run()
+    world.publish(YEAR[1], 201, on=date(2023, 12, 1))
+    world.until("2024-02-02")
+    world.run()
+    text = world.receivers["post"].taken[-1].text
+    assert f"It could no longer be kept from {YEAR[1]} on, not from {YEAR[2]}." in text
+
+
+@given(
+    st.lists(st.integers(0, 200), min_size=4, max_size=4),
+    st.sampled_from([FLOOR, TOP]),
+    st.sampled_from([SUM, Observed(indicator="rate")]),
+    st.integers(0, 60),
+)
+def test_no_period_counts_against_a_promise_by_what_came_after_it(values, rule, number, days_early):
+    plan = plan_of(in_the_year(rule, number))
+    figures, opened = list[Observation](), list[str]()
+    for quarter, value in zip(YEAR, values, strict=True):
+        day = QUARTERS.due(quarter) - timedelta(days=days_early)
+        quantity, origin = Quantity.exact(value), Origin(publication="a publication")
+        one = Observation(indicator="rate", area="937", period=quarter, quantity=quantity, published=day, origin=origin)
+        figures.append(one)
+        for as_of in (day, QUARTERS.due(quarter)):
+            truth, *_ = truths_of(plan, judge(plan.measures[0], History(figures), as_of=as_of))
+            assert not opened or truth.opened == opened[0], "it opened in another period than was told"
+            if truth.open and not opened:
+                assert truth.opened == str(quarter)
+                opened.append(truth.opened)
+    event(f"opened in {opened}")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import attrs
 
+from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Course, Status
 from wes_rules.rules.rule import FigureRule
@@ -18,6 +21,33 @@ def as_certain(judgement: Judgement) -> Judgement:
     best = judgement.possible[1]
     parts = tuple(map(as_certain, judgement.parts))
     return attrs.evolve(judgement, parts=parts, status=best, outcomes=(best, best), due=True)
+
+
+def was_certain(judgement: Judgement, following: Judgement, due: date) -> bool:
+    """
+    Whether the promise could no longer be kept by what was known while a period was the latest one.
+
+    What came later decides later periods: by hindsight no earlier one counts against the promise.
+
+    Args:
+        judgement: Of an earlier period, by all that is known now.
+        following: Of the period after it.
+        due: The day on which the first figure for that one was due.
+    """
+    period = judgement.period
+    if judgement.course is not Course.CANNOT_BE_KEPT or period is None:
+        return False
+    came = (one.published for one in following.observations if one.published and one.period.end > period.end)
+    last = min((due, *came)) - timedelta(days=1)
+    last = last if judgement.settles is None else min(last, judgement.settles)
+    then = judge(judgement.measure, judgement.history, as_of=last, area=judgement.area, period=period)
+    return then.course is Course.CANNOT_BE_KEPT
+
+
+def counts_early(judgement: Judgement) -> bool:
+    """Whether a period that counts against a promise was not due: it could no longer be kept, and was not off track yet."""
+    found = None if judgement.decisive is None else judgement.decisive.finding
+    return found is not None and judgement.due and not found.due
 
 
 def is_before_its_day(judgement: Judgement) -> bool:

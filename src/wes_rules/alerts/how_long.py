@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from wes_rules.alerts.certain_miss import counts_early
 from wes_rules.alerts.truth import Truth
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
@@ -18,18 +19,23 @@ def how_long(truth: Truth) -> Iterator[str]:
     if truth.hanging and {one.breaches for one in truth.could_be} != {truth.breaches}:
         periods = listed([one for one in truth.judged if one in truth.hanging])
         yield f"For how many periods is not known: rows for {periods} were left out."
-    elif len(truth.breaches) > 1:
+    elif len(breaches := _due_ones(truth)) > 1:
         whole = " as a whole" if any(len(one.leaves) > 1 for one in truth.judged.values()) else ""
-        yield f"{_counted(truth)}{whole}{_in_how_many(truth)} since {truth.opened}."
+        yield f"{_counted(truth, breaches)}{whole}{_in_how_many(truth, breaches)} since {breaches[0]}."
 
 
-def _in_how_many(truth: Truth) -> str:
+def _due_ones(truth: Truth) -> list[str]:
+    """List the periods that count against it in which it was due: before, it could no longer be kept, and was not off track."""
+    return [one for one in truth.breaches if one not in truth.judged or not counts_early(truth.judged[one])]
+
+
+def _in_how_many(truth: Truth, breaches: list[str]) -> str:
     """Say in how many of its periods; nothing where one earlier figure decides each of them, or parts of several rhythms do."""
     known = list(truth.judged)
-    first = known.index(truth.opened) if truth.opened in truth.judged else 0
+    first = known.index(breaches[0]) if breaches[0] in truth.judged else 0
     span = [truth.judged[one] for one in known[first:]]
     decided = [one for one in span if one.due and one.status is not Status.UNDECIDED]
-    count = len(truth.breaches)
+    count = len(breaches)
     with_verdict = " with a verdict" if len(decided) < len(span) else ""
     # Parts may be of several rhythms.
     called = {"period" if one.parts else one.measure.calendar.called for one in span}
@@ -42,9 +48,9 @@ def _in_how_many(truth: Truth) -> str:
     return f" in {which} {periods}"
 
 
-def _counted(truth: Truth) -> str:
+def _counted(truth: Truth, breaches: list[str]) -> str:
     """Say what its periods count as: at risk only counts as well, where the policy says so."""
-    found: list[Judgement] = [truth.judged[one] for one in truth.breaches if one in truth.judged]
+    found: list[Judgement] = [truth.judged[one] for one in breaches if one in truth.judged]
     kinds = {one.status for one in found}
     if kinds == {Status.AT_RISK}:
         return "At risk"

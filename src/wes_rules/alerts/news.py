@@ -8,7 +8,7 @@ import attrs
 
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.awaited import came, what_came_of
-from wes_rules.alerts.certain_miss import is_before_its_day
+from wes_rules.alerts.certain_miss import counts_early, is_before_its_day
 from wes_rules.alerts.changes import another_time
 from wes_rules.alerts.figures_said import amount_of, line_of, lines_of, numbers_of, target_of
 from wes_rules.alerts.how_long import how_long
@@ -257,7 +257,9 @@ def _corrections(told: Told, truth: Truth) -> list[str]:
     if truth.open and another_time(told, truth):
         said.append(f"The time it was told of before, from {told.opened} on, has ended; this is another one.")
     elif truth.open and truth.opened != told.opened:
-        said.append(f"It counts as off track from {truth.opened} on, not from {told.opened}.")
+        first = truth.judged.get(truth.opened)
+        was = "could no longer be kept" if first is not None and counts_early(first) else "counts as off track"
+        said.append(f"It {was} from {truth.opened} on, not from {told.opened}.")
     return said
 
 

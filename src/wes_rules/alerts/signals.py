@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from typing import cast
 
-from wes_rules.alerts.certain_miss import as_certain
+from wes_rules.alerts.certain_miss import as_certain, was_certain
 from wes_rules.alerts.fold import Signal
 from wes_rules.judging.direction import Way
 from wes_rules.judging.earlier import does_not_apply
@@ -192,7 +193,11 @@ def series_of(now: Judgement) -> dict[Period, Judgement]:
     series = {period: now.at(period) for period in sorted(earlier, key=_index)}
     together = now.parts and not now.settled
     series[last] = now.at(last) if together else now
-    return {period: as_certain(one) for period, one in series.items()}
+    for period, after in pairwise(series):
+        due = min(one.due(after) for one in calendars)
+        if was_certain(series[period], series[after], due):
+            series[period] = as_certain(series[period])
+    return {**series, last: as_certain(series[last])}
 
 
 def _after_the_quickest(now: Judgement, calendars: tuple[Calendar, ...], last: Period) -> set[Period]:
