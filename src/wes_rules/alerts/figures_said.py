@@ -15,6 +15,7 @@ from wes_rules.judging.direction import Direction, Way, direction_of, which_move
 from wes_rules.judging.ended import reason_said
 from wes_rules.judging.explain import by_how_much, one_line, whose_target, with_name
 from wes_rules.judging.judgement import Judgement, cases_so_far, still_needed
+from wes_rules.judging.shown_figures import newest_known
 from wes_rules.judging.status import Course, Status
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.changes import or_near
@@ -54,10 +55,14 @@ def _since(one: Verdict) -> tuple[str, str]:
     latest = one.finding
     if one.decided_in is None or one.status in (Status.UNDECIDED, Status.ON_TRACK) or latest is None or _by_rule(one):
         return "", ""
-    said = Words.of(one.measure).fact(latest.facts[0])
-    if Reason.AREA_ENDED in latest.facts[0].figure.why:
+    # Past its day a promise was found by the figure of that day alone.
+    newest = direction_of(one).latest if latest.facts[0].period == one.decided_in else latest.facts[0]
+    if newest is None:
+        return "", ""
+    said = Words.of(one.measure).fact(newest)
+    if Reason.AREA_ENDED in newest.figure.why:
         return said, f"{reason_said(one, Reason.AREA_ENDED).rstrip('.')}, and nothing can undo the earlier miss."
-    if latest.facts[0].figure.is_missing:
+    if newest.figure.is_missing:
         return said, f"{opened(said)}, and no figure could undo the earlier miss."
     return said, f"Since then {said}, which does not undo the earlier miss."
 
@@ -122,7 +127,7 @@ def numbers_of(judgement: Judgement, lead: Judgement | None = None) -> Numbers:
     unit, decimals = one.measure.unit, one.measure.decimals
     direction = direction_of(one)
     known = direction.way is not Way.UNKNOWN
-    settles = judgement.settles
+    settles = day = judgement.settles
     if settles is not None and settles < judgement.as_of and not judgement.settled:
         # It has passed, and a figure that is still to come decides: after no day is this verdict final.
         settles = None
@@ -145,23 +150,24 @@ def numbers_of(judgement: Judgement, lead: Judgement | None = None) -> Numbers:
         so_far=with_name(one, judgement, cases_so_far(one)),
         known=known_since(one),
         settles=settles,
-        settles_by="" if settles is None else judgement.last_day.removeprefix("the ").removeprefix("its "),
+        settles_by="" if day is None else judgement.last_day.removeprefix("the ").removeprefix("its "),
     )
 
 
 def _moved(one: Judgement, whole: Judgement, direction: Direction) -> str:
-    latest = one.finding.facts[:1] if one.finding is not None else ()
+    latest = () if direction.latest is None else (direction.latest,)
     said = which_moved(one, direction, Words.of(one.measure), _known_since(one, latest))
     return with_name(one, whole, running_on(said) if one.name_in(whole) else said)
 
 
 def _last_known(one: Verdict) -> str:
-    """Say the last known figure where the one that is judged is missing."""
+    """Say the newest figure known where the one that is judged is missing, be it of an earlier period or of a later one."""
     if one.period is None or not isinstance(one.measure.rule, FigureRule) or one.finding is None:
         return ""
     if one.finding.facts and not one.finding.facts[0].figure.is_missing:
         return ""
-    fact = View(one.measure, one.history, one.area, one.period, one.as_of).latest_known()
+    view = View(one.measure, one.history, one.area, one.period, one.as_of)
+    fact = newest_known(view, one.period) or view.latest_known()
     return "" if fact is None else Words.of(one.measure).fact(fact)
 
 

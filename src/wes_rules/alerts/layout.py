@@ -153,9 +153,12 @@ def _is_untold(news: News) -> bool:
 
 
 def _at_stake(news: News) -> str:
-    """Say what a missing figure would tell: of a promise whose day has not come, its course."""
-    before_its_day = news.numbers is not None and news.numbers.settles_by == "due day" and not news.settled
-    return "the promise is on course" if before_its_day else f"the promise is kept in {news.period}"
+    """Say what a missing figure would tell: of a promise that goes by a day of its own, before it its course."""
+    numbers = news.numbers
+    own_day = numbers is not None and numbers.settles_by.endswith("due day")
+    if numbers is None or numbers.settles_by == "deadline" or not (news.settled or own_day):
+        return f"the promise is kept in {news.period}"
+    return "the promise is kept" if news.settled or numbers.settles is None else "the promise is on course"
 
 
 def _foot(news: News, common: InCommon, quoted: set[str]) -> Iterator[str]:

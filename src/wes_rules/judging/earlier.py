@@ -49,19 +49,27 @@ def run_of(verdict: Verdict, at: Callable[[Period], Verdict]) -> tuple[Period, .
     """
     if verdict.status not in (Status.OFF_TRACK, Status.AT_RISK) or verdict.period is None or not verdict.due:
         return ()
-    period = verdict.period
-    run = [period]
+    newest = newest_of(verdict)
+    run, period = list[Period](), newest + 1
     # A period without a figure of its own may be off track, too: whatever that would be, it is missed.
     looked_at = (*periods_before(verdict, None)[:1], verdict.decided_in)
-    earliest = min((one.index for one in looked_at if one and one.kind is period.kind), default=period.index)
+    earliest = min((one.index for one in looked_at if one and one.kind is period.kind), default=verdict.period.index)
     while period.index > earliest:
         period -= 1
         one = at(period)
         if one.status is verdict.status:
             run.append(period)
-        elif one.status is not Status.UNDECIDED or NOT_ALIKE.intersection(one.reasons):
+        elif period <= verdict.period and (one.status is not Status.UNDECIDED or NOT_ALIKE.intersection(one.reasons)):
             break
-    return tuple(reversed(run))
+    return tuple(reversed(run)) or (newest,)
+
+
+def newest_of(verdict: Verdict) -> Period:
+    """Return the newest period that a verdict rests on: a whole is named by the part that decides, which may have an older one."""
+    assert verdict.period is not None  # something is judged
+    judged = (one.period for one in verdict.leaves)
+    same = (one for one in judged if one is not None and one.kind is verdict.period.kind)
+    return max(same, key=lambda one: one.index)
 
 
 def last_verdict(verdict: V, at: Callable[[Period], V]) -> V | None:

@@ -145,7 +145,10 @@ class Judgement(Verdict):
 
     @cached_property
     def _by_period(self) -> dict[Period, Judgement]:
-        return {} if self.period is None else {self.period: self}
+        from wes_rules.judging.earlier import newest_of
+
+        # A whole with newer figures than those of the part it is named by says nothing of that part's period.
+        return {self.period: self} if self.period is not None and newest_of(self) == self.period else {}
 
     @cached_property
     def off_track_since(self) -> Period | None:

@@ -119,7 +119,7 @@ def _figure(one: Verdict) -> dict[str, Any]:
     """Return the figure judged on, and the newest known where that is another."""
     view = None if one.period is None else View(one.measure, one.history, one.area, one.period, one.as_of)
     fact, known = (None, False) if view is None or view.period not in view.calendar else _judged_on(one, view)
-    newest = None if view is None else _newest(view, None if fact is None else fact.period)
+    newest = None if view is None else newest_known(view, None if fact is None else fact.period)
     words = Words.of(one.measure)
     way = Way.UNKNOWN if newest is None or fact is None else compared(one, newest, fact).way
     value = None if newest is None or not newest.figure.span.exact else words.decimal(newest.figure.span.low)
@@ -160,8 +160,8 @@ def _judged_on(one: Verdict, view: View) -> tuple[Fact | None, bool]:
     return fact, True
 
 
-def _newest(view: View, judged_on: Period | None) -> Fact | None:
-    """Return the newest figure known that is later than the one judged on, whatever it decides."""
+def newest_known(view: View, judged_on: Period | None) -> Fact | None:
+    """Return the newest figure known that is later than the one judged on, whatever it decides; None where none is."""
     periods = reversed(observed_periods(view.measure.number, view.lookup, view.area))
     later = (one for one in periods if judged_on is None or one > judged_on)
     facts = (Fact("known", view.own(period), period) for period in later if _is_over(view, period))
