@@ -88,7 +88,9 @@ def _of_one(one: Verdict) -> str:
 
 def _distance(one: Verdict) -> str:
     """Say by how much a promise is kept or missed; empty where no number says it."""
-    return "" if one.margin is None else by_how_much(one)
+    # What a test has found is told in other words.
+    said_so = one.margin is not None or isinstance(one.measure.rule, Everyone)
+    return by_how_much(one) if said_so else ""
 
 
 def amount_of(one: Verdict, margin: Decimal) -> str:

@@ -20,6 +20,7 @@ from wes_rules.judging.target import by_its_day
 from wes_rules.judging.verdict import V, Verdict
 from wes_rules.rules.changes import counted
 from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
+from wes_rules.rules.kinds.everyone import Everyone, prints_as_all
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import COMPARED, FigureRule, Finding
 from wes_rules.rules.view import View
@@ -212,6 +213,8 @@ def by_how_much(judgement: Verdict) -> str:
     margin, found, rule = judgement.margin, judgement.decided, judgement.promise_then
     if found is None or not isinstance(rule, FigureRule):
         return ""
+    if margin is None and isinstance(rule, Everyone):
+        return prints_as_all(found, Words.of(judgement.measure))
     if margin is None:
         return _beside_chance(judgement, rule, found)
     if margin == 0 and judgement.status is not Status.ON_TRACK:

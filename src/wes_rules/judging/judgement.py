@@ -114,10 +114,9 @@ class Judgement(Verdict):
         from wes_rules.judging.explain import headline, whose
         from wes_rules.judging.sources import sources_of
 
-        since = self.row.since_when if self.row.known_best.since else ""
         lines = [headline(self), *body(self)]
         lines += [f"{label}: {said}." for label, said in further(self)]
-        lines += [f"{opened(since)}."] if since else []
+        lines += [f"{opened(self.row.since_when)}."] if self.row.known_best.since else []
         if self.measure.readings:
             lines.append("Readings:")
             lines += [f"  {one.phrase}: {one.used}." for one in self.measure.readings]
@@ -147,7 +146,6 @@ class Judgement(Verdict):
     def _by_period(self) -> dict[Period, Judgement]:
         from wes_rules.judging.earlier import newest_of
 
-        # A whole with newer figures than those of the part it is named by says nothing of that part's period.
         return {self.period: self} if self.period is not None and newest_of(self) == self.period else {}
 
     @cached_property

@@ -96,17 +96,22 @@ class Everyone(FigureRule):
 
     def sentence(self, finding: Finding, words: Words) -> str:
         """Say how many were inside, and out of how many."""
-        fact = finding.facts[0]
-        said = words.fact(fact)
-        prints_as_all = fact.figure.counts is None and fact.figure.span.low >= 100 * 10**words.decimals
-        if finding.slack is not None and finding.slack.high < 0 and prints_as_all:
-            published = [one.quantity.low for one in fact.figure.observations]
-            said += f" ({f'published as {published[0]}' if len(published) == 1 else 'rounded'})"
-        return f"{said}, where all are needed"
+        rounded = prints_as_all(finding, words)
+        return f"{words.fact(finding.facts[0])}{f' ({rounded})' if rounded else ''}, where all are needed"
 
     def reading(self, measure: Measure) -> str:
         """Say how the wording is read."""
         return "decided on counts, never on a rounded percentage; no case at all decides nothing"
+
+
+def prints_as_all(finding: Finding, words: Words) -> str:
+    """Say of a percentage that prints as all, and is not, as what it was published; empty of any other."""
+    figure = finding.facts[0].figure
+    prints = figure.counts is None and figure.span.low >= 100 * 10**words.decimals
+    if finding.slack is None or finding.slack.high >= 0 or not prints:
+        return ""
+    published = [one.quantity.low for one in figure.observations]
+    return f"published as {published[0]}" if len(published) == 1 else "rounded"
 
 
 def _outside(figure: Figure, cells: View) -> tuple[Span | None, tuple[Reason, ...]]:
