@@ -70,7 +70,7 @@ def base(value, year=2019, **more):
         ),
         (
             Threshold(below=D(50), by=date(2020, 12, 31)), {2020: 40}, {},
-            "40.0% in 2020, target below 50.0% by 31 December 2020: 10.0 points better than needed.", "below 50.0% by 31 December 2020",
+            "40.0% in 2020, target below 50.0% by 31 December 2020: 10.0 points better than the target.", "below 50.0% by 31 December 2020",
             "equality does not meet the limit; not due before 31 December 2020 has passed, and then the last period that ended by then decides",
         ),
         (
@@ -80,12 +80,12 @@ def base(value, year=2019, **more):
         ),
         (
             Threshold(at_least=D(80), reach=True), {2019: 81, 2020: 79}, {},
-            "79.0% in 2020, target at least 80.0%; reached with 81.0% in 2019: 1.0 points better than needed.", "at least 80.0%",
+            "79.0% in 2020, target at least 80.0%; reached with 81.0% in 2019: 1.0 points better than the target.", "at least 80.0%",
             "equality meets the limit; once reached is reached, even when it is not held",
         ),
         (
             AnnualDecrease(), {2019: 16, 2020: 15}, {"better": LOWER},
-            "15.0% in 2020, after 16.0% in 2019: 1.0 points better than needed.", "below 16.0%",
+            "15.0% in 2020, after 16.0% in 2019: 1.0 points better than the target.", "below 16.0%",
             "every period since the first on file is lower than the one before; a tie breaks it, except at the limit of the unit",
         ),
         (
@@ -170,7 +170,7 @@ def base(value, year=2019, **more):
         ),
         (
             HaltThenDecrease(halt=Period(PeriodKind.CALENDAR_YEAR, 2019)), {2018: 20, 2019: 20, 2020: 19}, {"better": LOWER},
-            "19.0% in 2020; before the halt it was 20.0% in 2018; the level to fall below is 20.0% in 2019: 1.0 points better than needed.",
+            "19.0% in 2020; before the halt it was 20.0% in 2018; the level to fall below is 20.0% in 2019: 1.0 points better than the target.",
             "below 20.0%",
             ("in 2019 no larger than the comparable period before; after it the first and the latest figure are below that level; "
             "a halt period without figures is replaced by the first comparable one"),

@@ -73,7 +73,7 @@ def test_lower_is_better_turns_the_bands_around():
 def test_it_says_the_line_and_the_areas():
     found = judged(40, [10, 20, 30, None])
     assert found.explain().splitlines()[1] == (
-        "40.0% in 2020; the line of the best quarter of near is at 32.5% (4 of 5 areas have a figure): 7.5 points better than needed."
+        "40.0% in 2020; the line of the best quarter of near is at 32.5% (4 of 5 areas have a figure): 7.5 points better than the target."
     )
     assert found.required == "best quarter: the line is at 32.5%"
     assert "best quarter of the areas that its set lists" in found.reading

@@ -200,7 +200,7 @@ def test_a_strict_test_is_refused():
         (BETTER, 40, (30, 60), "worse"),
         (WORSE, 40, (30, 60), "worse, but not by more than chance"),
         (WORSE, 40, (35, 45), "worse by more than chance"),
-        (WORSE, 60, (55, 65), "10.0 points better than needed"),
+        (WORSE, 60, (55, 65), "10.0 points better than the target"),
         (attrs.evolve(WORSE, met_within=D(6)), 40, (35, 45), "worse, but not by enough to count as missed"),
         (attrs.evolve(WORSE, tolerance=D(6)), 40, (35, 45), "worse by more than chance"),
         (attrs.evolve(BETTER, met_within=D(6)), 51, (49, 53), "better"),

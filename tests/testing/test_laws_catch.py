@@ -129,6 +129,14 @@ class Prescient(Planted):
         return super().at(period, date(2999, 1, 1))
 
 
+class Grudging(Planted):
+    """Wants more than its limit, and does not say so."""
+
+    def find(self, view):
+        found = super().find(view)
+        return attrs.evolve(found, slack=found.slack.less(1))
+
+
 class NeverInLine(BenchmarkParity):
     def find(self, view):
         return attrs.evolve(super().find(view), slack=Span(-1, -1))
@@ -166,6 +174,7 @@ CAUGHT = [
     (laws.a_row_that_cannot_be_read_decides_nothing, GuessesTheLowest()),
     (laws.nothing_is_met_by_silence, SilenceIsFine()),
     (laws.the_status_agrees_with_the_margin, MarginUpsideDown()),
+    (laws.a_margin_is_all_there_is_to_spare, Grudging()),
     (laws.every_verdict_is_explained, SaysNothing()),
     (laws.judging_twice_gives_equal_answers, ChangesItsMind()),
     (laws.what_is_written_reads_back, ReadsBackDifferently(at_least=D(3))),

@@ -34,7 +34,7 @@ _AWAITED = {Reason.OVERDUE, Reason.AWAITING_PUBLICATION, Reason.NO_FIGURES}
 
 # So many periods are named one by one.
 _MOST_NAMED = 3
-_BETTER, _NEARLY = "better than needed", ", which is near enough to count as met"
+_NEARLY = ", which is near enough to count as met"
 
 
 def one_line(judgement: Verdict) -> str:
@@ -217,18 +217,23 @@ def by_how_much(judgement: Verdict) -> str:
         return prints_as_all(found, Words.of(judgement.measure))
     if margin is None:
         return _beside_chance(judgement, rule, found)
+    period = judgement.decided_in or judgement.period
+    beyond = period is not None and rule.beyond(period) > 0
     if margin == 0 and judgement.status is not Status.ON_TRACK:
         return "equal to the target, which is not enough"
     if margin == 0:
-        return f"equal to the target{_NEARLY}" if rule.beyond and rule.met_within else "exactly met"
+        return f"equal to the target{_NEARLY}" if beyond and rule.met_within else "exactly met"
+    # What is needed is the target itself only where no figure has to be beyond it, and none short of it is enough.
+    better = "better than the target" if beyond or rule.met_within or not rule.margin_decides else "better than needed"
     enough = _NEARLY if margin < 0 and judgement.status is Status.ON_TRACK else ""
     if rule.counted is not None:
         said = counted(int(abs(margin)), rule.counted)
-        return f"{said} {_BETTER if margin > 0 else f'short{enough}'}"
+        return f"{said} {better if margin > 0 else f'short{enough}'}"
     words = Words.of(judgement.measure)
     distance = int(margin.scaleb(words.decimals))
     if margin > 0:
-        return f"{words.distance(distance)} {_BETTER if judgement.measure.better.sign else 'within the limits'}"
+        one_way = judgement.measure.better.sign and rule.monotone
+        return f"{words.distance(distance)} {better if one_way else 'within the limits'}"
     too_high = rule.too_high(found, judgement.measure)
     return words.missed(distance, too_high=too_high, than=rule.missed_against) + enough
 

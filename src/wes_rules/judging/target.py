@@ -19,9 +19,9 @@ from wes_rules.values.quantity import Span
 def target_of(view: View, period: Period) -> Span | None:
     """Return the target, in ticks; None where that is no value. Better than the baseline, by whatever amount, is none."""
     rule, then = _held(view, period)
-    if rule is None or (isinstance(rule, FromBaseline) and rule.beyond):
+    if rule is None or (isinstance(rule, FromBaseline) and rule.change is None):
         return None
-    goal, further = rule.goal(then), view.measure.better.sign * rule.beyond
+    goal, further = rule.goal(then), view.measure.better.sign * rule.beyond(period)
     return None if goal is None else Span(goal.low + further, goal.high + further)
 
 
@@ -43,8 +43,7 @@ def enough_for(view: View, period: Period) -> int | None:
     goal = None if rule is None else rule.goal(then)
     if rule is None or goal is None or not goal.exact:
         return None
-    forgiven = rule.nearly(then, int(goal.low))
-    return int(goal.low) + view.measure.better.sign * (rule.beyond if forgiven is None else -forgiven)
+    return int(goal.low) + view.measure.better.sign * rule.enough(then, int(goal.low))[0]
 
 
 def by_its_day(view: View, words: Words) -> str:

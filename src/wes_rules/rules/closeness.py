@@ -17,6 +17,7 @@ from wes_rules.rules.measure import Measure, Rule
 from wes_rules.rules.view import View
 from wes_rules.values import accepting
 from wes_rules.values.fields import Amount
+from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span, ticks
 
 if TYPE_CHECKING:
@@ -119,9 +120,20 @@ class Closeness(Rule):
         found = self.nearly(cells, target)
         return 0 if found is None else found
 
-    def forgives(self, view: View, target: int) -> tuple[int | None, int | None]:
-        """Return by how many ticks a target may be missed and count as met, and be at risk only; None where nothing says so."""
-        return self.nearly(view, target), self.nearly(view.leniently(), target) if self.tolerance else None
+    def beyond(self, period: Period) -> int:
+        """Return by how many ticks a figure of a period has to be better than what it is held against; 0 where as good is enough."""
+        return 0
+
+    @property
+    def margin_decides(self) -> bool:
+        """Whether the margin alone decides, tick by tick: not where a test does, another period may, or the target moves with the figure."""
+        return True
+
+    def enough(self, view: View, target: int) -> tuple[int, int]:
+        """Return how far on the right side of a target a figure counts as met, and as at risk at least, in ticks; below 0 it falls short."""
+        forgiven, at_risk = self.nearly(view, target), self.nearly(view.leniently(), target)
+        least = self.beyond(view.period)
+        return least if forgiven is None else -forgiven, least if at_risk is None else -at_risk
 
     @property
     def _forgives_alike(self) -> bool:

@@ -39,36 +39,24 @@ class Distances:
 
     Args:
         of: Returns the distances of an area, that of the judged period last; None where its kernel has to look.
-        least: The least distance that keeps it if nothing is forgiven.
-        less: Whether every distance counts that much less, and not only those that keep it.
-        forgiven: By how much it may be missed and count as met, and be at risk only; None where nothing says so.
+        enough: The least distance that counts as met, and the least that is at risk, as the promise's `enough` says them.
         first_missed: What is told where the first of several was missed.
     """
 
     of: Callable[[str], Apart | None]
-    least: int = 0
-    less: bool = False
-    forgiven: tuple[int | None, int | None] = (None, None)
+    enough: tuple[int, int]
     first_missed: Told = ()
 
     def weighed(self, distances: Sequence[int]) -> tuple[int, int, int, bool]:
         """Return the slack, the slack with what is at risk only, the margin, and whether the first of several was missed."""
-        worst, latest, (forgiven, at_risk) = min(distances), distances[-1], self.forgiven
-        slack = near = self._kept(worst, forgiven)
+        worst, latest, (met, at_risk) = min(distances), distances[-1], self.enough
+        slack, near = worst - met, worst - at_risk
         if slack >= 0:
             return slack, near, latest, False
-        if at_risk is not None:
-            near = self._kept(worst, at_risk)
-            # What is told was missed by more than is forgiven, if anything was.
-            forgiven = at_risk if near < 0 else forgiven
-        enough = self.least if forgiven is None else min(self.least, -forgiven)
-        missed = latest if latest < enough else next(one for one in reversed(distances) if one < enough)
-        return slack, near, missed, len(distances) > 1 and distances[0] < enough
-
-    def _kept(self, distance: int, forgiven: int | None) -> int:
-        """Return by how much a distance keeps the promise; one that is too small misses it by as little as can be."""
-        kept = distance - self.least if self.less or distance >= self.least else distance if distance < 0 else -1
-        return kept if forgiven is None or kept >= distance + forgiven else distance + forgiven
+        # What is told was missed by more than is forgiven, if anything was.
+        least = at_risk if near < 0 else met
+        missed = latest if latest < least else next(one for one in reversed(distances) if one < least)
+        return slack, near, missed, len(distances) > 1 and distances[0] < least
 
 
 def values_of(

@@ -11,7 +11,7 @@ import attrs
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.cells import Condition
 from wes_rules.rules.exact import Apart, Values
-from wes_rules.rules.facts import Fact, Missed, Trail
+from wes_rules.rules.facts import Fact, Missed, Trail, missed, worst_of
 from wes_rules.rules.significance import Counted, in_line
 from wes_rules.rules.view import View
 from wes_rules.series.comparators import Against, IndicatorFigure, gives_intervals
@@ -45,6 +45,18 @@ class Held:
     failed_first: Condition
     passed_over: bool
     why: tuple[Reason, ...]
+
+    def then(self, cells: View, pair: Pair, other: Fact, period: Period, *, passed_over: bool) -> Held:
+        """Return what is known with the pair of one more period, which compares with something."""
+        level = missed(cells, pair.slack)
+        return Held(
+            pair,
+            worst_of(cells, self.slack, pair.slack),
+            self.missed.then(cells, level, period.index),
+            level > 0 if self is NOTHING else self.failed_first,
+            passed_over,
+            cells.joined(cells.joined(self.why, pair.own.figure, pair.why), other.figure),
+        )
 
 
 NOTHING = Held(

@@ -57,7 +57,7 @@ class FigureRule(Closeness):
     It never meets a missing number: what is absent is a span as wide as its unit allows, and
     what it returns is the worst and the best case over all of them.
 
-    A kind writes `slack` or `find`, `requirement`, `sentence` and `reading`; it may override `check`, `goal`, `beyond`, `monotone`,
+    A kind writes `slack` or `find`, `requirement`, `sentence` and `reading`; it may override `check`, `goal`, `beyond`, `margin_decides`, `monotone`,
     `latched`, `missed_against`, `too_high`, `demands`, `share_of` and `fields_times`, and calls `held_for`, `said` and, where
     it `eases`, `eased`. The engine asks for the rest.
 
@@ -276,11 +276,6 @@ class FigureRule(Closeness):
         """
         worst_first = self.find(view).target
         return None if worst_first is None else Span(*sorted((worst_first.low, worst_first.high)))
-
-    @property
-    def beyond(self) -> bool:
-        """Whether what it asks for is not enough: a figure has to be better than that."""
-        return False
 
     @abc.abstractmethod
     def requirement(self, finding: Finding, words: Words) -> str:

@@ -167,13 +167,11 @@ def step_between(view: View, rule: StepPromise, before: Fact, after: Fact) -> St
     if len(before.figure.definitions | after.figure.definitions) > 1:
         return Step(before, after, _ANY, _ANY, mixed=True)
     was, now = rule.toward(before.figure.span), rule.toward(after.figure.span)
-    ceiling = rule.toward(view.bounds()).high
-    slack = Span(rule.kept(view, was.high, now.low, ceiling), rule.kept(view, was.low, now.high, ceiling))
-    at_bound = rule.strict and view.for_words((was.low == was.high) & (was.low >= ceiling))
+    period = after.period or view.period
+    slack = Span(now.low - rule.needed(view, period, was.high), now.high - rule.needed(view, period, was.low))
+    at_bound = rule.strict and view.for_words((was.low == was.high) & (was.low >= rule.toward(view.bounds()).high))
     margin = Span(now.low - was.high, now.high - was.low)
-    if after.period is not None:
-        rule = rule.held_for(view, after.period)
-    slack = rule.eased(view, slack, margin, Span(was.high, was.low))
+    slack = rule.held_for(view, period).eased(view, slack, margin, Span(was.high, was.low))
     return Step(before, after, slack, margin, at_bound=at_bound)
 
 

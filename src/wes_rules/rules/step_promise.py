@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 import attrs
 
-from wes_rules.rules.cells import Cells, Ticks
+from wes_rules.rules.cells import Ticks
 from wes_rules.rules.instead import Instead
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
@@ -63,11 +63,11 @@ class StepPromise(FigureRule):
         """Return a span as the promise goes: more is better."""
         return span if self.sign > 0 else -span
 
-    def kept(self, cells: Cells, was: Ticks, now: Ticks, ceiling: Ticks) -> Ticks:
-        """Return by how much the promise is kept; a tie that breaks it misses it by as little as can be."""
-        kept = now - self.needed(cells, was, ceiling)
-        return cells.where(kept < 0, cells.least(now - was, -1), kept) if self.strict else kept
+    def beyond(self, period: Period) -> int:
+        """Return 1 where a tie breaks the promise: not where a target of its own replaces the step."""
+        return int(self.strict and self.target_for(period) is None)
 
-    def needed(self, cells: Cells, was: Ticks, ceiling: Ticks) -> Ticks:
-        """Return the least figure that keeps the promise after another."""
-        return cells.least(was + 1, ceiling) if self.strict else was
+    def needed(self, cells: View, period: Period, was: Ticks) -> Ticks:
+        """Return the least figure of a period that keeps the promise after another; at the limit of the unit a tie does."""
+        least = self.beyond(period)
+        return cells.least(was + least, self.toward(cells.bounds()).high) if least else was

@@ -200,8 +200,7 @@ def _least(cells: View, rule: StepPromise, step: Step, source: Least | None) -> 
     elif step.before is not None and not step.mixed:
         before = step.before.figure
         least = source or Least(rule.toward(before.span).low, _place(period, before=True), before.definitions)
-        ceiling = rule.toward(cells.bounds()).high
-        above, forgiven = rule.needed(cells, least.value, ceiling), rule.nearly(cells, least.value)
+        above, forgiven = rule.needed(cells, period, least.value), rule.nearly(cells, least.value)
         above = above if forgiven is None else cells.least(above, least.value - forgiven)
         # What lies between figures of two definitions is another number to each of them.
         if len(least.definitions | own) < 2:

@@ -106,7 +106,7 @@ class StepRule(StepPromise):
         moves: Made[str, Apart | None] = view.lookup.once(
             ("moves", choices, start, view.period), lambda: Made(lambda area: self._moves(view.of_area(area)))
         )
-        return Distances(moves.__getitem__, int(self.strict), forgiven=self.forgives(view, 0))
+        return Distances(moves.__getitem__, self.enough(view, 0))
 
     def _moves(self, alone: View) -> Apart | None:
         """Return how far each figure of one area is on the promised side of the one before; None as `levels_of` says."""

@@ -42,6 +42,10 @@ class Span:
     def __sub__(self, other: Span) -> Span:
         return Span(self.low - other.high, self.high - other.low)
 
+    def less(self, ticks: int) -> Span:
+        """Return both ends lowered by so many ticks."""
+        return Span(self.low - ticks, self.high - ticks) if ticks else self
+
     def __neg__(self) -> Span:
         return Span(-self.high, -self.low)
 

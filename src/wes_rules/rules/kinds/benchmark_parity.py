@@ -11,7 +11,7 @@ import attrs
 
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.exact import Distances, now, since, values_of
-from wes_rules.rules.facts import missed, worst_of
+from wes_rules.rules.facts import missed
 from wes_rules.rules.fitting import one_way_better
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
@@ -105,6 +105,15 @@ class BenchmarkParity(FigureRule):
         """Whether it is a test of significance, and no comparison of two figures as they are."""
         return self.in_line != "point"
 
+    def beyond(self, period: Period) -> int:
+        """Return 1 where equality is not enough."""
+        return int(self.strict)
+
+    @property
+    def margin_decides(self) -> bool:
+        """Whether two figures decide as they are, and no test of significance."""
+        return not self.is_test
+
     def check(self, measure: Measure) -> None:
         """Refuse a measure that does not say which way is better."""
         one_way_better(measure, 'what "in line or better" means', both_sides=True)
@@ -142,7 +151,7 @@ class BenchmarkParity(FigureRule):
         mine = values_of(view, (number, key), View.own, begins, alike=True)
         other = values_of(view, (number, key, self.against), partial(figure_of, self.against), begins, alike=True)
         ahead, told = partial(ahead_of, view.measure.better.sign, mine, other), (Reason.PRESUPPOSITION_FAILED,)
-        return Distances(ahead, int(self.strict), less=True, forgiven=self.forgives(view, 0), first_missed=told)
+        return Distances(ahead, self.enough(view, 0), first_missed=told)
 
     def _found(self, cells: View, run: Stretch[Held], held: Held) -> Finding:
         """Say what every pair up to the period that is judged comes to."""
@@ -248,15 +257,7 @@ class BenchmarkParity(FigureRule):
         if pair.other is None:
             # What compares with nothing leaves nothing open.
             return attrs.evolve(last, pair=pair, passed_over=passed)
-        level = missed(cells, pair.slack)
-        return Held(
-            pair,
-            worst_of(cells, last.slack, pair.slack),
-            last.missed.then(cells, level, period.index),
-            last.failed_first if run.states else level > 0,
-            passed,
-            cells.joined(cells.joined(last.why, pair.own.figure, pair.why), pair.other.figure),
-        )
+        return last.then(cells, pair, pair.other, period, passed_over=passed)
 
     def _pair(self, view: View, period: Period) -> Pair:
         own = Fact("latest", view.own(period), period)
@@ -283,10 +284,10 @@ class BenchmarkParity(FigureRule):
             better, moved = self.in_line == "significantly-better", then._moved(view, benchmark)
             test = significant(view, own, moved, self.against, self.intervals, self.counts, better=better)
             return Pair(own, benchmark, *test, margin)
-        slack = Span(ahead.low - 1, ahead.high - 1) if self.strict else ahead
         # The better the benchmark, the worse.
         worst_first = theirs if view.measure.better.sign < 0 else Span(theirs.high, theirs.low)
-        return Pair(own, benchmark, then.eased(view, slack, ahead, worst_first), margin=ahead)
+        slack = then.eased(view, ahead.less(self.beyond(period)), ahead, worst_first)
+        return Pair(own, benchmark, slack, margin=ahead)
 
     def _moved(self, view: View, benchmark: Fact) -> Fact:
         """Return a benchmark that is worse by what is near enough; its interval moves with it."""

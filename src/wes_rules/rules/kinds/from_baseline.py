@@ -187,20 +187,18 @@ class FromBaseline(FigureRule):
             why = (Reason.NO_BASE,) if base.low == base.high else cells.why(start.figure)
             return Finding.blocked(*why, facts=(latest, start))
         target = self._changed(base, cells.measure.decimals, sign, years) if self.change else base
-        strict = int(self.beyond)
+        strict = self.beyond(cells.period)
         moved = (latest.figure.span - target) if sign > 0 else (target - latest.figure.span)
         relation = {(1, 1): "above", (-1, 1): "below", (1, 0): "at least", (-1, 0): "at most"}[sign, strict]
         required = Fact("required", attrs.evolve(start.figure, span=target), start.period, relation)
         facts = (latest, start, required, *cells.published_baseline())
-        slack = Span(moved.low - strict, moved.high - strict)
         # The further the target, the worse.
         worst_first = target if sign < 0 else Span(target.high, target.low)
-        return Finding(slack, moved, facts, self._notes(cells, latest, start), target=worst_first)
+        return Finding(moved.less(strict), moved, facts, self._notes(cells, latest, start), target=worst_first)
 
-    @property
-    def beyond(self) -> bool:
-        """Whether any change the right way is enough, and none is not."""
-        return self.change is None
+    def beyond(self, period: Period) -> int:
+        """Return 1 where any change the right way is enough, and none is not."""
+        return int(self.change is None)
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say what the figure has to be beyond."""

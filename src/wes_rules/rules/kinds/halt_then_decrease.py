@@ -59,6 +59,10 @@ class HaltThenDecrease(FigureRule):
 
     halt: Period
 
+    def beyond(self, period: Period) -> int:
+        """Return 1 after the halt, in which the level before it may be kept."""
+        return int(period > self.halt)
+
     def check(self, measure: Measure) -> None:
         """Refuse a measure of which less is not better, or a period of another kind."""
         if measure.better is not Better.LOWER:
@@ -156,7 +160,8 @@ class HaltThenDecrease(FigureRule):
             most = before.figure.span.high
             top = cells.least(top, most + self._as_then(cells, level).forgiven(cells, most))
         apart = Span(least, cells.most(least, top - span.low))
-        return self._as_then(cells, fact).eased(cells, Span(apart.low - 1, apart.high - 1), apart, Span(halt.low, top))
+        then, period = self._as_then(cells, fact), fact.period or cells.period
+        return then.eased(cells, apart.less(then.beyond(period)), apart, Span(halt.low, top))
 
     def _as_then(self, cells: View, fact: Fact) -> HaltThenDecrease:
         """Return the promise as it holds for the period of a figure."""

@@ -117,7 +117,7 @@ class Maintain(FigureRule):
         limit, (key, begins) = in_ticks(self._limit, view.measure.decimals), since(view, self.since)
         low, high = (limit, None) if self.at_least is not None else (None, limit)
         apart = within(view, (view.measure.number, key), low, high, begins=begins)
-        return Distances(apart, forgiven=self.forgives(view, limit))
+        return Distances(apart, self.enough(view, limit))
 
     def goal(self, view: View) -> Span | None:
         """Return the limit."""

@@ -69,6 +69,11 @@ class QuantileBand(FigureRule):
         if self.best >= self.of:
             raise DefinitionError(f"best = {self.best}: give fewer than all the {self.of} bands")
 
+    @property
+    def margin_decides(self) -> bool:
+        """False: the line moves with the figure of an area that is in its own set."""
+        return False
+
     def check(self, measure: Measure) -> None:
         """Refuse a measure that does not say which way is better."""
         one_way_better(measure, "which band is best")

@@ -21,6 +21,7 @@ from wes_rules.series.figure import Figure
 from wes_rules.series.set_figures import figures_of
 from wes_rules.values.checks import Bounds
 from wes_rules.values.fields import Name, Places
+from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
 from wes_rules.values.reason import Reason
 
@@ -66,6 +67,10 @@ class RankImprovement(FigureRule):
     def __attrs_post_init__(self) -> None:
         if self.from_rank > self.from_of:
             raise DefinitionError(f"from_rank {self.from_rank} is beyond from_of {self.from_of}")
+
+    def beyond(self, period: Period) -> int:
+        """Return 1: the same rank is no better one."""
+        return 1
 
     def check(self, measure: Measure) -> None:
         """Refuse a measure that does not say which way is better."""
@@ -146,7 +151,8 @@ class RankImprovement(FigureRule):
         """Return by how much a place is better: in places, or among another number of areas in shares of one."""
         ours, theirs = (1, 1) if total == self.from_of else (self.from_of, total)
         apart, forgiven = self.from_rank * theirs - place * ours, self.nearly(cells, 0)
-        return apart - 1 if forgiven is None else cells.most(apart - 1, apart + forgiven * theirs)
+        kept = apart - self.beyond(cells.period)
+        return kept if forgiven is None else cells.most(kept, apart + forgiven * theirs)
 
 
 def _hull(cells: View, spans: list[Span]) -> Span:

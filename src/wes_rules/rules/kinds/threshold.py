@@ -121,25 +121,28 @@ class Threshold(FigureRule):
             return self._reached(cells, latest)
         then = self.held_for(cells, cells.period)
         margin = then._from_limit(latest, cells)
-        return Finding(then._with_limit(cells, margin), margin, (latest,))
+        return Finding(then._with_limit(cells, cells.period, margin), margin, (latest,))
 
     def by_distance(self, view: View) -> Distances | None:
         """Measure the distance of the one figure."""
         if self.reach:
             return None
         decimals, number = view.measure.decimals, view.measure.number
-        near = self.forgives(view, self._target(decimals))
-        return Distances(within(view, number, *self._limits(decimals)), int(self.beyond), forgiven=near)
+        return Distances(within(view, number, *self._limits(decimals)), self.enough(view, self._target(decimals)))
 
     def goal(self, view: View) -> Span | None:
         """Return the limit; a band and a value to be met exactly have two sides."""
         tick = self._target(view.measure.decimals)
         return Span(tick, tick) if self.monotone else None
 
+    def beyond(self, period: Period) -> int:
+        """Return 1 for a limit that does not count itself."""
+        return int(self._stated[0] in ("above", "below"))
+
     @property
-    def beyond(self) -> bool:
-        """Whether the limit does not count itself."""
-        return self.above is not None or self.below is not None
+    def margin_decides(self) -> bool:
+        """Whether it is one limit to be held: of two the other may be nearer then, and what is to be reached may be so in another period."""
+        return self.monotone and not self.reach
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say the limit."""
@@ -174,7 +177,11 @@ class Threshold(FigureRule):
 
     def reading(self, measure: Measure) -> str:
         """Say how the wording is read."""
-        said = "equality does not meet the limit" if self.beyond else "equality meets the limit"
+        said = (
+            "equality meets the limit"
+            if self.above is None and self.below is None
+            else "equality does not meet the limit"
+        )
         if self.reach:
             said += "; once reached is reached, even when it is not held"
         return said
@@ -251,14 +258,11 @@ class Threshold(FigureRule):
         return inside(view, fact.figure.span, low, high)
 
     def _kept(self, fact: Fact, view: View, margin: Span) -> Span:
-        return self._as_then(fact, view)._with_limit(view, margin)
+        return self._as_then(fact, view)._with_limit(view, fact.period or view.period, margin)
 
-    def _with_limit(self, view: View, margin: Span) -> Span:
-        """Return by how much the promise is kept; on a limit that does not count it is missed by as little as can be."""
-        slack = margin
-        if self.beyond:
-            ends = (margin.low, margin.high)
-            slack = Span(*(view.where(end > 0, end - 1, view.least(end, -1)) for end in ends))
+    def _with_limit(self, view: View, period: Period, margin: Span) -> Span:
+        """Return by how much the promise is kept in a period."""
+        slack = margin.less(self.beyond(period))
         if not (self.met_within or self.tolerance):
             return slack
         target = self._target(view.measure.decimals)

@@ -169,7 +169,7 @@ class Trajectory(FigureRule):
         number, (target, stated) = view.measure.number, self._target(view.period, view.measure.decimals)
         low, high = (target, None) if view.measure.better.sign > 0 else (None, target)
         told = () if stated else (Reason.INTERPOLATED,)
-        return Distances(within(view, number, low, high, told=told), forgiven=self.forgives(view, target))
+        return Distances(within(view, number, low, high, told=told), self.enough(view, target))
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say the target for the period."""

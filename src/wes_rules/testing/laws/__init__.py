@@ -40,6 +40,7 @@ from wes_rules.testing.laws.of_promises import (
 )
 from wes_rules.testing.laws.of_runs import nothing_is_promised_before_the_plan, what_was_missed_stays_missed
 from wes_rules.testing.laws.of_verdicts import (
+    a_margin_is_all_there_is_to_spare,
     every_verdict_is_explained,
     judging_twice_gives_equal_answers,
     the_status_agrees_with_the_margin,
@@ -53,6 +54,7 @@ __all__ = [
     "LawDoesNotApply",
     "NumbersAreBound",
     "a_better_latest_value_never_worsens_the_status",
+    "a_margin_is_all_there_is_to_spare",
     "a_mirror_changes_nothing",
     "a_row_that_cannot_be_read_decides_nothing",
     "a_version_that_does_not_count_changes_nothing",
@@ -85,6 +87,7 @@ ALL: tuple[Law, ...] = (
     a_row_that_cannot_be_read_decides_nothing,
     nothing_is_met_by_silence,
     the_status_agrees_with_the_margin,
+    a_margin_is_all_there_is_to_spare,
     every_verdict_is_explained,
     judging_twice_gives_equal_answers,
     what_is_written_reads_back,

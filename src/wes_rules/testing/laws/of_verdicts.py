@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from hypothesis import assume
 from hypothesis import strategies as st
 
@@ -29,6 +31,39 @@ def the_status_agrees_with_the_margin(case: Case, data: st.DataObject) -> None:
     best = Status.AT_RISK if any(getattr(rule, "at_best", "") == "at-risk" for rule in rules) else Status.ON_TRACK
     agrees = best <= found.status if margin > 0 else found.status is not Status.ON_TRACK
     assert agrees, f"{found.status.words} with a margin of {margin}"
+
+
+def _is_made_of_rules(kind: type[Rule]) -> str:
+    return "" if issubclass(kind, FigureRule) else "is made of other rules, which have margins of their own"
+
+
+@law(says_nothing_of=_is_made_of_rules, where_nothing_fits="has no margin that alone decides", plain=True)
+def a_margin_is_all_there_is_to_spare(case: Case, data: st.DataObject) -> None:
+    """
+    Take the whole margin from the latest figure, less what it has to be beyond the target: the promise is kept by just that.
+
+    So "0.3 better than needed" is true: the figure could be 0.3 worse and still keep it, and not one tick more.
+    """
+    found, measure, key = case.judge(), case.measure, (case.measure.area, case.last)
+    rule, margin, value = found.promise_then, found.margin, case.figures[key].low
+    assert isinstance(rule, FigureRule)
+    assume(margin is not None and margin > 0 and found.status is Status.ON_TRACK and found.decided_in is None)
+    assume(rule.margin_decides and rule.counted is None and not rule.met_within)
+    assert margin is not None
+    assert value is not None
+    tick, beyond = Decimal(1).scaleb(-measure.decimals), rule.beyond(case.last)
+    spare, better = margin - beyond * tick, measure.better.sign
+    assume(better)
+    said = found.explain()
+    assert ("better than needed" in said) is (not beyond), f"{beyond} ticks beyond the target: {said}"
+    for more in (0, 1):
+        other = value - better * (spare + more * tick)
+        assume(
+            (measure.unit.low is None or other >= measure.unit.low)
+            and (measure.unit.high is None or other <= measure.unit.high)
+        )
+        after = case.judge(figures={**case.figures, key: Quantity.exact(other)}).status
+        assert (after is found.status) is (more == 0), f"{value} is {margin} better; {other} is {after.words}"
 
 
 def _forms(rule: Rule) -> list[Rule]:
