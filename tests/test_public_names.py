@@ -29,7 +29,6 @@ MODULES = (
     "wes_rules.plugins.http",
     "wes_rules.plugins.rule_kinds",
     "wes_rules.plugins.store",
-    "wes_rules.rules.rule",
     "wes_rules.rules.view",
     "wes_rules.rules.words",
     "wes_rules.strategies",

@@ -12,6 +12,18 @@ import attrs
 
 from wes_rules.rules.schema import meanings
 
+# Of what an author inherits, what is written, overridden and called; the engine asks for the rest.
+AUTHORED = {
+    "FigureRule": {
+        "A kind writes `slack`, or `find` in its place, and says itself in words:": ("slack", "find", "requirement", "sentence", "reading"),
+        "It may override:": (
+            "check", "beyond", "margin_decides", "goal", "monotone", "latched", "missed_against", "too_high", "by_distance", "demands", "share_of",
+            "fields_times",
+        ),
+        "It calls:": ("held_for", "eased", "nearly", "forgiven", "exactly", "enough", "said"),
+    },
+}  # fmt: skip
+
 # For each author: what the page says first, and the classes, those that come first in a call first.
 GIVEN = {
     "A kind of rule": (
@@ -21,17 +33,17 @@ GIVEN = {
             "`Measure`. Ticks are whole numbers: with one decimal place, 90.5 is 905."
         ),
         (
-            "wes_rules.rules.rule.FigureRule",
+            "wes_rules.FigureRule",
             "wes_rules.rules.view.View",
-            "wes_rules.rules.rule.Finding",
-            "wes_rules.rules.rule.Fact",
-            "wes_rules.rules.rule.Figure",
+            "wes_rules.plugins.rule_kinds.Finding",
+            "wes_rules.plugins.rule_kinds.Fact",
+            "wes_rules.plugins.rule_kinds.Figure",
             "wes_rules.values.quantity.Span",
             "wes_rules.rules.words.Words",
             "wes_rules.Measure",
             "wes_rules.Calendar",
             "wes_rules.Period",
-            "wes_rules.rules.rule.KnownCases",
+            "wes_rules.plugins.rule_kinds.KnownCases",
         ),
     ),
     "A source": (
@@ -105,9 +117,15 @@ def _described(name: str) -> Iterator[str]:
     fields = [*_fields(cls)]
     if fields:
         yield from ("", "| field | type | meaning |", "|:--|:--|:--|", *fields)
-    called = [*_called(cls)]
-    if called:
-        yield from ("", "| call | gives | meaning |", "|:--|:--|:--|", *called)
+    called = dict(_called(cls))
+    for heading, names in AUTHORED.get(attribute, {"": tuple(called)}).items():
+        if names:
+            yield from (
+                "",
+                f"{heading}\n" * bool(heading) + "| call | gives | meaning |",
+                "|:--|:--|:--|",
+                *map(called.__getitem__, names),
+            )
 
 
 def _fields(cls: type[Any]) -> Iterator[str]:
@@ -128,7 +146,8 @@ def _fields(cls: type[Any]) -> Iterator[str]:
                 yield f"| `{name}` | {_type(types[name].annotation)} | {_cell(text)} |"
 
 
-def _called(cls: type[Any]) -> Iterator[str]:
+def _called(cls: type[Any]) -> Iterator[tuple[str, str]]:
+    """Name what can be called, each with its row."""
     own = {
         name: value
         for one in reversed(cls.__mro__)
@@ -140,9 +159,9 @@ def _called(cls: type[Any]) -> Iterator[str]:
         if name.startswith("_") or not getattr(value, "__doc__", None):
             continue
         if isinstance(value, property):
-            yield f"| `.{name}` | {_returned(value.fget)} | {_cell(_first(value.__doc__))} |"
+            yield name, f"| `.{name}` | {_returned(value.fget)} | {_cell(_first(value.__doc__))} |"
         elif inspect.isfunction(value):
-            yield f"| `{name}({_taken(value)})` | {_returned(value)} | {_cell(_first(value.__doc__))} |"
+            yield name, f"| `{name}({_taken(value)})` | {_returned(value)} | {_cell(_first(value.__doc__))} |"
 
 
 def _taken(value: Any) -> str:

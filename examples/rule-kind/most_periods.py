@@ -10,7 +10,7 @@ import attrs
 
 from wes_rules import DefinitionError, FigureRule, Measure
 from wes_rules.plugins import hookimpl
-from wes_rules.plugins.rule_kinds import Fact, Finding, KnownCases, Places, Span, View, Words, ticks, whole_ticks
+from wes_rules.plugins.rule_kinds import Fact, Finding, KnownCases, PositiveInt, Span, View, Words, ticks, whole_ticks
 
 
 @attrs.frozen(kw_only=True)
@@ -45,8 +45,8 @@ class MostPeriods(FigureRule):
     )
 
     at_least: Decimal
-    periods: Places
-    out_of: Places
+    periods: PositiveInt
+    out_of: PositiveInt
 
     def __attrs_post_init__(self) -> None:
         if self.periods > self.out_of:

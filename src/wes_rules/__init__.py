@@ -49,12 +49,12 @@ if TYPE_CHECKING:
     from wes_rules.rules.kinds.rank_improvement import RankImprovement
     from wes_rules.rules.kinds.threshold import Threshold
     from wes_rules.rules.kinds.trajectory import Point, Trajectory
-    from wes_rules.rules.measure import Baseline, Better, Measure
+    from wes_rules.rules.measure import Baseline, Better, Measure, Rule
     from wes_rules.rules.outlook_method import OutlookMethod
     from wes_rules.rules.part import Part
     from wes_rules.rules.phrases import Reading
     from wes_rules.rules.plan import Plan, PluginConfig
-    from wes_rules.rules.rule import FigureRule, Rule
+    from wes_rules.rules.rule import FigureRule
     from wes_rules.rules.versions import Version
     from wes_rules.running.library import LoadedPlan, PlanFigures, Verdicts, load_plan
     from wes_rules.series.areas import AreaSet, EndedArea
@@ -209,12 +209,12 @@ _PLACES = {
     "rules.kinds.rank_improvement": "RankImprovement",
     "rules.kinds.threshold": "Threshold",
     "rules.kinds.trajectory": "Point Trajectory",
-    "rules.measure": "Baseline Better Measure",
+    "rules.measure": "Baseline Better Measure Rule",
     "rules.outlook_method": "OutlookMethod",
     "rules.phrases": "Reading",
     "rules.part": "Part",
     "rules.plan": "Plan PluginConfig",
-    "rules.rule": "FigureRule Rule",
+    "rules.rule": "FigureRule",
     "rules.versions": "Version",
     "running.library": "LoadedPlan PlanFigures Verdicts load_plan",
     "series.areas": "AreaSet EndedArea",

@@ -13,8 +13,9 @@ from tests.batch.side_by_side import COLUMNS, told
 import wes_rules as w
 from wes_rules.batch import judge
 from wes_rules.batch.engines import judged_frame
+from wes_rules.rules.facts import Finding
 from wes_rules.rules.kinds import KINDS
-from wes_rules.rules.rule import FigureRule, Finding
+from wes_rules.rules.rule import FigureRule
 from wes_rules.values.quantity import Span
 
 YEARS = w.Calendar(kind="calendar-year")

@@ -12,8 +12,10 @@ from tests.oracle.drawing import world_of
 from tests.oracle.worlds import Cal, Row, World
 
 from wes_rules import AnnualIncrease, BenchmarkParity, Course, Maintain, ShareImproved, Status
+from wes_rules.judging import finding
 from wes_rules.rules import pairs, rule, step, stepping, steps
-from wes_rules.rules.rule import FigureRule, Finding
+from wes_rules.rules.facts import Finding
+from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
 from wes_rules.series import shares
 from wes_rules.testing import laws
@@ -93,12 +95,12 @@ def a_run_goes_by_its_last_version(plant):
 
 
 def a_period_before_the_one_that_decides_is_due(plant):
-    real = FigureRule.judged
+    real = finding.judged
 
-    def judged(self, view):
-        return attrs.evolve(real(self, view), due=self.by is None or view.as_of > self.by)
+    def judged(rule, view):
+        return attrs.evolve(real(rule, view), due=rule.by is None or view.as_of > rule.by)
 
-    plant(FigureRule, "judged", judged)
+    plant(finding, "judged", judged)
 
 
 def no_case_is_still_to_come(plant):

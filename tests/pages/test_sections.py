@@ -15,7 +15,7 @@ from wes_rules.judging.status import Answer
 from wes_rules.pages.html import page_of
 from wes_rules.pages.scorecard import scorecard_of
 from wes_rules.pages.sparks import spark_of
-from wes_rules.rules.rule import Finding
+from wes_rules.rules.facts import Finding
 from wes_rules.values.quantity import Span
 
 LATE = date(2040, 1, 1)

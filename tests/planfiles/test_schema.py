@@ -18,8 +18,8 @@ from wes_rules.planfiles.planfile import parse_plan
 from wes_rules.planfiles.schema import plan_schema
 from wes_rules.plugins import load_plugins
 from wes_rules.rules.kinds import KINDS
+from wes_rules.rules.measure import Rule
 from wes_rules.rules.reading import Reader
-from wes_rules.rules.rule import Rule
 from wes_rules.rules.schema import SchemaMaker, meanings
 from wes_rules.rules.writing import write
 

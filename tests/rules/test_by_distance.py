@@ -32,7 +32,6 @@ from wes_rules import (
     Unit,
     judge,
 )
-from wes_rules.rules.rule import FigureRule
 from wes_rules.values.quantity import Span, Standing
 
 FIRST = Period(PeriodKind.CALENDAR_YEAR, 2012)
@@ -165,7 +164,7 @@ def fits(rule, share):
 def test_exact_figures_need_no_kernel(rule):
     measure = measured(rule, {}, Calendar(kind=PeriodKind.CALENDAR_YEAR))
     history = History(figures([(5, 4), (4, 4), (6, 3), (1, 3)], None))
-    with patch.object(FigureRule, "judged", side_effect=AssertionError):
+    with patch("wes_rules.judging.finding.judged", side_effect=AssertionError):
         verdict = judge(measure, history, as_of=date(2030, 1, 1), period=FIRST + 3)
         told = verdict.status, verdict.slack, verdict.margin, verdict.reasons
     assert told == (verdict.status, verdict.finding.slack, D(verdict.decided.margin.low), verdict.reasons)

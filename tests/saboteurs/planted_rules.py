@@ -9,8 +9,8 @@ import attrs
 import pytest
 
 from wes_rules import DefinitionError, FigureRule
+from wes_rules.rules.facts import Fact, Finding
 from wes_rules.rules.known import KnownCases
-from wes_rules.rules.rule import Fact, Finding
 from wes_rules.testing import RuleKindContract, laws
 from wes_rules.values.checks import Bounds
 from wes_rules.values.quantity import Span

@@ -9,7 +9,7 @@ import attrs
 import pytest
 
 from wes_rules import AreaFigure, BenchmarkParity, DefinitionError, FigureRule, Threshold
-from wes_rules.rules.rule import Finding
+from wes_rules.rules.facts import Finding
 from wes_rules.testing import laws
 from wes_rules.values.quantity import Span
 

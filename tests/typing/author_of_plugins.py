@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from wes_rules import FigureRule, History, Judgement, Measure, Rule, Threshold, strategies
 from wes_rules.plugins import Context, Figures, Request, SourceType, hookimpl
-from wes_rules.rules.rule import Finding
+from wes_rules.rules.facts import Finding
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.testing import laws

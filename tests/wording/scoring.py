@@ -5,8 +5,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from wes_rules import Calendar, Period, PeriodKind
+from wes_rules.rules.measure import Rule
 from wes_rules.rules.reading import Reader
-from wes_rules.rules.rule import Rule
 from wes_rules.wording import Context, read
 
 OTHERS = Path(__file__).parent / "others.toml"

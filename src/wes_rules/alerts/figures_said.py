@@ -19,8 +19,9 @@ from wes_rules.judging.shown_figures import newest_known
 from wes_rules.judging.status import Course, Status
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.changes import or_near
+from wes_rules.rules.facts import Fact
 from wes_rules.rules.kinds.everyone import Everyone
-from wes_rules.rules.rule import Fact, FigureRule
+from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.values.days import said_day

@@ -17,8 +17,10 @@ from wes_rules.judging.deciding import ends_of, told_in_order
 from wes_rules.judging.periods import decides_in, judged_where
 from wes_rules.judging.question import grows
 from wes_rules.judging.status import ANYTHING, AT_BEST, CHAIN, Status
+from wes_rules.rules.facts import Fact, Finding
+from wes_rules.rules.judged import judged
 from wes_rules.rules.measure import Measure
-from wes_rules.rules.rule import Fact, FigureRule, Finding
+from wes_rules.rules.rule import FigureRule
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span, ticks
 from wes_rules.values.reason import QUALIFIES, Reason
@@ -162,7 +164,7 @@ def _findings(rule: FigureRule, cells: Many) -> Iterator[tuple[Many, Finding]]:
 
 def _judged(rule: FigureRule, cells: Many) -> Finding | Apart:
     try:
-        return rule.judged(cells)
+        return judged(rule, cells)
     except Apart as apart:
         return apart
 

@@ -142,7 +142,7 @@ def _columns(measure: Measure, one: Judged, rows: Rows) -> dict[str, Column]:
     judged = np.flatnonzero(rows.judged)
     found, leaf_of = one.found.of_rows(judged), one.leaf[judged]
     scale = np.array([10.0**leaf.decimals for leaf in one.leaves])[leaf_of]
-    counted = np.array([10.0**leaf.decimals if leaf.rule.counted is None else 1.0 for leaf in one.leaves])[leaf_of]
+    margin_scale = np.array([10.0**leaf.decimals if leaf.rule.counted is None else 1.0 for leaf in one.leaves])[leaf_of]
     return {
         "measure": Coded([measure.id], np.zeros_like(judged)),
         "area": Coded(rows.areas, judged),
@@ -154,7 +154,7 @@ def _columns(measure: Measure, one: Judged, rows: Rows) -> dict[str, Column]:
         # The nearest float of a decimal prints as that decimal.
         "observed": Numbers(found.observed / scale, found.observed != NOTHING),
         "required": Numbers(found.required / scale, found.required != NOTHING),
-        "margin": Numbers(found.margin / counted, found.margin != NOTHING),
+        "margin": Numbers(found.margin / margin_scale, found.margin != NOTHING),
         "slack_low": Numbers(found.low, found.low != NOTHING),
         "slack_high": Numbers(found.high, found.high != NOTHING),
         "reason": Coded(_REASONS, found.reason.astype(np.int64)),

@@ -17,7 +17,8 @@ from wes_rules.errors import DefinitionError, Problem, WesRulesError, near_miss
 from wes_rules.quoting import quoted
 from wes_rules.rules.field_types import fields_of
 from wes_rules.rules.kinds import KINDS
-from wes_rules.rules.rule import FigureRule, Rule
+from wes_rules.rules.measure import Rule
+from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.versions import Version, changeable
 from wes_rules.values.checks import said
 from wes_rules.values.period import Period, PeriodKind

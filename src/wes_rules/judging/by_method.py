@@ -15,8 +15,8 @@ from wes_rules.judging.outlook import Outlook
 from wes_rules.judging.status import Status
 from wes_rules.judging.target import target_of
 from wes_rules.judging.verdict import Verdict
+from wes_rules.rules.facts import Fact
 from wes_rules.rules.outlook_method import OutlookMethod
-from wes_rules.rules.rule import Fact
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.values.period import Period

@@ -14,8 +14,9 @@ from wes_rules.judging.question import Judged, Question
 from wes_rules.judging.status import ANYTHING, CHAIN, Ends, Status, graded
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.cells import Cells, Ticks
+from wes_rules.rules.facts import COMPARED, Fact, Finding
 from wes_rules.rules.measure import Measure
-from wes_rules.rules.rule import COMPARED, Fact, FigureRule, Finding
+from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
 from wes_rules.series.history import History
 from wes_rules.values.period import Period

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from wes_rules.rules.rule import Rule
+from wes_rules.rules.measure import Rule
 
 
 def decisive_among(parts: Sequence[Any], rule: Rule) -> Any:

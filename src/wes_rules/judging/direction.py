@@ -11,14 +11,17 @@ from wes_rules.counting import running_on
 from wes_rules.judging.course import seasons
 from wes_rules.judging.late import UNSEEN
 from wes_rules.judging.verdict import Verdict
+from wes_rules.rules.cells import part_of
+from wes_rules.rules.facts import Fact
 from wes_rules.rules.measure import Measure
-from wes_rules.rules.rule import Fact, FigureRule
+from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.totals import Total
 from wes_rules.values.days import said_day
 from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
+from wes_rules.values.quantity import Span, ticks
 from wes_rules.values.reason import Reason
 
 
@@ -139,7 +142,7 @@ def _way(judgement: Verdict, latest: Fact, before: Fact) -> Way:
     moved, sign = now - then, judgement.measure.better.sign
     if _adds_up(judgement.measure, before.period, latest.period):
         sign = 0  # what has all of the one before and more is neither better nor worse for being more
-    still = promise.may_move(then, judgement.measure.decimals)
+    still = _may_move(promise, then, judgement.measure.decimals)
     if moved.low >= -still.low and moved.high <= still.low:
         return Way.UNCHANGED
     if moved.low > still.high:
@@ -169,3 +172,16 @@ def which_moved(judgement: Verdict, direction: Direction, words: Words, day: dat
         return said
     known = f", known since {said_day(day)}" if day is not None else ""
     return f"{words.fact(direction.latest)}{known}, {running_on(said)}"
+
+
+def _may_move(promise: FigureRule, before: Span, decimals: int) -> Span:
+    """Return by how many ticks a figure may differ from an earlier one and count as unchanged, at least and at most."""
+    if promise.unchanged_within_in == "points":
+        amount = ticks(promise.unchanged_within, decimals)
+        return Span(amount, amount)
+    ends = (abs(before.low), abs(before.high))
+    nearest = 0 if before.low < 0 < before.high else min(ends)
+    from fractions import Fraction
+
+    of = Fraction(promise.unchanged_within) / 100
+    return Span(part_of(nearest, of), part_of(max(ends), of))

@@ -12,7 +12,7 @@ import attrs
 from wes_rules.counting import from_to
 from wes_rules.judging.course import by_season, full_years, median_step, seasons
 from wes_rules.judging.trend import MOST_EXACT, exact_p, kendall_s, normal_p, years_needed
-from wes_rules.rules.rule import Fact
+from wes_rules.rules.facts import Fact
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words, every
 from wes_rules.series.figure import round_fraction

@@ -19,10 +19,11 @@ from wes_rules.judging.status import Course, Status
 from wes_rules.judging.target import by_its_day
 from wes_rules.judging.verdict import V, Verdict
 from wes_rules.rules.changes import counted
+from wes_rules.rules.facts import COMPARED, Finding
 from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
 from wes_rules.rules.kinds.everyone import Everyone, prints_as_all
 from wes_rules.rules.measure import Measure
-from wes_rules.rules.rule import COMPARED, FigureRule, Finding
+from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words, listed
 from wes_rules.values.days import said_day

@@ -7,7 +7,9 @@ from datetime import date
 import attrs
 
 from wes_rules.judging.asking import of_a_plugin
-from wes_rules.rules.rule import FigureRule, Finding
+from wes_rules.rules.facts import Finding
+from wes_rules.rules.judged import judged
+from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
 from wes_rules.series.calendar import Calendar
 from wes_rules.values.reason import Reason
@@ -21,7 +23,7 @@ def finding_of(rule: FigureRule, view: View) -> Finding:
         PluginError: A kind of rule from a plugin raised something of its own.
     """
     try:
-        found = rule.judged(view)
+        found = judged(rule, view)
     except Exception as error:
         of_a_plugin(view.measure, error)
         raise

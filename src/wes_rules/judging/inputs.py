@@ -9,7 +9,7 @@ from decimal import Decimal
 import attrs
 
 from wes_rules.judging.judgement import Judgement
-from wes_rules.rules.rule import Fact
+from wes_rules.rules.facts import Fact
 from wes_rules.rules.words import Words, listed
 from wes_rules.series.comparators import OfSet
 from wes_rules.values.quantity import Span, Standing, from_ticks

@@ -11,8 +11,9 @@ import attrs
 from wes_rules.judging.decisive import picks
 from wes_rules.judging.status import Ends, Status
 from wes_rules.judging.verdict import Verdict
+from wes_rules.rules.facts import Fact
 from wes_rules.rules.measure import Measure
-from wes_rules.rules.rule import Fact, FigureRule
+from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
 from wes_rules.series.comparators import Against, AreaFigure
 from wes_rules.series.editions import SeriesKey

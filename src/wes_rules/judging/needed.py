@@ -15,9 +15,9 @@ from wes_rules.judging.periods import decides_in
 from wes_rules.judging.status import Status
 from wes_rules.judging.target import enough_for, target_of
 from wes_rules.judging.verdict import Verdict
+from wes_rules.rules.facts import Fact
 from wes_rules.rules.kinds.composites import Any as AnyOf
 from wes_rules.rules.kinds.maintain import Maintain
-from wes_rules.rules.rule import Fact
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words, every
 from wes_rules.series.totals import Total

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from wes_rules.rules.judged import near_or_kept
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
@@ -104,6 +105,6 @@ def _failed_already(view: View, period: Period) -> bool:
     rule = view.measure.rule
     if not isinstance(rule, Everyone) or view.own(period).failed is None:
         return False
-    found = rule.at(period, view.as_of).find_near(view.of(period))
+    found = near_or_kept(rule.at(period, view.as_of), view.of(period))
     slack = found.slack if found.near is None else found.near
     return slack is not None and slack.high < 0

@@ -6,7 +6,9 @@ import attrs
 
 from wes_rules.counting import counted
 from wes_rules.judging.verdict import Verdict
-from wes_rules.rules.rule import FigureRule, Finding
+from wes_rules.rules.facts import Finding
+from wes_rules.rules.judged import judged
+from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.ingredients import FINEST
@@ -49,7 +51,7 @@ def _found(judgement: Verdict, rule: FigureRule, decimals: int, period: Period |
     one = judgement
     assert period is not None  # something was found for it
     finer = attrs.evolve(one.measure, decimals=decimals)
-    return rule.judged(View(finer, one.history, one.area, period, one.as_of))
+    return judged(rule, View(finer, one.history, one.area, period, one.as_of))
 
 
 def _said(judgement: Verdict, rule: FigureRule, one: Finding, decimals: int) -> str:

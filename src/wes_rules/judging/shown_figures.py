@@ -14,7 +14,7 @@ from wes_rules.judging.row import Row
 from wes_rules.judging.status import Answer, Course, Status
 from wes_rules.judging.verdict import Verdict
 from wes_rules.judging.waits import waits_for
-from wes_rules.rules.rule import Fact, Finding
+from wes_rules.rules.facts import Fact, Finding
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.on_file import observed_periods

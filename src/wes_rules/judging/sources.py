@@ -9,8 +9,8 @@ from wes_rules.judging.direction import Way, direction_of
 from wes_rules.judging.needed import Needed, NeededChange
 from wes_rules.judging.status import Status
 from wes_rules.judging.verdict import Verdict
+from wes_rules.rules.facts import Fact
 from wes_rules.rules.kinds.composites import area_sets_of
-from wes_rules.rules.rule import Fact
 from wes_rules.rules.view import View
 from wes_rules.series.observation import Observation
 from wes_rules.values.days import said_day

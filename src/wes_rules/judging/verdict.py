@@ -13,8 +13,9 @@ import attrs
 from wes_rules.judging.asking import asked
 from wes_rules.judging.decisive import decisive_among, picks
 from wes_rules.judging.status import ANYTHING, AT_BEST, Course, Ends, Status
-from wes_rules.rules.measure import Measure
-from wes_rules.rules.rule import Fact, FigureRule, Finding, Rule
+from wes_rules.rules.facts import Fact, Finding
+from wes_rules.rules.measure import Measure, Rule
+from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
 from wes_rules.series.history import History
 from wes_rules.series.observation import Observation
@@ -207,9 +208,8 @@ class Verdict(Declared):
         if (exactly := self.exactly) is not None:
             return VALUES[self.measure.decimals][exactly[1]]
         one, found = self.decisive, self.decided
-        if one is None or found is None or found.margin is None or not found.margin.exact:
-            return None
-        if one.status is Status.UNDECIDED:
+        undecided = one is None or one.status is Status.UNDECIDED
+        if undecided or one is None or found is None or found.margin is None or not found.margin.exact:
             return None
         scale = one.measure.decimals if one.measure.rule.counted is None else 0
         return from_ticks(int(found.margin.low), scale)

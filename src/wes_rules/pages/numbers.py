@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from wes_rules.pages.values import Range
-from wes_rules.rules.rule import Fact
+from wes_rules.rules.facts import Fact
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.figure import Figure

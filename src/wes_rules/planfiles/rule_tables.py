@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from wes_rules.rules.kinds.composites import Advisory, All, Each
 from wes_rules.rules.kinds.composites import Any as AnyOf
+from wes_rules.rules.measure import Rule
 from wes_rules.rules.part import Part
 from wes_rules.rules.reading import Path
-from wes_rules.rules.rule import Rule
 
 
 def rule_kinds(table: object, path: Path) -> Iterator[tuple[str, Path]]:

@@ -1,12 +1,16 @@
 """What a kind of rule is written with, in one place."""
 
 from wes_rules.rules.exact import Distances
+from wes_rules.rules.facts import Fact, Finding, Trail
+from wes_rules.rules.fitting import after_baseline, in_time, promised_since, right_side, whole_ticks
+from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Better, Measure
-from wes_rules.rules.rule import Fact, Figure, FigureRule, Finding, KnownCases, whole_ticks
+from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
+from wes_rules.series.figure import Figure
 from wes_rules.values.checks import Bounds
-from wes_rules.values.fields import Amount, Count, Places
+from wes_rules.values.fields import Amount, NonNegativeInt, PositiveInt
 from wes_rules.values.quantity import Span, ticks
 from wes_rules.values.reason import Reason
 
@@ -14,7 +18,6 @@ __all__ = [
     "Amount",
     "Better",
     "Bounds",
-    "Count",
     "Distances",
     "Fact",
     "Figure",
@@ -22,11 +25,17 @@ __all__ = [
     "Finding",
     "KnownCases",
     "Measure",
-    "Places",
+    "NonNegativeInt",
+    "PositiveInt",
     "Reason",
     "Span",
+    "Trail",
     "View",
     "Words",
+    "after_baseline",
+    "in_time",
+    "promised_since",
+    "right_side",
     "ticks",
     "whole_ticks",
 ]

@@ -15,6 +15,8 @@ from wes_rules.values.ticks import ticks
 BANDS = ("met_within", "tolerance")
 # Amounts of promises are few, and asked for with every verdict.
 in_ticks = lru_cache(maxsize=4096)(ticks)
+# Fields whose amounts are no limits, whatever the kind; those that versions change are given for themselves.
+NO_LIMITS = frozenset({"change", "versions"})
 OPPOSITE = {"at_least": "at_most", "at_most": "at_least", "above": "below", "below": "above"}
 
 
@@ -46,10 +48,6 @@ def limits(value: Any, distances: Container[str], name: str = "") -> Iterator[tu
     """Give the amounts in a value that figures are held against, each with the name of its field; distances are none."""
     if isinstance(value, Decimal):
         yield name, value
-    elif isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], str):
-        # A field that a version of the promise changes.
-        if value[0] not in distances:
-            yield from limits(value[1], distances, f"{name.removesuffix('.changes')}.{value[0]}")
     elif isinstance(value, tuple):
         for one in value:
             yield from limits(one, distances, name)

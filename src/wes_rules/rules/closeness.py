@@ -10,8 +10,7 @@ import attrs
 
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.amounts import BANDS, in_ticks
-from wes_rules.rules.cells import Ticks, part_of
-from wes_rules.rules.facts import Finding
+from wes_rules.rules.cells import Ticks
 from wes_rules.rules.fitting import too_fine_for
 from wes_rules.rules.measure import Measure, Rule
 from wes_rules.rules.view import View
@@ -77,18 +76,6 @@ class Closeness(Rule):
         found = {_OF_TARGET: "the target", "percent": "the baseline"}.get(getattr(self, f"{name}_in", ""), "")
         return "the figure it is held against" if found and name == "unchanged_within" else found
 
-    def may_move(self, before: Span, decimals: int) -> Span:
-        """Return by how many ticks a figure may differ from an earlier one and count as unchanged, at least and at most."""
-        if self.unchanged_within_in == "points":
-            amount = ticks(self.unchanged_within, decimals)
-            return Span(amount, amount)
-        ends = (abs(before.low), abs(before.high))
-        nearest = 0 if before.low < 0 < before.high else min(ends)
-        from fractions import Fraction
-
-        of = Fraction(self.unchanged_within) / 100
-        return Span(part_of(nearest, of), part_of(max(ends), of))
-
     def bands(self, cells: View) -> Iterator[str]:
         """Name the distances that count: with tolerance a miss that counts as met is no worse than at risk."""
         return (name for name in BANDS[: 1 + cells.lenient] if getattr(self, name))
@@ -116,7 +103,7 @@ class Closeness(Rule):
         return found
 
     def forgiven(self, cells: View, target: Ticks) -> Ticks:
-        """Return the same, 0 where nothing says so."""
+        """Return by how many ticks a target may be missed, as `nearly` does; 0 where nothing says so."""
         found = self.nearly(cells, target)
         return 0 if found is None else found
 
@@ -152,7 +139,7 @@ class Closeness(Rule):
         return None
 
     def exactly(self, cells: View, target: Fraction) -> Fraction:
-        """Return the same of one target that lies between two ticks, not rounded."""
+        """Return by how many ticks, not rounded, a target may be missed that lies between two of them; something says so."""
         from fractions import Fraction
 
         shares = {name: getattr(self, f"{name}_in") == _OF_TARGET for name in self.bands(cells)}
@@ -180,25 +167,6 @@ class Closeness(Rule):
         if worst is None or best is None:
             return slack
         return Span(cells.most(slack.low, margin.low + worst), cells.most(slack.high, margin.high + best))
-
-    def _banded(self, cells: View, found: Finding) -> Finding:
-        """Return what was found with what it forgives, where the kernel itself has not asked for that."""
-        if self.eases or found.slack is None or not any(self.bands(cells)):
-            return found
-        margin = found.slack if found.margin is None else found.margin
-        return found.kept_by(self.eased(cells, found.slack, margin, found.target or Span(0, 0)))
-
-    def _tolerates(self, cells: View) -> bool:
-        """Whether anything is at risk only, in any of the versions of the promise."""
-        promised = cells.measure.rule
-        if self.tolerance:
-            return True
-        versions = getattr(promised, "versions", ())
-        if promised is self and not versions:
-            return False
-        if getattr(promised, "tolerance", None):
-            return True
-        return bool(versions) and any(value for one in versions for name, value in one.changes if name == "tolerance")
 
     def _of_something(self, name: str, target: Decimal | None) -> None:
         """
@@ -241,21 +209,3 @@ def _amounts(rule: Closeness, measure: Measure) -> Iterator[Problem]:
                 yield Problem(f"{name} = {amount} {too_fine_for(finest)}", "raise decimals or round the amount")
         elif unit == _OF_TARGET and amount > 100:
             yield Problem(f"{name} = {amount} is more than all of the target", f"give {name} in points")
-
-
-def together(cells: View, plain: Finding, near: Finding) -> Finding:
-    """
-    Return what was found, with how near it is to being kept.
-
-    Args:
-        plain: What was found with what counts as met.
-        near: What was found with what is at risk only: what it names was missed by more than that, if anything was.
-    """
-    if plain.slack is None or near.slack is None:
-        return plain
-    told = near if cells.same(near.slack.high < 0) else plain
-    reasons = told.reasons
-    # What leaves open only whether it is at risk is why nothing is decided, too.
-    if near.reasons and not reasons and cells.same((near.slack.low < 0) & (near.slack.high >= 0)):
-        reasons = near.reasons
-    return told.kept_by(plain.slack, near.slack, reasons)

@@ -118,7 +118,7 @@ class Rule(Declared, abc.ABC):
 
     def limits(self) -> Iterator[tuple[str, Decimal]]:
         """Give the values that figures are held against, each with the name of its field; distances are none."""
-        yield from amounts.limits(self, {*self.distances, "change"})
+        yield from amounts.limits(self, self.distances | amounts.NO_LIMITS)
 
     @property
     def monotone(self) -> bool:

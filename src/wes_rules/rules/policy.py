@@ -13,7 +13,7 @@ from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.measure import Measure
 from wes_rules.values import accepting
 from wes_rules.values.checks import Bounds
-from wes_rules.values.fields import Count, Declared, Line, Name
+from wes_rules.values.fields import Declared, Line, Name, NonNegativeInt
 
 _SATURDAY = 5
 
@@ -75,7 +75,7 @@ class Policy(Declared):
     severity: Literal["off_track", "at_risk"] = "off_track"
     evidence: bool = False
     only_worse: bool = False
-    minimum_denominator: Count = 0
+    minimum_denominator: NonNegativeInt = 0
     provisional: Literal["tell", "hold"] = "tell"
     overdue: bool = True
     grace_days: Days = 0
@@ -116,7 +116,7 @@ class PolicyFor(Declared):
     severity: Literal["off_track", "at_risk"] | None = None
     evidence: bool | None = None
     only_worse: bool | None = None
-    minimum_denominator: Count | None = None
+    minimum_denominator: NonNegativeInt | None = None
     provisional: Literal["tell", "hold"] | None = None
     overdue: bool | None = None
     grace_days: Days | None = None

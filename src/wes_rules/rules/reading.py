@@ -16,9 +16,9 @@ from wes_rules.errors import Problem, WesRulesError, near_miss, nearest
 from wes_rules.quoting import quoted
 from wes_rules.rules.field_types import field_in, fields_of, plain_type, without_none
 from wes_rules.rules.kinds import KINDS
-from wes_rules.rules.measure import Measure
+from wes_rules.rules.measure import Measure, Rule
 from wes_rules.rules.part import Part
-from wes_rules.rules.rule import FigureRule, Rule
+from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.versions import Version, changeable
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.comparators import AGAINST, Against, AreaFigure

@@ -11,42 +11,23 @@ from typing import TYPE_CHECKING, ClassVar, Self, final
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
-from wes_rules.rules.amounts import OPPOSITE
+from wes_rules.rules.amounts import NO_LIMITS, OPPOSITE, limits
 from wes_rules.rules.changes import bands_in_words, in_words, or_near, worded
-from wes_rules.rules.closeness import Closeness, together
-from wes_rules.rules.facts import COMPARED, Fact, Finding, Trail
-from wes_rules.rules.fitting import after_baseline, can_be_decided, in_time, promised_since, right_side, whole_ticks
-from wes_rules.rules.known import KnownCases
-from wes_rules.rules.measure import Measure, Rule
+from wes_rules.rules.closeness import Closeness
+from wes_rules.rules.facts import Finding
+from wes_rules.rules.fitting import can_be_decided, in_time
+from wes_rules.rules.measure import Measure
 from wes_rules.rules.versions import Version, forms, in_force, in_order, make_sense, multiplied, said_of
 from wes_rules.rules.view import View
 from wes_rules.series.calendar import Calendar
-from wes_rules.series.figure import Figure
 from wes_rules.values.checks import said as said_value
 from wes_rules.values.days import said_day
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
-from wes_rules.values.reason import Reason
 from wes_rules.values.units import way_out
 
 if TYPE_CHECKING:
     from wes_rules.rules.words import Words
-
-__all__ = [
-    "COMPARED",
-    "Fact",
-    "Figure",
-    "FigureRule",
-    "Finding",
-    "KnownCases",
-    "Rule",
-    "Trail",
-    "after_baseline",
-    "in_time",
-    "promised_since",
-    "right_side",
-    "whole_ticks",
-]
 
 
 @attrs.frozen(kw_only=True)
@@ -57,9 +38,9 @@ class FigureRule(Closeness):
     It never meets a missing number: what is absent is a span as wide as its unit allows, and
     what it returns is the worst and the best case over all of them.
 
-    A kind writes `slack` or `find`, `requirement`, `sentence` and `reading`; it may override `check`, `goal`, `beyond`, `margin_decides`, `monotone`,
-    `latched`, `missed_against`, `too_high`, `demands`, `share_of` and `fields_times`, and calls `held_for`, `said` and, where
-    it `eases`, `eased`. The engine asks for the rest.
+    A kind writes `slack` or `find`, `requirement`, `sentence` and `reading`; it may override `check`, `beyond`, `margin_decides`, `goal`,
+    `monotone`, `latched`, `missed_against`, `too_high`, `by_distance`, `demands`, `share_of` and `fields_times`, and calls `held_for`,
+    `said` and, where it `eases`, `eased`. The engine asks for the rest, and `rules/judged.py` for what it finds.
 
     Args:
         by: The day by which it must be so. Up to it the promise is not due; after it the last period that ended by
@@ -75,7 +56,11 @@ class FigureRule(Closeness):
     of_its_day: ClassVar[bool] = False
 
     by: date | None = None
-    versions: tuple[Version, ...] = attrs.field(default=(), converter=in_order, validator=make_sense)
+    versions: tuple[Version, ...] = attrs.field(
+        default=(),
+        converter=attrs.Converter(in_order, takes_self=True),  # type: ignore[misc] # mypy does not know it
+        validator=make_sense,
+    )
 
     def __new__(cls, *_: object, **given: object) -> Self:
         """Refuse a name that a field had, which attrs would call unexpected."""
@@ -196,18 +181,16 @@ class FigureRule(Closeness):
             The field that says so with what it holds, the value, and 1 where a figure has to be above it, -1 where
             below, else 0.
         """
-        for name, limit in self.limits():
-            if not name.startswith("versions"):
-                yield f"{name} = {limit}", limit, {"above": 1, "below": -1}.get(name, 0)
+        for name, limit in super().limits():
+            yield f"{name} = {limit}", limit, {"above": 1, "below": -1}.get(name, 0)
 
-    @final
-    def judged(self, view: View) -> Finding:
-        """Return what the rule finds by the period that decides, and whether the promise is due; at first nothing is promised."""
-        first = view.measure.begins
-        if first is not None and view.period < first:
-            due = not self.is_early(view.calendar, view.as_of)
-            return Finding(None, facts=(view.latest(),), reasons=(Reason.NO_RULE,), due=due)
-        return self.by_its_day(view)
+    def limits(self) -> Iterator[tuple[str, Decimal]]:
+        """Give the values that figures are held against, as above, and those that versions change them to."""
+        yield from super().limits()
+        none = self.distances | NO_LIMITS
+        for name, value in (change for one in self.versions for change in one.changes):
+            if name not in none:
+                yield from limits(value, none, f"versions.{name}")
 
     def decides(self, calendar: Calendar) -> Period | None:
         """Return the period whose figure decides for good once the day has passed; None for a promise without one."""
@@ -220,35 +203,6 @@ class FigureRule(Closeness):
     def is_early(self, calendar: Calendar, as_of: date) -> bool:
         """Whether it has a day by which it must be so, and that has not passed."""
         return self.by is not None and not self.is_decided(calendar, as_of)
-
-    def by_its_day(self, view: View) -> Finding:
-        """
-        Return what the rule finds by the period that decides, and whether the promise is due.
-
-        Before its day has passed it is not, nor for a period before the last that ended on or before it, unless it is
-        kept for good by then.
-        """
-        passed, last = self.is_decided(view.calendar, view.as_of), self.decides(view.calendar)
-        if last is None:
-            return self.find_near(view)
-        by_then = view.period > last and (passed or self.latched)
-        finding = self.held_for(view, last).find_near(view.of(last)) if by_then else self.find_near(view)
-        if passed and view.period >= last:
-            return finding
-        kept = self.latched and finding.slack is not None and view.same(finding.slack.low >= 0)
-        return attrs.evolve(finding, due=finding.due and kept)
-
-    @final
-    def find_near(self, view: View) -> Finding:
-        """Return what the rule finds for the view's period, and how near to being kept it is."""
-        found = self.find(view)
-        if found.slack is None:
-            return found
-        plain = self._banded(view, found)
-        if not self._tolerates(view):
-            return plain
-        near = view.leniently()
-        return together(view, plain, self._banded(near, self.find(near) if self.eases else found))
 
     def find(self, view: View) -> Finding:
         """Return what the rule finds for the view's period: what its kernel does, unless a kind says otherwise."""

@@ -16,7 +16,8 @@ import attrs
 
 from wes_rules.rules.field_types import fields_of, without_none
 from wes_rules.rules.kinds import KINDS
-from wes_rules.rules.rule import FigureRule, Rule
+from wes_rules.rules.measure import Rule
+from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.versions import Version, changeable
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.comparators import AGAINST, Against

@@ -79,9 +79,9 @@ class Version(Declared):
             raise DefinitionError(Problem(what, "say what is another from then on, or leave it out"))
 
 
-def in_order(versions: Any) -> Any:
+def in_order(versions: Any, rule: object) -> Any:
     """
-    Put versions in the order in which they start, and of one period in which they were agreed.
+    Put versions in the order in which they start, and of one period in which they were agreed, with what they change as the rule takes it.
 
     A table is taken for the version it describes; what is none is refused as every wrong field is.
     """
@@ -90,7 +90,8 @@ def in_order(versions: Any) -> Any:
     found = [_from_table(one) if isinstance(one, Mapping) and "starting" in one else one for one in versions]
     if not all(isinstance(one, Version) for one in found):
         return tuple(found)
-    return tuple(sorted(found, key=lambda one: (one.starting.index, one.agreed)))
+    ordered = sorted(found, key=lambda one: (one.starting.index, one.agreed))
+    return tuple(_as_taken(one, type(rule)) for one in ordered)
 
 
 def _from_table(table: Mapping[str, Any]) -> Version:
@@ -186,7 +187,7 @@ def said_of(version: Version, problem: Problem) -> Problem:
 
 
 def make_sense(rule: Changing, _: object, versions: tuple[Version, ...]) -> None:
-    """Check that every version makes a rule, and that no two are one; keep what they change as the fields of the rule take it."""
+    """Check that every version makes a rule, and that no two are one."""
     if not isinstance(versions, tuple) or not all(isinstance(one, Version) for one in versions):
         return
     places = [(one.starting, one.agreed) for one in versions]
@@ -194,7 +195,6 @@ def make_sense(rule: Changing, _: object, versions: tuple[Version, ...]) -> None
     if twice is not None:
         what = f"versions: two of them start in {twice[0]} and were agreed on {twice[1]}"
         raise DefinitionError(Problem(what, "keep the one that counts"))
-    object.__setattr__(rule, "versions", tuple(_as_taken(one, type(rule)) for one in versions))
     forms(rule)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
-from wes_rules.rules.rule import Rule
+from wes_rules.rules.measure import Rule
 from wes_rules.rules.versions import Version
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.comparators import AreaFigure

@@ -15,7 +15,7 @@ from wes_rules.series.number import NumberKind
 from wes_rules.series.observed import Gap, Observed
 from wes_rules.series.set_figures import area_set, figures_of
 from wes_rules.values.checks import Bounds, wrong
-from wes_rules.values.fields import Declared, Line, Name, Places
+from wes_rules.values.fields import Declared, Line, Name, PositiveInt
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
 
@@ -66,7 +66,7 @@ class OfSet(Declared):
         group: The group of people in those areas; by default the measure's own.
     """
 
-    minimum: Places = 1
+    minimum: PositiveInt = 1
     group: Name | None = None
 
     @property

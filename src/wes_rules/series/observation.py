@@ -11,7 +11,7 @@ import attrs
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.quoting import quoted
 from wes_rules.values import accepting
-from wes_rules.values.fields import Count, Declared, Line, Measured, Name, Title
+from wes_rules.values.fields import Declared, Line, Measured, Name, NonNegativeInt, Title
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import AnyUnit, Quantity, Standing
 from wes_rules.values.reason import Reason
@@ -85,8 +85,8 @@ class Observation(Declared):
     group: Name = "all"
     published: date | None = None
     standing: Standing = attrs.field(default=Standing.FINAL, converter=accepting.standing)
-    numerator: Count | None = None
-    denominator: Count | None = None
+    numerator: NonNegativeInt | None = None
+    denominator: NonNegativeInt | None = None
     interval: tuple[Measured, Measured] | None = None
     definition: Line = ""
     population: Line = ""

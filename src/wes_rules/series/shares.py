@@ -18,7 +18,7 @@ from wes_rules.series.number import NumberKind
 from wes_rules.series.observation import Observation, Origin
 from wes_rules.values import accepting
 from wes_rules.values.checks import Bounds
-from wes_rules.values.fields import Count, Name
+from wes_rules.values.fields import Name, NonNegativeInt
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import AnyUnit, Quantity, Span, Unit, from_ticks
 from wes_rules.values.reason import Reason
@@ -52,7 +52,7 @@ class ShareWithin(NumberKind):
     of_rows: ClassVar[bool] = True
 
     indicator: Name
-    days: Count
+    days: NonNegativeInt
     day_count: Literal["calendar", "working", "school"] = "calendar"
     by: Literal["opened", "closed"] = "opened"
     days_off: tuple[date, ...] = attrs.field(default=(), converter=_days)

@@ -26,8 +26,8 @@ from wes_rules.rules.kinds.quarterly_increase import QuarterlyIncrease
 from wes_rules.rules.kinds.rank_improvement import RankImprovement
 from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.kinds.trajectory import Point, Trajectory
-from wes_rules.rules.measure import Better
-from wes_rules.rules.rule import FigureRule, Rule
+from wes_rules.rules.measure import Better, Rule
+from wes_rules.rules.rule import FigureRule
 from wes_rules.series.comparators import AreaFigure, MeanOf, MedianOf, QuantileOf
 from wes_rules.strategies.of_figures import BENCHMARK
 from wes_rules.strategies.of_values import exact_values, periods

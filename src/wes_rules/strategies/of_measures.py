@@ -14,9 +14,8 @@ from wes_rules.errors import DefinitionError
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.rules.kinds.composites import Each
-from wes_rules.rules.measure import Baseline, Better, Measure
+from wes_rules.rules.measure import Baseline, Better, Measure, Rule
 from wes_rules.rules.plan import Plan
-from wes_rules.rules.rule import Rule
 from wes_rules.series.areas import AreaSet
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.fractions import Values

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.kinds.composites import Advisory, All, Any, Each
-from wes_rules.rules.measure import Better
+from wes_rules.rules.measure import Better, Rule
 from wes_rules.rules.part import Part
-from wes_rules.rules.rule import FigureRule, Rule
+from wes_rules.rules.rule import FigureRule
 from wes_rules.series.comparators import Against
 from wes_rules.strategies.by_declaration import by_declaration
 from wes_rules.strategies.by_kind import AGAINST, by_kind, close

@@ -21,9 +21,9 @@ from wes_rules.errors import WesRulesError
 from wes_rules.judging.judge import judge
 from wes_rules.plugins.describing import undocumented
 from wes_rules.rules.kinds import KINDS
-from wes_rules.rules.measure import Measure
+from wes_rules.rules.measure import Measure, Rule
 from wes_rules.rules.plan import Plan
-from wes_rules.rules.rule import FigureRule, Rule
+from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.schema import SchemaMaker
 from wes_rules.rules.words import Words
 from wes_rules.rules.writing import write

@@ -11,7 +11,7 @@ import attrs
 from wes_rules.errors import DefinitionError, WesRulesError
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
-from wes_rules.rules.rule import Rule
+from wes_rules.rules.measure import Rule
 from wes_rules.testing.known import AREA, Stated, stated_of
 
 # So many ticks away a figure counts for something else, if it counts at all.

@@ -28,11 +28,11 @@ from wes_rules.values.checks import ANY_NUMBER, FIRST_YEAR, LAST_YEAR, WRITE_A_D
 from wes_rules.values.pasting import pasted
 from wes_rules.values.taking import SCALARS, plain_hint, taken
 
-__all__ = ["Amount", "Count", "Decimals", "Declared", "Measured", "Places", "Title"]
+__all__ = ["Amount", "Decimals", "Declared", "Measured", "NonNegativeInt", "PositiveInt", "Title"]
 
 # Names for what many fields hold.
-Count = Annotated[int, Bounds(low=0)]
-Places = Annotated[int, Bounds(low=1)]
+NonNegativeInt = Annotated[int, Bounds(low=0)]
+PositiveInt = Annotated[int, Bounds(low=1)]
 Amount = Annotated[Decimal, Bounds(low=0)]
 Decimals = Annotated[int, Bounds(low=-9, high=9)]
 # What something is found by: an id, a code, an indicator.

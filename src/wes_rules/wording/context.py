@@ -13,7 +13,7 @@ from wes_rules.rules.measure import Baseline, Better, Measure, Rule, better_or_n
 from wes_rules.rules.part import Part
 from wes_rules.series.calendar import Calendar
 from wes_rules.values import accepting
-from wes_rules.values.fields import Declared, Line, Name, Places
+from wes_rules.values.fields import Declared, Line, Name, PositiveInt
 from wes_rules.values.period import PeriodKind
 from wes_rules.values.quantity import Unit
 
@@ -60,7 +60,7 @@ class Context(Declared):
     change_in: Literal["points", "percent"] | None = None
     national: Name = "national"
     neighbours: Name = "statistical-neighbours"
-    minimum: Places = 1
+    minimum: PositiveInt = 1
     areas: Mapping[Name, Name] = attrs.field(factory=dict)
     parts: tuple[Part, ...] = ()
     demand: Name | None = None

@@ -6,7 +6,7 @@ import importlib
 from typing import Any
 
 from wes_rules.errors import DefinitionError
-from wes_rules.rules.rule import Rule
+from wes_rules.rules.measure import Rule
 
 
 def _found() -> dict[str, type[Rule]]:

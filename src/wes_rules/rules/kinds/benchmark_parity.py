@@ -11,12 +11,12 @@ import attrs
 
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.exact import Distances, now, since, values_of
-from wes_rules.rules.facts import missed
-from wes_rules.rules.fitting import one_way_better
+from wes_rules.rules.facts import Fact, Finding, missed
+from wes_rules.rules.fitting import in_time, one_way_better, promised_since
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.pairs import ANY, NOTHING, Held, Pair, ahead_of, figure_of, fits_a_gap, significant, trail_of
-from wes_rules.rules.rule import Fact, FigureRule, Finding, in_time, promised_since
+from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.runs import Run, Stretch, followed
 from wes_rules.rules.significance import EXACT, TESTS, Interval, interval_said, intervals_of, lowered, tested
 from wes_rules.rules.view import View

@@ -14,9 +14,8 @@ from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.kinds.annual_increase import AnnualIncrease
 from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.known import KnownCases
-from wes_rules.rules.measure import Measure
+from wes_rules.rules.measure import Measure, Rule
 from wes_rules.rules.part import Part
-from wes_rules.rules.rule import Rule
 from wes_rules.rules.units_read import one_unit_each
 from wes_rules.series.number import NumberKind
 from wes_rules.values import accepting

@@ -11,9 +11,11 @@ import attrs
 
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.compounding import compounded, enough, said_between
+from wes_rules.rules.facts import Fact, Finding
+from wes_rules.rules.fitting import after_baseline, in_time, whole_ticks
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Baseline, Measure
-from wes_rules.rules.rule import Fact, FigureRule, Finding, after_baseline, in_time, whole_ticks
+from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.values import accepting

@@ -11,10 +11,11 @@ import attrs
 from wes_rules.errors import DefinitionError
 from wes_rules.rules.amounts import in_ticks
 from wes_rules.rules.exact import Distances, since, within
-from wes_rules.rules.facts import Missed, missed, worst_of
+from wes_rules.rules.facts import Fact, Finding, Missed, Trail, missed, worst_of
+from wes_rules.rules.fitting import in_time, promised_since, right_side, whole_ticks
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
-from wes_rules.rules.rule import Fact, FigureRule, Finding, Trail, in_time, promised_since, right_side, whole_ticks
+from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.runs import Run, followed
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words

@@ -11,9 +11,11 @@ import attrs
 
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.cells import Condition, Ticks
+from wes_rules.rules.facts import Fact, Finding, Trail
+from wes_rules.rules.fitting import whole_ticks
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
-from wes_rules.rules.rule import Fact, FigureRule, Finding, Trail, whole_ticks
+from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.runs import Run, followed
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words

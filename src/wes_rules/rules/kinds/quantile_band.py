@@ -11,17 +11,18 @@ from typing import Annotated, ClassVar
 import attrs
 
 from wes_rules.errors import DefinitionError
+from wes_rules.rules.facts import Fact, Finding
 from wes_rules.rules.fitting import one_way_better
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
-from wes_rules.rules.rule import Fact, FigureRule, Finding
+from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.bands import quantile
 from wes_rules.series.figure import Figure
 from wes_rules.series.set_figures import area_set, figures_of
 from wes_rules.values.checks import Bounds
-from wes_rules.values.fields import Name, Places
+from wes_rules.values.fields import Name, PositiveInt
 from wes_rules.values.quantity import Span
 from wes_rules.values.reason import Reason
 
@@ -63,7 +64,7 @@ class QuantileBand(FigureRule):
 
     among: Name
     of: Annotated[int, Bounds(low=2, high=100)] = 4
-    best: Places = 1
+    best: PositiveInt = 1
 
     def __attrs_post_init__(self) -> None:
         if self.best >= self.of:

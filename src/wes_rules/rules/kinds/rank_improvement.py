@@ -11,16 +11,17 @@ import attrs
 
 from wes_rules.errors import DefinitionError
 from wes_rules.rules.cells import Condition, Ticks
+from wes_rules.rules.facts import Fact, Finding
 from wes_rules.rules.fitting import one_way_better
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
-from wes_rules.rules.rule import Fact, FigureRule, Finding
+from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.figure import Figure
 from wes_rules.series.set_figures import figures_of
 from wes_rules.values.checks import Bounds
-from wes_rules.values.fields import Name, Places
+from wes_rules.values.fields import Name, PositiveInt
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
 from wes_rules.values.reason import Reason
@@ -61,7 +62,7 @@ class RankImprovement(FigureRule):
     )
 
     among: Name
-    from_rank: Places
+    from_rank: PositiveInt
     from_of: Annotated[int, Bounds(low=2)]
 
     def __attrs_post_init__(self) -> None:
@@ -91,7 +92,7 @@ class RankImprovement(FigureRule):
         total = known + 1
         count_of = (total, len(codes) + 1)
         ranked = Figure(place, found.observations, found.why, count_of=count_of, passed_over=found.passed_over)
-        # Places among another number of areas are no distance.
+        # PositiveInt among another number of areas are no distance.
         same = total == self.from_of and not found.awaited
         margin = Span(self.from_rank - place.high, self.from_rank - place.low) if same else None
         shared = reduce(and_, (tied for _, _, tied in ranks), place.low == place.high)
@@ -136,7 +137,7 @@ class RankImprovement(FigureRule):
         return place, Span(self._slack(cells, place.high, total), self._slack(cells, place.low, total)), tied
 
     def _apart(self, own: Figure, others: list[Figure], sign: int) -> tuple[Span, Span]:
-        """Count, at least and at most, the areas strictly better and strictly worse."""
+        """NonNegativeInt, at least and at most, the areas strictly better and strictly worse."""
         mine = own.span if sign > 0 else -own.span
         theirs = [figure.span if sign > 0 else -figure.span for figure in others]
         better = Span(sum(one.low > mine.high for one in theirs), sum(one.high > mine.low for one in theirs))

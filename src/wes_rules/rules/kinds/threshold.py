@@ -11,10 +11,11 @@ import attrs
 from wes_rules.errors import DefinitionError
 from wes_rules.rules.amounts import in_ticks
 from wes_rules.rules.exact import Distances, within
-from wes_rules.rules.facts import best_of, inside
+from wes_rules.rules.facts import Fact, Finding, Trail, best_of, inside
+from wes_rules.rules.fitting import right_side, whole_ticks
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
-from wes_rules.rules.rule import Fact, FigureRule, Finding, Trail, right_side, whole_ticks
+from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
 from wes_rules.values import accepting
 from wes_rules.values.period import Period

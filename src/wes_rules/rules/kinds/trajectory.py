@@ -14,10 +14,11 @@ import attrs
 
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.exact import Distances, within
-from wes_rules.rules.fitting import one_way_better
+from wes_rules.rules.facts import Fact, Finding
+from wes_rules.rules.fitting import in_time, one_way_better, whole_ticks
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
-from wes_rules.rules.rule import Fact, FigureRule, Finding, in_time, whole_ticks
+from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.calendar import Calendar

@@ -20,8 +20,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Collection
 
-from wes_rules.rules.measure import Measure
-from wes_rules.rules.rule import Rule
+from wes_rules.rules.measure import Measure, Rule
 from wes_rules.testing.laws.cases import AREAS
 from wes_rules.testing.laws.holding import Law, LawDoesNotApply, NumbersAreBound
 from wes_rules.testing.laws.of_figures import (

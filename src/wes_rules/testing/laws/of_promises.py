@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from wes_rules.errors import DefinitionError
 from wes_rules.judging.status import Status
 from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
-from wes_rules.rules.measure import Measure
-from wes_rules.rules.rule import FigureRule, Rule
+from wes_rules.rules.measure import Measure, Rule
+from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.versions import Version
 from wes_rules.testing.laws.cases import AREAS, LATE, Case
 from wes_rules.testing.laws.holding import law

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from wes_rules.judging.status import Status
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.kinds.composites import leaves
+from wes_rules.rules.measure import Rule
 from wes_rules.rules.reading import Reader
-from wes_rules.rules.rule import FigureRule, Rule
+from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.versions import forms
 from wes_rules.rules.writing import write
 from wes_rules.testing.laws.cases import Case
