@@ -37,11 +37,11 @@ WHERE = {
     Supplied: ("value FROM marks WHERE name LIKE 'supplied/%'",),
 }
 SHAPES = {
-    (Told, 5): "18a9da830aa20686",
+    (Told, 6): "3a1448490edfd2dd",
     (AlertState, 1): "677180066af7ba21",
     (Acknowledgement, 1): "e2ecb6dd4801ea9f",
     (Silence, 1): "923f6820ff1bb192",
-    (Message, 4): "4f7cfd4ac65b4548",
+    (Message, 5): "cfc2fecd6f7abe30",
     (Activity, 1): "6675b89c490bf401",
     (Supplied, 1): "192411acd3acfc5d",
 }

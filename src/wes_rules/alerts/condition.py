@@ -180,6 +180,7 @@ def _in_episodes(quiet: Truth, course: Course[Period], now: Judgement) -> Truth:
     return attrs.evolve(
         quiet,
         opened=str(last.opened) if running else "",
+        raised=str(last.raised) if running else "",
         started=due_first(now.measure, last.opened) if running else None,
         breaches=tuple(map(str, last.breaches)) if running else (),
         past=frozenset(str(one) for each in course.episodes for one in each.breaches),

@@ -11,7 +11,7 @@ from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.asking import question_news
 from wes_rules.alerts.changes import change_of, worse_than
 from wes_rules.alerts.handling import Acknowledgement, Silence
-from wes_rules.alerts.last_known import as_last_known
+from wes_rules.alerts.last_known import is_last_known, since_then
 from wes_rules.alerts.message import Change, News
 from wes_rules.alerts.news import news_of
 from wes_rules.alerts.records import Delivery, Member
@@ -293,4 +293,7 @@ def context(truth: Truth, told: Told, acknowledged: Acknowledgement | None) -> N
     else:
         note = f": {acknowledged.note}" if acknowledged.note else ""
         news = news_of(truth, Change.ACKNOWLEDGED, told, details=(f"Acknowledged by {acknowledged.by}{note}.",))
-    return attrs.evolve(as_last_known(news, truth.latest), repeated=True, reminder=0)
+    since = (
+        since_then(truth.latest, news.line) if truth.latest is not None and is_last_known(truth, news.change) else ()
+    )
+    return attrs.evolve(news, line=" ".join((news.line, *since)), repeated=True, reminder=0)

@@ -65,11 +65,13 @@ class Episode(Generic[P]):
     One time that an alert is open.
 
     Args:
-        breaches: The periods that count against the promise; it opened with the first.
+        breaches: The periods that count against the promise; it is open since the first.
+        raised: The period with which it opened: where several in a row have to count against it, the last of those.
         ended: The period that ended it; None while it is open.
     """
 
     breaches: tuple[P, ...]
+    raised: P
     ended: P | None = None
     why: Ending | None = None
 
@@ -167,7 +169,7 @@ def _breach(course: Course[P], period: P, after: int) -> Course[P]:
 
 
 def _opened(course: Course[P], breaches: tuple[P, ...]) -> Course[P]:
-    episodes = (*course.episodes, Episode(breaches))
+    episodes = (*course.episodes, Episode(breaches, raised=breaches[-1]))
     return attrs.evolve(course, state=State.OPEN, run=0, pending=(), episodes=episodes)
 
 

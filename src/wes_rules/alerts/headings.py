@@ -2,25 +2,49 @@
 
 from __future__ import annotations
 
+import attrs
+
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.message import Change, News
 from wes_rules.counting import opened, ordinal, running_on
 from wes_rules.judging.status import Course, Status
 
-# `{}` is how bad it is: off track, or at risk.
+
+@attrs.frozen
+class _Heading:
+    """
+    What heads a change of an alert on a verdict; `{}` is how its measure stands, as `history` says it.
+
+    Args:
+        known: What is said of a measure that is off track, or at risk, as known now.
+        otherwise: The same where it was so when last known, or can no longer be kept.
+        recovering: The same where it is on track, for too few periods to close the alert.
+    """
+
+    known: str
+    otherwise: str
+    recovering: str = "{}, and not yet counted as recovered"
+
+
 _OFF_TRACK = {
-    Change.NEW: "Newly {}",
-    Change.ESCALATED: "{}, and escalated",
-    Change.REOPENED: "{} again",
-    Change.WORSE: "{}, and worse",
-    Change.SETTLED: "{}, and final",
-    Change.QUESTIONED: "Figures to check",
-    Change.CORRECTED: "{}, corrected",
-    Change.STILL_OPEN: "Still {}",
-    Change.EASED: "Now {}, less serious than before",
-    Change.RECOVERED: "Back on track",
-    Change.UNJUDGED: "Last known to be {}, and can no longer be judged",
-    Change.ACKNOWLEDGED: "Still {}, acknowledged",
+    Change.NEW: _Heading("Newly {}", "{}, not told before"),
+    Change.ESCALATED: _Heading("{}, and escalated", "{}, and escalated"),
+    Change.REOPENED: _Heading("{} again", "{} again"),
+    Change.WORSE: _Heading("{}, and worse", "{}, and worse"),
+    Change.SETTLED: _Heading("{}, and final", "{}, and final"),
+    Change.QUESTIONED: _Heading("Figures to check", "Figures to check", "Figures to check"),
+    Change.CORRECTED: _Heading("{}, corrected", "{}, corrected", "{}, and not yet counted as recovered, corrected"),
+    Change.STILL_OPEN: _Heading("Still {}", "{}"),
+    Change.EASED: _Heading("Now {}, less serious than before", "{}, less serious than before"),
+    Change.UNJUDGED: _Heading(
+        "Last known {}, and can no longer be judged",
+        "{}, and can no longer be judged",
+        "{}, not yet counted as recovered, and can no longer be judged",
+    ),
+    Change.ACKNOWLEDGED: _Heading(
+        "Still {}, acknowledged", "{}, acknowledged", "{}, and not yet counted as recovered, acknowledged"
+    ),
+    Change.RECOVERED: _Heading("Back {}", "{} again", "Back {}"),
 }
 _OTHERS = {
     (AlertKind.OVERDUE, Change.NEW): "Figures overdue",
@@ -39,80 +63,89 @@ _OTHERS = {
     (AlertKind.UNDELIVERED, Change.STILL_OPEN): "News that still could not be delivered",
     (AlertKind.UNDELIVERED, Change.RECOVERED): "News that needs no more looking after",
 }
-_BADNESS = {"at_risk": "at risk"}
-# What is said of a promise that can no longer be kept, rather than that it is off track.
-_OF_CERTAIN = (Change.NEW, Change.ESCALATED, Change.REOPENED, Change.WORSE, Change.CORRECTED)
-# What is said besides of an alert whose latest figure is on track, while too few are to close it.
-_WHILE_RECOVERING = {
-    Change.CORRECTED: ", corrected",
-    Change.STILL_OPEN: "",
-    Change.EASED: "",
-    Change.UNJUDGED: ", and can no longer be judged",
-    Change.ACKNOWLEDGED: ", acknowledged",
-}
+# How a measure stands, by how bad its alert is.
+_STANDS = {"": Status.ON_TRACK.words, "at_risk": Status.AT_RISK.words, "off_track": Status.OFF_TRACK.words}
 
 
 def heading(kind: AlertKind, change: Change, severity: str = "") -> str:
     """Return what a change is called for an alert of a kind: a figure that has come has not recovered."""
     if kind is not AlertKind.OFF_TRACK:
         return _OTHERS.get((kind, change), change.heading)
-    said = _OFF_TRACK.get(change, change.heading).format(_BADNESS.get(severity, "off track"))
-    return opened(said)
+    if change not in _OFF_TRACK:
+        return change.heading
+    said = _OFF_TRACK[change]
+    return opened((said.known if severity else said.recovering).format(_STANDS[severity]))
 
 
 def heading_of(news: News) -> str:
     """Return the heading that news stands under."""
-    if _has_more_time(news):
-        return "Figures given more time"
-    of_verdict = news.change is Change.WITHDRAWN and news.kind is AlertKind.OFF_TRACK
-    if of_verdict and news.numbers is not None and news.numbers.status == Status.ON_TRACK:
-        return "Withdrawn, not off track after all"
-    withdrawn = of_verdict or (news.change is Change.RULE_CHANGED and news.kind is AlertKind.OFF_TRACK)
-    if withdrawn and news.numbers is not None and news.numbers.status == Status.AT_RISK:
-        return f"{news.change.heading}, at risk and not off track"
-    said = _of_recovering(news) if _is_recovering(news) else heading(news.kind, news.change, news.severity)
-    if is_certain(news) and news.change in _OF_CERTAIN:
-        said = opened(_OFF_TRACK[news.change].removeprefix("Newly ").format(Course.CANNOT_BE_KEPT.words))
-    elif news.change is Change.NEW and news.kind is AlertKind.OFF_TRACK and news.since != news.period:
-        said = f"{_badness(news).capitalize()}, not told before"
-    if news.repeated and news.kind is AlertKind.OFF_TRACK and _is_undecided(news):
-        said = f"Last known {_badness(news)}{_WHILE_RECOVERING[news.change]}"
+    said = _of_verdict(news) if news.kind is AlertKind.OFF_TRACK else heading(news.kind, news.change)
+    if news.kind is AlertKind.OVERDUE and news.change is Change.RULE_CHANGED and news.severity:
+        said = "Figures given more time"  # they are awaited as before
     return f"Also: {running_on(said)}" if news.repeated else said
 
 
 def subject_word(news: News) -> str:
     """Return how a subject begins that is about one piece of news: with its status, where it has one."""
     if news.kind is AlertKind.OFF_TRACK and news.change is Change.NEW:
-        return (Course.CANNOT_BE_KEPT.words if is_certain(news) else _badness(news)).capitalize()
+        return opened(standing(news))
     said = heading_of(news)
     for several, one in (("Figures", "Figure"), ("figures", "figure"), ("Sources", "Source")):
         said = said.replace(several, one, 1)
     return f"{said}, {ordinal(news.reminder)} reminder" if news.reminder else said
 
 
-def _badness(news: News) -> str:
-    return _BADNESS.get(news.severity, "off track")
+def standing(news: News) -> str:
+    """Say how the measure of an alert on a verdict stands, as rows and `history` say it on that day."""
+    if _is_certain(news):
+        return Course.CANNOT_BE_KEPT.words
+    stands = _STANDS[news.severity]
+    if _is_undecided(news):
+        return f"last known {stands}"
+    # Of parts that all have to hold some may not be due.
+    return f"{stands} as far as it is due" if not news.severity and _course(news) else stands
 
 
-def is_certain(news: News) -> bool:
+def _of_verdict(news: News) -> str:
+    """Return what heads news of an alert on a verdict."""
+    change = news.change
+    if change in (Change.WITHDRAWN, Change.RULE_CHANGED):
+        return _of_withdrawn(news)
+    if change not in _OFF_TRACK:
+        return change.heading
+    said = _OFF_TRACK[change]
+    if not news.severity and news.open:
+        heads = said.recovering
+    elif _is_certain(news) and change is Change.NEW:
+        heads = "{}"
+    elif _is_certain(news) or _is_undecided(news) or (change is Change.NEW and not _is_newly(news)):
+        heads = said.otherwise
+    else:
+        heads = said.known
+    return opened(heads.format(standing(news)))
+
+
+def _is_newly(news: News) -> bool:
+    """Whether the latest period is the one that opened the alert; a message in an older form has only the first that counts."""
+    return (news.raised or news.since) == news.period
+
+
+def _of_withdrawn(news: News) -> str:
+    status = None if news.numbers is None else news.numbers.status
+    if status == Status.ON_TRACK and news.change is Change.WITHDRAWN:
+        return "Withdrawn, not off track after all"
+    return f"{news.change.heading}, at risk and not off track" if status == Status.AT_RISK else news.change.heading
+
+
+def _is_certain(news: News) -> bool:
     """Whether a promise that is not due can no longer be kept."""
-    return news.numbers is not None and news.numbers.course == Course.CANNOT_BE_KEPT.words
+    return _course(news) == Course.CANNOT_BE_KEPT.words
 
 
 def _is_undecided(news: News) -> bool:
-    return news.numbers is not None and news.numbers.status == Status.UNDECIDED
+    """Whether there is no verdict on the latest period of a promise that is due."""
+    return news.numbers is not None and news.numbers.status == Status.UNDECIDED and not news.numbers.course
 
 
-def _is_recovering(news: News) -> bool:
-    """Whether an alert is open whose latest figure is on track."""
-    is_met = news.numbers is not None and news.numbers.status == Status.ON_TRACK
-    return news.kind is AlertKind.OFF_TRACK and news.open and is_met and news.change in _WHILE_RECOVERING
-
-
-def _of_recovering(news: News) -> str:
-    return f"On track, and not yet counted as recovered{_WHILE_RECOVERING[news.change]}"
-
-
-def _has_more_time(news: News) -> bool:
-    """Whether figures are awaited as before, and the plan gives them more days of grace."""
-    return news.kind is AlertKind.OVERDUE and news.change is Change.RULE_CHANGED and bool(news.severity)
+def _course(news: News) -> str:
+    return "" if news.numbers is None else news.numbers.course

@@ -126,7 +126,8 @@ class News:
         objective: The objective of the plan that the measure serves.
         promise: The words of the plan that make the promise.
         period: The period whose figure decided it, as text; empty when there is none.
-        since: The period the alert opened in, as text.
+        since: The first period that counts against it, as text.
+        raised: The period with which it opened: where the policy asks for several in a row, the last of those.
         started: The day on which the alert's first figure became known; None when it has none.
         next_due: The day on which the next figure is due; None when none is to come.
         line: What decided it: figure, target and distance.
@@ -156,6 +157,7 @@ class News:
     promise: str = ""
     period: str = ""
     since: str = ""
+    raised: str = ""
     started: date | None = None
     next_due: date | None = None
     line: str = ""
@@ -198,7 +200,7 @@ class Message:
         possible_repeat: The same message was sent before and nobody knows whether it arrived. Not part of the key.
     """
 
-    FORM: ClassVar[int] = 4
+    FORM: ClassVar[int] = 5
 
     key: str
     plan: str

@@ -12,6 +12,7 @@ from wes_rules.alerts.certain_miss import counts_early, is_before_its_day
 from wes_rules.alerts.changes import another_time
 from wes_rules.alerts.figures_said import amount_of, line_of, lines_of, numbers_of, target_of
 from wes_rules.alerts.how_long import how_long
+from wes_rules.alerts.last_known import is_last_known, since_then
 from wes_rules.alerts.leading import kept_again, leading, lines_led_by
 from wes_rules.alerts.message import Change, News
 from wes_rules.alerts.other_parts import met_again, named, not_due_yet, still_missed
@@ -31,6 +32,7 @@ from wes_rules.counting import opened
 from wes_rules.judging.direction import Way, direction_of
 from wes_rules.judging.explain import with_name
 from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.status import Status
 from wes_rules.judging.versions_in_force import moved_target
 from wes_rules.values.days import said_day
 from wes_rules.values.reason import Reason
@@ -64,6 +66,8 @@ def news_of(
     elif judged is not None and told is not None and change is Change.RECOVERED:
         lead = next(iter(kept_again(told, judged)), None)
     numbers = None if judged is None else numbers_of(judged, lead)
+    if numbers is not None and is_last_known(truth, change):
+        numbers = attrs.evolve(numbers, status=Status.UNDECIDED.value, course="")
     shown = (line, *others, *details, "" if numbers is None else numbers.last_known)
     said = (*_also(others, judged), *_details(truth, change, told, period, " ".join(shown)))
     return attrs.evolve(
@@ -94,6 +98,7 @@ def of_truth(truth: Truth, change: Change, told: Told | None) -> News:
         change=change,
         open=truth.open and change is not Change.HANDED_OVER,
         severity=truth.severity,
+        raised=truth.raised,
         title=truth.title,
         measure=truth.measure,
         area=truth.area,
@@ -143,6 +148,8 @@ def _details(truth: Truth, change: Change, told: Told | None, period: str, shown
         yield what_came_of(told, truth)
     if truth.open and truth.unjudged and (told is None or not told.unjudged):
         yield truth.unjudged
+    elif truth.latest is not None and not truth.latest.settled and is_last_known(truth, change):
+        yield from since_then(truth.latest, shown)
     if off_track and told is not None and not truth.ended:
         yield from _since_told(told, truth, change, period, shown)
     if truth.open and off_track:

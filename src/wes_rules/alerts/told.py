@@ -66,7 +66,7 @@ class Told:
         asked_on: The day on which that question was put in the queue.
     """
 
-    FORM: ClassVar[int] = 5
+    FORM: ClassVar[int] = 6
 
     change: Change
     open: bool

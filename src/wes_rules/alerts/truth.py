@@ -26,7 +26,8 @@ class Truth:
         title: What it is about, for people.
         measure: The measure; None for an alert on the running itself.
         owner: The board that owns the measure.
-        opened: The period it opened in; empty while it is not open.
+        opened: The first period that counts against it; empty while it is not open.
+        raised: The period with which it opened: where the policy asks for several in a row, the last of those.
         started: The day on which that period's figure was due.
         period: The latest period with a verdict.
         order: That period's place among the periods of its kind.
@@ -71,6 +72,7 @@ class Truth:
     owner: str = ""
     labels: tuple[str, ...] = ()
     opened: str = ""
+    raised: str = ""
     started: date | None = None
     period: str = ""
     order: int = 0

@@ -71,7 +71,7 @@ def show_verdicts(options: argparse.Namespace, done: JudgedPlan, file: str) -> N
 def _show_alerts(options: argparse.Namespace, done: JudgedPlan) -> None:
     """Show what a first run would tell. Nothing is sent: only a run with a store tells anybody anything."""
     first = preview(done.plan, done.judgements, options.as_of)
-    lines = list(would_be_told(first, [one.row for one in done.judgements], screen(options)))
+    lines = list(would_be_told(first, screen(options)))
     if lines:
         say()
     for line in lines:

@@ -37,12 +37,12 @@ class Known:
     What is known of an input, as values: two that are equal say the same, in whatever words.
 
     Args:
-        unit: The unit; empty where an earlier version of this library did not keep it, nor groups.
+        unit: The unit; empty where an earlier version of this library did not keep it.
         low: The lowest value it may have; None is without bound, or not known.
         missing: Nothing is known of it but what its unit allows.
         counts: Numerator and denominator, where known.
-        groups: The figures that it was worked out from, by name, such as the two groups that a gap lies between.
-        ends: The lowest and the highest value of each of them; None is without bound.
+        ends: The lowest and the highest value of each of the figures that it was worked out from, such as those of the two
+            groups that a gap lies between; None is without bound.
     """
 
     unit: str
@@ -50,7 +50,6 @@ class Known:
     high: Decimal | None = None
     missing: bool = False
     counts: tuple[int, ...] = ()
-    groups: tuple[str, ...] = ()
     ends: tuple[Decimal | None, ...] = ()
 
     @property
@@ -61,8 +60,8 @@ class Known:
     def says_what(self, other: Known) -> bool:
         """Whether both say the same, as far as both were kept."""
         if self.unit and other.unit:
-            return attrs.evolve(self, groups=()) == attrs.evolve(other, groups=())
-        return attrs.evolve(self, unit="", groups=(), ends=()) == attrs.evolve(other, unit="", groups=(), ends=())
+            return self == other
+        return attrs.evolve(self, unit="", ends=()) == attrs.evolve(other, unit="", ends=())
 
     def is_known_better(self, was: Known) -> bool:
         """Whether it is the same figure as it was, of which more is known, by each of those that it was worked out from."""
@@ -121,8 +120,7 @@ class Input:
         if style.is_nothing(figure):
             return Known(unit=style.unit.value, missing=True, counts=counts)
         low, high = (_value(end, style.decimals) for end in (figure.span.low, figure.span.high))
-        groups = tuple(one.name for one in figure.made_of)
-        return Known(unit=style.unit.value, low=low, high=high, counts=counts, groups=groups, ends=self.ends)
+        return Known(unit=style.unit.value, low=low, high=high, counts=counts, ends=self.ends)
 
     @property
     def ends(self) -> tuple[Decimal | None, ...]:

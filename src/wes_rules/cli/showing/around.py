@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from wes_rules.alerts.alert import AlertKind
-from wes_rules.alerts.headings import is_certain
-from wes_rules.alerts.message import Message
+from wes_rules.alerts.headings import standing
+from wes_rules.alerts.message import Change, Message, News
 from wes_rules.cli.showing.as_lines import as_lines
 from wes_rules.cli.showing.as_list import as_list, wrapped
 from wes_rules.cli.showing.as_table import as_table
@@ -25,7 +25,6 @@ MADE_UP = "[made up]: judged from made-up figures that show how the rule works; 
 _ONE_LINE = 80
 ON_FILE = "On file and not counted yet, as no day of publication is given and the lag is not over"
 _NOTHING = "None of the measures has such a verdict; the exit code is that of all that were judged."
-_KINDS = {AlertKind.OFF_TRACK: "off track", AlertKind.OVERDUE: "overdue"}
 
 
 def report(plan: Plan, rows: Sequence[Row], screen: Screen, ahead: Sequence[Row] = ()) -> str:
@@ -116,31 +115,25 @@ def counts_later(row: Row, signed: str = "") -> str:
     return f"{row.period} counts from {said_day(row.as_of)} on: {said}"
 
 
-def would_be_told(first: Preview, rows: Sequence[Row], screen: Screen) -> Iterator[str]:
+def would_be_told(first: Preview, screen: Screen) -> Iterator[str]:
     """Say in a line for each recipient what a first run would tell, and what it would not."""
     if first.messages:
         yield from wrapped("A first run would tell:", screen.room)
         for one in first.messages:
-            yield from wrapped(f"{one.recipient}: {amounts(one, rows)}", screen.room, "  ", "    ")
+            yield from wrapped(f"{one.recipient}: {amounts(one)}", screen.room, "  ", "    ")
     if first.untold:
         yield from wrapped("A first run would not tell:", screen.room)
         for line in untold_lines(first):
             yield from wrapped(line.removeprefix("- "), screen.room, "  ", "    ")
 
 
-def amounts(message: Message, rows: Sequence[Row]) -> str:
-    """Say how much of which kind is in a message: apart what is off track by the last verdict there was."""
-    last_known = {one.measure for one in rows if one.last is not None}
-    said = (
-        Course.CANNOT_BE_KEPT.words
-        if is_certain(one)
-        else "at risk"
-        if one.severity == "at_risk"
-        else _KINDS.get(one.kind, one.kind.value.replace("_", " "))
-        for one in message.news
-    )
-    kinds = Counter(
-        f"last known {kind}" if one.kind is AlertKind.OFF_TRACK and one.measure in last_known else kind
-        for one, kind in zip(message.news, said, strict=True)
-    )
+def amounts(message: Message) -> str:
+    """Say how much of which kind is in a message: of verdicts how their measures stand, as their rows say it."""
+    kinds = Counter(map(_kind, message.news))
     return ", ".join(f"{number} {kind}" for kind, number in kinds.items())
+
+
+def _kind(news: News) -> str:
+    if news.change is Change.QUESTIONED:
+        return "to check"
+    return standing(news) if news.kind is AlertKind.OFF_TRACK else news.kind.value.replace("_", " ")

@@ -42,7 +42,7 @@ def one_screen(plan: Plan, rows: Sequence[Row], first: Preview, screen: Screen) 
     yield from _nobody_can_judge(rows, width)
     if first.messages:
         yield ""
-        told = "; ".join(f"{one.recipient.replace('; ', ' / ')} ({amounts(one, rows)})" for one in first.messages)
+        told = "; ".join(f"{one.recipient.replace('; ', ' / ')} ({amounts(one)})" for one in first.messages)
         yield from wrapped(f"A first run would tell {told}.", width, "", "  ")
 
 
