@@ -27,9 +27,8 @@ def since_then(latest: Judgement, line: str) -> Iterator[str]:
     since = row.last.since_then if row.last is not None else ""
     if since and row.newest not in line:
         yield f"Since then {since}."
-    if row.has_come:
+    if row.waits_words and not row.has_come:
+        yield f"The figure for {latest.period} decides ({row.waits_words})."
+    elif row.not_known:
         why = [reason_said(latest, latest.reasons[0])] if latest.reasons else []
         yield " ".join((f"{opened(row.not_known)}.", *why))
-    elif latest.due and latest.period is not None:
-        waits = f" ({row.waits_words})" if row.waits_words else ""
-        yield f"The figure for {latest.period} decides{waits}."
