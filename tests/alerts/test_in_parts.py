@@ -119,6 +119,7 @@ def test_what_is_only_repeated_beside_news_makes_no_part(world):
     before = len(world.receivers["post"].arrived)
     world.run()
     told = world.receivers["post"].arrived[before:]
+    assert told
     assert all(not one.repeated for message in told for one in message.news)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -307,8 +309,28 @@ def quantity(what, unit: w.Unit | w.OwnUnit, at: Scale) -> w.Quantity:
 
 def judged(world: World) -> w.Judgement:
     """What wes_rules says of a world."""
+    return judged_as(world, measure(world), history(world))
+
+
+def judged_as(world: World, stated: w.Measure, figures: w.History) -> w.Judgement:
+    """What wes_rules says of a world whose measure and figures are made already."""
     period = None if world.period is None else w.Period(w.PeriodKind(world.cal.kind), world.period)
-    return w.judge(measure(world), history(world), as_of=world.as_of, period=period)
+    return w.judge(stated, figures, as_of=world.as_of, period=period)
+
+
+def stated(worlds: Sequence[World]) -> list[tuple[World, w.Measure, w.History]]:
+    """
+    Return the worlds that a plan can state, each with its measure and its figures.
+
+    Raises:
+        AssertionError: More than a few of them cannot be stated, so that a law would speak of next to nothing.
+    """
+    made = []
+    for world in worlds:
+        with suppress(w.DefinitionError, w.SourceError):
+            made.append((world, measure(world), history(world)))
+    assert len(made) * 5 >= len(worlds) * 3, f"only {len(made)} of {len(worlds)} worlds could be stated"
+    return made
 
 
 def told_day_by_day(world: World) -> dict[int | None, list[tuple[date, tuple[str, bool]]]]:

@@ -2,7 +2,6 @@
 
 import re
 from collections import defaultdict
-from contextlib import suppress
 from decimal import ROUND_DOWN
 from decimal import Decimal as D
 from fractions import Fraction
@@ -10,13 +9,12 @@ from functools import cache
 
 import attrs
 import pytest
-from tests.oracle.adapter import judged
+from tests.oracle.adapter import judged_as, stated
 from tests.oracle.drawing import KINDS_DRAWN, world_of
 from tests.rules.test_sentences_are_true import DAY
 
 from wes_rules import (
     Baseline,
-    DefinitionError,
     FromBaseline,
     Gap,
     Observed,
@@ -46,11 +44,7 @@ SAID = {D(one) for one in ("0", "1", "95", "5")}
 @cache
 def explained(kind, seeds=SEEDS):
     """Return judgements of worlds of the oracle, in which there is everything that a plan and its figures may hold."""
-    found = []
-    for seed in seeds:
-        with suppress(DefinitionError):
-            found.append(judged(world_of(seed, (kind,))))
-    return found
+    return [judged_as(*made) for made in stated([world_of(seed, (kind,)) for seed in seeds])]
 
 
 def walked(value):

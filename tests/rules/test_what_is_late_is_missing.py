@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 import attrs
-from tests.oracle.adapter import history as history_of
-from tests.oracle.adapter import measure as measure_of
+from tests.oracle.adapter import stated
 from tests.oracle.drawing import KINDS_DRAWN, world_of
 
-from wes_rules import AreaFigure, DefinitionError, Observation, Observed, Origin, Quantity, SourceError, judge
+from wes_rules import AreaFigure, Observation, Observed, Origin, Quantity, judge
 from wes_rules.alerts.told_figures import Awaited
 from wes_rules.judging.late import has_come, late_figures
 from wes_rules.rules.view import View
@@ -33,11 +30,9 @@ def series_of(found, late):
 
 def cases():
     for kind in sorted(set(KINDS_DRAWN) - {"cases"}):
-        for seed in range(40):
-            world = world_of(seed, (kind,))
-            with suppress(DefinitionError, SourceError):
-                found = judge(measure_of(world), history_of(world), as_of=world.as_of)
-                yield from ((kind, seed, leaf, one) for leaf in found.leaves for one in late_figures(leaf))
+        for seed, (world, measure, history) in enumerate(stated([world_of(seed, (kind,)) for seed in range(40)])):
+            found = judge(measure, history, as_of=world.as_of)
+            yield from ((kind, seed, leaf, one) for leaf in found.leaves for one in late_figures(leaf))
 
 
 def test_what_is_named_as_overdue_is_missing_and_named_no_more_once_it_has_come():
