@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from wes_rules.judging.verdict import Verdict
-from wes_rules.rules.facts import Fact
+from wes_rules.rules.facts import Fact, differ
 from wes_rules.rules.words import Words, listed
 from wes_rules.values.reason import Reason
 
@@ -19,7 +19,7 @@ def differing(judgement: Verdict) -> str:
 
 def _of_one(judgement: Verdict) -> str:
     finding, words = judgement.finding, Words.of(judgement.measure)
-    if finding is None or _differ(*finding.facts[:2]):
+    if finding is None or differ(*finding.facts[:2]):
         return Reason.DEFINITION_DIFFERS.sentence
     *_, last = (None, *_pairs([one for one in finding if one.period is not None and one.figure.definitions]))
     if last is None:
@@ -32,8 +32,4 @@ def _pairs(facts: list[Fact]) -> Iterator[tuple[Fact, Fact]]:
     """Give the figures that differ, earliest first: own ones in a row, or of one period an own one and what it is held against."""
     order = sorted(facts, key=lambda one: (one.period.index if one.period else 0, bool(one.name)))
     others = any(one.name for one in order)
-    yield from ((a, b) for a, b in pairwise(order) if (not others or a.period == b.period) and _differ(a, b))
-
-
-def _differ(*facts: Fact) -> bool:
-    return len(frozenset[str]().union(*(one.figure.definitions for one in facts))) > 1
+    yield from ((a, b) for a, b in pairwise(order) if (not others or a.period == b.period) and differ(a, b))

@@ -7,7 +7,7 @@ from datetime import date
 import attrs
 
 from wes_rules.judging.asking import of_a_plugin
-from wes_rules.rules.facts import Finding
+from wes_rules.rules.facts import Finding, differ
 from wes_rules.rules.judged import judged
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
@@ -32,10 +32,7 @@ def finding_of(rule: FigureRule, view: View) -> Finding:
 
 def _of_one_definition(rule: FigureRule, finding: Finding, calendar: Calendar, as_of: date) -> Finding:
     """Refuse to hold figures against each other that are counted by different definitions."""
-    if not rule.pairs or rule.mixes:
-        return finding
-    definitions = frozenset[str]().union(*(fact.figure.definitions for fact in finding.facts))
-    if len(definitions) < 2:
+    if not rule.pairs or rule.mixes or not differ(*finding.facts):
         return finding
     # Nothing is kept before its day by figures that do not compare.
     due = finding.due and not rule.is_early(calendar, as_of)

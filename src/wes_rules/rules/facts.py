@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import reduce
 
 import attrs
 
@@ -15,6 +17,9 @@ from wes_rules.values.reason import Reason
 
 # The roles of figures that are not the measure's own: a benchmark, a line among areas, and a place among them.
 COMPARED = ("benchmark", "rank", "place")
+
+# What nothing is known of.
+ANY = Span(-math.inf, math.inf)
 
 
 @attrs.frozen
@@ -171,6 +176,16 @@ def best_of(cells: Cells, slack: Span | None, more: Span) -> Span:
     if slack is None:
         return more
     return Span(cells.most(slack.low, more.low), cells.most(slack.high, more.high))
+
+
+def hull(cells: Cells, spans: Sequence[Span]) -> Span:
+    """Return the least span that holds all of several."""
+    return Span(reduce(cells.least, (one.low for one in spans)), reduce(cells.most, (one.high for one in spans)))
+
+
+def differ(*facts: Fact) -> bool:
+    """Whether some figures are counted by different definitions, so that they do not compare."""
+    return len(frozenset[str]().union(*(one.figure.definitions for one in facts))) > 1
 
 
 def inside(cells: Cells, span: Span, low: int | None, high: int | None) -> Span:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
 from operator import sub
 
@@ -11,7 +10,7 @@ import attrs
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.cells import Condition
 from wes_rules.rules.exact import Apart, Values
-from wes_rules.rules.facts import Fact, Missed, Trail, missed, worst_of
+from wes_rules.rules.facts import ANY, Fact, Missed, Trail, missed, worst_of
 from wes_rules.rules.significance import Counted, in_line
 from wes_rules.rules.view import View
 from wes_rules.series.comparators import Against, IndicatorFigure, gives_intervals
@@ -20,8 +19,6 @@ from wes_rules.values.made import Made
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
 from wes_rules.values.reason import Reason
-
-ANY = Span(-math.inf, math.inf)
 
 
 @attrs.frozen

@@ -8,11 +8,9 @@ a step that was promised; what is not known of it is as wide as its unit allows.
 
 from __future__ import annotations
 
-import math
-
 import attrs
 
-from wes_rules.rules.facts import Fact, Finding
+from wes_rules.rules.facts import ANY, Fact, Finding, differ
 from wes_rules.rules.instead import Instead
 from wes_rules.rules.step_promise import StepPromise
 from wes_rules.rules.view import View
@@ -20,8 +18,6 @@ from wes_rules.series.figure import Figure
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span, ticks
 from wes_rules.values.reason import Reason
-
-_ANY = Span(-math.inf, math.inf)
 
 
 @attrs.frozen
@@ -164,8 +160,8 @@ def step_into(view: View, rule: StepPromise, first: Period, period: Period) -> S
 
 def step_between(view: View, rule: StepPromise, before: Fact, after: Fact) -> Step:
     """Return the step from one figure to another."""
-    if len(before.figure.definitions | after.figure.definitions) > 1:
-        return Step(before, after, _ANY, _ANY, mixed=True)
+    if differ(before, after):
+        return Step(before, after, ANY, ANY, mixed=True)
     was, now = rule.toward(before.figure.span), rule.toward(after.figure.span)
     period = after.period or view.period
     slack = Span(now.low - rule.needed(view, period, was.high), now.high - rule.needed(view, period, was.low))

@@ -11,11 +11,11 @@ import attrs
 
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.exact import Distances, now, since, values_of
-from wes_rules.rules.facts import Fact, Finding, missed
+from wes_rules.rules.facts import ANY, Fact, Finding, differ, missed
 from wes_rules.rules.fitting import in_time, one_way_better, promised_since
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
-from wes_rules.rules.pairs import ANY, NOTHING, Held, Pair, ahead_of, figure_of, fits_a_gap, significant, trail_of
+from wes_rules.rules.pairs import NOTHING, Held, Pair, ahead_of, figure_of, fits_a_gap, significant, trail_of
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.runs import Run, Stretch, followed
 from wes_rules.rules.significance import EXACT, TESTS, Interval, interval_said, intervals_of, lowered, tested
@@ -267,7 +267,7 @@ class BenchmarkParity(FigureRule):
         if not view.calendar.comparable(other, period):
             return Pair(own, None, ANY, (view.calendar.unlike(other, period),))
         benchmark = view.against(self.against, other)
-        if len(own.figure.definitions | benchmark.figure.definitions) > 1:
+        if differ(own, benchmark):
             return Pair(own, benchmark, ANY, (Reason.DEFINITION_DIFFERS,), ANY)
         if isinstance(self.against, OfSet) and not benchmark.figure.observations:
             # There is no benchmark, which no figure is as good as.

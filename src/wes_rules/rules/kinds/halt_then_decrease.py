@@ -9,7 +9,7 @@ from typing import ClassVar
 import attrs
 
 from wes_rules.errors import DefinitionError
-from wes_rules.rules.facts import Fact, Finding, last_broken, worst_of
+from wes_rules.rules.facts import ANY, Fact, Finding, differ, last_broken, worst_of
 from wes_rules.rules.fitting import in_time
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Better, Measure
@@ -26,7 +26,6 @@ _NAMES = {
     "first": "the first after the halt is",
     "halt": "the level to fall below is",
 }
-_ANY = Span(-math.inf, math.inf)
 
 
 @attrs.frozen(kw_only=True)
@@ -179,32 +178,27 @@ class HaltThenDecrease(FigureRule):
     ) -> Finding:
         halt, found, facts = level.figure.span, [], [latest]
         alone = Reason.ISOLATED in reasons
-        if before is not None and not _differ(before, level):
+        if before is not None and not differ(before, level):
             stopped = before.figure.span - halt
             slack = self._as_then(cells, level).eased(cells, stopped, stopped, before.figure.span)
             found.append(Finding(slack, stopped, (level.playing("latest"), before)))
         if first is not None:
             # The halt level may be no higher than the figure before it, if phase one is to hold as well.
-            compared = before is not None and not _differ(before, level)
+            compared = before is not None and not differ(before, level)
             for fact in (first,) if alone else (first, latest):
-                if _differ(fact, level):
+                if differ(fact, level):
                     continue
-                alike = before is not None and compared and not _differ(fact, before)
+                alike = before is not None and compared and not differ(fact, before)
                 slack = self._below(cells, fact, level, before if alike else None)
                 found.append(Finding(slack, halt - fact.figure.span, (fact.playing("latest"), level)))
             facts += [level, first]
         facts += [before] if before is not None else []
         facts += [level] if first is None else []
-        open_end = alone or any(_differ(one, level) for one in (before, first, latest) if one is not None)
+        open_end = alone or any(differ(one, level) for one in (before, first, latest) if one is not None)
         reasons = (Reason.DEFINITION_DIFFERS, *reasons) if open_end and not alone else reasons
         worst = reduce(partial(worst_of, cells), (one.slack for one in found if one.slack is not None), None)
-        worst = _ANY if worst is None else Span(worst.low, cells.most(worst.low, worst.high))
+        worst = ANY if worst is None else Span(worst.low, cells.most(worst.low, worst.high))
         slack = Span(-math.inf, worst.high) if open_end else worst
         last = Finding(None) if open_end else found[-1]
         decided = last_broken(cells, [*found, last] if open_end else found)
         return Finding(slack, last.margin, tuple(facts), reasons, decided=decided)
-
-
-def _differ(one: Fact, other: Fact) -> bool:
-    """Whether two figures are counted by different definitions."""
-    return len(one.figure.definitions | other.figure.definitions) > 1

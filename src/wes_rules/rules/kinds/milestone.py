@@ -72,11 +72,11 @@ class Milestone(FigureRule):
         KnownCases(
             fields={"by": date(2024, 12, 31), "at_least": Decimal(3)},
             measure={"unit": "count", "decimals": 0},
-            line="0 1 3 -> on track",
-            kept="0 1 4 -> on track",
-            missed="0 1 2 -> off track",
-            across_a_break="1 | 3 -> on track",
-            at_a_start="2 -> off track",
+            line="0 1 3 -> on track 0",
+            kept="0 1 4 -> on track 1",
+            missed="0 1 2 -> off track -1",
+            across_a_break="1 | 3 -> on track 0",
+            at_a_start="2 -> off track -1",
         ),
     )
 
@@ -99,6 +99,11 @@ class Milestone(FigureRule):
     def latched(self) -> bool:
         """What is done is done."""
         return True
+
+    @property
+    def margin_decides(self) -> bool:
+        """False: another report may say in time that it is done."""
+        return False
 
     def decides(self, calendar: Calendar) -> Period | None:
         """Return the period whose report says what was done by the day: the one the day is in, or else the next, or the last."""
@@ -124,7 +129,8 @@ class Milestone(FigureRule):
         latest, last = cells.latest(), self.decides(cells.calendar)
         said = self._reports(cells)
         if (done := cells.same(said.done)) >= 0:
-            return Finding(Span(0, 0), facts=(self._report(cells, done, "done"), latest))
+            report = self._report(cells, done, "done")
+            return Finding(Span(0, 0), self._over(cells, report), (report, latest))
         if last is None or cells.period < last or not self.is_decided(cells.calendar, cells.as_of):
             return Finding(Span(-1, 0), facts=(latest,))
         if (unclear := cells.same(said.unclear)) >= 0:
@@ -137,7 +143,7 @@ class Milestone(FigureRule):
         newest = cells.same(said.latest)
         report_or_none = None if newest < 0 else self._report(cells, newest)
         if report_or_none is not None and cells.same(said.missing < 0) and self._speaks_for(cells, last):
-            return Finding(Span(-1, -1), facts=(report_or_none, latest))
+            return Finding(Span(-1, -1), self._over(cells, report_or_none), (report_or_none, latest))
         facts: tuple[Fact, ...] = (latest,) if report_or_none is None else (latest, report_or_none)
         if self.unreported == "missed":
             return Finding(Span(-1, -1), facts=facts, reasons=(Reason.NOT_REPORTED,))
@@ -145,6 +151,12 @@ class Milestone(FigureRule):
         if 0 <= (missing := cells.same(said.missing)) < cells.period.index:
             facts += (self._report(cells, missing, "missing"),)
         return Finding(Span(-1, 0), facts=facts, reasons=(Reason.NOT_REPORTED,))
+
+    def _over(self, cells: View, report: Fact) -> Span | None:
+        """Return by how many a report is over what was promised then; None for what is done or not done, and where more is not better."""
+        then = self if report.period is None else self.held_for(cells, report.period)
+        counts = then.at_least is not None and cells.measure.better.sign > 0
+        return report.figure.span.less(then._enough(cells.measure.decimals)) if counts else None
 
     def _reports(self, cells: View) -> _Reports:
         """Return what is reported up to the period asked for, since the first report."""

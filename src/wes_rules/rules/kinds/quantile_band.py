@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar
 import attrs
 
 from wes_rules.errors import DefinitionError
-from wes_rules.rules.facts import Fact, Finding
+from wes_rules.rules.facts import Fact, Finding, hull
 from wes_rules.rules.fitting import one_way_better
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
@@ -94,11 +94,11 @@ class QuantileBand(FigureRule):
         # An area that is awaited may turn out to have no figure, and the line is then among fewer.
         among = [theirs[:number] for number in range(len(found.known), len(theirs) + 1)]
         mine_too = [own] * itself
-        line = _hull([self._lines(mine_too, some) for some in among])
-        margin = slack = _hull([self._apart(own, mine_too, some) for some in among])
+        line = hull(cells, [self._lines(mine_too, some) for some in among])
+        margin = slack = hull(cells, [self._apart(own, mine_too, some) for some in among])
         line = line if sign > 0 else -line
         if any(self.bands(cells)):
-            slack = _hull([self._apart(own, mine_too, some, partial(self.exactly, cells)) for some in among])
+            slack = hull(cells, [self._apart(own, mine_too, some, partial(self.exactly, cells)) for some in among])
         shown = Figure(line, found.observations, found.why, count_of=count_of, passed_over=found.passed_over)
         return Finding(
             slack,
@@ -162,11 +162,6 @@ def _beyond(value: int | float, line: Fraction | float, forgiven: Callable[[Frac
     if isinstance(value, float):
         return value
     return -line if isinstance(line, float) else math.floor(value - line + forgiven(line))
-
-
-def _hull(spans: list[Span]) -> Span:
-    """Return the least span that holds all of several."""
-    return Span(min(one.low for one in spans), max(one.high for one in spans))
 
 
 def _tick(line: Fraction | float) -> int | float:

@@ -11,7 +11,7 @@ import attrs
 
 from wes_rules.errors import DefinitionError
 from wes_rules.rules.cells import Condition, Ticks
-from wes_rules.rules.facts import Fact, Finding
+from wes_rules.rules.facts import Fact, Finding, hull
 from wes_rules.rules.fitting import one_way_better
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
@@ -87,8 +87,8 @@ class RankImprovement(FigureRule):
         # An area that is awaited may turn out to have no figure, and the rank is then among fewer.
         among = [found.all[:number] for number in range(known, len(found.all) + 1)]
         ranks = [self._ranked(cells, latest.figure, others, sign) for others in among]
-        place = _hull(cells, [place for place, _, _ in ranks])
-        slack = _hull(cells, [slack for _, slack, _ in ranks])
+        place = hull(cells, [place for place, _, _ in ranks])
+        slack = hull(cells, [slack for _, slack, _ in ranks])
         total = known + 1
         count_of = (total, len(codes) + 1)
         ranked = Figure(place, found.observations, found.why, count_of=count_of, passed_over=found.passed_over)
@@ -154,8 +154,3 @@ class RankImprovement(FigureRule):
         apart, forgiven = self.from_rank * theirs - place * ours, self.nearly(cells, 0)
         kept = apart - self.beyond(cells.period)
         return kept if forgiven is None else cells.most(kept, apart + forgiven * theirs)
-
-
-def _hull(cells: View, spans: list[Span]) -> Span:
-    """Return the least span that holds all of several."""
-    return Span(reduce(cells.least, (one.low for one in spans)), reduce(cells.most, (one.high for one in spans)))

@@ -120,9 +120,8 @@ class Threshold(FigureRule):
         latest = cells.latest()
         if self.reach:
             return self._reached(cells, latest)
-        then = self.held_for(cells, cells.period)
-        margin = then._from_limit(latest, cells)
-        return Finding(then._with_limit(cells, cells.period, margin), margin, (latest,))
+        slack, margin = self._kept(latest, cells)
+        return Finding(slack, margin, (latest,))
 
     def by_distance(self, view: View) -> Distances | None:
         """Measure the distance of the one figure."""
@@ -194,8 +193,7 @@ class Threshold(FigureRule):
         last = view.period if self.by is None else view.calendar.latest_ending(self.by)
         assert last is not None  # a day by which no period has ended is refused
         run = followed(view, self, view.begins(), min(last, view.period), partial(self._state, view))
-        state, own = run.end, self._apart(latest, view)
-        kept = self._kept(latest, view, own)
+        state, (kept, own) = run.end, self._kept(latest, view)
         if state is None:
             if self.by is not None and view.period.last_day > self.by:
                 return Finding.blocked(Reason.NONE_ENDED, facts=(latest,))
@@ -221,8 +219,7 @@ class Threshold(FigureRule):
         from wes_rules.rules.reached import Reached
 
         fact = self._past(view, period)
-        own = self._apart(fact, view)
-        kept = self._kept(fact, view, own)
+        kept, own = self._kept(fact, view)
         reached = view.where(kept.low < 0, -1, period.index)
         if not run.states:
             return Reached(fact, kept, own, reached, period.index, own, view.joined((), fact.figure))
@@ -247,31 +244,17 @@ class Threshold(FigureRule):
         other = then._limits(decimals) != self._limits(decimals)
         return Fact("reached", view.own(period), period, then._limit_in(Words.of(view.measure)) if other else "")
 
-    def _as_then(self, fact: Fact, view: View) -> Threshold:
-        return self if fact.period is None else self.held_for(view, fact.period)
-
-    def _apart(self, fact: Fact, view: View) -> Span:
-        """Return the distance of a figure to its limit; positive on the right side of it."""
-        return self._as_then(fact, view)._from_limit(fact, view)
-
-    def _from_limit(self, fact: Fact, view: View) -> Span:
-        low, high = self._limits(view.measure.decimals)
-        return inside(view, fact.figure.span, low, high)
-
-    def _kept(self, fact: Fact, view: View, margin: Span) -> Span:
-        return self._as_then(fact, view)._with_limit(view, fact.period or view.period, margin)
-
-    def _with_limit(self, view: View, period: Period, margin: Span) -> Span:
-        """Return by how much the promise is kept in a period."""
-        slack = margin.less(self.beyond(period))
-        if not (self.met_within or self.tolerance):
-            return slack
-        target = self._target(view.measure.decimals)
-        return self.eased(view, slack, margin, Span(target, target))
+    def _kept(self, fact: Fact, view: View) -> tuple[Span, Span]:
+        """Return by how much a figure keeps what was promised then, and its distance to that limit; positive on the right side of it."""
+        period, decimals = fact.period or view.period, view.measure.decimals
+        then = self.held_for(view, period)
+        margin = inside(view, fact.figure.span, *then._limits(decimals))
+        target = then._target(decimals)
+        return then.eased(view, margin.less(then.beyond(period)), margin, Span(target, target)), margin
 
     def _shown(self, fact: Fact, state: Reached, cells: View) -> Span:
         """Return the distance that is told: what was reached, by the figure that shows it, however close others may have come."""
-        own, missed = self._apart(fact, cells), state.slack.low < 0
+        (_, own), missed = self._kept(fact, cells), state.slack.low < 0
         return Span(
             cells.where(missed, state.margin.low, own.low),
             cells.where(missed, state.margin.high, own.high),
