@@ -40,7 +40,7 @@ def levelled(found: re.Match[str]) -> dict[str, object]:
 
 def side_of(found: re.Match[str]) -> dict[str, object]:
     """Hold the side of a number, said before it or after it."""
-    pre, post = found["pre"], found["post"]
+    pre, post = map(found.groupdict().get, ("pre", "post"))
     sides = {key_of(SIDES, pre) or key_of(SIGNS, pre)} if pre and pre != "=" else set()
     sides |= {key_of(SIDES_AFTER, post)} if post else set()
     return {"side": "clash" if len(sides) > 1 else next(iter(sides), "")}

@@ -1,4 +1,9 @@
-"""The phrases that mean something in a target, each as a pattern made of the tables of words."""
+"""
+The phrases that mean something in a target, each as a pattern made of the tables of words: islands among words that say what is counted.
+
+At each place of a sentence the longest phrase counts, and of those that are as long the one whose pattern stands first in the list: what is
+said in so many words stands before what may be anything.
+"""
 
 from __future__ import annotations
 
@@ -106,13 +111,13 @@ _VALUES: list[tuple[Is, str, Build]] = [
     (Is.TO, rf"(?:(?:down |up )?to (?:be )?|(?:→|->) ?){_GOAL}{LEVELLED}", levelled),
     (Is.BY, rf"by (?:another |a further |an additional )?{LEVELLED}", levelled),
     (Is.BY, rf"(?:at least )?by (?:at least )?{UNENDING}", named("unending")),
-    (Is.BY, rf"(?P<pre>at least) by (?P<a>{A})(?P<post>)", levelled),
+    (Is.BY, rf"(?P<pre>at least) by (?P<a>{A})", levelled),
     (Is.BY, rf"by {_RANGE}", band_of_values),
     (Is.OF, rf"of {LEVELLED}(?= (?:in|on|at|from|for|by|of|to|compared|per|a|every|each)(?!\w)|[.,;)]|$)", levelled),
     (Is.WITHIN, _WITHIN, lambda f: {"amounts": (amount_read(f"{f['n']} {f['t']}"),), "name": (f["d"] or "").strip(" -").lower()}),
     (Is.LEVEL, rf"(?:= ?)?{_RANGE}", band_of_values),
     (Is.LEVEL, LEVELLED, levelled),
-    (Is.LEVEL, rf"(?:(?P<pre>{BEFORE})\s*)?{THE}{OF_WHAT}(?P<a>\d+\.\d+)(?:/(?:5|10|100)| out of (?:5|10|five|ten))(?P<post>)(?!\w)", levelled),
+    (Is.LEVEL, rf"(?:(?P<pre>{BEFORE})\s*)?{THE}{OF_WHAT}(?P<a>\d+\.\d+)(?:/(?:5|10|100)| out of (?:5|10|five|ten))(?!\w)", levelled),
     (Is.REACH, rf"{any_of(lexicon.REACH)} {_GOAL}{LEVELLED}", levelled),
     (Is.LEVEL, rf"{any_of(lexicon.ATTAIN)} {LEVELLED}", levelled),
     (Is.LEVEL, rf"(?:meet|meets|meeting|achieve)(?: or exceed)? (?:the |our |its )?(?:(?!{_RATES})[a-z]+ ){{0,4}}{_STANDARD} ?(?:of |: ?|\()(?P<a>{A})\)?", _of_a_standard),
@@ -225,7 +230,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.LOOSE, r"every (?:other|second|third) \w+", nothing),
     (Is.LOOSE, r"in line(?: with)?(?!\w)", nothing),
     (Is.LOOSE, r"\d[\d,.]*%?", nothing),
-    (Is.LEVEL, rf"(?:(?P<pre>{BEFORE}) )?(?P<n>{_SO_MANY}) (?:out of|in)(?: every)? (?!{YEAR})(?P<m>{_SO_MANY})(?P<post>)(?! ?(?:%|{TIME}))(?!\w)", _so_many_of),
+    (Is.LEVEL, rf"(?:(?P<pre>{BEFORE}) )?(?P<n>{_SO_MANY}) (?:out of|in)(?: every)? (?!{YEAR})(?P<m>{_SO_MANY})(?! ?(?:%|{TIME}))(?!\w)", _so_many_of),
     (Is.LOOSE, rf"(?:{BEFORE} )?{unnamed(NUMBER)} (?:(?:out )?of|in) (?:(?:the|our|its|all|every) )+(?!{YEAR}){unnamed(NUMBER)}(?! ?(?:%|{TIME}))", nothing),
     (Is.LOOSE, rf"(?:{BEFORE}|better than|worse than) (?:the |in |a )*{SPLIT_YEAR}", nothing),
     (Is.LOOSE, r"\w+[ -]?fold(?!\w)", nothing),

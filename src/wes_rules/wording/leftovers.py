@@ -48,6 +48,27 @@ _AVERAGE = re.compile(
     r"\b(?:on average|average (?:of|under|below|over)|(?:mean|average|median)\b[^.;,]{0,40}\btimes?|averaging)\b",
     re.IGNORECASE,
 )
+# Words that say how much only beside a number.
+_BESIDE_A_NUMBER = ("target", "targets", "additional", "extra", "further", "another", "within", "reach", "reaches", "reached", "stretch", "both",
+                    "respectively")  # fmt: skip
+# How words are read that leave nothing open, and what else they could have meant.
+_NOTED = {
+    "hedge": ("the number as it is written", "a band around it"),
+    "old": ("an earlier target, and no part of this one", "what it starts from"),
+    "old stretch": ("a stretch target beside this one, and no part of it", "a promise of its own"),
+    "prices": ("the figures are published in those prices", "figures in the prices of their own time"),
+}
+# What it asks, what is open, the field of the context that answers it, and what may be meant.
+_ASKED: Mapping[str, tuple[Any, ...]] = {
+    "vague": (Asks.HOW_MUCH, "how much that is is not said", "", "any change", "a stated amount"),
+    "vague nearly": (Asks.HOW_MUCH, "how near is near enough is not said", "", "exactly that", "a stated amount"),
+    "added": (Asks.HOW_MUCH, "whether the figure counts those alone, or is to be so much more, is not said", "", "those that are added", "so many more than at the start"),
+    "condition": (Asks.CONDITION, "which cases count is not settled", "", "those it names alone", "all"),
+    "quality": (Asks.QUALITY, "whether it is part of the test is not said", "", "part of the test", "description only"),
+    "parts": (Asks.PARTS, "which figure stands for each of them is not said", "parts", "each must keep the promise", "one figure for all"),
+    "relative": (Asks.DATE, "the day is not said", "deadline"),
+    "begins": (Asks.DATE, "whether it is promised from then on, or is what it starts from, is not said", "deadline", "from then on", "the start of the promise"),
+}  # fmt: skip
 
 
 def look_at_the_rest(clause: Clause) -> None:
@@ -68,11 +89,6 @@ def look_at_the_rest(clause: Clause) -> None:
             _counted(clause, item)
             continue
         _ask_about(clause, item)
-
-
-# Words that say how much only beside a number.
-_BESIDE_A_NUMBER = ("target", "targets", "additional", "extra", "further", "another", "within", "reach", "reaches", "reached", "stretch", "both",
-                    "respectively")  # fmt: skip
 
 
 def _says_nothing(clause: Clause, item: Item) -> bool:
@@ -205,22 +221,3 @@ def _ask_about(clause: Clause, item: Item) -> None:
         clause.draft.ask(asks, phrase, what, *choices, by=by)
     else:
         clause.draft.unread(item)
-
-
-_NOTED = {
-    "hedge": ("the number as it is written", "a band around it"),
-    "old": ("an earlier target, and no part of this one", "what it starts from"),
-    "old stretch": ("a stretch target beside this one, and no part of it", "a promise of its own"),
-    "prices": ("the figures are published in those prices", "figures in the prices of their own time"),
-}
-# What it asks, what is open, the field of the context that answers it, and what may be meant.
-_ASKED: Mapping[str, tuple[Any, ...]] = {
-    "vague": (Asks.HOW_MUCH, "how much that is is not said", "", "any change", "a stated amount"),
-    "vague nearly": (Asks.HOW_MUCH, "how near is near enough is not said", "", "exactly that", "a stated amount"),
-    "added": (Asks.HOW_MUCH, "whether the figure counts those alone, or is to be so much more, is not said", "", "those that are added", "so many more than at the start"),
-    "condition": (Asks.CONDITION, "which cases count is not settled", "", "those it names alone", "all"),
-    "quality": (Asks.QUALITY, "whether it is part of the test is not said", "", "part of the test", "description only"),
-    "parts": (Asks.PARTS, "which figure stands for each of them is not said", "parts", "each must keep the promise", "one figure for all"),
-    "relative": (Asks.DATE, "the day is not said", "deadline"),
-    "begins": (Asks.DATE, "whether it is promised from then on, or is what it starts from, is not said", "deadline", "from then on", "the start of the promise"),
-}  # fmt: skip

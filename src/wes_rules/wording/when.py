@@ -25,7 +25,8 @@ _PER = r"(?: per (?:\d[\d,]* )?\w+)?"
 
 
 def _based(found: re.Match[str]) -> dict[str, object]:
-    return {"amounts": (amount_read(found["a"]),), "when": found["w"] or found["v"] or ""}
+    groups = found.groupdict()
+    return {"amounts": (amount_read(found["a"]),), "when": groups.get("w") or groups.get("v") or ""}
 
 
 def _due(found: re.Match[str]) -> dict[str, object]:
@@ -74,17 +75,17 @@ STARTS: list[tuple[Is, str, Build]] = [
     (Is.BEGINS, rf"(?:from|starting|beginning|as of|effective) (?:{DAY}|{MONTH} {YEAR})(?: (?:on|onwards))?(?! to)", nothing),
     (Is.SINCE, r"from (?P<w>(?:19|20)\d\d)(?: (?:on|onwards))?(?![\w%-]|[.,]\d| (?:to|and) \d)", lambda f: {"when": f["w"], "name": "year"}),
     (Is.FROM, _FROM_BASELINE, _based),
-    (Is.FROM, rf"(?:from )?\(?(?:a |the )?base(?:line)?(?: of|:| is| was)? ?(?P<a>{A}){_OF_WHEN}(?P<v>)", _based),
+    (Is.FROM, rf"(?:from )?\(?(?:a |the )?base(?:line)?(?: of|:| is| was)? ?(?P<a>{A}){_OF_WHEN}", _based),
     (Is.FROM, _FROM_VALUE, _based),
     (Is.SINCE, rf"{_IMPROVE_ON}(?P<w>{PERIOD})(?: (?:census|survey))?(?: {_BASE})?", lambda f: {"when": f["w"]}),
-    (Is.FROM, rf"{_IMPROVE_ON}(?P<a>{A})(?P<w>)(?P<v>)", _based),
+    (Is.FROM, rf"{_IMPROVE_ON}(?P<a>{A})", _based),
     (Is.OLD, rf"\(?(?:adjusted|revised|changed|amended|rebased|restated|corrected)(?: (?:up|down|upwards?|downwards?))? from {A}[^();.]*\)?", nothing),
-    (Is.FROM, rf"(?:which (?:is|stands at) |- ?|\()?(?:currently|presently)(?: (?:at|stands at|stood at))? (?P<a>{A})(?P<w>)(?P<v>)\)?", _based),
+    (Is.FROM, rf"(?:which (?:is|stands at) |- ?|\()?(?:currently|presently)(?: (?:at|stands at|stood at))? (?P<a>{A})\)?", _based),
     (Is.SINCE, rf"(?:(?:at(?: or (?:above|below|better than))? )?(?:the )?(?P<w>{PERIOD})(?:'s)?) (?:levels?|position|performance)", lambda f: {"when": f["w"], "name": "level"}),
     (Is.SINCE, rf"(?:from|on|over|above|below|{_COMPARED}|than(?: in)?|based on) (?:the |a |an )?(?P<w>{PERIOD})(?:'s)? {_BASE}", lambda f: {"when": f["w"]}),
     (Is.SINCE, rf"(?<=(?:below|above) )(?:the )?(?P<w>{PERIOD})(?: {_BASE})?", lambda f: {"when": f["w"]}),
     (Is.SINCE, rf"(?:{_COMPARED}|since|than in)(?: the)?(?: {_BASE} (?:of|in))? (?P<w>{PERIOD})", lambda f: {"when": f["w"]}),
-    (Is.FROM, rf"(?P<a>{A})(?: \((?P<w>{PERIOD})\))?(?P<v>)(?= ?(?:→|->))", _based),
+    (Is.FROM, rf"(?P<a>{A})(?: \((?P<w>{PERIOD})\))?(?= ?(?:→|->))", _based),
     (Is.SINCE, rf"(?:from|against|over) (?:a|the) baseline (?:of|in|year of) (?P<w>{YEAR}|{SPLIT_YEAR})(?![\w%])", lambda f: {"when": f["w"]}),
     (Is.SINCE, rf"of (?:the )?(?:(?P<w>{PERIOD}) (?:baselines?|figures?|levels?)|baseline)(?: (?:figures?|levels?))?", lambda f: {"when": f["w"] or "", "name": "baseline"}),
 ]  # fmt: skip
