@@ -75,6 +75,7 @@ def share_of_cases(seed: int) -> World:
     draw = Draw(
         rng,
         more=Random(~seed),
+        edges=Random(f"edges {seed}"),
         kind=rng.choice(("calendar-year", "calendar-quarter", "month")),
         unit="percent",
         base_value=0,
@@ -130,7 +131,7 @@ def promises_in(rule: dict) -> list[dict]:
 
 def _frame(rng: Random, rule: str, seed: int) -> Draw:
     """The calendar, the unit and the number that a promise is about."""
-    draw = Draw(rng, more=Random(~seed), parts=Random(f"parts {seed}"))
+    draw = Draw(rng, more=Random(~seed), parts=Random(f"parts {seed}"), edges=Random(f"edges {seed}"))
     quarterly, annual = rule.startswith("quarterly"), rule.startswith("annual")
     kinds = QUARTERS if quarterly else (*YEARS, "month") if annual else tuple(sorted(KINDS))
     draw.kind = rng.choice(kinds if rng.random() < 0.5 else ["calendar-quarter" if quarterly else "calendar-year"])

@@ -46,6 +46,7 @@ class Draw:
     # What is drawn by lots of its own leaves the rest of a seed's world as it is.
     more: Random = field(default_factory=Random)
     parts: Random = field(default_factory=Random)
+    edges: Random = field(default_factory=Random)
 
     def value(self) -> int:
         """An amount in a promise."""

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from tests.oracle.numbers import or_else
 from tests.oracle.periods import end_of
-from tests.oracle.words import OFF, ON, RISK, UNDECIDED, Promise, distance, miss, report_of, twice
+from tests.oracle.words import OFF, ON, RISK, UNDECIDED, Promise, miss, report_of, twice
 from tests.oracle.worlds import World
 
 
@@ -67,9 +67,7 @@ def _milestone(p: Promise, period: int) -> int:
     unsaid: list[int] = []
     for q in reported:
         row, enough = p.fill.file.known(p.series(), q), p.rule_for(q).get("at_least")
-        if enough is not None:
-            enough -= distance(p.rule_for(q), "met_within", enough)
-        if p.own(q) < (1 if enough is None else enough):
+        if p.own(q) < 1 if enough is None else miss(p.rule_for(q), enough - p.own(q), enough) != ON:
             continue
         if enough is None and p.own(q) > 1:
             unsaid.append(q)

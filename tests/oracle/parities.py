@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import count
 
 from tests.oracle import significance
 from tests.oracle.grid import half_up
 from tests.oracle.numbers import or_else
-from tests.oracle.words import AT_BEST_RISK, OFF, ON, RISK, UNDECIDED, Promise, distance, miss, twice
+from tests.oracle.words import AT_BEST_RISK, OFF, ON, RISK, UNDECIDED, Promise, miss, twice, within
 
 
 def parity(p: Promise, period: int) -> int:
@@ -119,9 +120,11 @@ def _significantly_worse(p: Promise, period: int, at: int, against, *, up: bool)
     if theirs is None:
         return UNDECIDED
     near = theirs[0] if up else theirs[1]
-    off = distance(p.rule_for(period), "met_within", _benchmark(p, at, against))
-    # So many whole ticks; the benchmark is worse by them.
-    near -= int(off) if p.up else -int(off)
+    # The benchmark is worse by so many whole ticks: the most that count as met.
+    off = next(
+        off for off in count(0) if not within(p.rule_for(period), "met_within", off + 1, _benchmark(p, at, against))
+    )
+    near -= off if p.up else -off
     if row and row.interval:
         return OFF if (row.interval[1] >= near if up else row.interval[0] <= near) else ON
     if value >= near if up else value <= near:

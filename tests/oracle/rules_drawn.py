@@ -45,7 +45,22 @@ def drawn_rule(draw: Draw, kind: str) -> dict:
         rule["by"] = by(draw)
     if draw.more.random() < 0.08:
         rule["at_best"] = "at-risk"
-    return with_versions(draw, _near(draw, rule))
+    return _edges(draw, with_versions(draw, _near(draw, rule)))
+
+
+def _edges(draw: Draw, rule: dict) -> dict:
+    """Now and then a distance that leaves its edge out, of the promise as written or as a version changes it."""
+    forms = [rule, *rule.get("versions", ())]
+    for name in ("met_within", "tolerance"):
+        # Less than 1 case or place is none.
+        if name not in rule or (
+            rule["kind"] in ("everyone", "rank-improvement") and any(one.get(name) == 1 for one in forms)
+        ):
+            continue
+        for one in forms:
+            if draw.edges.random() < 0.3:
+                one[f"{name}_edge"] = draw.edges.choice(("excluded", "excluded", "included"))
+    return rule
 
 
 def _near(draw: Draw, rule: dict) -> dict:

@@ -263,9 +263,9 @@ def _out(world: World, series: tuple[str, str, str]) -> set[int]:
 
 def miss(rule: dict, short: Fraction | int, target: Fraction | int, *, strict: bool = False) -> int:
     """What it means to be short of a target: nothing up to 0 (under 0 for a strict promise) or near enough, at risk within a tolerance."""
-    if short < 0 or (short == 0 and not strict) or _within(rule, "met_within", short, target):
+    if short < 0 or (short == 0 and not strict) or within(rule, "met_within", short, target):
         return ON
-    return RISK if _within(rule, "tolerance", short, target) else OFF
+    return RISK if within(rule, "tolerance", short, target) else OFF
 
 
 def all_of(found: list[int]) -> int:
@@ -275,8 +275,10 @@ def all_of(found: list[int]) -> int:
     return min(found, default=ON)
 
 
-def _within(rule: dict, name: str, short: Fraction | int, target: Fraction | int) -> bool:
-    return bool(rule.get(name)) and short <= distance(rule, name, target)
+def within(rule: dict, name: str, short: Fraction | int, target: Fraction | int) -> bool:
+    """Whether a miss is no more than an amount forgives; one whose edge is left out forgives less than that."""
+    off = distance(rule, name, target)
+    return bool(rule.get(name)) and (short < off if rule.get(f"{name}_edge") == "excluded" else short <= off)
 
 
 def distance(rule: dict, name: str, target: Fraction | int) -> Fraction:
@@ -287,7 +289,7 @@ def distance(rule: dict, name: str, target: Fraction | int) -> Fraction:
 
 def lenient(rule: dict) -> dict:
     """The same promise if what is at risk counted as met, and nothing else did."""
-    plain = {name: value for name, value in rule.items() if name not in ("met_within", "met_within_in")}
+    plain = {name: value for name, value in rule.items() if not name.startswith("met_within")}
     found = {name.replace("tolerance", "met_within"): value for name, value in plain.items()}
     return {**found, "versions": [lenient(one) for one in rule["versions"]]} if "versions" in rule else found
 

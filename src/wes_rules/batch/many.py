@@ -83,12 +83,13 @@ class Many(View):
         """Return the higher of two, area by area."""
         return np.maximum(one, other)
 
-    def share(self, ticks: Any, part: Fraction) -> Any:
-        """Return the whole ticks in a part of the size of some, area by area; 0 where nothing bounds them."""
+    def share(self, ticks: Any, part: Fraction, *, short: bool = False) -> Any:
+        """Return the whole ticks in a part of the size of some, or `short` of it, area by area; 0 where nothing bounds them."""
         size = np.abs(bounded(ticks))
         # Of the whole parts and of the rest, so that no product leaves an int64.
         parts, rest = divmod(size, part.denominator)
-        return np.where(size >= UNBOUND >> 1, 0, parts * part.numerator + rest * part.numerator // part.denominator)
+        of_rest = (rest * part.numerator - short) // part.denominator
+        return np.where(size >= UNBOUND >> 1, 0, parts * part.numerator + of_rest)
 
     def where(self, condition: Any, then: Any, otherwise: Any) -> Any:
         """Return the one where a condition holds, and the other where it does not, area by area."""

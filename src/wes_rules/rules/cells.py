@@ -19,9 +19,12 @@ Ticks = Any
 Condition = Any
 
 
-def part_of(ticks: int | float, part: Fraction) -> int:
-    """Return the whole ticks in a part of the size of some; 0 where nothing bounds them, which no part changes."""
-    return 0 if math.isinf(ticks) else math.floor(abs(ticks) * part)
+def part_of(ticks: int | float, part: Fraction, *, short: bool = False) -> int:
+    """Return the whole ticks in a part of the size of some, or `short` of all of it; 0 where nothing bounds them, which no part changes."""
+    if math.isinf(ticks):
+        return 0
+    found = abs(ticks) * part
+    return math.ceil(found) - 1 if short else math.floor(found)
 
 
 class Cells:
@@ -45,9 +48,9 @@ class Cells:
         """Return the higher of two."""
         return max(one, other)
 
-    def share(self, ticks: Ticks, part: Fraction) -> Ticks:
-        """Return the whole ticks in a part, at most all, of the size of some; 0 where nothing bounds them."""
-        return part_of(ticks, part)
+    def share(self, ticks: Ticks, part: Fraction, *, short: bool = False) -> Ticks:
+        """Return the whole ticks in a part, at most all, of the size of some, or `short` of it; 0 where nothing bounds them."""
+        return part_of(ticks, part, short=short)
 
     def where(self, condition: Condition, then: Ticks, otherwise: Ticks) -> Ticks:
         """Return the one where a condition holds, and the other where it does not."""

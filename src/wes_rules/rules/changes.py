@@ -42,18 +42,24 @@ def in_words(rule: Closeness, name: str, words: Words) -> str:
 def bands_in_words(rule: Closeness, words: Words) -> str:
     """Say as clauses which misses count as met, or are at risk only, and which moves as none; empty where none."""
     known = {
-        "met_within": "a miss of up to {} counts as met",
-        "tolerance": "a miss of up to {} is at risk",
-        "unchanged_within": "a move of up to {} counts as unchanged",
+        "met_within": "a miss of {} counts as met",
+        "tolerance": "a miss of {} is at risk",
+        "unchanged_within": "a move of {} counts as unchanged",
     }
-    clauses = [said.format(in_words(rule, name, words)) for name, said in known.items() if getattr(rule, name)]
+    clauses = [said.format(up_to(rule, name, words)) for name, said in known.items() if getattr(rule, name)]
     clauses += ["what keeps it is at risk at best"] if rule.at_best == "at-risk" else []
     return "".join(f"; {one}" for one in clauses)
 
 
+def up_to(rule: Closeness, name: str, words: Words) -> str:
+    """Say how far a band reaches, and whether what is off by exactly that is part of it."""
+    return f"{'less than' if rule.edge_is_out(name) else 'up to'} {in_words(rule, name, words)}"
+
+
 def or_near(rule: Any, words: Words) -> str:
     """Say after what a figure has to be how near to it is enough, and that it is not more than at risk; empty where neither is so."""
-    near = f", or within {in_words(rule, 'met_within', words)}" if rule.met_within else ""
+    amount = in_words(rule, "met_within", words) if rule.met_within else ""
+    near = f", or {'off by less than' if rule.edge_is_out('met_within') else 'within'} {amount}" if amount else ""
     return f"{near}, for at risk" if rule.at_best == "at-risk" else near
 
 
@@ -72,8 +78,8 @@ def worded(rule: Any, words: Words, as_of: date | None) -> str:
 
 
 def fields_of(version: Version, rule: Closeness) -> tuple[str, ...]:
-    """Name what a version changes; what an amount is in goes with the amount."""
-    amounts = {name: name.removesuffix("_in") for name, _ in version.changes}
+    """Name what a version changes; what an amount is in, and whether its edge counts, goes with the amount."""
+    amounts = {name: name.removesuffix("_in").removesuffix("_edge") for name, _ in version.changes}
     return tuple(dict.fromkeys(one if hasattr(rule, one) else name for name, one in amounts.items()))
 
 
@@ -88,7 +94,7 @@ def called(rule: Closeness, name: str, words: Words) -> str:
     if value is None or (name in rule.distances and not value):
         return "none"
     before = {**_CALLED, **rule.called}.get(name, name.replace("_", " ") + " ")
-    return before + in_words(rule, name, words)
+    return f"{before}{'less than ' if rule.edge_is_out(name) else ''}{in_words(rule, name, words)}"
 
 
 def _plainly(value: Any, words: Words, distance: bool, share_of: str) -> str:  # noqa: FBT001

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar, Literal
@@ -17,7 +18,7 @@ from wes_rules.rules.view import View
 from wes_rules.values import accepting
 from wes_rules.values.fields import Amount
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Span, ticks
+from wes_rules.values.quantity import Span
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -36,6 +37,14 @@ def _has_a_target(rule: Closeness, field: attrs.Attribute[str], value: str) -> N
         )
 
 
+def _forgives_something(rule: Closeness, field: attrs.Attribute[str], value: str) -> None:
+    """Refuse less than one case or place, which is none."""
+    name = field.name.removesuffix("_edge")
+    if rule.counted and value == "excluded" and (getattr(rule, name), getattr(rule, f"{name}_in")) == (1, "points"):
+        what = f"{name} = 1 forgives nothing without its edge: a miss of less than 1 {rule.counted[0]} is none"
+        raise DefinitionError(Problem(what, f"leave {field.name} or {name} out"))
+
+
 @attrs.frozen(kw_only=True, init=False, eq=False)
 class Closeness(Rule):
     """
@@ -48,6 +57,8 @@ class Closeness(Rule):
         met_within_in: Whether that is in points, or in percent of the target.
         tolerance: How far off is still at risk only.
         tolerance_in: Whether that is in points, or in percent of the target.
+        met_within_edge: Whether a miss of exactly that much still counts as met.
+        tolerance_edge: Whether a miss of exactly that much is still at risk only.
         unchanged_within: How little a figure may move and still count as unchanged in its direction of travel; it
             decides no status.
         unchanged_within_in: Whether that is in points, or in percent of the figure it is held against.
@@ -67,6 +78,8 @@ class Closeness(Rule):
     met_within_in: Literal["points", "percent-of-target"] = attrs.field(default="points", validator=_has_a_target)
     tolerance: Amount = attrs.field(default=Decimal(0), converter=accepting.number)
     tolerance_in: Literal["points", "percent-of-target"] = attrs.field(default="points", validator=_has_a_target)
+    met_within_edge: Literal["included", "excluded"] = attrs.field(default="included", validator=_forgives_something)
+    tolerance_edge: Literal["included", "excluded"] = attrs.field(default="included", validator=_forgives_something)
     unchanged_within: Amount = attrs.field(default=Decimal(0), converter=accepting.number)
     unchanged_within_in: Literal["points", "percent"] = "points"
     at_best: Literal["on-track", "at-risk"] = "on-track"
@@ -80,13 +93,20 @@ class Closeness(Rule):
         """Name the distances that count: with tolerance a miss that counts as met is no worse than at risk."""
         return (name for name in BANDS[: 1 + cells.lenient] if getattr(self, name))
 
-    def nearly(self, cells: View, target: Ticks) -> Ticks | None:
+    def edge_is_out(self, name: str) -> bool:
+        """Whether what is off by exactly the amount in a field is no part of its band."""
+        return bool(getattr(self, f"{name}_edge", "") == "excluded")
+
+    def nearly(self, cells: View, target: Ticks, times: int = 1) -> Ticks | None:
         """
         Return by how many ticks a target may be missed; None where nothing says so, as then not even a tie is forgiven.
+
+        Below 0 it forgives nothing either: less than a percentage of a target of 0 is no distance.
 
         Args:
             cells: The cells: as they are for what counts as met, and `leniently` for what is at risk only.
             target: The target in ticks.
+            times: So many of what the distances count make one of what a distance in points counts.
         """
         found: Ticks | None = None
         for name in BANDS[: 1 + cells.lenient]:
@@ -96,16 +116,17 @@ class Closeness(Rule):
             if getattr(self, f"{name}_in") == _OF_TARGET:
                 from fractions import Fraction
 
-                forgiven = cells.share(target, Fraction(amount) / 100)
+                forgiven = cells.share(target, Fraction(amount) / 100, short=self.edge_is_out(name))
             else:
-                forgiven = int(amount) if self.counted else in_ticks(amount, cells.measure.decimals)
+                forgiven = times * (int(amount) if self.counted else in_ticks(amount, cells.measure.decimals))
+                forgiven -= self.edge_is_out(name)
             found = forgiven if found is None else cells.most(found, forgiven)
         return found
 
     def forgiven(self, cells: View, target: Ticks) -> Ticks:
-        """Return by how many ticks a target may be missed, as `nearly` does; 0 where nothing says so."""
+        """Return by how many ticks a target may be missed, as `nearly` does; 0 where nothing is forgiven."""
         found = self.nearly(cells, target)
-        return 0 if found is None else found
+        return 0 if found is None else cells.most(found, 0)
 
     def beyond(self, period: Period) -> int:
         """Return by how many ticks a figure of a period has to be better than what it is held against; 0 where as good is enough."""
@@ -120,7 +141,8 @@ class Closeness(Rule):
         """Return how far on the right side of a target a figure counts as met, and as at risk at least, in ticks; below 0 it falls short."""
         forgiven, at_risk = self.nearly(view, target), self.nearly(view.leniently(), target)
         least = self.beyond(view.period)
-        return least if forgiven is None else -forgiven, least if at_risk is None else -at_risk
+        met, near = (least if one is None else min(least, -one) for one in (forgiven, at_risk))
+        return met, near
 
     @property
     def _forgives_alike(self) -> bool:
@@ -138,17 +160,24 @@ class Closeness(Rule):
         """
         return None
 
-    def exactly(self, cells: View, target: Fraction) -> Fraction:
-        """Return by how many ticks, not rounded, a target may be missed that lies between two of them; something says so."""
+    def exactly(self, cells: View, apart: Fraction, target: Fraction) -> int:
+        """
+        Return by how many whole ticks a promise is kept if a miss of so much is forgiven, of what lies between two ticks.
+
+        Args:
+            cells: The cells, as in `nearly`; something says that a miss is forgiven.
+            apart: The distance to the target, not rounded.
+            target: The target, not rounded.
+        """
         from fractions import Fraction
 
-        shares = {name: getattr(self, f"{name}_in") == _OF_TARGET for name in self.bands(cells)}
-        return max(
-            abs(target) * Fraction(getattr(self, name)) / 100
-            if of_target
-            else Fraction(ticks(getattr(self, name), cells.measure.decimals))
-            for name, of_target in shares.items()
-        )
+        def kept(name: str) -> int:
+            amount = Fraction(getattr(self, name))
+            of_target = getattr(self, f"{name}_in") == _OF_TARGET
+            kept = apart + (abs(target) * amount / 100 if of_target else amount * 10**cells.measure.decimals)
+            return math.ceil(kept) - 1 if self.edge_is_out(name) else math.floor(kept)
+
+        return max(kept(name) for name in self.bands(cells))
 
     def eased(self, cells: View, slack: Span, margin: Span, target: Span) -> Span:
         """

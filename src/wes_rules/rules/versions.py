@@ -114,7 +114,7 @@ def _may_change(name: str, hint: Any) -> bool:
     if typing.get_origin(hint) is tuple:
         first = typing.get_args(hint)[0]
         return first is Decimal or name == "points"
-    return hint in (Decimal, int, date) or name.endswith("_in")
+    return hint in (Decimal, int, date) or name.endswith(("_in", "_edge"))
 
 
 def in_force(rule: R, period: Period, as_of: date) -> R:

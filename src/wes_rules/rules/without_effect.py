@@ -108,6 +108,9 @@ def _of(policy: Policy, measure: Measure) -> Iterator[str]:
             isinstance(rule, Closeness)
             and rule.met_within_in == rule.tolerance_in
             and 0 < rule.tolerance <= rule.met_within
+            and (
+                rule.tolerance < rule.met_within or not rule.edge_is_out("met_within") or rule.edge_is_out("tolerance")
+            )
         ):
             yield f"tolerance = {rule.tolerance} has no effect: within {rule.met_within} counts as met already"
     if policy.severity == "at_risk" and not any(

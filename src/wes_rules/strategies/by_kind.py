@@ -142,6 +142,7 @@ def _close(draw: st.DrawFn, rule: FigureRule, amount: st.SearchStrategy[Decimal]
         in_points = draw(st.booleans())
         given |= {name: draw(points if in_points else shares)}
         given |= {} if in_points else {f"{name}_in": "percent-of-target"}
+        given |= {f"{name}_edge": draw(st.sampled_from(("included", "included", "excluded")))}
     try:
         return attrs.evolve(rule, **given)
     except DefinitionError:

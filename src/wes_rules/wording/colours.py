@@ -29,9 +29,12 @@ def coloured(draft: Draft, key: Sequence[Band], rule: Rule | None) -> Rule | Non
         return rule
     limit = next((one for name in ("at_least", "at_most") if (one := getattr(rule, name, None)) is not None), None)
     distances = any(one.far_off for one in key)
+    key = _adjoined(key) if distances else key
     fields: dict[str, Any] = {}
     for band in key:
         fields |= _of(draft, band, rule, limit, distances=distances, of_target=any("target" in one.off for one in key))
+    edges = _edges(draft, key, distances=distances)
+    fields |= {name: edge for name, edge in edges.items() if name.removesuffix("_edge") in fields}
     try:
         found = attrs.evolve(rule, **fields)
     except DefinitionError as error:
@@ -40,9 +43,33 @@ def coloured(draft: Draft, key: Sequence[Band], rule: Rule | None) -> Rule | Non
     for band in key:
         if not _fits(found, limit, band, distances=distances):
             draft.ask(Asks.CONFLICT, band.text, "it does not begin where the band before it ends")
-    _edge(draft, key)
     draft.reads(key[0].text, "how far off still counts as met, and how far off is at risk only")
     return found
+
+
+def _adjoined(key: Sequence[Band]) -> Sequence[Band]:
+    """Return a key whose amber reaches to where red begins, where that alone says it, or is as near as the decimals of amber allow."""
+    amber, red = (next((one for one in key if one.colour == colour), None) for colour in ("amber", "red"))
+    if amber is None or red is None:
+        return key
+    (end, _), (begin, takes) = amber.ends(distance=True), red.begins(distance=True)
+    if begin is None or end == begin or not (end is None or (takes and _next_to(end, begin))):
+        return key
+    start = amber.amounts[:1] if amber.amounts[1:] or (amber.amounts and end is None) else ()
+    reaching = attrs.evolve(
+        amber,
+        amounts=(*start, red.amounts[0]),
+        before_last="" if takes is None else "less than" if takes else "at most",
+    )
+    if not start:
+        reaching = attrs.evolve(reaching, before=reaching.before_last)
+    return [reaching if one is amber else one for one in key]
+
+
+def _next_to(one: Decimal, other: Decimal) -> bool:
+    """Whether the decimals in which two amounts are written allow no value between them; whole numbers say nothing of that."""
+    finest = min(int(each.as_tuple().exponent) for each in (one, other))
+    return finest < 0 and abs(one - other) == Decimal(1).scaleb(finest)
 
 
 def _of(
@@ -98,17 +125,27 @@ def _fits(rule: Closeness, limit: Decimal | None, band: Band, *, distances: bool
     if band.colour == "green":
         return band.far_off or first == limit
     if band.colour == "amber":
-        return not distances or len(band.amounts) == 1 or first in (0, met)
+        return not distances or len(band.amounts) == 1 or first in (0, met) or _next_to(first, met)
     if distances and first == (rule.tolerance or met):
         return True
     return limit is not None and rule.tolerance_in == "points" and _from_limit(limit, band) == rule.tolerance
 
 
-def _edge(draft: Draft, key: Sequence[Band]) -> None:
-    """Say of what is off by exactly as much as two colours name that it is at risk; asks where the words say otherwise."""
-    for one in key:
-        if one.colour == "amber" and one.leaves_out:
-            what = "exactly that is no part of it by these words, and a tolerance takes its edge in"
-            draft.ask(Asks.CONFLICT, one.text, what, "at risk", "off track")
-        elif one.colour == "red" and one.takes_in:
-            draft.reads(one.text, "what is off by exactly that is at risk", "off track")
+def _edges(draft: Draft, key: Sequence[Band], *, distances: bool) -> dict[str, str]:
+    """Say to which of two colours belongs what lies exactly between them; asks where both take it, or neither does."""
+    found: dict[str, str] = {}
+    for better, worse in (("green", "amber"), ("amber", "red")):
+        one, after = (next((band for band in key if band.colour == colour), None) for colour in (better, worse))
+        if better == "green" and not (one is not None and one.far_off):
+            continue
+        taken = None if one is None else one.ends(distance=distances or one.far_off)[1]
+        next_takes = None if after is None else after.begins(distance=distances or after.far_off)[1]
+        if taken is next_takes is not None:
+            text = (one or after).text  # type: ignore[union-attr] # one of them says it
+            what = f"whether what is off by exactly that is {better} or {worse} is not said"
+            draft.ask(Asks.CONFLICT, text, what, better, worse)
+        elif taken is False or next_takes:
+            found[f"{_FIELDS[better]}_edge"] = "excluded"
+            text = (after if next_takes else one).text  # type: ignore[union-attr] # it says so
+            draft.reads(text, f"what is off by exactly that is {worse}", better)
+    return found

@@ -32,13 +32,29 @@ class Form:
 
 _BY = Form("by {by:day}")
 # What every promise about figures may say.
+_EDGES = {"less than": {"edge": "excluded"}, "up to": {}}
+_BANDS = {"met_within": ("counts as met", "what is met"), "tolerance": ("is at risk", "the tolerance")}
+
+
+def _bands(name: str, counts: str, called: str) -> tuple[Form, ...]:
+    """Say how far off a target a band reaches, and whether what is off by exactly that is part of it."""
+    of_target: Mapping[str, str] = {f"{name}_in": "percent-of-target"}
+    edges = [(said, {f"{name}_{key}": value for key, value in edge.items()}) for said, edge in _EDGES.items()]
+    return (
+        *(
+            Form(f"a miss of {said} {{{name}:percent}} of the target {counts}", **of_target, **edge)
+            for said, edge in edges
+        ),
+        *(
+            Form(f"a miss of {said} {{{name}:distance}} {counts}", **{f"{name}_in": "points"}, **edge)
+            for said, edge in edges
+        ),
+        Form(f"{called} in percent of the target", **of_target),
+    )
+
+
 _EVERY = (
-    Form("a miss of up to {met_within:percent} of the target counts as met", met_within_in="percent-of-target"),
-    Form("a miss of up to {met_within:distance} counts as met", met_within_in="points"),
-    Form("what is met in percent of the target", met_within_in="percent-of-target"),
-    Form("a miss of up to {tolerance:percent} of the target is at risk", tolerance_in="percent-of-target"),
-    Form("a miss of up to {tolerance:distance} is at risk", tolerance_in="points"),
-    Form("the tolerance in percent of the target", tolerance_in="percent-of-target"),
+    *(form for name, said in _BANDS.items() for form in _bands(name, *said)),
     Form("a move of up to {unchanged_within:percent} of a figure counts as unchanged", unchanged_within_in="percent"),
     Form("a move of up to {unchanged_within:distance} counts as unchanged", unchanged_within_in="points"),
     Form("unchanged in percent", unchanged_within_in="percent"),
@@ -139,6 +155,10 @@ CHANGES: tuple[Form, ...] = (
     Form("a tolerance of {tolerance:value}"),
     Form("the tolerance in points", tolerance_in="points"),
     Form("the tolerance in percent of the target", tolerance_in="percent-of-target"),
+    Form("the edge of the tolerance at risk", tolerance_edge="included"),
+    Form("the edge of the tolerance off track", tolerance_edge="excluded"),
+    Form("the edge of what is met included", met_within_edge="included"),
+    Form("the edge of what is met excluded", met_within_edge="excluded"),
     Form("{unchanged_within:value} still unchanged"),
     Form("unchanged in points", unchanged_within_in="points"),
     Form("unchanged in percent", unchanged_within_in="percent"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 import attrs
 
@@ -20,22 +21,13 @@ _STATUSES = {
 # Before an amount: how far off the target; up to where; and what stands before a value as well.
 _INSIDE = ("within", "inside", "plus or minus", "+/-", "±")
 _UP_TO = ("up to", "to")
-_STRICTLY = (
-    "less than",
-    "under",
-    "fewer than",
-    "below",
-    "<",
-    "more than",
-    "over",
-    "greater than",
-    "above",
-    "outside",
-    "beyond",
-    ">",
-)
-_TAKING_IN = ("at", "at least", "at most", ">=", "≥", "<=", "≤")
-_ELSE = ("no more than", "not more than", "between", "=", "+", "-")
+_LESS = ("less than", "under", "fewer than", "below", "<")
+_MORE = ("more than", "over", "greater than", "above", "outside", "beyond", ">")
+_STRICTLY = (*_LESS, *_MORE)
+_AT_LEAST = ("at", "at least", ">=", "≥")
+_AT_MOST = ("at most", "no more than", "not more than", "<=", "≤")
+_TAKING_IN = (*_AT_LEAST, *_AT_MOST)
+_ELSE = ("between", "=", "+", "-")
 _MET = (
     "on target", "at target", "on or above target", "at or above target", "on or below target", "at or below target", "above target",
     "on or better than target", "at or better than target", "better than target", "target met", "target achieved", "target met or exceeded",
@@ -50,6 +42,7 @@ _MISSED = (
 # With "or more" or "or less", what is off by exactly that belongs to it.
 _AFTER = ("or more", "or above", "or over", "or higher", "or less", "or below", "or lower", "or fewer", "or better", "or worse", "and above",
           "and below", "and over", "or under", "+")  # fmt: skip
+_OR_MORE = ("or more", "or above", "or over", "or higher", "or worse", "and above", "and over", "+")
 _A = unnamed(AMOUNT).replace(" ", r"\ ")
 _MEANS = re.compile(
     rf"""
@@ -58,7 +51,7 @@ _MEANS = re.compile(
     (?: (?P<pre> {any_of([*_INSIDE, *_UP_TO, *_STRICTLY, *_TAKING_IN, *_ELSE])} ) \s* )?
     (?: an?\s+ | the\s+ )?
     (?: (?P<a> {_A} )
-        (?: (?: \s?-\s? | \s+to\s+ | \s+and\s+ ) (?P<b> {_A} ) )?
+        (?: (?: \s?-\s? | \s+to\s+ | \s+(?:and|but)\s+ ) (?: (?P<pre_b> {any_of(_TAKING_IN + _STRICTLY)} ) \s* )? (?P<b> {_A} ) )?
         (?: \s* (?P<post> {any_of(_AFTER)} ) )?
         (?: \s+ (?P<off> (?: of|off|from|below|above|under|over|short\s+of|either\s+side\s+of )\s+target | off\b | adrift | below\b | above\b )
             (?! \s* \d ) )?
@@ -74,6 +67,9 @@ _JOINS = re.compile(r"(?:\s|(?:and|or|with|then|but|is|be|are)\b|[,;.:()/|])*", 
 # "The target" and "target" are one, as many characters long.
 _THE = re.compile(r"\b(the|its|our) (?=target)", re.IGNORECASE)
 
+# An amount, and whether what is exactly there belongs to a colour.
+Edge = tuple[Decimal | None, bool | None]
+
 
 @attrs.frozen(kw_only=True)
 class Band:
@@ -86,6 +82,7 @@ class Band:
         value: Where the amount of it begins, if it has one.
         met: Whether it begins where the target is met.
         before: What stands before the amount, such as "within" or "at least".
+        before_last: The same of the second end of a range.
         amounts: One amount, or the two ends of a range; none where the words alone say it.
         after: What stands after it, such as "or more".
         off: What says that it is a distance, such as "of target" or "below".
@@ -98,6 +95,7 @@ class Band:
     value: int | None = None
     met: bool = False
     before: str = ""
+    before_last: str = ""
     amounts: tuple[Amount, ...] = ()
     after: str = ""
     off: str = ""
@@ -119,15 +117,26 @@ class Band:
         """Whether it reaches up to its amount, be that a value or a distance."""
         return self.before in _UP_TO
 
-    @property
-    def leaves_out(self) -> bool:
-        """Whether what is off by exactly its last amount is no part of it."""
-        return self.before in _STRICTLY and len(self.amounts) == 1 and not self.after
+    def begins(self, *, distance: bool) -> Edge:
+        """Say where it begins on the side of the target, and whether what is exactly there belongs to it; None where that is not said."""
+        if not self.amounts:
+            return None, None
+        if self.amounts[1:]:
+            return self.amounts[0].value, self._takes(self.before)
+        if self.colour != "red" and not (distance and (self.before in (*_MORE, *_AT_LEAST) or self.after in _OR_MORE)):
+            return None, None
+        return self.amounts[0].value, True if self.after else self._takes(self.before)
 
-    @property
-    def takes_in(self) -> bool:
-        """Whether what is off by exactly its first amount is part of it."""
-        return bool(self.after) or self.before in _TAKING_IN
+    def ends(self, *, distance: bool) -> Edge:
+        """Say the same of where it ends, further from the target."""
+        if not self.amounts or self.begins(distance=distance)[0] is self.amounts[-1].value:
+            return None, None
+        before = self.before_last if self.amounts[1:] else self.before
+        return self.amounts[-1].value, True if self.after else self._takes(before)
+
+    @staticmethod
+    def _takes(before: str) -> bool | None:
+        return True if before in _TAKING_IN else False if before in _STRICTLY else None
 
 
 def key_in(text: str) -> tuple[Band, ...]:
@@ -189,6 +198,7 @@ def _band(label: re.Match[str], means: re.Match[str], start: int, end: int) -> B
         value=means.start("pre") if means["pre"] else means.start("a") if means["a"] else None,
         met=means["met"] is not None,
         before=said("pre"),
+        before_last=said("pre_b"),
         amounts=tuple(amount_read(one) for one in (means["a"], means["b"]) if one),
         after=said("post"),
         off=said("off"),

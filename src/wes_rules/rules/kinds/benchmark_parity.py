@@ -291,9 +291,8 @@ class BenchmarkParity(FigureRule):
 
     def _moved(self, view: View, benchmark: Fact) -> Fact:
         """Return a benchmark that is worse by what is near enough; its interval moves with it."""
-        figure, sign = benchmark.figure, view.measure.better.sign
-        forgiven = [self.nearly(view, end) for end in (figure.span.low, figure.span.high)]
-        if None in forgiven:
+        if not any(self.bands(view)):
             return benchmark
-        low, high = (sign * amount for amount in forgiven if amount is not None)
+        figure, sign = benchmark.figure, view.measure.better.sign
+        low, high = (sign * self.forgiven(view, end) for end in (figure.span.low, figure.span.high))
         return attrs.evolve(benchmark, figure=lowered(figure, low, high, view.measure.decimals))

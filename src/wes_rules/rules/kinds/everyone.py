@@ -82,13 +82,13 @@ class Everyone(FigureRule):
 
     def _by_percentage(self, latest: Fact, cells: View) -> Finding:
         """Return what a percentage leaves open: it is rounded, and says nothing of a number of cases."""
-        figure, whole, half = cells.one(latest.figure), 100 * 10**cells.measure.decimals, Fraction(1, 2)
+        figure, whole, half = cells.one(latest.figure), Fraction(100 * 10**cells.measure.decimals), Fraction(1, 2)
         if any(getattr(self, f"{name}_in") == "points" for name in self.bands(cells)):
             slack = Span(-math.inf, 0)
         else:
-            over = self.exactly(cells, Fraction(whole)) - whole
-            best = 0 if figure.span.high >= whole else math.floor(figure.span.high + half + over)
-            slack = Span(math.floor(figure.span.low - half + over), best)
+            low, high = Fraction(figure.span.low) - half, Fraction(figure.span.high) + half
+            worst, best = (self.exactly(cells, end - whole, whole) for end in (low, high))
+            slack = Span(worst, 0 if figure.span.high >= whole else best)
         return Finding(slack, None, (latest,), cells.why(figure) or (Reason.COUNTS_NEEDED,))
 
     def requirement(self, finding: Finding, words: Words) -> str:

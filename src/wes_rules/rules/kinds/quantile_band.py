@@ -134,14 +134,14 @@ class QuantileBand(FigureRule):
         own: Span,
         mine_too: list[Span],
         theirs: list[Span],
-        forgiven: Callable[[Fraction], Fraction] = lambda _: Fraction(),
+        kept: Callable[[Fraction, Fraction], int] = lambda apart, _: math.floor(apart),
     ) -> Span:
         """Return by how much a figure is over the line of the band, or over what is near enough to it."""
         best, worst = [one.high for one in theirs], [one.low for one in theirs]
         # A line that moves with the own figure moves by less: the lowest own figure is the worst case.
         low = self._line([*(one.low for one in mine_too), *best])
         high = self._line([*(one.high for one in mine_too), *worst])
-        return Span(_beyond(own.low, low, forgiven), _beyond(own.high, high, forgiven))
+        return Span(_beyond(own.low, low, kept), _beyond(own.high, high, kept))
 
     def _lines(self, mine_too: list[Span], theirs: list[Span]) -> Span:
         """Return the line of the band, at its lowest and at its highest."""
@@ -157,11 +157,11 @@ class QuantileBand(FigureRule):
         return quantile(values, self.of - self.best, self.of)
 
 
-def _beyond(value: int | float, line: Fraction | float, forgiven: Callable[[Fraction], Fraction]) -> int | float:
+def _beyond(value: int | float, line: Fraction | float, kept: Callable[[Fraction, Fraction], int]) -> int | float:
     """Return by how many whole ticks a value is over a line, or over what is near enough to it."""
     if isinstance(value, float):
         return value
-    return -line if isinstance(line, float) else math.floor(value - line + forgiven(line))
+    return -line if isinstance(line, float) else kept(value - line, line)
 
 
 def _tick(line: Fraction | float) -> int | float:

@@ -151,6 +151,6 @@ class RankImprovement(FigureRule):
     def _slack(self, cells: View, place: Ticks, total: int) -> Ticks:
         """Return by how much a place is better: in places, or among another number of areas in shares of one."""
         ours, theirs = (1, 1) if total == self.from_of else (self.from_of, total)
-        apart, forgiven = self.from_rank * theirs - place * ours, self.nearly(cells, 0)
+        apart, forgiven = self.from_rank * theirs - place * ours, self.nearly(cells, 0, theirs)
         kept = apart - self.beyond(cells.period)
-        return kept if forgiven is None else cells.most(kept, apart + forgiven * theirs)
+        return kept if forgiven is None else cells.most(kept, apart + forgiven)
