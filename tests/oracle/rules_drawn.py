@@ -51,15 +51,12 @@ def drawn_rule(draw: Draw, kind: str) -> dict:
 def _edges(draw: Draw, rule: dict) -> dict:
     """Now and then a distance that leaves its edge out, of the promise as written or as a version changes it."""
     forms = [rule, *rule.get("versions", ())]
-    for name in ("met_within", "tolerance"):
+    for name in filter(rule.__contains__, ("met_within", "tolerance")):
         # Less than 1 case or place is none.
-        if name not in rule or (
-            rule["kind"] in ("everyone", "rank-improvement") and any(one.get(name) == 1 for one in forms)
-        ):
-            continue
+        counted = rule["kind"] in ("everyone", "rank-improvement") and any(one.get(name) == 1 for one in forms)
         for one in forms:
-            if draw.edges.random() < 0.3:
-                one[f"{name}_edge"] = draw.edges.choice(("excluded", "excluded", "included"))
+            if draw.edges.random() < (0.3 if one is rule else 0.6):
+                one[f"{name}_edge"] = "included" if counted else draw.edges.choice(("excluded", "excluded", "included"))
     return rule
 
 

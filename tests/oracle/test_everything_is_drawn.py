@@ -33,6 +33,9 @@ NO_VERDICT = {
     **dict.fromkeys(("symbol_place", "author", "reason", "successors", "inferred", "readings", "published"), WORDS),
     **dict.fromkeys(("outlook_method", "outlook_figures", "outlook_limit"), AHEAD),
     **dict.fromkeys(("direction_against", "unchanged_within", "unchanged_within_in"), TRAVEL),
+    **dict.fromkeys(
+        ("exceeded_by", "exceeded_by_in", "exceeded_by_edge"), "what is kept is exceeded, too, which changes no status"
+    ),
     "values": "how a file is read",
     **dict.fromkeys(("phrase", "used", "others"), WORDS),
 }

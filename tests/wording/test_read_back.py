@@ -4,7 +4,7 @@ from datetime import date
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from wes_rules import (
@@ -44,7 +44,10 @@ def test_what_is_said_of_any_rule_reads_back_whatever_its_fields_hold(rule):
 @given(measures(), st.builds(Baseline, value=st.decimals(1, 99, places=1), period=st.just(Period.parse("2017")),
                              rounded=st.booleans(), inferred=st.booleans(), source=st.sampled_from(("", 'a "plan"'))))  # fmt: skip
 def test_what_is_said_of_a_measure_reads_back_with_its_baseline(measure, baseline):
-    measure = attrs.evolve(measure, baseline=baseline)
+    try:
+        measure = attrs.evolve(measure, baseline=baseline)
+    except DefinitionError:
+        reject()  # it is promised to change by more than there is
     found = read(say(measure), context=Context.of(measure, baseline=None))
     assert (found.rule, found.baseline) == (measure.rule, baseline)
 

@@ -12,6 +12,7 @@ from wes_rules.counting import counted as counting
 from wes_rules.counting import from_to, opened
 from wes_rules.judging.asking import asked
 from wes_rules.judging.ended import reason_said
+from wes_rules.judging.exceeding import exceeded_of
 from wes_rules.judging.late import Late, late_figures, missing
 from wes_rules.judging.late_said import late_line
 from wes_rules.judging.rounding import before_rounding
@@ -227,14 +228,14 @@ def by_how_much(judgement: Verdict) -> str:
     # What is needed is the target itself only where no figure has to be beyond it, and none short of it is enough.
     better = "better than the target" if beyond or rule.met_within or not rule.margin_decides else "better than needed"
     enough = _NEARLY if margin < 0 and judgement.status is Status.ON_TRACK else ""
+    enough = ", which counts as exceeded" if exceeded_of(judgement) else enough
     if rule.counted is not None:
-        said = counted(int(abs(margin)), rule.counted)
-        return f"{said} {better if margin > 0 else f'short{enough}'}"
+        return f"{counted(int(abs(margin)), rule.counted)} {better if margin > 0 else 'short'}{enough}"
     words = Words.of(judgement.measure)
     distance = int(margin.scaleb(words.decimals))
     if margin > 0:
         one_way = judgement.measure.better.sign and rule.monotone
-        return f"{words.distance(distance)} {better if one_way else 'within the limits'}"
+        return f"{words.distance(distance)} {better if one_way else 'within the limits'}{enough}"
     too_high = rule.too_high(found, judgement.measure)
     return words.missed(distance, too_high=too_high, than=rule.missed_against) + enough
 

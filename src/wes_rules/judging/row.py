@@ -52,6 +52,7 @@ class Row:
         required_of: Whose figure that is, or from which it is reckoned, such as "England"; empty where it is stated.
         margin: By how much the promise is kept, positive is good; None where that is not known.
         signed: The margin with its sign, as programs read it.
+        exceeded: Whether it is kept by as much as its promise calls exceeded; None where that is not said, not so far, or not known.
         direction: Which way the figure moved, of the last verdict where its figures are shown, against what, and in a sentence.
         moved: That sentence, after the figure that moved where another one decided.
         course: What the figures would decide of a promise that is not due; None for one that is.
@@ -100,6 +101,7 @@ class Row:
     margin: Decimal | None
     margin_words: str
     signed: str
+    exceeded: bool | None
     unit: str
     direction: Way
     direction_against: Against

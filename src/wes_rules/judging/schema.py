@@ -76,6 +76,7 @@ COLUMNS: Mapping[str, _Schema] = {
     "required_of": _or_null(_TEXT),
     "margin": _or_null(_NUMBER),
     "margin_words": _or_null(_TEXT),
+    "exceeded": _or_null(_FLAG),
     "unit": _TEXT,
     "direction": _choice(Way),
     "direction_against": _choice(Against),

@@ -7,6 +7,7 @@ from typing import Any
 
 from wes_rules.counting import counted
 from wes_rules.judging.direction import Way, compared, direction_of, which_moved
+from wes_rules.judging.exceeding import exceeded_of
 from wes_rules.judging.explain import by_how_much, one_line, path_to, signed_margin, whose_target
 from wes_rules.judging.late import Late, late_figures
 from wes_rules.judging.late_said import late_line
@@ -37,7 +38,7 @@ def row_of(judgement: Verdict, *, outlook: Outlook | None, last: Row | None, cal
     shown = _figures_shown(judgement, one, called)
     if last is not None and last.judged_on:
         # All that is shown of what is undecided is of its last verdict, and so of one period; nothing decided this one.
-        nothing = {"known": False, "observed": None, "required_value": None}
+        nothing = {"known": False, "observed": None, "required_value": None, "exceeded": None}
         shown = {name: getattr(last, name) for name in shown} | nothing
     return Row(
         measure=measure.id,
@@ -109,6 +110,7 @@ def _figures_shown(judgement: Verdict, one: Verdict, called: str) -> dict[str, A
         "observed": judgement.observed,
         "required": required,
         "required_value": judgement.required_value,
+        "exceeded": exceeded_of(judgement),
         "required_of": whose_target(one) if required else "",
         "direction": direction.way,
         "direction_against": direction.against,

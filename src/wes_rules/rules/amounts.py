@@ -13,6 +13,8 @@ from wes_rules.values.ticks import ticks
 
 # What makes a miss no miss, or not a whole one; a rule whose margin counts cases or places counts these in them.
 BANDS = ("met_within", "tolerance")
+# The same, and by how much what is kept counts as exceeded.
+FROM_TARGET = (*BANDS, "exceeded_by")
 # Amounts of promises are few, and asked for with every verdict.
 in_ticks = lru_cache(maxsize=4096)(ticks)
 # Fields whose amounts are no limits, whatever the kind; those that versions change are given for themselves.
@@ -36,7 +38,7 @@ def multiplied(
 ) -> dict[str, Any]:
     """Multiply the amounts in the fields of a rule; a share of something, or a number of cases or places, stays what it is."""
     shares = {name for name in fields if fields.get(f"{name}_in", "points") != "points"}
-    shares |= set(BANDS) if counted else set()
+    shares |= set(FROM_TARGET) if counted else set()
     turned = {OPPOSITE.get(name, name) if factor < 0 else name: name for name in fields}
     return {
         new: fields[old] if old in shares else times(fields[old], factor, distance=old in distances)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from wes_rules.rules.amounts import BANDS
+from wes_rules.rules.amounts import FROM_TARGET
 from wes_rules.rules.versions import Version, changed_by
 from wes_rules.values.days import said_day
 
@@ -27,6 +27,7 @@ _CALLED = {
     "tolerance": "a tolerance of ",
     "met_within": "met within ",
     "unchanged_within": "unchanged within ",
+    "exceeded_by": "exceeded by ",
     "by": "by ",
 }
 
@@ -34,7 +35,7 @@ _CALLED = {
 def in_words(rule: Closeness, name: str, words: Words) -> str:
     """Say what a field of a rule holds, amounts in the unit of the measure."""
     share_of = rule.share_of(name)
-    if rule.counted and not share_of and name in BANDS:
+    if rule.counted and not share_of and name in FROM_TARGET:
         return counted(int(getattr(rule, name)), rule.counted)
     return _plainly(getattr(rule, name), words, name in rule.distances, share_of)
 
@@ -47,6 +48,9 @@ def bands_in_words(rule: Closeness, words: Words) -> str:
         "unchanged_within": "a move of {} counts as unchanged",
     }
     clauses = [said.format(up_to(rule, name, words)) for name, said in known.items() if getattr(rule, name)]
+    if rule.exceeded_by is not None:
+        than = "more than" if rule.edge_is_out("exceeded_by") else "at least"
+        clauses.append(f"what keeps it by {than} {in_words(rule, 'exceeded_by', words)} counts as exceeded")
     clauses += ["what keeps it is at risk at best"] if rule.at_best == "at-risk" else []
     return "".join(f"; {one}" for one in clauses)
 
@@ -91,10 +95,11 @@ def counted(number: int, names: tuple[str, str]) -> str:
 def called(rule: Closeness, name: str, words: Words) -> str:
     """Say what a field of a rule holds and what it is, such as "a tolerance of 2 points"."""
     value = getattr(rule, name)
-    if value is None or (name in rule.distances and not value):
+    if value is None or (name in rule.distances and not value and name != "exceeded_by"):
         return "none"
     before = {**_CALLED, **rule.called}.get(name, name.replace("_", " ") + " ")
-    return f"{before}{'less than ' if rule.edge_is_out(name) else ''}{in_words(rule, name, words)}"
+    edge = ("more than " if name == "exceeded_by" else "less than ") if rule.edge_is_out(name) else ""
+    return f"{before}{edge}{in_words(rule, name, words)}"
 
 
 def _plainly(value: Any, words: Words, distance: bool, share_of: str) -> str:  # noqa: FBT001

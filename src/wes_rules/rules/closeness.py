@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
-from wes_rules.rules.amounts import BANDS, in_ticks
+from wes_rules.rules.amounts import BANDS, FROM_TARGET, in_ticks
 from wes_rules.rules.cells import Ticks
 from wes_rules.rules.fitting import too_fine_for
 from wes_rules.rules.measure import Measure, Rule
@@ -45,6 +45,13 @@ def _forgives_something(rule: Closeness, field: attrs.Attribute[str], value: str
         raise DefinitionError(Problem(what, f"leave {field.name} or {name} out"))
 
 
+def _may_be_exceeded(rule: Closeness, _: attrs.Attribute[Decimal | None], value: Decimal | None) -> None:
+    """Refuse it of what is met or not, and cannot be more than met."""
+    if value is not None and not rule.may_be_exceeded:
+        what = f"exceeded_by: {rule.kind} as it is here says nothing of how far it is kept"
+        raise DefinitionError(Problem(what, "leave exceeded_by out"))
+
+
 @attrs.frozen(kw_only=True, init=False, eq=False)
 class Closeness(Rule):
     """
@@ -59,6 +66,9 @@ class Closeness(Rule):
         tolerance_in: Whether that is in points, or in percent of the target.
         met_within_edge: Whether a miss of exactly that much still counts as met.
         tolerance_edge: Whether a miss of exactly that much is still at risk only.
+        exceeded_by: By how much what is kept counts as exceeded, which is said beside the status and changes none.
+        exceeded_by_in: Whether that is in points, or in percent of the target.
+        exceeded_by_edge: Whether what is kept by exactly that much counts as exceeded.
         unchanged_within: How little a figure may move and still count as unchanged in its direction of travel; it
             decides no status.
         unchanged_within_in: Whether that is in points, or in percent of the figure it is held against.
@@ -80,6 +90,11 @@ class Closeness(Rule):
     tolerance_in: Literal["points", "percent-of-target"] = attrs.field(default="points", validator=_has_a_target)
     met_within_edge: Literal["included", "excluded"] = attrs.field(default="included", validator=_forgives_something)
     tolerance_edge: Literal["included", "excluded"] = attrs.field(default="included", validator=_forgives_something)
+    exceeded_by: Amount | None = attrs.field(
+        default=None, converter=accepting.number_or_none, validator=_may_be_exceeded
+    )
+    exceeded_by_in: Literal["points", "percent-of-target"] = attrs.field(default="points", validator=_has_a_target)
+    exceeded_by_edge: Literal["included", "excluded"] = "included"
     unchanged_within: Amount = attrs.field(default=Decimal(0), converter=accepting.number)
     unchanged_within_in: Literal["points", "percent"] = "points"
     at_best: Literal["on-track", "at-risk"] = "on-track"
@@ -92,6 +107,11 @@ class Closeness(Rule):
     def bands(self, cells: View) -> Iterator[str]:
         """Name the distances that count: with tolerance a miss that counts as met is no worse than at risk."""
         return (name for name in BANDS[: 1 + cells.lenient] if getattr(self, name))
+
+    @property
+    def may_be_exceeded(self) -> bool:
+        """Whether there is more than to keep it: a distance on the better side of one target."""
+        return True
 
     def edge_is_out(self, name: str) -> bool:
         """Whether what is off by exactly the amount in a field is no part of its band."""
@@ -147,7 +167,7 @@ class Closeness(Rule):
     @property
     def _forgives_alike(self) -> bool:
         """Whether it forgives the same, whatever the target is."""
-        return not any(self._shares())
+        return not set(self._shares()) & set(BANDS)
 
     def by_distance(self, view: View) -> Distances | None:
         """
@@ -209,7 +229,7 @@ class Closeness(Rule):
             raise DefinitionError(Problem(what, f"give {named} in points"))
 
     def _shares(self) -> Iterator[str]:
-        return (name for name in BANDS if getattr(self, name) and getattr(self, f"{name}_in") == _OF_TARGET)
+        return (name for name in FROM_TARGET if getattr(self, name) and getattr(self, f"{name}_in") == _OF_TARGET)
 
     def _near_enough(self, measure: Measure) -> None:
         """
@@ -223,18 +243,18 @@ class Closeness(Rule):
 
 
 def _amounts(rule: Closeness, measure: Measure) -> Iterator[Problem]:
-    for name in (*BANDS, "unchanged_within"):
+    for name in (*FROM_TARGET, "unchanged_within"):
         amount, unit = getattr(rule, name), getattr(rule, f"{name}_in")
-        finest = 0 if rule.counted and name in BANDS else measure.decimals
+        finest = 0 if rule.counted and name in FROM_TARGET else measure.decimals
         if not amount:
             continue
         if unit == "points" and amount.scaleb(finest) % 1:
-            if rule.counted and name in BANDS:
+            if rule.counted and name in FROM_TARGET:
                 yield Problem(
                     f"{name} = {amount} is no number of {rule.counted[1]}",
                     f"count {rule.counted[1]}: give a whole number",
                 )
             else:
                 yield Problem(f"{name} = {amount} {too_fine_for(finest)}", "raise decimals or round the amount")
-        elif unit == _OF_TARGET and amount > 100:
+        elif unit == _OF_TARGET and amount > 100 and name in BANDS:
             yield Problem(f"{name} = {amount} is more than all of the target", f"give {name} in points")

@@ -97,7 +97,7 @@ class Rule(Declared, abc.ABC):
 
     kind: ClassVar[str]
     counted: ClassVar[tuple[str, str] | None] = None
-    distances: ClassVar[frozenset[str]] = frozenset({"tolerance", "met_within", "unchanged_within"})
+    distances: ClassVar[frozenset[str]] = frozenset({"tolerance", "met_within", "exceeded_by", "unchanged_within"})
     pairs: ClassVar[bool] = True
     of_figures: ClassVar[bool] = False
     mixes: ClassVar[bool] = False

@@ -143,6 +143,8 @@ def _close(draw: st.DrawFn, rule: FigureRule, amount: st.SearchStrategy[Decimal]
         given |= {name: draw(points if in_points else shares)}
         given |= {} if in_points else {f"{name}_in": "percent-of-target"}
         given |= {f"{name}_edge": draw(st.sampled_from(("included", "included", "excluded")))}
+    if rule.may_be_exceeded and draw(st.booleans()):
+        given |= {"exceeded_by": draw(points), "exceeded_by_edge": draw(st.sampled_from(("included", "excluded")))}
     try:
         return attrs.evolve(rule, **given)
     except DefinitionError:

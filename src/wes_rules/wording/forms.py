@@ -55,6 +55,11 @@ def _bands(name: str, counts: str, called: str) -> tuple[Form, ...]:
 
 _EVERY = (
     *(form for name, said in _BANDS.items() for form in _bands(name, *said)),
+    *(
+        Form(f"{than} {{exceeded_by:{slot}}}{of} is exceeded", exceeded_by_in=unit, exceeded_by_edge=edge)
+        for than, edge in (("kept by at least", "included"), ("kept by more than", "excluded"))
+        for slot, of, unit in (("percent", " of the target", "percent-of-target"), ("distance", "", "points"))
+    ),
     Form("a move of up to {unchanged_within:percent} of a figure counts as unchanged", unchanged_within_in="percent"),
     Form("a move of up to {unchanged_within:distance} counts as unchanged", unchanged_within_in="points"),
     Form("unchanged in percent", unchanged_within_in="percent"),
@@ -159,6 +164,11 @@ CHANGES: tuple[Form, ...] = (
     Form("the edge of the tolerance off track", tolerance_edge="excluded"),
     Form("the edge of what is met included", met_within_edge="included"),
     Form("the edge of what is met excluded", met_within_edge="excluded"),
+    Form("{exceeded_by:value} exceeded"),
+    Form("what is exceeded in points", exceeded_by_in="points"),
+    Form("what is exceeded in percent of the target", exceeded_by_in="percent-of-target"),
+    Form("the edge of what is exceeded included", exceeded_by_edge="included"),
+    Form("the edge of what is exceeded excluded", exceeded_by_edge="excluded"),
     Form("{unchanged_within:value} still unchanged"),
     Form("unchanged in points", unchanged_within_in="points"),
     Form("unchanged in percent", unchanged_within_in="percent"),

@@ -101,6 +101,11 @@ class BenchmarkParity(FigureRule):
             raise DefinitionError(Problem(what, "leave intervals out, or compare with one area"))
 
     @property
+    def may_be_exceeded(self) -> bool:
+        """Whether a distance decides it, and no test."""
+        return not self.is_test
+
+    @property
     def is_test(self) -> bool:
         """Whether it is a test of significance, and no comparison of two figures as they are."""
         return self.in_line != "point"
@@ -165,8 +170,7 @@ class BenchmarkParity(FigureRule):
             assert then.other is not None  # nothing is missed where nothing compares
             decided = Finding(then.slack, then.margin, (then.own, then.other))
             facts += tuple(one.playing(f"broken_{one.role}") for one in decided.facts)
-        reasons = cells.notes(pair.other.figure) if pair.other is not None else ()
-        reasons += pair.why
+        reasons = (*(cells.notes(pair.other.figure) if pair.other is not None else ()), *pair.why)
         reasons += (Reason.PRESUPPOSITION_FAILED,) if run.count > 1 and cells.same(held.failed_first) else ()
         reasons += (Reason.NOT_COMPARED,) if held.passed_over and pair.other is not None else ()
         rest = trail_of(run, held, facts)
@@ -182,10 +186,8 @@ class BenchmarkParity(FigureRule):
         # A median may be known where a figure that it is of is not.
         if figure is None or (figure.is_missing and not figure.span.exact):
             return ""
-        benchmark = words.span(figure.span)
-        if self.is_test:
-            return f"{TESTS[self.in_line][0]} than {benchmark}"
-        return f"{words.limited(strict=self.strict)} {benchmark}"
+        asked = f"{TESTS[self.in_line][0]} than" if self.is_test else words.limited(strict=self.strict)
+        return f"{asked} {words.span(figure.span)}"
 
     def sentence(self, finding: Finding, words: Words) -> str:
         """Say both figures."""

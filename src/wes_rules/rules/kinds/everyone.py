@@ -62,6 +62,11 @@ class Everyone(FigureRule):
                 )
             )
 
+    @property
+    def may_be_exceeded(self) -> bool:
+        """No: nothing is more than all."""
+        return False
+
     def slack(self, cells: View) -> Finding:
         """Count the cases that are missing; none may be."""
         latest, bands = cells.latest(), list(self.bands(cells))

@@ -124,6 +124,11 @@ class Milestone(FigureRule):
         if measure.unit is not Unit.COUNT:
             raise DefinitionError(f'a milestone counts what is done: unit "count", not "{measure.unit.value}"')
 
+    @property
+    def may_be_exceeded(self) -> bool:
+        """Whether so many are promised; what is done or not done is no more than done."""
+        return self.at_least is not None
+
     def slack(self, cells: View) -> Finding:
         """Look for a period, ended by the date, in which it was done."""
         latest, last = cells.latest(), self.decides(cells.calendar)

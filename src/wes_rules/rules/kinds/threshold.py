@@ -144,6 +144,11 @@ class Threshold(FigureRule):
         """Whether it is one limit to be held: of two the other may be nearer then, and what is to be reached may be so in another period."""
         return self.monotone and not self.reach
 
+    @property
+    def may_be_exceeded(self) -> bool:
+        """Whether it names one limit; inside a band, and on a single value, nothing is more than enough."""
+        return bool(self.monotone)
+
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say the limit."""
         return self._limit_in(words)

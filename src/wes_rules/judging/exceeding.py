@@ -1,0 +1,43 @@
+"""Whether a promise that is kept is kept by so much that its plan calls it exceeded: a fact beside the status."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from wes_rules.judging.status import Status
+from wes_rules.judging.verdict import Verdict
+from wes_rules.rules.closeness import Closeness
+from wes_rules.rules.facts import Finding
+from wes_rules.values.quantity import Span, ticks
+
+
+def exceeded_of(judgement: Verdict) -> bool | None:
+    """Return whether it is, by the part that decides it; None where it is not kept, or its plan says nothing of that, or it is not known."""
+    one = judgement.decisive
+    if one is None:
+        return None
+    rule, found = one.promise_then, one.decided
+    if not isinstance(rule, Closeness) or rule.exceeded_by is None or one.status is not Status.ON_TRACK:
+        return None
+    if found is None or found.margin is None:
+        return None
+    if rule.exceeded_by_in == "points":
+        scale = 0 if rule.counted else one.measure.decimals
+        by = Fraction(ticks(rule.exceeded_by, scale))
+    else:
+        target = _target(found, one.measure.better.sign)
+        if target is None:
+            return None
+        by = abs(target) * Fraction(rule.exceeded_by) / 100
+    ends = {end > by if rule.edge_is_out("exceeded_by") else end >= by for end in (found.margin.low, found.margin.high)}
+    return ends.pop() if len(ends) == 1 else None
+
+
+def _target(found: Finding, sign: int) -> int | None:
+    """Return what the figure was held against, in ticks; None where that is not known exactly."""
+    own, margin = found.facts[0].figure.span, found.margin
+    assert margin is not None  # the caller has checked
+    far = margin if sign > 0 else Span(margin.high, margin.low)
+    ends = {own.low - sign * far.low, own.high - sign * far.high}
+    target = ends.pop()
+    return None if ends or not isinstance(target, int) else target
