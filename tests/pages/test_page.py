@@ -18,7 +18,7 @@ from wes_rules.cli.example import example_plan
 from wes_rules.cli.main import main
 from wes_rules.errors import PluginError
 from wes_rules.judging.status import Answer
-from wes_rules.pages.html import page_of
+from wes_rules.pages.html import page_of, set_numbers
 from wes_rules.pages.scorecard import scorecard_of
 from wes_rules.quoting import steering
 
@@ -48,6 +48,23 @@ def outline(page):
         yield f"{article.given['id']}: {', '.join(parts)}"
 
 
+def as_set(text):
+    """Return a text as a page shows it, with plain spaces."""
+    return " ".join(set_numbers(text).split())
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Improved from -£5.16m in December 2024", "Improved from −£5.16m in December~2024"),
+        ("-3.2 points (-0.45 before)", "−3.2~points (−0.45~before)"),
+        ("2019-12-31, 3-5, well-known, - 5, M130 50L-1 7", "2019-12-31, 3-5, well-known, - 5, M130 50L-1 7"),
+    ],
+)
+def test_a_minus_is_one_and_no_line_ends_within_a_number_and_its_unit(text, shown):
+    assert set_numbers(text) == shown.replace("~", "\u00a0")
+
+
 def test_the_page_of_the_example_is_as_approved(page, request):
     found = "\n".join(outline(page)) + "\n"
     if request.config.getoption("--approve"):
@@ -64,7 +81,7 @@ def test_a_row_says_what_check_says(page, capsys):
     for row, one in zip(shown, told.values(), strict=True):
         assert row["Measure"].startswith(titles[one["measure"]])
         assert row["Status"] == Answer(row["status"]).words == one["status"].replace("_", " ").capitalize()
-        assert row["Required"].startswith(one["required"] or "–")
+        assert row["Required"].startswith(as_set(one["required"] or "–"))
         assert (one["decided_in"] is None) == (" in 20" not in row["Required"])
         if one["observed"] is not None:
             assert one["observed"] in row["Judged on"].replace(",", "")
@@ -114,7 +131,7 @@ def test_every_line_of_an_explanation_is_on_the_page(page, example):
             said = rest if label in HEADED else f"{label}{colon}{rest}"
             # Readings are a list below a heading, as sources are.
             parts = said.split("; ") if label == "Sources" else [said.removeprefix("Readings:")]
-            assert all(part.rstrip(".").lower() in text for part in parts), line
+            assert all(as_set(part.rstrip(".")).lower() in text for part in parts), line
 
 
 def test_the_page_loads_nothing(page):
@@ -186,7 +203,7 @@ def test_a_page_without_jinja2_says_what_to_install(card, monkeypatch):
 def test_the_command_writes_a_page(tmp_path, capsys):
     page = tmp_path / "page.html"
     assert main(["scorecard", str(example_plan()), "--as-of", "2021-06-30", "-o", str(page)]) == 0
-    assert "as known on 30 June 2021" in page.read_text()
+    assert "as known on 30\u00a0June\u00a02021" in page.read_text()
     assert capsys.readouterr().out.startswith(f"{page}: written, ")
     assert [one.name for one in tmp_path.iterdir()] == ["page.html"]
 

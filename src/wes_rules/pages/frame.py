@@ -43,9 +43,8 @@ class Frame:
     @classmethod
     def of(cls, series: Series) -> Frame:
         """Return the frame that holds everything a series shows, which has to be something."""
-        shown = (one for place in series.places for one in (place.figure, place.benchmark, place.others, place.target))
-        values = [float(end) for one in shown if one is not None for end in one.ends]
-        return cls(series.places[-1].step + 1, Scale.over(values, top=TOP, bottom=BOTTOM, bounds=series.bounds))
+        values = [float(end) for place in series.places for one in drawn(place) for end in one.ends]
+        return cls(series.places[-1].step + 1, Scale.over(values, series.notation, top=TOP, bottom=BOTTOM))
 
     def x(self, step: float) -> float:
         """Return where a period is, in percent."""
@@ -76,15 +75,25 @@ def known(places: Iterable[Place], of: Callable[[Place], Range | None]) -> list[
     return [(place, one.exact) for place, one in found if one is not None and one.exact is not None]
 
 
-def limits(places: Iterable[Place], side: str) -> list[tuple[Place, Decimal]]:
-    """List the periods with a limit on one side, "low" or "high", each with the limit."""
-    found = ((place, getattr(place.target, side, None)) for place in places)
+def drawn(place: Place) -> Iterator[Range]:
+    """Give what a chart shows of a period; an earlier figure as its target is shown where it decides."""
+    target = None if place.moves and place.decides is None else place.target
+    yield from (
+        one
+        for one in (place.figure, place.benchmark, place.others, target, None if target is None else place.tolerated)
+        if one is not None
+    )
+
+
+def limits(places: Iterable[Place], side: str) -> list[Valued]:
+    """List the periods with a limit of their own on one side, "low" or "high", each with the limit."""
+    found = ((place, getattr(place.target, side, None)) for place in places if not place.moves)
     return [(place, limit) for place, limit in found if limit is not None]
 
 
-def is_benchmark(held: Iterable[tuple[Place, Decimal]]) -> bool:
-    """Whether limits are the benchmark of each period, whose line says the same."""
-    return all(place.benchmark is not None and place.benchmark.exact == limit for place, limit in held)
+def is_benchmark(place: Place, limit: Decimal) -> bool:
+    """Whether the limit of a period is the figure that it is compared with."""
+    return place.benchmark is not None and place.benchmark.exact == limit
 
 
 def runs(places: Iterable[Place], is_known: Callable[[Place], bool]) -> Iterator[list[Place]]:
@@ -100,22 +109,15 @@ def runs(places: Iterable[Place], is_known: Callable[[Place], bool]) -> Iterator
         yield run
 
 
-def joined(places: Sequence[Place], of: Callable[[Place], Range | None]) -> Iterator[tuple[Valued, Valued]]:
-    """Give each two numbers that follow each other and compare: those without a break between them."""
-    breaks = [place.step for place in places if not place.compares]
-    for one, other in pairwise(known(places, of)):
-        if not any(one[0].step < step <= other[0].step for step in breaks):
-            yield one, other
-
-
 def meets(points: Sequence[Point], across: Point, down: Point) -> bool:
     """Whether a line meets a box between two places across and two down."""
-    for (x, y), (end, other) in pairwise(sorted(points)):
+    for (x, y), (end, other) in pairwise(points):
         left, right = max(x, across[0]), min(end, across[1])
-        if left <= right and end > x:
-            ys = sorted(y + (other - y) * (at - x) / (end - x) for at in (left, right))
-            if ys[0] <= down[1] and ys[1] >= down[0]:
-                return True
+        if left > right:
+            continue
+        ys = sorted(y + (other - y) * (at - x) / (end - x) for at in (left, right)) if end > x else sorted((y, other))
+        if ys[0] <= down[1] and ys[1] >= down[0]:
+            return True
     return False
 
 

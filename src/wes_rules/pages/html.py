@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import accumulate
@@ -16,11 +17,12 @@ from wes_rules.judging.status import Answer, Course
 from wes_rules.pages.areas import Index
 from wes_rules.pages.charts import chart_of
 from wes_rules.pages.counts import Tally, grouped, lead, standing
-from wes_rules.pages.saying import caption, noted, spoken
+from wes_rules.pages.saying import caption, left_out, noted, spoken
 from wes_rules.pages.sparks import spark_of
 from wes_rules.pages.values import Scorecard, Shown
 from wes_rules.quoting import visible
 from wes_rules.values.days import said_day
+from wes_rules.values.period_kind import MONTHS
 
 __all__ = ["index_page_of", "page_of"]
 
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 _TEMPLATES = Path(__file__).with_name("templates")
+# A hyphen before a number or its currency that joins it to nothing before it, and spaces at which no line may end.
+_NEGATIVE = re.compile(r"(?<![^\s(\[])-(?=[^\w\s]?\d)")
+_TOGETHER = re.compile(rf"(\d|{'|'.join(MONTHS)}) (?=(?<=\d )[^\W\d_]|(?<!\d )\d{{4}}\b)")
 _REMEDY = 'pip install "wes-rules[pages]", or write -o scorecard.csv, which needs no package'
 _MISSING = Problem("a page needs the package jinja2, which is not installed", _REMEDY)
 
@@ -108,6 +113,7 @@ def _environment() -> Environment:
         "day": said_day,
         "lead": lead,
         "caption": caption,
+        "left_out": left_out,
         "spoken": spoken,
         "noted": noted,
         "opened": opened,
@@ -118,8 +124,13 @@ def _environment() -> Environment:
 
 
 def _finalized(value: Any) -> Any:
-    """Show what others wrote without characters that steer; what is already markup stays as it is."""
-    return visible(value, keep="\n") if type(value) is str else value
+    """Show what others wrote without characters that steer, and set its numbers; what is already markup stays as it is."""
+    return set_numbers(visible(value, keep="\n")) if type(value) is str else value
+
+
+def set_numbers(text: str) -> str:
+    """Write a minus where a hyphen stands for one, and keep a number on one line with its unit, and a month with its year."""
+    return _TOGETHER.sub("\\1\u00a0", _NEGATIVE.sub("\u2212", text))
 
 
 @lru_cache(maxsize=4)

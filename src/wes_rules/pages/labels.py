@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 
 import attrs
 
-from wes_rules.pages.frame import BOTTOM, TOP, is_benchmark, known, limits
+from wes_rules.pages.dates import short
+from wes_rules.pages.frame import BOTTOM, TOP, Frame, is_benchmark, known, limits
+from wes_rules.pages.placing import is_written_at_its_mark
 from wes_rules.pages.scale import Scale
-from wes_rules.pages.values import Range, Series
+from wes_rules.pages.values import Place, Range, Series
 
 _LINE = 13.0
 _GAP = 2.0
 # So much of a name fits beside the narrowest chart, on each of so many lines.
-_FITS, _LINES = 13, 2
+_FITS, _LINES = 13, 3
 # The labels of the two limits of a band take that much; a narrower band has one.
 _LEAST_APART = 3 * _LINE + _GAP
 _OTHER = {"low": "high", "high": "low"}
@@ -44,9 +45,9 @@ class Label:
         return _LINE * (1 + len(self.name)) + _GAP
 
 
-def labels_of(series: Series, y: Scale) -> tuple[Label, ...]:
+def labels_of(series: Series, frame: Frame) -> tuple[Label, ...]:
     """Name each line at its end; those that are too close are moved apart, and stay in order."""
-    found = sorted(_wanted(series, y), key=lambda one: one.y)
+    found = sorted(_wanted(series, frame), key=lambda one: one.y)
     placed: list[Label] = []
     free = TOP - _LINE
     for one in found:
@@ -61,41 +62,58 @@ def labels_of(series: Series, y: Scale) -> tuple[Label, ...]:
     return tuple(placed)
 
 
-def _wanted(series: Series, y: Scale) -> Iterator[Label]:
+def _wanted(series: Series, frame: Frame) -> Iterator[Label]:
     """Give each label where it would like to be."""
-    own = _last(place.figure for place in series.places)
-    if own is not None:
-        yield Label("own", y.at(own.ends[-1]), own.short, _lines(series.whose))
-    benchmarks = known(series.places, lambda one: one.benchmark)
+    places, notation, y = series.places, series.notation, frame.y
+    last = known(places, lambda one: one.figure)[-1:]
+    if last and not is_written_at_its_mark(last[0][0], places, frame):
+        place, value = last[0]
+        said = "" if place.figure is None else place.figure.short
+        yield Label("own", y.at(value), said, (*_lines(series.whose), *_when(place, series)))
+    targets = list(_targets(series, y))
+    benchmarks = known(places, lambda one: one.benchmark)
     if benchmarks:
         place, value = benchmarks[-1]
-        yield Label("bench", y.at(value), _said(place.benchmark), _lines(series.benchmark))
-    yield from _targets(series, y)
-    others = _last(place.others for place in series.places)
+        if not any(is_benchmark(place, limit) for side in _OTHER for one, limit in limits([place], side)):
+            said = "" if place.benchmark is None else place.benchmark.short
+            yield Label("bench", y.at(value), said, (*_lines(series.benchmark), *_when(place, series)))
+    yield from targets
+    others = _last(place.others for place in places)
     if others is not None:
         low, high = others.ends
-        said = f"{_number(low, '')}\u2013{_number(high, '')}"
-        yield Label("band", y.at((low + high) / 2), _with_unit(said, series.unit), _lines(series.others))
+        yield Label("band", y.at((low + high) / 2), notation.said(low, high), _lines(series.others))
 
 
 def _targets(series: Series, y: Scale) -> Iterator[Label]:
-    both = [one.target for one in series.places if one.target is not None][-1:]
-    if both and len(both[0].ends) == 2 and both[0].exact is None:
+    """Name the target: whose figure it is, and of which period where it is not that of the last."""
+    places, notation = series.places, series.notation
+    judged = [one for one in places if one.moves and one.decides is not None and one.target is not None][-1:]
+    both = [one.target for one in places if one.target is not None and not one.moves][-1:]
+    if not judged and both and len(both[0].ends) == 2 and both[0].exact is None:
         low, high = both[0].ends
         if y.at(low) - y.at(high) < _LEAST_APART:
-            said = f"{_number(low, '')}\u2013{_number(high, '')}"
-            yield Label("target", y.at((low + high) / 2), _with_unit(said, series.unit), ("allowed",))
+            yield Label("target", y.at((low + high) / 2), notation.said(low, high), ("target",))
             return
     for side in ("low", "high"):
-        held = limits(series.places, side)
-        if not held or is_benchmark(held):
+        held = limits(places, side) or [(one, end) for one in judged if (end := getattr(one.target, side)) is not None]
+        if not held:
             continue
         place, limit = held[-1]
         other = getattr(place.target, _OTHER[side])
-        name = ("target",) if other in (None, limit) else (_ENDS[side], "allowed")
-        yield Label("target", y.at(limit), _number(limit, series.unit), name)
+        name = "target" if other in (None, limit) else f"target: {_ENDS[side]}"
+        if is_benchmark(place, limit):
+            name = f"target: {series.benchmark}"
+        varies = judged or len({value for _, value in held}) > 1
+        yield Label(
+            "target", y.at(limit), notation.said(limit), (*_lines(name), *(_when(place, series) if varies else ()))
+        )
         if other == limit:
             return
+
+
+def _when(place: Place, series: Series) -> tuple[str, ...]:
+    """Say of which period a label is where that is not the last."""
+    return () if place is series.places[-1] else (short(place.name),)
 
 
 def _last(found: Iterable[Range | None]) -> Range | None:
@@ -103,18 +121,6 @@ def _last(found: Iterable[Range | None]) -> Range | None:
     return next((one for one in reversed(list(found)) if one is not None and len(one.ends) == 2), None)
 
 
-def _said(one: Range | None) -> str:
-    return "" if one is None else one.short
-
-
 def _lines(name: str) -> tuple[str, ...]:
     """Part a name into lines that fit."""
     return tuple(textwrap.wrap(name, _FITS, max_lines=_LINES, placeholder="\u2026"))
-
-
-def _number(value: Decimal, unit: str) -> str:
-    return _with_unit(f"{value:,f}", unit)
-
-
-def _with_unit(said: str, unit: str) -> str:
-    return f"£{said}" if unit == "£" else said + unit

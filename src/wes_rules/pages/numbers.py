@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from decimal import Decimal
 
 from wes_rules.pages.values import Range
 from wes_rules.rules.facts import Fact
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.figure import Figure
-from wes_rules.values.quantity import AnyUnit, Span, Unit
+from wes_rules.values.quantity import Span
 
 
 def range_of(figure: Figure, view: View) -> Range | None:
@@ -35,12 +34,3 @@ def hull(figures: Iterable[Figure], words: Words) -> Range | None:
         return None
     low, high = min(one.low for one in known), max(one.high for one in known)
     return spanned(Span(low, high), words, f"{words.value(low)} to {words.value(high)}")
-
-
-def plain(value: Decimal | None) -> str | None:
-    """Return a number as text without separators; None stays None."""
-    return None if value is None else format(value, "f")
-
-
-# What stands behind a number on an axis; what does not fit there is said in the title.
-ON_AXIS: dict[AnyUnit, str] = {Unit.PERCENT: "%", Unit.POUNDS: "£"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wes_rules.counting import from_to
+from wes_rules.counting import counted, from_to
 from wes_rules.pages.values import Place, Series
 
 _BETTER = {"higher": "Higher is better.", "lower": "Lower is better."}
@@ -14,7 +14,14 @@ def caption(series: Series) -> str:
     if not known:
         return "No figure is known."
     span = known[0].name if len(known) == 1 else f"{known[0].name} to {known[-1].name}"
-    return f"{series.whose}, {span}. {_BETTER.get(series.better, '')}".rstrip()
+    return " ".join(filter(None, (f"{series.whose}, {span}.", _BETTER.get(series.better), left_out(series))))
+
+
+def left_out(series: Series) -> str:
+    """Say of how many periods with a figure only the latest are shown; nothing where all are."""
+    shown = sum(place.figure is not None or place.hidden for place in series.places)
+    total = counted(shown + series.left_out, series.called)
+    return f"The latest {shown} of {total} with a figure." if series.left_out else ""
 
 
 def spoken(series: Series) -> str:

@@ -8,13 +8,19 @@ from decimal import Decimal
 
 import attrs
 
+from wes_rules.pages.values import Notation
+
 # About so many marks; more would be read one by one.
 _MARKS = 4
 # A scale that would begin at less than this share of its highest value begins at 0 instead.
 _NEAR_ZERO = 0.4
-# An axis spans at least this share of its highest value, so that a ripple does not look like a wave.
-_LEAST_SPAN = 0.1
+# An axis spans at least this share of its highest value, and so many of the steps that figures can make, so that a ripple
+# does not look like a wave.
+_LEAST_SPAN, _LEAST_STEPS = 0.01, 4
+# So much room, as a share of what is spanned, is left beyond the figures and the target.
+_PAD = 0.1
 _THOUSANDS = ((1e9, "bn"), (1e6, "m"), (1e3, "k"))
+_MINUS = "\u2212"
 
 
 @attrs.frozen
@@ -23,35 +29,39 @@ class Scale:
     A straight scale from values to places on a page.
 
     Args:
-        step: The distance between two marks.
+        ends: The lowest and the highest mark.
+        step: The distance between two marks: 1, 2 or 5, or so many tens, hundreds, tenths and so on.
+        unit: How its numbers are written.
     """
 
     low: float
     high: float
+    ends: tuple[float, float]
     step: float
     top: float
     bottom: float
+    unit: Notation
 
     @classmethod
-    def over(
-        cls, values: Sequence[float], *, top: float, bottom: float, bounds: tuple[Decimal | None, Decimal | None]
-    ) -> Scale:
-        """Return the scale on which values are shown: with round marks, and beginning at 0 where that costs little."""
-        low, high = min(values), max(values)
+    def over(cls, values: Sequence[float], unit: Notation, *, top: float, bottom: float) -> Scale:
+        """Return the scale on which values are shown: with natural marks that enclose them, and from 0 on where that costs little."""
+        least, most = min(values), max(values)
+        low, high = least, most
         if 0 < low < _NEAR_ZERO * high:
             low = 0.0
         if high < 0 and high > _NEAR_ZERO * low:
             high = 0.0
-        least = max(_LEAST_SPAN * max(abs(low), abs(high)), 1e-9)
-        if high - low < least:
-            middle = (low + high) / 2
-            low, high = middle - least / 2, middle + least / 2
-        step = _round_step((high - low) / _MARKS)
-        low, high = _down(low, step), -_down(-high, step)
-        lowest, highest = (None if one is None else float(one) for one in bounds)
-        low = low if lowest is None else max(low, lowest)
-        high = high if highest is None else min(high, highest)
-        return cls(low, high, step, top, bottom)
+        tick = 10.0**-unit.decimals
+        room = max(_LEAST_SPAN * max(abs(low), abs(high)), _LEAST_STEPS * tick) - (high - low)
+        pad = max(_PAD * (high - low), room / 2)
+        low, high = low if low < least and not low else low - pad, high if high > most and not high else high + pad
+        lowest, highest = (None if one is None else float(one) for one in unit.bounds)
+        low = low if lowest is None else max(low, min(lowest, least))
+        high = high if highest is None else min(high, max(highest, most))
+        step = max(_round_step((high - low) / _MARKS), tick)
+        # The marks enclose the figures; the room beyond them need not reach another mark.
+        first, last = min(_down(least, step), -_down(-low, step)), max(-_down(-most, step), _down(high, step))
+        return cls(min(low, first), max(high, last), (first, last), step, top, bottom, unit)
 
     def at(self, value: Decimal | float) -> float:
         """Return where a value is; one beyond the scale is at its end."""
@@ -62,34 +72,25 @@ class Scale:
     @property
     def marks(self) -> tuple[float, ...]:
         """The values that are marked."""
-        first, last = math.ceil(self.low / self.step - 1e-9), math.floor(self.high / self.step + 1e-9)
+        first, last = (round(end / self.step) for end in self.ends)
         return tuple(round(number * self.step, 10) for number in range(first, last + 1))
 
-    @property
-    def _most(self) -> float:
-        """The largest mark, whatever its sign."""
-        return max(map(abs, self.marks), default=0.0)
-
-    def said(self, mark: float, unit: str) -> str:
-        """Say a mark, as short as an axis needs."""
-        size, letter = (
-            (1.0, "") if not mark else next(((by, short) for by, short in _THOUSANDS if self._most >= by), (1.0, ""))
-        )
-        number = mark / size
-        text = f"{number:,.{_places(self.step / size)}f}{letter}"
-        if unit == "£":
-            return f"-£{text[1:]}" if text.startswith("-") else f"£{text}"
-        return text + unit
+    def said(self, mark: float) -> str:
+        """Say a mark, as short as an axis needs; the topmost says the unit of all."""
+        largest = max(map(abs, self.marks))
+        # Beside a unit that begins with a letter, such as the m of a million, another letter would be misread.
+        short = not self.unit.after[:1].isalpha()
+        size, letter = next(((by, one) for by, one in _THOUSANDS if short and mark and largest >= by), (1.0, ""))
+        text = f"{abs(mark) / size:,.{_places(self.step / size)}f}{letter}"
+        if mark == self.marks[-1]:
+            text = f"{self.unit.before}{text}{self.unit.after}"
+        return f"{_MINUS}{text}" if mark < 0 else text
 
 
 def _round_step(rough: float) -> float:
-    """Return the next of 1, 2, 5, 10, 20, 25, 50, 100 and so on; 2.5 would be a mark that counts cannot have."""
+    """Return the nearest of 1, 2, 5, 10, 20, 50, 100 and so on."""
     power = 10.0 ** math.floor(math.log10(rough))
-    return next(
-        one * power
-        for one in ((1, 2, 2.5, 5, 10) if power >= 10 else (1, 2, 5, 10))
-        if one * power >= rough * (1 - 1e-9)
-    )
+    return min((one * power for one in (1, 2, 5, 10)), key=lambda one: abs(math.log(one / rough)))
 
 
 def _down(value: float, step: float) -> float:

@@ -10,10 +10,10 @@ from wes_rules.judging.asking import asked
 from wes_rules.judging.earlier import MOST_PERIODS, periods_on_file
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Answer, Status
-from wes_rules.pages.numbers import ON_AXIS, hull, range_of
+from wes_rules.pages.numbers import hull, range_of
 from wes_rules.pages.past import Past
-from wes_rules.pages.targets import target_of
-from wes_rules.pages.values import Place, Range, Series
+from wes_rules.pages.targets import Held, held_of
+from wes_rules.pages.values import Notation, Place, Range, Series
 from wes_rules.rules.kinds.composites import area_sets_of, leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
@@ -27,6 +27,7 @@ from wes_rules.values.reason import Reason
 
 # A number that is made of several periods is not isolated itself where one of them is.
 _NOTES = {Reason.ISOLATED: "made of a figure that compares with no other"}
+_HIDDEN = {Reason.SUPPRESSED, Reason.LOW_RELIABILITY}
 _SOFT = {Reason.PROVISIONAL, Reason.ESTIMATE, Reason.FORECAST_ONLY}
 
 
@@ -58,7 +59,7 @@ def series_of(past: Past) -> Iterator[Series]:
 
 def _series(together: Sequence[_Leaf], past: Past) -> Series | None:
     leaf, whole = together[0].measure, past.judgement
-    known = periods_on_file(leaf, whole)
+    known = periods_on_file(leaf, whole, None)
     if not known:
         return None
     decides = max((p for one in together for p in one.judged), key=lambda one: one.index, default=None)
@@ -71,31 +72,55 @@ def _series(together: Sequence[_Leaf], past: Past) -> Series | None:
     benchmark = next((one for one in map(_against, together) if one is not None), None)
     areas = [name for each in together for name in area_sets_of(each.measure)][:1]
     others = [code for name in areas for code in whole.history.area_sets[name].areas if code != area]
-    low, high = leaf.number.bounds(leaf.unit)
-    places: list[Place] = []
-    earlier: list[Period] = []
-    for period in listed:
-        step = (period - listed[0]) // leaf.calendar.step
-        place = _place(view.of(period), together, others, step, ends)
-        if len(together) == len(whole.leaves) and period in past.by_period:
-            place = _of_whole(place, past.by_period[period], whole)
-        if place.collected:
-            place = _set_apart(place, period, earlier, leaf.calendar)
-            earlier.append(period)
-        places.append(place)
+    places = _places(view, listed, together, others, ends, past)
     many = _how_many(view, listed, others)
     return Series(
         title=leaf.title if leaf.title != whole.measure.title else "",
         whose=whole.history.name(area),
         better=leaf.better.value,
-        unit=ON_AXIS.get(leaf.unit, ""),
-        bounds=(low, high),
-        places=tuple(places),
+        notation=_notation(leaf),
+        places=places,
+        called=leaf.calendar.called,
         required=together[0].today.required,
         benchmark=_called(benchmark, view, many),
         others=f"{many} areas" if others else "",
-        left_out=len(known) - sum(p in listed for p in known),
+        left_out=sum(one < listed[0] for one in known),
     )
+
+
+def _notation(leaf: Measure) -> Notation:
+    """Say how the numbers of a measure are written."""
+    unit = leaf.unit
+    return Notation(before=unit.prefix, after=unit.suffix, decimals=leaf.decimals, bounds=leaf.number.bounds(unit))
+
+
+def _places(
+    view: View,
+    listed: Sequence[Period],
+    together: Sequence[_Leaf],
+    others: Sequence[str],
+    ends: Period | None,
+    past: Past,
+) -> tuple[Place, ...]:
+    """Give each period of a number, with what it compares with and is held against."""
+    whole, calendar = past.judgement, view.calendar
+    places: list[Place] = []
+    earlier: list[Period] = []
+    counted_as: frozenset[str] = frozenset()
+    for period in listed:
+        step = (period - listed[0]) // calendar.step
+        place = _place(view.of(period), together, others, step, ends)
+        if len(together) == len(whole.leaves) and period in past.by_period:
+            place = _of_whole(place, past.by_period[period], whole)
+        if place.collected:
+            definitions = view.own(period).definitions
+            place = _set_apart(
+                place, period, earlier, calendar, redefined=len(definitions | counted_as) > len(counted_as) > 0
+            )
+            earlier.append(period)
+            counted_as = definitions or counted_as
+        places.append(place)
+    return tuple(places)
 
 
 def _of_whole(place: Place, then: Judgement, today: Judgement) -> Place:
@@ -116,13 +141,14 @@ def _listed(leaf: Measure, first: Period, last: Period) -> Iterator[Period]:
 def _place(view: View, together: Sequence[_Leaf], others: Sequence[str], step: int, ends: Period | None) -> Place:
     period, measure = view.period, view.measure
     if not view.calendar.collects(period):
-        return Place(name=str(period), step=step, collected=False, notes=("not collected",))
+        return Place(name=str(period), step=step, year=_year(period), collected=False, notes=("not collected",))
     own, words = view.own(period), Words.of(measure)
     judged = [one.judged[period] for one in together if period in one.judged]
     early = measure.is_before_plan(period)
-    held = not early and (ends is None or period <= ends)
+    is_held = not early and (ends is None or period <= ends)
     promised = View(together[0].measure, view.lookup.history, view.area, period, view.as_of)
-    required = dict.fromkeys(said for one in judged if (said := _required(one)))
+    held = held_of(promised, together[0].judged.get(period)) if is_held else Held()
+    required = dict.fromkeys(said for one in judged if not held.unlike and (said := _required(one)))
     notes = [_NOTES.get(reason, reason.value.replace("_", " ")) for reason in dict.fromkeys((*own.why, *own.notes))]
     if not own.observations and own.why == (Reason.OVERDUE,):
         notes = ["overdue"]
@@ -132,17 +158,28 @@ def _place(view: View, together: Sequence[_Leaf], others: Sequence[str], step: i
     return Place(
         name=str(period),
         step=step,
+        year=_year(period),
+        hidden=not _HIDDEN.isdisjoint(own.why),
         firm=not _SOFT & {*own.why, *own.notes},
         counts=ends is None or period <= ends,
         figure=range_of(own, view),
         verdict=None if early else _worst(judged),
         decides=_decides(together, period),
-        target=target_of(promised, together[0].judged.get(period)) if held else None,
+        target=held.target,
+        tolerated=held.tolerated,
+        moves=held.moves,
+        kept=held.kept,
         required="; ".join(required),
         benchmark=next(_benchmarks(view, together), None),
         others=hull(_figures(view, others), words) if others else None,
         notes=tuple(notes),
     )
+
+
+def _year(period: Period) -> str:
+    """Name the year of a period as an axis does."""
+    year, _ = period.year_and_part
+    return f"{year}/{(year + 1) % 100:02d}" if period.kind.spans_years else str(year)
 
 
 def _decides(together: Iterable[_Leaf], period: Period) -> Answer | None:
@@ -186,16 +223,22 @@ def _how_many(view: View, periods: Iterable[Period], others: Sequence[str]) -> s
     return " to ".join(map(str, sorted({min(had), max(had)}))) if had else str(len(others))
 
 
-def _set_apart(place: Place, period: Period, earlier: Sequence[Period], calendar: Calendar) -> Place:
+def _set_apart(
+    place: Place, period: Period, earlier: Sequence[Period], calendar: Calendar, *, redefined: bool
+) -> Place:
     """Say of a period whether it compares with the one before it, and note which rows it compares with none of."""
-    compares = not earlier or calendar.comparable(earlier[-1], period)
+    compares = not redefined and (not earlier or calendar.comparable(earlier[-1], period))
     if period in calendar.isolated:
         notes = [one for one in place.notes if one not in _NOTES.values()]
         return attrs.evolve(place, compares=compares, notes=(*notes, "compares with no other row"))
     others = [one for one in earlier if one not in calendar.isolated]
-    apart = others and not calendar.comparable(others[-1], period)
-    notes = [*place.notes, *(["not comparable with earlier rows"] if apart else [])]
-    return attrs.evolve(place, compares=compares, notes=tuple(notes))
+    apart = "not comparable with earlier rows"
+    if redefined:
+        apart = f"new definition, {apart}"
+    elif not others or calendar.comparable(others[-1], period):
+        apart = ""
+    notes = [*place.notes, *([apart] if apart else [])]
+    return attrs.evolve(place, compares=compares, redefined=redefined, notes=tuple(notes))
 
 
 def _against(leaf: _Leaf) -> Against | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import attrs
 
 from wes_rules.pages.charts import Mark
-from wes_rules.pages.frame import joined, known, limits
+from wes_rules.pages.frame import Point, known, limits, runs
 from wes_rules.pages.scale import Scale
 from wes_rules.pages.values import Place, Shown
 
@@ -42,28 +43,25 @@ def spark_of(one: Shown) -> Spark | None:
     if series is None or not figures:
         return None
     places = tuple(one for one in series.places if one.step <= figures[-1][0].step)[-_MOST:]
-    figures = [each for each in figures if each[0].step >= places[0].step]
-    pairs = list(joined(places, lambda place: place.figure))
-    if len(pairs) < _LEAST - 1:
+    values = dict(each for each in figures if each[0].step >= places[0].step)
+    breaks = [place.step for place in places if not place.compares]
+    if max(Counter(sum(step <= one.step for step in breaks) for one in values).values()) < _LEAST:
         return None
-    values = [float(end) for place in places for end in _values(place)]
-    y = Scale.over(values, top=_EDGE, bottom=HEIGHT - _EDGE, bounds=series.bounds)
+    shown = [float(end) for place in places for end in _values(place)]
+    y = Scale.over(shown, series.notation, top=_EDGE, bottom=HEIGHT - _EDGE)
     across = _Across(places[0].step, places[-1].step)
-    at = {place.step: number for number, place in enumerate(places)}
-    points = {place.step: (across.at(place.step), y.at(value)) for place, value in figures}
-    lines = list(_targets(places, y, across))
-    for (before, _), (after, _) in pairs:
-        kind = "own gap" if at[after.step] - at[before.step] > 1 else "own"
-        lines.append((kind, _path([points[before.step], points[after.step]])))
+    points = {place: (across.at(place.step), y.at(value)) for place, value in values.items()}
+    joined = [[points[each] for each in run] for run in runs(places, lambda place: place in points)]
+    lines = [("target", each) for each in _targets(places, y, across)]
+    lines += [("own", run if len(run) > 1 else _dash(run[0])) for run in joined]
     last = figures[-1][0]
     marked = [
-        place
-        for place, _ in figures
-        if place is last or (place.decides is not None and place.name == one.judged_on_period)
+        place for place in values if place is last or (place.decides is not None and place.name == one.judged_on_period)
     ]
-    marks = [Mark("dot" if place.decides is None else place.decides.value, *points[place.step]) for place in marked]
+    marks = [Mark("dot" if place.decides is None else place.decides.value, *points[place]) for place in marked]
     ends = next((across.at(place.step - 0.5) for place in places[1:] if not place.counts), None)
-    return Spark(tuple(lines), tuple(marks), ends)
+    paths = {kind: "".join(_path(each) for one, each in lines if one == kind) for kind, _ in lines}
+    return Spark(tuple(paths.items()), tuple(marks), ends)
 
 
 @attrs.frozen
@@ -77,23 +75,26 @@ class _Across:
 
 
 def _values(place: Place) -> Iterator[float]:
-    for one in (place.figure, place.target):
+    for one in (place.figure, None if place.moves else place.target):
         if one is not None:
             yield from (float(end) for end in one.ends)
 
 
-def _targets(places: tuple[Place, ...], y: Scale, across: _Across) -> Iterator[tuple[str, str]]:
-    """Draw the target as a stair, over the periods that have one."""
+def _targets(places: tuple[Place, ...], y: Scale, across: _Across) -> Iterator[list[Point]]:
+    """Draw the target through its value in each period that has one."""
     for side in ("low", "high"):
-        drawn: list[list[tuple[float, float]]] = []
-        for place, value in limits(places, side):
-            left, right = max(across.at(place.step - 0.5), 1.0), min(across.at(place.step + 0.5), WIDTH - 1.0)
-            if not drawn or drawn[-1][-1][0] != left:
-                drawn.append([])
-            drawn[-1] += [(left, y.at(value)), (right, y.at(value))]
-        if drawn:
-            yield "target", "".join(map(_path, drawn))
+        values = dict(limits(places, side))
+        for run in runs(places, lambda place, values=values: place in values):  # type: ignore[misc]
+            left, right = max(across.at(run[0].step - 0.5), 1.0), min(across.at(run[-1].step + 0.5), WIDTH - 1.0)
+            inner = [(across.at(place.step), y.at(values[place])) for place in run]
+            yield [(left, inner[0][1]), *inner, (right, inner[-1][1])]
 
 
-def _path(points: list[tuple[float, float]]) -> str:
+def _dash(point: Point) -> list[Point]:
+    """Draw a figure that has no neighbour."""
+    x, y = point
+    return [(x - 1, y), (x + 1, y)]
+
+
+def _path(points: list[Point]) -> str:
     return "M" + "L".join(f"{x:g} {y:g}" for x, y in points)

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import attrs
+
 from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.status import Status
 from wes_rules.judging.target import target_of as promised_for
 from wes_rules.pages.values import Range
 from wes_rules.rules.kinds.everyone import Everyone
+from wes_rules.rules.measure import Rule
 from wes_rules.rules.rule import FigureRule
+from wes_rules.rules.step_promise import StepPromise
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
+from wes_rules.values.reason import Reason
 
 # Roles of facts that are the limit itself, the surest first.
 _ROLES = ("target", "required", "benchmark", "previous", "halt", "rank")
@@ -18,9 +24,29 @@ _ROLES = ("target", "required", "benchmark", "previous", "halt", "rank")
 _SIDES = {"at_least": "low", "above": "low", "at_most": "high", "below": "high", "equals": "both"}
 
 
-def target_of(view: View, judged: Judgement | None) -> Range | None:
+@attrs.frozen(kw_only=True)
+class Held:
     """
-    Return between which values a figure keeps a promise; None where no such value is known.
+    What a figure is held against.
+
+    Args:
+        target: Between which values it keeps the promise; None where no such value is known.
+        tolerated: Between which values one that misses it is at risk only; None where there are none.
+        moves: Whether the target is an earlier figure of its own.
+        kept: Whether it keeps that; None where it is held against none, or that is not known.
+        unlike: Whether what it would be held against is counted by another definition.
+    """
+
+    target: Range | None = None
+    tolerated: Range | None = None
+    moves: bool = False
+    kept: bool | None = None
+    unlike: bool = False
+
+
+def held_of(view: View, judged: Judgement | None) -> Held:
+    """
+    Return what the figure of a period is held against, where that can be drawn.
 
     Args:
         view: A measure with a rule about figures, for one period.
@@ -29,10 +55,51 @@ def target_of(view: View, judged: Judgement | None) -> Range | None:
     measure, period = view.measure, view.period
     rule = measure.rule.at(period, view.as_of) if isinstance(measure.rule, FigureRule) else measure.rule
     if isinstance(rule, Everyone):
-        return _sided(measure.number.bounds(measure.unit)[1], "low")
+        return Held(target=_sided(measure.number.bounds(measure.unit)[1], "low"))
     if rule.counted is not None:
+        return Held()
+    if stated := _stated(rule):
+        return Held(target=stated, tolerated=_tolerated(rule, stated))
+    moves = isinstance(rule, StepPromise) and rule.target_for(period) is None
+    if _is_unlike(view, rule) if isinstance(rule, StepPromise) and moves else _differs(judged):
+        return Held(unlike=True)
+    target = (None if judged is None else _found(judged)) or _promised(view)
+    kept = _kept(judged) if moves and judged is not None else None
+    return Held(target=target, tolerated=_tolerated(rule, target), moves=moves, kept=kept)
+
+
+def _differs(judged: Judgement | None) -> bool:
+    return judged is not None and Reason.DEFINITION_DIFFERS in judged.reasons
+
+
+def _is_unlike(view: View, rule: StepPromise) -> bool:
+    """Whether the earlier figure that a period's is held against is counted by another definition."""
+    period = view.period
+    earlier = period.same_period_last_year if rule.by_season else view.calendar.previous(period)
+    return earlier is not None and len(view.own(period).definitions | view.own(earlier).definitions) > 1
+
+
+def _tolerated(rule: Rule, target: Range | None) -> Range | None:
+    """Return the values beyond a limit that a rule tolerates."""
+    amount = getattr(rule, "tolerance", None)
+    if not isinstance(amount, Decimal) or not amount or target is None or len(target.ends) != 1:
         return None
-    return _stated(rule) or (None if judged is None else _found(judged)) or _promised(view)
+    limit = target.ends[0]
+    if getattr(rule, "tolerance_in", "") == "percent-of-target":
+        amount = abs(limit) * amount / 100
+    return Range(limit - amount, limit) if target.high is None else Range(limit, limit + amount)
+
+
+def _kept(judged: Judgement) -> bool | None:
+    """Whether a figure keeps what is promised against an earlier one; None where that is not known."""
+    finding = judged.finding
+    if finding is None or finding.margin is None:
+        return None
+    if judged.decided_in is None and judged.status in (Status.ON_TRACK, Status.OFF_TRACK):
+        return judged.status is Status.ON_TRACK
+    # Where another period decided, a tie says nothing of this one.
+    low, high = finding.margin.low, finding.margin.high
+    return True if low > 0 else False if high < 0 else None
 
 
 def _stated(rule: object) -> Range | None:

@@ -11,6 +11,8 @@ from wes_rules.judging.row import Row
 from wes_rules.judging.status import Answer
 from wes_rules.pages.counts import Tally
 
+_MINUS = "\u2212"
+
 
 @attrs.frozen
 class Range:
@@ -43,6 +45,29 @@ class Range:
 
 
 @attrs.frozen(kw_only=True)
+class Notation:
+    """
+    How the numbers of a series are written, and which there can be.
+
+    Args:
+        before: What stands before a number, such as a currency's sign.
+        after: What stands after it, such as "%" or " minutes".
+        decimals: How many decimal places they have.
+        bounds: The lowest and the highest value that the unit allows.
+    """
+
+    before: str = ""
+    after: str = ""
+    decimals: int = 0
+    bounds: tuple[Decimal | None, Decimal | None] = (None, None)
+
+    def said(self, *values: Decimal) -> str:
+        """Write a value, or a range of two."""
+        each = [f"{_MINUS if one < 0 else ''}{self.before}{abs(one):,f}" for one in values]
+        return (" to " if any(one < 0 for one in values) else "\u2013").join(each) + self.after
+
+
+@attrs.frozen(kw_only=True)
 class Place:
     """
     One period of a series.
@@ -51,13 +76,19 @@ class Place:
         name: The period.
         step: Its place in the run of periods, counted from 0; those that nobody collected or surveyed count, too.
         collected: False for a period that nobody collected.
+        year: The year in which it lies.
         compares: False where it does not compare with the period before it that was collected.
+        redefined: Whether that is because it is counted by another definition.
+        hidden: Whether a figure was published and not its number.
         firm: False for a provisional figure, an estimate or a forecast.
         counts: False for a period after the one that decides: it is shown, and decides nothing.
         figure: The own figure; None where nothing is known.
         verdict: The verdict for this period; None where none was made.
         decides: The verdict of today where the figure of this period is the one that it was judged on; else None.
         target: Between which values the figure keeps the promise; None where no such value is known.
+        tolerated: Between which values a figure that misses it is at risk only; None where there are none.
+        moves: Whether the target is an earlier figure of its own.
+        kept: Whether it keeps that; None where it is held against none, or that is not known.
         required: What the figure has to be, in words.
         benchmark: The figure it is compared with.
         others: The lowest and the highest figure of the areas it is compared with.
@@ -66,14 +97,20 @@ class Place:
 
     name: str
     step: int
+    year: str = ""
     collected: bool = True
     compares: bool = True
+    redefined: bool = False
+    hidden: bool = False
     firm: bool = True
     counts: bool = True
     figure: Range | None = None
     verdict: Answer | None = None
     decides: Answer | None = None
     target: Range | None = None
+    tolerated: Range | None = None
+    moves: bool = False
+    kept: bool | None = None
     required: str = ""
     benchmark: Range | None = None
     others: Range | None = None
@@ -89,21 +126,21 @@ class Series:
         title: What the number is, where the measure has several.
         whose: Whose figure it is.
         better: "higher", "lower", "in-band" or "none".
-        unit: What stands behind a number on an axis, such as "%"; "£" stands before it.
-        bounds: The lowest and the highest value that the unit allows.
+        notation: How its numbers are written.
+        called: What its periods are counted as: month, survey.
         places: The periods, earliest first, without a period left out.
         required: What the figure judged on had to be, in words: of several promises about it that whose target is drawn.
         benchmark: Whose the benchmark is; empty where there is none.
         others: Who the other areas are; empty where there are none.
-        left_out: How many earlier periods are not shown.
+        left_out: How many earlier periods with a figure are not shown.
     """
 
     title: str
     whose: str
     better: str
-    unit: str
-    bounds: tuple[Decimal | None, Decimal | None]
+    notation: Notation
     places: tuple[Place, ...]
+    called: str = "period"
     required: str = ""
     benchmark: str = ""
     others: str = ""
