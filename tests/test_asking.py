@@ -55,7 +55,6 @@ def asked(monkeypatch):
 
     def cost(judgement):
         before = count["times"]
-        judgement.explain()
         judgement.to_json()
         return count["times"] - before
 

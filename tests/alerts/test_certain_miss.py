@@ -163,3 +163,23 @@ def test_no_period_counts_against_a_promise_by_what_came_after_it(values, rule, 
                 assert truth.opened == str(quarter)
                 opened.append(truth.opened)
     event(f"opened in {opened}")
+
+
+def test_only_the_period_before_is_judged_anew_where_a_miss_has_just_become_certain(monkeypatch):
+    from wes_rules.alerts import certain_miss
+
+    judged = []
+    monkeypatch.setattr(
+        certain_miss, "judge", lambda *args, **more: judged.append(more["period"]) or judge(*args, **more)
+    )
+    known = {2014: date(2015, 7, 1), 2015: date(2016, 7, 1), 2016: date(2017, 7, 1), 2017: date(2017, 11, 1)}
+    figures = [
+        Observation(
+            indicator="rate", area="937", period=P(PeriodKind.CALENDAR_YEAR, year), quantity=Quantity.exact(70),
+            published=day, origin=Origin(publication="a list"),
+        )
+        for year, day in known.items()
+    ]  # fmt: skip
+    one = measure(rule=at_least(75, by=date(2017, 12, 31)))
+    (truth, *_) = truths_of(plan_of(one), judge(one, History(figures), as_of=date(2017, 12, 1)))
+    assert (truth.opened, [str(one) for one in judged]) == ("2017", ["2016"])

@@ -122,3 +122,49 @@ def test_a_version_added_since_is_said_by_what_it_does(worlds):
     world.run()
     assert world.heard() == ["new", "recovered"]
     assert world.last().details == (LOWERED,)
+
+
+def moved_day(worlds):
+    """A world in which 2016 was missed by its day, and a version for 2017 on asks for more by a later one."""
+    changes = {"at_least": D(80), "by": date(2018, 12, 31)}
+    later = Version(starting=year(2017), agreed=date(2017, 8, 1), changes=changes)
+    rule = at_least(75, by=date(2016, 12, 31), versions=(later,))
+    world = worlds(plan_of(measure(rule=rule, starts=date(2014, 1, 1))))
+    for number, value in {2014: 70, 2015: 70, 2016: 74, 2017: 78}.items():
+        world.publish(number, value, on=date(number + 1, 7, 1))
+    for day in ("2017-07-01", "2018-07-01", "2018-07-02"):
+        world.until(day)
+        world.run()
+    return world
+
+
+def test_a_version_that_moves_the_day_is_told_as_one_with_the_target_before_and_after(worlds):
+    world = moved_day(worlds)
+    assert world.heard() == ["new", "target_changed"]
+    text = world.news()[-1][0].text
+    assert "Last known off track, and the target has changed" in text
+    assert "The target was raised from 75.0% to 80.0% from 2017 on, agreed on 1 August 2017." in text
+    assert "by 31 December 2018 instead of by 31 December 2016." in text
+    assert "The promise is to be kept by 31 December 2018." in text
+    assert "settled" not in text
+
+
+def test_a_version_that_moves_the_day_is_named_to_who_hears_of_it_for_the_first_time(worlds):
+    told = moved_day(worlds)
+    world = worlds(told.plan)
+    world.figures = told.figures
+    world.until("2018-07-01")
+    world.run()
+    assert "by 31 December 2018 instead of by 31 December 2016." in world.news()[-1][0].text
+
+
+@pytest.mark.parametrize(("target", "way"), [(80, "lowered"), (95, "raised")])
+def test_a_version_for_the_period_that_was_told_is_news_though_it_stays_missed(worlds, target, way):
+    world = told_of_2015(worlds, version(2015, target, agreed=date(2016, 9, 1)), value=70)
+    for day in ("2016-09-01", "2016-09-02"):
+        world.until(day)
+        world.run()
+    assert world.heard() == ["new", "target_changed"]
+    moved = f"The target was {way} from 90.0% to {target}.0% from 2015 on, agreed on 1 September 2016."
+    assert moved in world.last().details
+    assert f"target: at least {target}.0%" in world.last().line

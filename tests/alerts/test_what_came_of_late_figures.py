@@ -8,7 +8,20 @@ import attrs
 import pytest
 from tests.alerts.world import YEARS, at_least, measure, plan_of
 
-from wes_rules import Any, BenchmarkParity, Calendar, Each, Observed, Part, Period, PeriodKind, Rolling, Unit
+from wes_rules import (
+    Any,
+    BenchmarkParity,
+    Calendar,
+    ChangeSince,
+    Each,
+    Milestone,
+    Observed,
+    Part,
+    Period,
+    PeriodKind,
+    Rolling,
+    Unit,
+)
 
 STARTS = date(2015, 1, 1)
 PARITY = BenchmarkParity(against="E", strict=True)
@@ -99,3 +112,36 @@ def test_figures_of_a_rhythm_that_the_plan_no_longer_has_are_not_awaited(worlds)
         world.publish(Period(PeriodKind.CALENDAR_QUARTER, 2015 * 4 + quarter), 95)
     world.run()
     assert world.heard(kind="overdue") == ["new", "rule_changed"]
+
+
+COUNTED = {"unit": Unit.COUNT, "decimals": 0}
+
+
+@pytest.mark.parametrize(
+    "number", [Rolling(indicator="rate", periods=2), ChangeSince(indicator="rate", against="previous")]
+)
+def test_what_the_first_total_on_file_lacks_is_still_waited_for(worlds, number):
+    world = worlds(plan_of(measure(rule=at_least(60), starts=STARTS, number=number, **COUNTED)))
+    years(world, {2015: {}, 2016: {"937": 50}})
+    assert world.heard(kind="overdue") == ["new"]
+    assert "The figure for 2015 was due on 1 July 2016" in world.states()["p/rate/937/overdue"].line
+    years(world, {2017: {"937": 55}})
+    assert world.heard(kind="overdue") == ["new", "withdrawn"]
+
+
+def test_a_plan_without_a_start_says_that_it_asks_for_no_figure_before_the_first(worlds):
+    number = Rolling(indicator="rate", periods=2)
+    world = worlds(plan_of(measure(rule=at_least(60), number=number, **COUNTED)))
+    years(world, {2015: {}, 2016: {"937": 50}})
+    why = "The figure for 2015 is still missing; the plan states no start, so none before 2016 is asked for."
+    assert world.last("overdue").line == why
+
+
+def test_a_gap_in_the_reports_of_what_is_to_be_done_is_waited_for_until_it_is_filled(worlds):
+    rule = Milestone(by=date(2018, 12, 31), unreported="undecided")
+    world = worlds(plan_of(measure(rule=rule, starts=STARTS, **COUNTED)))
+    years(world, {2015: {"937": 0}, 2016: {}, 2017: {"937": 0}, 2018: {"937": 0}})
+    assert world.heard(kind="overdue") == ["new"]
+    world.publish(2016, 0)
+    world.run()
+    assert world.heard(kind="overdue") == ["new", "recovered"]

@@ -6,7 +6,19 @@ import attrs
 import pytest
 from tests.conftest import Desk
 
-from wes_rules import AreaFigure, BenchmarkParity, Calendar, Case, History, Maintain, Origin, ShareWithin, Status, judge
+from wes_rules import (
+    AreaFigure,
+    BenchmarkParity,
+    Calendar,
+    Case,
+    History,
+    Maintain,
+    Origin,
+    ShareWithin,
+    Status,
+    Threshold,
+    judge,
+)
 from wes_rules.cli.main import main
 from wes_rules.cli.showing.around import counts_later
 from wes_rules.judging.ahead import ahead_of
@@ -102,3 +114,18 @@ def test_cases_that_come_later_and_benchmarks_published_later_say_nothing_yet():
     history = History([desk.figure(2020, 50), desk.figure(2021, 70), england])
     assert ahead_of(judge(parity, history, as_of=date(2022, 3, 1))).status is Status.UNDECIDED
     assert ahead_of(judge(parity, history, as_of=date(2022, 4, 1))).status is Status.OFF_TRACK
+
+
+def test_past_the_day_of_a_promise_the_figure_that_decides_is_named_and_no_later_one():
+    yearly, rule = Calendar(kind="calendar-year", lag_months=3), Threshold(at_least=90, by=date(2023, 12, 31))
+    desk = Desk()
+    measure = desk.measure(rule, calendar=yearly)
+
+    def ahead(day, **figures):
+        rows = [attrs.evolve(desk.figure(int(year[1:]), value), published=None) for year, value in figures.items()]
+        return ahead_of(judge(measure, History(rows), as_of=day))
+
+    told = ahead(date(2024, 2, 15), y2022=80, y2023=89)
+    assert counts_later(told.row) == "2023 counts from 1 April 2024 on: 89.0%, off track (1.0 points short)"
+    assert ahead(date(2025, 2, 15), y2022=80, y2024=95) is None
+    assert ahead(date(2025, 2, 15), y2022=80, y2023=89, y2024=95) is None

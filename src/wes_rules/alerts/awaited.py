@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from wes_rules.alerts.figures_said import line_of
 from wes_rules.alerts.fold import State
@@ -16,7 +17,7 @@ from wes_rules.judging.ended import reason_said
 from wes_rules.judging.explain import with_name
 from wes_rules.judging.inputs import inputs_of, is_own
 from wes_rules.judging.judgement import Judgement
-from wes_rules.judging.late import has_come
+from wes_rules.judging.late import first_expected, has_come
 from wes_rules.judging.late_said import by_span, whose
 from wes_rules.judging.status import Status
 from wes_rules.rules.view import View
@@ -43,15 +44,31 @@ def came(told: Told, truth: Truth) -> tuple[tuple[str, ...], tuple[Awaited, ...]
 
 def _found(one: Awaited, latest: Judgement) -> View | None:
     """Return where a figure that was told to be overdue is found, be it that it says nothing; None where it is missing."""
+    views = (view for _, view in _where(one, latest))
+    return next((view for view in views if has_come(view, one.whose, compared=one.compared)), None)
+
+
+def _where(one: Awaited, latest: Judgement) -> Iterator[tuple[Judgement, View]]:
+    """Give where a figure that was told to be overdue may be found, with each part of a verdict that it may be of."""
     for leaf in _leaves_of(one, latest):
-        try:
+        with suppress(PeriodError):  # the plan had another rhythm then
             period = Period.parse(one.period, leaf.measure.calendar.kind, window=None)
-        except PeriodError:
-            continue  # the plan had another rhythm then
-        view = View(leaf.measure, leaf.history, leaf.area, period, leaf.as_of)
-        if has_come(view, one.whose, compared=one.compared):
-            return view
-    return None
+            yield leaf, View(leaf.measure, leaf.history, leaf.area, period, leaf.as_of)
+
+
+def _not_asked_for(rest: Sequence[Awaited], latest: Judgement | None) -> str:
+    """Say why figures are not asked for that a verdict may need: a plan without a start asks for none before the first known."""
+    if latest is None or latest.status is not Status.UNDECIDED:
+        return ""
+    found = [
+        (view.measure.starts is None and view.period < first, first)
+        for one in rest
+        for leaf, view in _where(one, latest)
+        if leaf.period is not None and (first := first_expected(view.of(leaf.period)))
+    ]
+    if not found or not all(early for early, _ in found):
+        return ""
+    return f"the plan states no start, so none before {found[0][1]} is asked for"
 
 
 def _leaves_of(one: Awaited, latest: Judgement) -> list[Judgement]:
@@ -101,6 +118,7 @@ def what_came_of(told: Told, truth: Truth) -> str:
     then = (
         f"the promise goes by {goes_by} now" if latest and not truth.open else f"no verdict waits for {them} any more"
     )
+    then = _not_asked_for(rest, truth.latest) or then
     if latest and not truth.open and truth.judged[goes_by].decided_in is not None:
         turns = "it turns" if len(rest) == 1 else "they turn"
         then = f"the verdict is the same whatever {turns} out to be"

@@ -30,14 +30,13 @@ def was_certain(judgement: Judgement, following: Judgement, due: date) -> bool:
     What came later decides later periods: by hindsight no earlier one counts against the promise.
 
     Args:
-        judgement: Of an earlier period, by all that is known now.
+        judgement: Of an earlier period; by all that is known now it can no longer be kept.
         following: Of the period after it.
         due: The day on which the first figure for that one was due.
     """
     period = judgement.period
-    if judgement.course is not Course.CANNOT_BE_KEPT or period is None:
-        return False
-    came = (one.published for one in following.observations if one.published and one.period.end > period.end)
+    assert period is not None  # a verdict on none has no course
+    came = (one.published for one in following.observations if one.published and one.period.last_day > period.last_day)
     last = min((due, *came)) - timedelta(days=1)
     last = last if judgement.settles is None else min(last, judgement.settles)
     then = judge(judgement.measure, judgement.history, as_of=last, area=judgement.area, period=period)

@@ -11,6 +11,7 @@ from wes_rules.alerts.fold import Ending, State
 from wes_rules.alerts.message import Change
 from wes_rules.alerts.revised import (
     figures_are_revised,
+    is_by_a_version,
     is_edited,
     is_revised,
     knows_more,
@@ -83,7 +84,7 @@ def _closing(told: Told, truth: Truth) -> Change | None:
     if truth.kind is not AlertKind.OFF_TRACK:
         return Change.RECOVERED
     # Where what the plan asks has changed, only a breach that still is one can have been made good.
-    asks_otherwise = is_edited(told, truth) or target_moved(told, truth, told.period)
+    asks_otherwise = is_edited(told, truth) or target_moved(told, truth.judged.get(told.period), as_told=True)
     if asks_otherwise and not truth.past.issuperset(told.breaches[-1:]):
         return Change.WITHDRAWN if figures_are_revised(told, truth) else Change.RULE_CHANGED
     if _by_the_plan_alone(told, truth) and _RANK[_severity_now(told, truth)] < _RANK.get(told.severity, 0):
@@ -125,7 +126,8 @@ def _while_open(told: Told, truth: Truth, policy: Policy) -> Change | None:
     # In other units, or to other decimals, the same figure reads otherwise.
     revised = "shown" not in redefined(told, truth) and is_revised(told, truth)
     fresh = later or (not revised and knows_more(told, truth))
-    graver = severity > 0 and (later or not _by_the_plan_alone(told, truth))
+    by_version = is_by_a_version(told, truth)
+    graver = severity > 0 and (later or not (by_version or _by_the_plan_alone(told, truth)))
     if graver and not told.severity:
         return Change.REOPENED  # it was told as on track last, and of a miss only another is worse
     if graver or (fresh and _further_off(told, truth, policy)):
@@ -133,6 +135,8 @@ def _while_open(told: Told, truth: Truth, policy: Policy) -> Change | None:
     if truth.settled and not told.settled:
         return Change.SETTLED
     extended = told.settled and not truth.settled
+    if by_version:
+        return Change.TARGET_CHANGED
     if revised or extended or reads_otherwise(told, truth) or truth.opened != told.opened or truth.order < told.order:
         return Change.CORRECTED
     if truth.unjudged and not told.unjudged:

@@ -124,14 +124,22 @@ def target_of(one: Verdict) -> str:
     return f"{said} by {said_day(day)}"
 
 
-def numbers_of(judgement: Judgement, lead: Judgement | None = None) -> Numbers:
-    """Return the figures of a verdict, as numbers and as people read them."""
+def numbers_of(judgement: Judgement, lead: Judgement | None = None, latest: Judgement | None = None) -> Numbers:
+    """
+    Return the figures of a verdict, as numbers and as people read them.
+
+    Args:
+        lead: The part of it that they are of; by default the one that decides.
+        latest: The verdict whose last day is told; by default its own. A later period may go by another version.
+    """
     one = lead or judgement.decisive or judgement
     unit, decimals = one.measure.unit, one.measure.decimals
     direction = direction_of(one)
     known = direction.way is not Way.UNKNOWN
-    settles = day = judgement.settles
-    if settles is not None and settles < judgement.as_of and not judgement.settled:
+    settling = latest or judgement
+    settles = day = settling.settles
+    final = settling.settled and settling.status is not Status.UNDECIDED
+    if day is not None and day < settling.as_of and not final:
         # It has passed, and a figure that is still to come decides: after no day is this verdict final.
         settles = None
     return Numbers(
@@ -153,7 +161,7 @@ def numbers_of(judgement: Judgement, lead: Judgement | None = None) -> Numbers:
         so_far=with_name(one, judgement, cases_so_far(one)),
         known=known_since(one),
         settles=settles,
-        settles_by="" if day is None else judgement.last_day.removeprefix("the ").removeprefix("its "),
+        settles_by="" if day is None else settling.last_day.removeprefix("the ").removeprefix("its "),
     )
 
 

@@ -34,6 +34,11 @@ _OFF_TRACK = {
     Change.SETTLED: _Heading("{}, and final", "{}, and final"),
     Change.QUESTIONED: _Heading("Figures to check", "Figures to check", "Figures to check"),
     Change.CORRECTED: _Heading("{}, corrected", "{}, corrected", "{}, and not yet counted as recovered, corrected"),
+    Change.TARGET_CHANGED: _Heading(
+        "{}, and the target has changed",
+        "{}, and the target has changed",
+        "{}, and not yet counted as recovered, and the target has changed",
+    ),
     Change.STILL_OPEN: _Heading("Still {}", "{}"),
     Change.EASED: _Heading("Now {}, less serious than before", "{}, less serious than before"),
     Change.UNJUDGED: _Heading(

@@ -39,6 +39,7 @@ class Change(enum.StrEnum):
     SETTLED = "settled", "Its last day has passed", True
     QUESTIONED = "questioned", "To be checked", None
     CORRECTED = "corrected", "Corrected", True
+    TARGET_CHANGED = "target_changed", "Target changed", True
     WITHDRAWN = "withdrawn", "Withdrawn", False
     RULE_CHANGED = "rule_changed", "Withdrawn because the plan was changed", False
     STILL_OPEN = "still_open", "Still open", True

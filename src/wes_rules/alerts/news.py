@@ -65,7 +65,7 @@ def news_of(
         line, *others = lines_led_by(truth, judged, lead) or [line]
     elif judged is not None and told is not None and change is Change.RECOVERED:
         lead = next(iter(kept_again(told, judged)), None)
-    numbers = None if judged is None else numbers_of(judged, lead)
+    numbers = None if judged is None else numbers_of(judged, lead, truth.latest if truth.open else None)
     if numbers is not None and is_last_known(truth, change):
         numbers = attrs.evolve(numbers, status=Status.UNDECIDED.value, course="")
     shown = (line, *others, *details, "" if numbers is None else numbers.last_known)
@@ -156,7 +156,7 @@ def _details(truth: Truth, change: Change, told: Told | None, period: str, shown
         now = truth.judged.get(period)
         if now is not None:
             # Who had no news of it yet was never told of its target.
-            yield from moved_target(now.decisive or now) if told is None else ()
+            yield from moved_target(_latest_of(now.decisive or now, now, truth)) if told is None else ()
             yield from met_again({} if told is None else told.margins, now)
             yield from still_missed(now, truth.judged)
         yield from () if now is not None and is_before_its_day(now) else how_long(truth)
@@ -172,6 +172,12 @@ def _details(truth: Truth, change: Change, told: Told | None, period: str, shown
         yield from _last_day(truth)
     if change is Change.NEW and truth.unstable:
         yield _UNSTABLE
+
+
+def _latest_of(part: Judgement, whole: Judgement, truth: Truth) -> Judgement:
+    """Return the verdict on the latest period of a part of a promise, which may go by a later version."""
+    latest = truth.latest or whole
+    return next(now for one, now in zip(whole.leaves, latest.leaves, strict=True) if one is part)
 
 
 def _last_day(truth: Truth) -> Iterator[str]:
@@ -203,11 +209,12 @@ def _since_told(told: Told, truth: Truth, change: Change, period: str, shown: st
         yield from _why_worse(told, truth)
     elif goes_on and change is Change.REOPENED:
         yield f"It was on track when last told: {told.line}"
-    target = target_moved(told, truth, period) if told.is_owed_an_end or change is Change.REOPENED else ()
+    now = truth.latest if truth.open else truth.judged.get(period)
+    target = target_moved(told, now) if told.is_owed_an_end or change is Change.REOPENED else ()
     yield from target
     named = target or revised_figures(told, truth) or is_edited(told, truth)
     if told.is_owed_an_end or change is Change.REOPENED:
-        yield from _corrections(told, truth)
+        yield from _corrections(told, truth, by_version=bool(target))
     if told.inputs and goes_on:
         yield from known_now(told, truth, shown)
     elif told.inputs and change in (Change.REOPENED, Change.WITHDRAWN):
@@ -246,8 +253,8 @@ def _why_worse(told: Told, truth: Truth) -> Iterator[str]:
             yield f"{which} by {amount_of(one, margin)}, and {before} before{why}."
 
 
-def _corrections(told: Told, truth: Truth) -> list[str]:
-    """Say what was told before and is no longer so, and why."""
+def _corrections(told: Told, truth: Truth, *, by_version: bool) -> list[str]:
+    """Say what was told before and is no longer so, and why, where no version that is named says it."""
     said = []
     extended = truth.open and told.settled and not truth.settled
     if redefined(told, truth) and (not truth.open or extended or reads_otherwise(told, truth)):
@@ -257,7 +264,7 @@ def _corrections(told: Told, truth: Truth) -> list[str]:
             said.append(f"It was told with: {told.line}")
     elif not told.counts_as(truth):
         said.append("When the plan counts it as off track has been changed since this was told.")
-    if extended:
+    if extended and not by_version:
         said.append("The deadline has not passed: it was told to be settled, and is not.")
     said += undecided(told, truth)
     said += [f"{one}." for one in revised_figures(told, truth)]

@@ -16,6 +16,7 @@ from wes_rules.counting import from_to, running_on
 from wes_rules.judging.ended import reason_said
 from wes_rules.judging.explain import until_when, with_name
 from wes_rules.judging.inputs import is_earlier, is_own, is_place
+from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
 from wes_rules.judging.versions_in_force import target_moved_since
 from wes_rules.rules.words import listed
@@ -24,8 +25,9 @@ _GONE = "no figure"
 _UNCOUNTED = "not counted"
 # So many periods are named one by one.
 _MOST_NAMED = 4
+_TARGETS = {"target", "broken_target", "required"}
 # What the plan itself states, and no source.
-_STATED = {"target", "broken_target", "required", "baseline"}
+_STATED = {*_TARGETS, "baseline"}
 
 
 def redefined(told: Told, truth: Truth) -> frozenset[str]:
@@ -74,18 +76,30 @@ def is_revised(told: Told, truth: Truth) -> bool:
     return any(not one.is_known_better for one in _pairs(told, truth))
 
 
-def target_moved(told: Told, truth: Truth, period: str) -> tuple[str, ...]:
-    """Say how the promise for a period differs from what it was, when it was told, for the period told last."""
-    then, now = truth.judged.get(told.period), truth.judged.get(period)
-    if then is None or now is None or told.day is None:
+def target_moved(told: Told, now: Judgement | None, *, as_told: bool = False) -> tuple[str, ...]:
+    """
+    Say how the promise of a verdict differs from what it was when it was told, by versions that hold since.
+
+    Args:
+        as_told: Whether it is held against the promise for the same period, in place of the one that was judged then.
+    """
+    if now is None or told.day is None:
         return ()
     found = [
         with_name(one, now, line)
-        for was, one in zip(then.leaves, now.leaves, strict=False)
-        if was.period is not None
-        for line in target_moved_since(one, was.period, told.day)
+        for one in now.leaves
+        for line in target_moved_since(one, told.day, one.period if as_told else None)
     ]
     return tuple(dict.fromkeys(found))
+
+
+def is_by_a_version(told: Told, truth: Truth) -> bool:
+    """Whether a version of the promise, and no published figure, has changed what is true since it was told."""
+    latest = truth.latest
+    if redefined(told, truth) or not target_moved(told, latest):
+        return False
+    waits = latest is None or (latest.due and latest.status is Status.UNDECIDED and not told.settled)
+    return not waits and all(one.is_known_better or one.was.role in _TARGETS for one in _pairs(told, truth))
 
 
 def figures_are_revised(told: Told, truth: Truth) -> bool:

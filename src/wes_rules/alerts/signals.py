@@ -14,7 +14,7 @@ from wes_rules.judging.earlier import does_not_apply
 from wes_rules.judging.ended import its_area_ended
 from wes_rules.judging.evidence import Movement
 from wes_rules.judging.judgement import Judgement
-from wes_rules.judging.status import Status
+from wes_rules.judging.status import Course, Status
 from wes_rules.judging.verdict import V, Verdict
 from wes_rules.rules.kinds.composites import All, Each, leaves
 from wes_rules.rules.measure import Measure
@@ -193,9 +193,14 @@ def series_of(now: Judgement) -> dict[Period, Judgement]:
     series = {period: now.at(period) for period in sorted(earlier, key=_index)}
     together = now.parts and not now.settled
     series[last] = now.at(last) if together else now
-    for period, after in pairwise(series):
-        due = min(one.due(after) for one in calendars)
-        if was_certain(series[period], series[after], due):
+    certain = True
+    for period, after in reversed(list(pairwise(series))):
+        if series[period].course is not Course.CANNOT_BE_KEPT:
+            certain = True
+        # Where it could still be kept by what was known then, it could in the periods before.
+        elif certain := certain and was_certain(
+            series[period], series[after], min(one.due(after) for one in calendars)
+        ):
             series[period] = as_certain(series[period])
     return {**series, last: as_certain(series[last])}
 

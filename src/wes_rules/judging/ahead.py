@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.status import Status
 from wes_rules.rules.kinds.composites import leaves
 
 
@@ -13,15 +14,18 @@ def ahead_of(judgement: Judgement) -> Judgement | None:
 
     Without a day of publication a figure counts from the end of its period and the calendar's lag on. Whoever has it
     in the file before that sees it left aside, and has to be told from when on it counts, and what it will say.
-    None where there is no such figure, or nothing that comes can change the verdict. What is published later is left
+    None where there is no such figure, or nothing that comes can change the verdict: past the day that settles it only
+    the figure that decides can. What is published later is left
     aside, and so are shares of cases, of which nobody knows before their day how many there will be.
     """
     measure, day = judgement.measure, judgement.as_of
-    ended = measure.calendar.latest_ending(day)
-    if judgement.settled or ended is None or any(leaf.number.of_rows for leaf in leaves(measure)):
+    ended, settled = measure.calendar.latest_ending(day), judgement.settled
+    decided = settled and judgement.status is not Status.UNDECIDED
+    if decided or ended is None or any(leaf.number.of_rows for leaf in leaves(measure)):
         return None
+    asked = {leaf.period for leaf in judgement.leaves}
     for period in reversed(measure.calendar.not_due(day)):
-        if period > ended:
+        if period > ended or (settled and period not in asked):
             continue
         due = measure.calendar.due(period)
         later = judge(measure, judgement.history, as_of=due, area=judgement.area, period=period)

@@ -13,7 +13,7 @@ from wes_rules.counting import from_to, opened
 from wes_rules.judging.asking import asked
 from wes_rules.judging.ended import reason_said
 from wes_rules.judging.exceeding import exceeded_of
-from wes_rules.judging.late import Late, late_figures, missing
+from wes_rules.judging.late import late_figures, missing
 from wes_rules.judging.late_said import late_line
 from wes_rules.judging.rounding import before_rounding
 from wes_rules.judging.status import Course, Status
@@ -31,8 +31,6 @@ from wes_rules.values.days import said_day
 from wes_rules.values.quantity import Unit
 from wes_rules.values.reason import Reason
 from wes_rules.values.units import of_distance
-
-_AWAITED = {Reason.OVERDUE, Reason.AWAITING_PUBLICATION, Reason.NO_FIGURES}
 
 # So many periods are named one by one.
 _MOST_NAMED = 3
@@ -112,22 +110,17 @@ def _settled(judgement: Verdict) -> str:
 
 
 def awaited(judgement: Verdict) -> Iterator[str]:
-    """Say when the own figures that are not known were or are due, and which to compare with should have come."""
-    for part in judgement.parts:
-        yield from awaited(part)
-    facts, period, calendar = tuple(judgement.finding or ()), judgement.period, judgement.measure.calendar
-    own = [fact for fact in facts if fact.role not in COMPARED and _AWAITED & set(fact.figure.why)]
-    found: list[Late] = []
-    if period is not None:
-        view = View(judgement.measure, judgement.history, judgement.area, period, judgement.as_of)
-        awaits = {one for fact in own for one in missing(view, fact, _AWAITED)}
-        found = sorted(awaits, key=lambda one: (one.period.index, one.whose))
-    late = [] if judgement.parts else late_figures(judgement)
-    late = late or [one for one in found if one.due <= judgement.as_of]
-    if late:
+    """Say which figures should have come, and when the own ones are due that are still to come."""
+    period, calendar = judgement.period, judgement.measure.calendar
+    if judgement.parts or period is None:
+        return
+    if late := late_figures(judgement):
         # That none has ever come is a reason by itself, and said already.
         yield late_line([attrs.evolve(one, never=False) for one in late])
-    coming = [one for one in found if one.due > judgement.as_of]
+    view = View(judgement.measure, judgement.history, judgement.area, period, judgement.as_of)
+    own = [fact for fact in judgement.finding or () if fact.role not in COMPARED]
+    awaits = {one for fact in own for one in missing(view, fact, {Reason.AWAITING_PUBLICATION})}
+    coming = sorted(awaits, key=lambda one: (one.period.index, one.whose))
     days = [said_day(one) for one in dict.fromkeys(one.due for one in coming)]
     if len(coming) == 1:
         yield f"The figure for {coming[0]} is due on {days[0]}."

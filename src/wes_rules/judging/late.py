@@ -12,7 +12,6 @@ from wes_rules.judging.decisive import picks
 from wes_rules.judging.status import Ends, Status
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.facts import Fact
-from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
 from wes_rules.series.comparators import Against, AreaFigure
@@ -95,12 +94,11 @@ def compared_late(judgement: Verdict, part: str = "") -> Iterator[Late]:
         return
     if _COMPARED_MISSING.isdisjoint(judgement.reasons):
         return
-    facts = tuple(judgement.finding or ())
-    of_before = bool(facts) and Reason.NOT_HELD in facts[0].figure.why and not _is_overdue(facts[0], measure)
+    facts, view = tuple(judgement.finding or ()), _view(judgement, period)
+    # Nobody judges a period before the plan, and none without an own figure.
+    of_before = facts and Reason.NOT_HELD in facts[0].figure.why and not any(overdue(view, facts[:1]))
     if measure.is_before_plan(period) or of_before:
-        # Nobody judges a period before the plan, and none without an own figure.
         return
-    view = View(measure, judgement.history, judgement.area, period, judgement.as_of)
     lacking = [one for one in facts if not _COMPARED_MISSING.isdisjoint(one.figure.why)]
     back = None if judgement.settled or all(one.period != period for one in lacking) else calendar.previous(period)
     while (before := _benchmark_lacking(view, back)) is not None:
@@ -128,7 +126,7 @@ def _of_benchmark(view: View, fact: Fact) -> Iterator[Late]:
 def _benchmark_lacking(view: View, period: Period | None) -> Fact | None:
     """Return the figure of a benchmark for an earlier period where it is missing, too, in the time in which one can be."""
     against = getattr(view.measure.rule, "against", None)
-    if not isinstance(against, Against) or period is None or period < _first_expected(view):
+    if not isinstance(against, Against) or period is None or period < first_expected(view):
         return None
     if view.measure.number.reaches_back(period, view.calendar) != period:
         return None  # what a total is made of is named by itself
@@ -190,12 +188,10 @@ def _own_is_late(judgement: Verdict) -> bool:
     measure, period, reasons = judgement.measure, judgement.period, judgement.reasons
     if judgement.parts or period is None or measure.is_before_plan(period):
         return False
-    if Reason.NOT_REPORTED in reasons and judgement.status is not Status.UNDECIDED:
-        return False
-    if Reason.AREA_ENDED in reasons:
+    silent = Reason.NOT_REPORTED in reasons and judgement.status is not Status.UNDECIDED
+    if silent or Reason.AREA_ENDED in reasons:
         return False  # no own figure decides anything beside one that there will never be
-    facts = judgement.finding or () if judgement.status is Status.UNDECIDED else ()
-    if Reason.OVERDUE in reasons or any(_is_overdue(one, measure) for one in facts):
+    if Reason.OVERDUE in reasons or any(overdue(_view(judgement, period), _needed(judgement))):
         return True
     return Reason.NO_FIGURES in reasons and measure.calendar.due(period) <= judgement.as_of
 
@@ -210,22 +206,36 @@ def _own(judgement: Verdict, part: str) -> Iterator[Late]:
     measure, period = judgement.measure, judgement.period
     if period is None:
         return
-    view = View(measure, judgement.history, judgement.area, period, judgement.as_of)
-    facts = tuple(judgement.finding or ())
-    # A verdict that is made waits for nothing but what its own figure, a total, may still lack.
-    waited_for = facts if judgement.status is Status.UNDECIDED else facts[:1]
-    overdue = [one for one in waited_for if _is_overdue(one, measure)]
-    found = {one for fact in overdue for one in missing(view, fact, {Reason.OVERDUE})}
-    first = _first_expected(view)
+    view = _view(judgement, period)
+    found = set(overdue(view, _needed(judgement)))
+    first = first_expected(view)
     # By its last day what was to be done at any time may have been done before the last period.
     latched = isinstance(judgement.promise, FigureRule) and judgement.promise.latched
     back = period if latched or not judgement.settled else None
     while back is not None and back >= first and (lacks := set(_missing_alone(view, back))):
         found |= lacks
         back = measure.calendar.previous(back)
-    never = not view.observed_periods() and Reason.OVERDUE not in judgement.reasons
     found = found or set(missing(view, view.latest(), _MISSING)) or {_late_of(view, period)}
+    never = not view.observed_periods() and Reason.OVERDUE not in judgement.reasons
     yield from (attrs.evolve(one, part=part, never=never) for one in found)
+
+
+def _view(judgement: Verdict, period: Period) -> View:
+    return View(judgement.measure, judgement.history, judgement.area, period, judgement.as_of)
+
+
+def _needed(judgement: Verdict) -> tuple[Fact, ...]:
+    """Return the figures that a verdict waits for: one that is made for nothing but what its own figure, a total, may lack."""
+    facts = tuple(judgement.finding or ())
+    return facts if judgement.status is Status.UNDECIDED else facts[:1]
+
+
+def overdue(view: View, facts: Iterable[Fact]) -> Iterator[Late]:
+    """Give what own figures lack and should be known by now: in the time of the plan also from before all that is on file."""
+    for fact in facts:
+        yield from missing(view, fact, {Reason.OVERDUE})
+        if view.measure.starts is not None:
+            yield from (one for one in missing(view, fact, _NOTHING) if not view.measure.is_before_plan(one.period))
 
 
 def missing(view: View, fact: Fact, reasons: AbstractSet[Reason]) -> Iterator[Late]:
@@ -233,7 +243,7 @@ def missing(view: View, fact: Fact, reasons: AbstractSet[Reason]) -> Iterator[La
     number, period = view.measure.number, fact.period
     if period is not None and isinstance(number, WorkedOut):
         yield from _not_known(view, number.pieces(view.area, period, view.calendar), reasons)
-    elif period is not None:
+    elif period is not None and not reasons.isdisjoint(fact.figure.why):
         yield _late_of(view, period)
 
 
@@ -281,16 +291,7 @@ def _late_of(view: View, period: Period) -> Late:
     return Late(period, view.calendar.due(period), called=view.calendar.called)
 
 
-def _is_overdue(fact: Fact, measure: Measure) -> bool:
-    """Whether an own figure is overdue; in the time of the plan also one of before all that is on file, or where nothing is."""
-    if Reason.OVERDUE in fact.figure.why:
-        return True
-    if _NOTHING.isdisjoint(fact.figure.why) or isinstance(measure.number, WorkedOut):
-        return False
-    return measure.starts is not None and fact.period is not None and not measure.is_before_plan(fact.period)
-
-
-def _first_expected(view: View) -> Period:
-    """Return the first period of which a figure can be missing: that of the plan's start, or without one the first known."""
+def first_expected(view: View) -> Period:
+    """Return the first period of which a figure is asked for: that of the plan's start, or without one the first known."""
     began = view.measure.first_period(view.period.kind)
     return began or next(iter(view.observed_periods()), view.period)

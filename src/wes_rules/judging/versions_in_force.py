@@ -7,6 +7,7 @@ from datetime import date
 
 import attrs
 
+from wes_rules.judging.periods import judged_period
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.changes import called, fields_of
 from wes_rules.rules.rule import FigureRule
@@ -26,19 +27,20 @@ def moved_target(judgement: Verdict) -> Iterator[str]:
         yield from _differences(before, known, judgement)
 
 
-def target_moved_since(judgement: Verdict, period: Period, day: date) -> Iterator[str]:
+def target_moved_since(judgement: Verdict, day: date, period: Period | None = None) -> Iterator[str]:
     """
-    Say how the promise for the judged period differs from that for an earlier one, as it was known on a day.
+    Say how the promise for the judged period differs from what it was, as it was known on a day.
 
     Args:
-        period: The earlier period; it may be the same.
         day: The day of knowing then.
+        period: The period it was for; by default the one that was judged on that day.
     """
-    rule = judgement.measure.rule
-    if not isinstance(rule, FigureRule) or judgement.period is None:
+    measure, rule = judgement.measure, judgement.measure.rule
+    if not isinstance(rule, FigureRule) or not rule.versions or judgement.period is None:
         return
-    known, before = _in_force(rule, judgement.period, judgement.as_of), _in_force(rule, period, day)
-    if set(before) < set(known):
+    period = period or judged_period(measure, judgement.history, day, judgement.area)[0]
+    known = _in_force(rule, judgement.period, judgement.as_of)
+    if period is not None and set(_in_force(rule, period, day)) < set(known):
         yield from _differences(rule.at(period, day), known, judgement)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -137,14 +138,15 @@ class Milestone(FigureRule):
             report = self._report(cells, done, "done")
             return Finding(Span(0, 0), self._over(cells, report), (report, latest))
         if last is None or cells.period < last or not self.is_decided(cells.calendar, cells.as_of):
-            return Finding(Span(-1, 0), facts=(latest,))
+            return Finding(Span(-1, 0), facts=(latest,), rest=self._awaited(cells, (latest,)))
         if (unclear := cells.same(said.unclear)) >= 0:
             report = self._report(cells, unclear)
             # One that is done in the period of the day may have been done on either side of it.
             known = cells.same(report.figure.span.low == report.figure.span.high)
             reasons = (Reason.EITHER_SIDE,) if known else ()
             reasons = (Reason.ENOUGH_NOT_SAID,) if cells.same(said.too_many) else reasons
-            return Finding(Span(-1, 0), facts=(latest, report), reasons=reasons, rest=Trail(said.why))
+            both = (latest, report)
+            return Finding(Span(-1, 0), facts=both, reasons=reasons, rest=self._awaited(cells, both, said.why))
         newest = cells.same(said.latest)
         report_or_none = None if newest < 0 else self._report(cells, newest)
         if report_or_none is not None and cells.same(said.missing < 0) and self._speaks_for(cells, last):
@@ -155,7 +157,18 @@ class Milestone(FigureRule):
         # No report speaks for the time between the one before it and the next, so it is waited for.
         if 0 <= (missing := cells.same(said.missing)) < cells.period.index:
             facts += (self._report(cells, missing, "missing"),)
-        return Finding(Span(-1, 0), facts=facts, reasons=(Reason.NOT_REPORTED,))
+        return Finding(Span(-1, 0), facts=facts, reasons=(Reason.NOT_REPORTED,), rest=self._awaited(cells, facts))
+
+    def _awaited(self, cells: View, shown: tuple[Fact, ...], why: tuple[Reason, ...] = ()) -> Trail:
+        """Return the reports that are missing besides, of which any may say that it is done; none where silence says that it is not."""
+
+        def reports() -> Iterator[Fact]:
+            periods = () if self.unreported == "missed" else cells.calendar.between(cells.begins(), cells.period)
+            others = (one for one in periods if one not in [fact.period for fact in shown])
+            found = (self._report(cells, one.index, "missing") for one in others)
+            yield from (one for one in found if not cells.same(cells.reported(one.figure)))
+
+        return Trail(why, reports)
 
     def _over(self, cells: View, report: Fact) -> Span | None:
         """Return by how many a report is over what was promised then; None for what is done or not done, and where more is not better."""
@@ -172,7 +185,7 @@ class Milestone(FigureRule):
 
     def _report(self, cells: View, index: int, role: str = "reported") -> Fact:
         """Return the report of a period, with what was promised then where that is not what is now."""
-        period, words = Period(cells.period.kind, index), Words.of(cells.measure)
+        period, words = cells.period.at(index), Words.of(cells.measure)
         then = self.held_for(cells, period)
         return Fact(role, cells.own(period), period, "" if then.at_least == self.at_least else then._needed(words))
 
