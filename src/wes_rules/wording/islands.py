@@ -99,8 +99,14 @@ _WITHIN = (
 _NET_ZERO = r"(?:net[- ]zero|(?:carbon|climate)[- ]neutral(?:ity)?|zero[- ]carbon)"
 _NET_OF = "by|before|in|for|across|from|and|carbon|co2|greenhouse|ghg|emissions?|organi[sz]ation|council|authority|borough|city|county|district"
 _SO_MANY = unnamed(NUMBER)
-# "A City-wide canopy cover target of" some value.
-_GOAL = rf"(?:{THE}(?:[a-z-]+ ){{0,4}}{_STANDARD} of )?"
+# The name of a goal, "a city-wide canopy cover" target: a word that has a meaning of its own is never part of one.
+_MEANS = any_of((
+    "the", "a", "an", "our", "its", "their", *lexicon.KEEP, *lexicon.REACH, *lexicon.ATTAIN, *lexicon.UP, *lexicon.DOWN,
+    *lexicon.NARROW, *lexicon.BETTER, *lexicon.VAGUE, *lexicon.HEDGES, *lexicon.ALWAYS, *lexicon.NO_MORE, *lexicon.TOWARDS,
+    *(one for one in lexicon.LOOSE if one not in ("target", "targets", "stretch", "zero")),
+))  # fmt: skip
+_NAME = rf"(?:(?!{either(_MEANS, *lexicon.SIDES.values(), *lexicon.FACTORS.values())})[a-z-]+ ){{0,4}}"
+_GOAL = rf"(?:{THE}{_NAME}{_STANDARD} of )?"
 _RANGE = rf"(?!{YEAR} ?- ?\d\d?(?:\.\d+)? ?%)(?:(?:between )?(?P<a>{A})(?: ?- ?| to )(?P<b>{A})|between (?P<c>{A}) and (?P<d>{A}))"
 _VALUES: list[tuple[Is, str, Build]] = [
     (Is.INSTEAD, rf"(?P<w>{PERIOD}) target (?:of |is |: ?)?(?P<a>{A})(?P<why> (?:due to|because of|owing to) [^.;]+)?",
@@ -120,7 +126,7 @@ _VALUES: list[tuple[Is, str, Build]] = [
     (Is.LEVEL, rf"(?:(?P<pre>{BEFORE})\s*)?{THE}{OF_WHAT}(?P<a>\d+\.\d+)(?:/(?:5|10|100)| out of (?:5|10|five|ten))(?!\w)", levelled),
     (Is.REACH, rf"{any_of(lexicon.REACH)} {_GOAL}{LEVELLED}", levelled),
     (Is.LEVEL, rf"{any_of(lexicon.ATTAIN)} {LEVELLED}", levelled),
-    (Is.LEVEL, rf"(?:meet|meets|meeting|achieve)(?: or exceed)? (?:the |our |its )?(?:(?!{_RATES})[a-z]+ ){{0,4}}{_STANDARD} ?(?:of |: ?|\()(?P<a>{A})\)?", _of_a_standard),
+    (Is.LEVEL, rf"(?:meet|meets|meeting|achieve)(?: or exceed)? (?:the |our |its )?(?!{_RATES}){_NAME}{_STANDARD} ?(?:of |: ?|\()(?P<a>{A})\)?", _of_a_standard),
     (Is.LEVEL, rf"(?:{any_of(('reach', 'achieve', 'become', 'be'))} )?(?:an? )?{_NET_ZERO}(?= ?$| ?[.,;(]| (?:{_NET_OF})(?!\w))", _nought),
     (Is.HARMLESS, _NET_ZERO, nothing),
     (Is.LEVEL, rf"(?:meet|meets|meeting)(?: or exceed)? the (?P<a>{A})(?!-)", _of_a_standard),

@@ -97,7 +97,8 @@ def _says_nothing(clause: Clause, item: Item) -> bool:
     if not amounts or not clause.taken.issuperset(amounts):
         return False
     if item.what is Is.VAGUE and item.name != "nearly":
-        return not item.text.lower().startswith(("sustained", "as ", "minim", "maxim"))
+        how_far = any(one.side and not clause.text[item.end : one.start].strip() for one in amounts)
+        return not how_far and not item.text.lower().startswith(("sustained", "as ", "minim", "maxim"))
     if item.what is Is.KEEP:
         return bool(clause.words(item.end, clause.end)) and not any(one.start > item.start for one in amounts)
     if item.what not in (Is.LOOSE, Is.REACH, Is.ADDED) or item.text.lower() not in _BESIDE_A_NUMBER:

@@ -175,8 +175,8 @@ SHARES = ("percentage", "proportion", "share of")
 ADDED = ("additional", "extra", "further", "another")
 LOOSE = (
     "exceed", "exceeds", "exceeding", "than", "versus", "compared to", "compared with", "relative to",
-    "tolerance", "baseline", "target", "targets", "amber", "stretch", "half", "third", "quarter", "twice", "majority", "zero",
-    "nil", "percent", "per cent", "percentage points", "better", "worse", "lowest", "highest", "best", "worst", "average of",
+    "tolerance", "baseline", "target", "targets", "amber", "stretch", "half", "halfway", "half way", "midway", "third", "quarter", "twice",
+    "majority", "zero", "nil", "percent", "per cent", "percentage points", "better", "worse", "lowest", "highest", "best", "worst", "average of",
     "within", "plus or minus", "+/-", "±", "variance", "both", "respectively", "never", "cannot", "won't",
     "one third", "a third", "two thirds", "fold",
 )  # fmt: skip

@@ -41,6 +41,7 @@ TIMES: list[tuple[Is, str, Build]] = [
     (Is.DUE, rf"(?P<by>on or before|by|before|no later than|not later than|(?:as )?at(?= (?:the )?end of)) {_ENDS}(?P<w>{_WHEN})", _due),
     (Is.RELATIVE, rf"(?:by|before|within) (?:the )?{_SOME_END}(?!\w)", nothing),
     (Is.RELATIVE, rf"(?:within|over|in|for) {maybe('the')}{maybe('next', 'coming')}{_SO_MANY} years?(?! olds?)(?!\w)", nothing),
+    (Is.RELATIVE, rf"(?:in|for|over|during|within) {maybe('the', 'its')}(?:first|second|third|initial) {maybe(_SO_MANY)}(?:years?|quarters?|months?|terms?)(?!\w)", nothing),
     (Is.RELATIVE, rf"(?:over|across|during|throughout) {_THE_PLANS}(?:(?:life(?:time)?|course|duration|term|period|whole) of {_THE_PLANS})?(?:plan|strategy|programme)(?: period| term| lifetime)?(?!\w)", nothing),
     (Is.RELATIVE, r"(?:by|in|for|at) (?:the )?(?:end of )?Q[1-4](?![\w/-])(?!,? ?\d{4}|,? ?\d\d/)", nothing),
     (Is.RELATIVE, r"by (?:spring|summer|autumn|winter)(?: term)?(?: (?P<w>\d{4}))?", nothing),
