@@ -573,3 +573,41 @@ def test_a_start_that_the_words_and_the_table_name_keeps_its_figure():
         baseline=known,
     )
     assert (one.baseline.value, str(one.baseline.period)) == (68, "2022")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "better", "rule"),
+    [
+        ("Sickness to be below its target of 4%", "lower", Threshold(below=4)),
+        ("To exceed the target of 90%", "higher", Threshold(above=90)),
+        ("To be better than the target of 5%", "lower", Threshold(below=5)),
+        ("To be no worse than the target of 95%", "higher", Threshold(at_least=95)),
+        ("Meet a city-wide canopy cover target of 20%", "higher", Threshold(at_least=20)),
+    ],
+)
+def test_a_comparison_before_a_target_is_no_name_of_it(sentence, better, rule):
+    """Lincoln, performance reports: "remained above its target of 97%"."""
+    read = found(sentence, unit="percent", better=better)
+    assert (read.rule, read.questions) == (rule, ())
+
+
+@pytest.mark.parametrize(
+    ("sentence", "better"),
+    [
+        ("Sickness to be above the target of 4%", "lower"),
+        ("Attendance to fall below its target of 95%", "higher"),
+        ("Compliance to remain above its target of 97%", "higher"),
+        ("To be twice the target of 40%", "higher"),
+        ("To be halfway to the target of 80%", "higher"),
+        ("To be significantly above the target of 95%", "higher"),
+        ("To be well above the target of 95%", "higher"),
+    ],
+)
+def test_a_comparison_before_a_target_that_settles_nothing_is_asked_about(sentence, better):
+    assert asked(sentence, unit="percent", better=better)
+
+
+@pytest.mark.parametrize("years", ["for the first year", "in the second year", "for the first two years"])
+def test_a_promise_of_the_first_years_is_not_one_of_every_year(years):
+    """Maidstone, corporate performance: "200 cases per year for the first year"."""
+    assert Asks.DATE in asked(f"200 cases {years}", unit="count", better="higher", calendar=YEARS)

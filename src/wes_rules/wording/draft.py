@@ -13,6 +13,7 @@ from wes_rules.wording.items import Item
 from wes_rules.wording.result import Asks, NoRule, Question, Unsaid, Within, Words
 
 SIDE_OF = {Better.HIGHER: "at_least", Better.LOWER: "at_most"}
+BEYOND = {Better.HIGHER: "above", Better.LOWER: "below"}
 
 
 class Draft:
@@ -89,7 +90,7 @@ class Draft:
         if said in ("at_least", "at_most", "above", "below", "equals"):
             return said
         if self.better in SIDE_OF:
-            chosen = SIDE_OF[self.better]
+            chosen = (BEYOND if said == "beyond" else SIDE_OF)[self.better]
             if not said:
                 used = f"{chosen.replace('_', ' ')} that, as {self.better.value} is better"
                 self.reads(phrase, used, "exactly that")

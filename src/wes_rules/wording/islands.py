@@ -211,6 +211,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.PRICES, rf"(?:(?:in|at) )?(?:{PERIOD}|constant|current|today's) prices|{any_of(lexicon.PRICES)}", nothing),
     (Is.GREATER_OF, any_of(lexicon.GREATER_OF), nothing),
     (Is.VAGUE, any_of(lexicon.VAGUE), nothing),
+    (Is.VAGUE, rf"(?:well|far|much)(?= {IN_WORDS})", nothing),
     (Is.VAGUE, rf"{any_of(lexicon.NEARLY)}(?= (?:{any_of((*lexicon.END, *lexicon.NONE, *lexicon.ALL))}|100))", named("nearly")),
     (Is.HEDGE, any_of(lexicon.HEDGES) + r"(?= ?£?\d| (?:over|under|above|below)(?!\w))", nothing),
     (Is.CONDITION, any_of(lexicon.CONDITIONS), nothing),

@@ -29,6 +29,9 @@ SIDES: Mapping[str, str] = {
     "above": _OVER,
     "below": _UNDER,
     "equals": r"(?:exactly|equal to)",
+    # Which side that is says the measure.
+    "beyond": r"better than",
+    "no worse": r"(?:no|not|never) worse than",
 }
 # The same as signs, which people write with a slash or in words: "</= 5", "> or = 5".
 SIGNS: Mapping[str, str] = {
