@@ -449,3 +449,26 @@ def test_a_row_that_may_replace_a_report_that_did_not_apply_may_say_that_it_is_d
     known = {"unit": "count", "decimals": 0, "as_of": date(2014, 8, 1)}
     assert desk.judge(built, rows, **known).status is Status.OFF_TRACK
     assert desk.judge(built, rows, **known, history={"left_out": [lost]}).status is Status.UNDECIDED
+
+
+@pytest.mark.parametrize(
+    ("unit", "better", "limit", "good", "bad"),
+    [
+        ("days", "higher", "at_least = 0", "0", "-28"),
+        ("percent", "lower", "at_most = 100", "90", "128"),
+        ("count", "higher", "at_least = 0", "3", "-1"),
+    ],
+)
+@pytest.mark.parametrize("number", [RATE, '{kind = "rolling", indicator = "rate", periods = 2, take = "mean"}'])
+def test_a_number_outside_its_unit_keeps_no_promise_by_that_unit(tmp_path, number, unit, better, limit, good, bad):
+    text = PLAN.split("[[sources]]")[0] + '[[sources]]\nkind = "csv"\npath = "f.csv"\n[calendars.y]\nkind = "calendar-year"\n'
+    measure = MEASURE.format("m", number, f'{{kind = "threshold", {limit}}}')
+    measure = measure.replace('"percent"', f'"{unit}"').replace('"higher"', f'"{better}"').replace("= 1\n", "= 0\n")
+    (tmp_path / "plan.toml").write_text(text + measure)
+    rows = [f"rate,all,A,{year},{value},{unit},,s" for year, value in ((2021, good), (2022, good), (2023, bad))]
+    (tmp_path / "f.csv").write_text("\n".join([HEAD, *rows]) + "\n")
+    done = read_and_judge(tmp_path / "plan.toml", as_of=DAY, output=io.StringIO(), skip_bad_rows=True)
+    (found,) = done.judgements
+    assert found.status is Status.UNDECIDED
+    assert Reason.OUTSIDE_UNIT in found.reasons
+    assert "Not known in 2023" in found.explain()

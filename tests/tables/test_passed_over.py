@@ -188,3 +188,18 @@ def test_a_row_of_one_term_is_passed_over_where_figures_are_of_two_terms_togethe
         assert [note.what for note in found.notes] == [
             f"passed over: 1 row about other kinds of period than the plan's ({line})"
         ]
+
+
+@pytest.mark.parametrize("length", [20, 400])
+def test_a_note_below_figures_side_by_side_is_passed_over_however_long_it_is(folder, length):
+    note = ("1 People who sleep rough are counted in autumn. " * 10)[:length].strip()
+    text = f"code,2018,2019\n937,7.5,8.5\n330,4.5,\n\n{note},,\n"
+    settings = {"columns": {"code": "area"}, "across": "period", "publication": "s", "fixed": {"indicator": "rate"}}
+    found = folder.read(text, ASKED, **settings)
+    assert [(one.area, str(one.period)) for one in found.observations] == [
+        (area, year) for area in ("937", "330") for year in ("2018", "2019")
+    ]
+    assert found.left_out == ()
+    assert [one.what for one in found.notes] == [
+        "passed over: 1 row about areas or groups that no measure asks about, without a number (5)"
+    ]

@@ -25,6 +25,7 @@ _WHY = {
     Reason.ROUNDED: "known between bounds only",
     Reason.UNREADABLE: "in a row that cannot be read",
     Reason.CONTRADICTED: "given twice, with different values",
+    Reason.OUTSIDE_UNIT: "outside what its unit allows",
 }
 
 

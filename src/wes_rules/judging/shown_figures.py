@@ -19,6 +19,7 @@ from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.facts import Fact, Finding
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
+from wes_rules.series.figure import ANYTHING
 from wes_rules.series.on_file import observed_periods
 from wes_rules.values.days import said_day
 from wes_rules.values.period import Period
@@ -158,7 +159,7 @@ def _judged_on(one: Verdict, view: View) -> tuple[Fact | None, bool]:
     """Return the figure that decided, where that is missing the last known one, and whether it is the one that decided."""
     found = one.decided
     fact = found.facts[0] if found is not None and found.facts else view.latest()
-    if fact.figure.is_missing and fact.figure.span == view.bounds() and not Words.failed_so_far(fact.figure):
+    if fact.figure.is_missing and fact.figure.span in (view.bounds(), ANYTHING) and not Words.failed_so_far(fact.figure):
         # What was known later is no last known figure of the period that decided.
         return (view if fact.period is None else view.of(fact.period)).latest_known(), False
     return fact, True

@@ -15,6 +15,7 @@ from wes_rules.quoting import quoted
 from wes_rules.rules.kinds.composites import Advisory, leaves
 from wes_rules.rules.kinds.everyone import Everyone
 from wes_rules.rules.plan import Plan
+from wes_rules.rules.limits import beyond_any
 from wes_rules.rules.unexpected import unexpected
 from wes_rules.rules.without_effect import without_effect
 from wes_rules.series.history import History
@@ -49,6 +50,7 @@ def notes_on(plan: Plan, as_of: date, history: History) -> list[str]:
         *unexpected(plan, as_of),
         *without_effect(plan),
         *_without_counts(plan, history),
+        *_never_missed(plan),
         *_unknown_plugins(plan),
     ]
 
@@ -65,6 +67,17 @@ def _without_counts(plan: Plan, history: History) -> Iterator[str]:
                 yield (
                     f"{measure.id}: no figure has counts, so a published 100% stays undecided; give numerator and denominator, "
                     "or judge it as published by a threshold with at_least = 100"
+                )
+
+
+def _never_missed(plan: Plan) -> Iterator[str]:
+    """Name each limit that no figure of its unit can miss: what is promised is kept whatever is published, or nothing."""
+    for measure in plan.measures:
+        for leaf in leaves(measure):
+            if (said := beyond_any(leaf.rule, *leaf.number.bounds(leaf.unit))) and isinstance(leaf.number, Observed):
+                yield (
+                    f"{measure.id}: no figure in {leaf.unit.value} can miss {said}, so it is on track whatever is published, or nothing; "
+                    "correct the limit, or give the measure a unit of its own, as a table [units.NAME], if its figures may lie beyond it"
                 )
 
 

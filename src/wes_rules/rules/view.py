@@ -13,7 +13,7 @@ from wes_rules.rules.cells import Cells
 from wes_rules.rules.facts import Fact
 from wes_rules.rules.measure import Baseline, Measure
 from wes_rules.series.calendar import Calendar
-from wes_rules.series.figure import Figure, Lookup
+from wes_rules.series.figure import ANYTHING, Figure, Lookup
 from wes_rules.series.history import History
 from wes_rules.series.number import widest
 from wes_rules.series.on_file import first_on_file, observed_periods
@@ -169,7 +169,7 @@ class View(Cells):
         """
         if not figure.is_missing:
             return True
-        return figure.span != self.bounds() and len(self.measure.number.series(self.area)) == 1
+        return figure.span not in (self.bounds(), ANYTHING) and len(self.measure.number.series(self.area)) == 1
 
     def levelled_down(self) -> bool:
         """Whether the measure is a gap that closed since the period before only because the comparison group fell."""

@@ -12,7 +12,7 @@ import attrs
 from wes_rules.counting import counted, from_to
 from wes_rules.rules.facts import Fact
 from wes_rules.rules.measure import Measure
-from wes_rules.series.figure import Figure, round_fraction
+from wes_rules.series.figure import ANYTHING, Figure, round_fraction
 from wes_rules.series.number import NumberKind
 from wes_rules.values.quantity import AnyUnit, Quantity, Span, Unit, from_ticks, ticks
 from wes_rules.values.reason import Reason
@@ -172,7 +172,7 @@ class Words:
         """Whether nothing is known of a figure but what its unit allows."""
         low, high = (self.unit.low, self.unit.high) if self.number is None else self.number.bounds(self.unit)
         anything = Quantity(low=low, high=high).span(self.decimals, whole=self.unit.whole)
-        return figure.is_missing and figure.span == anything
+        return figure.is_missing and figure.span in (anything, ANYTHING)
 
     @staticmethod
     def _made_of(figure: Figure) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -101,6 +102,9 @@ _NONE = frozenset[str]()
 # Published without a number because there is none: such an area or period is not part of a mean, a rank or a run.
 NO_FIGURE = (Marker.NOT_APPLICABLE, Marker.NOT_AVAILABLE)
 
+# Any number at all.
+ANYTHING = Span(-math.inf, math.inf)
+
 # For how many ways of looking at it a history remembers its figures.
 _VIEWS = 64
 
@@ -182,7 +186,9 @@ class Lookup:
             if one is not None and one.unread is not None:
                 doubts = (one.unread, *doubts)
             if doubts:
-                return Figure(self.widest(), () if one is None else (one,), tuple(dict.fromkeys(doubts)))
+                # A number outside the unit shows that the unit's bounds need not hold.
+                span = ANYTHING if Reason.OUTSIDE_UNIT in doubts else self.widest()
+                return Figure(span, () if one is None else (one,), tuple(dict.fromkeys(doubts)))
         if one is None or not self.calendar.collects(period):
             held = self.once(
                 ("held", series, period.kind), lambda: self.history.held_from(series, period.kind, self.as_of)

@@ -24,11 +24,13 @@ class Cells:
     Args:
         header: The columns of the table.
         dates: How its days are written.
+        value: What stands in the column of the value, be it that it cannot be read.
     """
 
     header: tuple[str, ...]
     cells: Mapping[str, str]
     dates: DayForm = "year-month-day"
+    value: str = ""
 
     def text(self, column: str) -> str | None:
         """Return what stands in a column; None where that is nothing, or cannot be read."""

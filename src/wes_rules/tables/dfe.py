@@ -13,8 +13,9 @@ from wes_rules.series.observation import Observation
 from wes_rules.tables.cells import Cells
 from wes_rules.tables.labels import read_identified
 from wes_rules.tables.settled import settled, unread_figure
+from wes_rules.tables.symbols import Signs
 from wes_rules.tables.table import OTHER_KINDS, Row, Table
-from wes_rules.tables.tidy import figures_of, observation_of
+from wes_rules.tables.tidy import figures_of, observation_of, why_left_out
 from wes_rules.values.period import Period
 
 _COLUMN = "time_identifier"
@@ -23,7 +24,7 @@ _COLUMN = "time_identifier"
 def figures(table: Table, request: Request) -> Figures:
     """Read a DfE table: each of the columns that the settings name is an indicator."""
     kept, twice = settled(table, _observations(table, request), "time_period")
-    left_out = tuple(_unread(cells, request) for cells in table.left_out())
+    left_out = tuple(_unread(cells, request, table.signs) for cells in table.left_out())
     return figures_of(table, kept, (*left_out, *(unread_figure(one) for one in twice)))
 
 
@@ -62,7 +63,7 @@ def _pass_over(table: Table, indicator: str, wanted: Wanted, rows: list[tuple[Ro
         table.spoiled(row, "", table.problem(row, _COLUMN, what, remedy))
 
 
-def _unread(cells: Cells, request: Request) -> UnreadFigure:
+def _unread(cells: Cells, request: Request, signs: Signs) -> UnreadFigure:
     """Return the figure of a row that is left out, as far as it is known which."""
     indicator, identifier, period = cells.text("indicator"), cells.text(_COLUMN), None
     wanted = request.indicators.get(indicator or "")
@@ -74,4 +75,5 @@ def _unread(cells: Cells, request: Request) -> UnreadFigure:
         group=cells.text("group") or "all",
         period=period,
         published=cells.day("published"),
+        why=why_left_out(cells, wanted, signs),
     )

@@ -17,24 +17,27 @@ class PassedOver:
 
     Args:
         counts: How many there are, by what they are.
-        lines: Where the first of them stand.
+        lines: Where the first of them stand, and the last one counted.
     """
 
     counts: Counter[str] = attrs.field(factory=Counter)
     lines: dict[str, list[int]] = attrs.field(factory=dict)
 
     def add(self, what: str, line: int | None = None, number: int = 1) -> None:
-        """Count rows."""
+        """Count rows; the cells of one line count once."""
+        if line is not None and self.lines.get(what, [])[-1:] == [line]:
+            return
         self.counts[what] += number
-        if line is not None and len(lines := self.lines.setdefault(what, [])) < _MOST_NAMED:
-            lines.append(line)
+        if line is not None:
+            lines = self.lines.setdefault(what, [])
+            lines[_MOST_NAMED:] = [line]
 
     def said(self) -> str:
         """Say how many there are of each sort, and where the first of them stand."""
         return "; ".join(self._of(what) for what, number in sorted(self.counts.items()) if number)
 
     def _of(self, what: str) -> str:
-        number, lines = self.counts[what], self.lines.get(what, [])
+        number, lines = self.counts[what], self.lines.get(what, [])[:_MOST_NAMED]
         rows = "row" if number == 1 else "rows"
         more = " and so on" if number > len(lines) else ""
         where = f" ({', '.join(map(str, lines))}{more})" if lines else ""

@@ -15,6 +15,7 @@ from wes_rules.values.period import PeriodKind
 _FEWEST = 2
 _SPLIT = re.compile(r"(\d{4})[/-](\d{2})", re.ASCII)
 NO_PERIOD, NO_AREA = "with neither a period nor a number", "with neither an area nor a number"
+NO_NUMBER = "about areas or groups that no measure asks about, without a number"
 
 
 def pass_over(table: Table, request: Request, readable: Callable[[Row, Wanted], bool]) -> None:
@@ -39,16 +40,17 @@ def pass_over(table: Table, request: Request, readable: Callable[[Row, Wanted], 
         and _is_of_other_kind(row, request.indicators[row["indicator"]])
     }
     about = _about_the_table(
+        table,
         rows,
         own | others,
-        is_foreign=table.is_foreign,
         unreadable=lambda row: not readable(row, request.indicators[row["indicator"]]),
     )
     gone = others | about
     table.rows = [row for row in table.rows if id(row) not in gone]
     for row in rows:
         if id(row) in gone:
-            table.passed.add(OTHER_KINDS if id(row) in others else NO_AREA if id(row) in own else NO_PERIOD, row.line)
+            empty = NO_NUMBER if row["area"] and not row["value"] else NO_AREA
+            table.passed.add(OTHER_KINDS if id(row) in others else empty if id(row) in own else NO_PERIOD, row.line)
 
 
 def _without_other_rhythms(table: Table, request: Request, rows: list[Row], own: set[int]) -> list[Row]:
@@ -113,16 +115,20 @@ def _other_lengths(wanted: Wanted) -> list[PeriodKind]:
 
 
 def _about_the_table(
-    rows: Sequence[Row], known: set[int], unreadable: Callable[[Row], bool], *, is_foreign: bool
+    table: Table, rows: Sequence[Row], known: set[int], unreadable: Callable[[Row], bool]
 ) -> set[int]:
     """
     Return the lines about the table: those that cannot be read above the first and below the last row that can.
 
     In a table that is not ours headings of its sections stand among the figures, and the settings may say the period of all rows: then
-    a line about the table has no area.
+    a line about the table has no area. Where the periods stand side by side, it has none of their figures, and a note for its area.
     """
-    nowhere = {id(row) for row in rows if is_foreign and not row["area"] and unreadable(row)}
-    headings = {id(row) for row in rows if is_foreign and not row["value"] and not (row["period"] and row["area"])}
+    foreign = rows if table.is_foreign else ()
+    nowhere = {id(row) for row in foreign if not row["area"] and unreadable(row)}
+    filled = {row.line for row in foreign if row["value"]}
+    empty = [row for row in foreign if not row["value"]]
+    headings = {id(row) for row in empty if not (row["period"] and row["area"])}
+    headings |= {id(row) for row in empty if row.value and row.line not in filled and not table.asked(row)}
     places = [place for place, row in enumerate(rows) if id(row) in known - nowhere]
     if not places:
         return headings

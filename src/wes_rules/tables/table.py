@@ -211,7 +211,8 @@ class Table:
         rows = {row.place: row for row in self.rows}
         for place, columns in sorted(self.bad.items()):
             if (row := rows.get(place)) is not None:
-                yield Cells(self.header, {one: row[one] for one in self.header if one not in columns}, self.dates)
+                sound = {one: row[one] for one in self.header if one not in columns}
+                yield Cells(self.header, sound, self.dates, row["value"])
             else:
                 broken = self.broken.get(place)
                 yield Cells(self.header, self._trusted(broken) if broken is not None else {}, self.dates)

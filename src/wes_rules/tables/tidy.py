@@ -17,10 +17,12 @@ from wes_rules.series.observation import Observation, Origin, share_fault
 from wes_rules.tables.cells import Cells
 from wes_rules.tables.passed_over import pass_over
 from wes_rules.tables.settled import origin_of, possible, settled, unread_figure
+from wes_rules.tables.symbols import Signs
 from wes_rules.tables.table import Row, Table
 from wes_rules.tables.values import (
     as_percent,
     exactly,
+    is_outside,
     is_value,
     read_ends,
     read_period,
@@ -31,6 +33,7 @@ from wes_rules.tables.values import (
 )
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity, Standing, Unit
+from wes_rules.values.reason import Reason
 
 _NEEDED = ("indicator", "area", "period", "source")
 
@@ -39,7 +42,7 @@ def figures(table: Table, request: Request) -> Figures:
     """Read a tidy table."""
     pass_over(table, request, lambda row, wanted: is_value(table.signs.meant(row["value"], wanted.unit)[0], wanted))
     kept, twice = settled(table, _observations(table, request), "period")
-    left_out = tuple(one for cells in table.left_out() if (one := _unread(cells, request)) is not None)
+    left_out = tuple(one for cells in table.left_out() if (one := _unread(cells, request, table.signs)) is not None)
     found = figures_of(table, kept, (*left_out, *(unread_figure(one) for one in twice)))
     names = {plainly(one): one for one in request.indicators}
     misspelt = (_misspelt(table, row, names[plainly(row["indicator"])], request) for row in table.misspelt)
@@ -60,7 +63,7 @@ def figures_of(table: Table, kept: list[Observation], left_out: tuple[UnreadFigu
     )
 
 
-def _unread(cells: Cells, request: Request) -> UnreadFigure | None:
+def _unread(cells: Cells, request: Request, signs: Signs) -> UnreadFigure | None:
     """Return the figure of a row that is left out, as far as it is known which; None for one that nobody needs."""
     indicator = cells.text("indicator")
     wanted = None if indicator is None else request.indicators.get(indicator)
@@ -77,12 +80,20 @@ def _unread(cells: Cells, request: Request) -> UnreadFigure | None:
         period=period,
         published=cells.day("published"),
         any_edition=cells.unread("published"),
+        why=why_left_out(cells, wanted, signs),
     )
+
+
+def why_left_out(cells: Cells, wanted: Wanted | None, signs: Signs) -> Reason:
+    """Say why a figure is left out: its number may lie outside its unit, and then the unit's bounds say nothing of it."""
+    if wanted is not None and is_outside(signs.meant(cells.value, wanted.unit)[0], wanted):
+        return Reason.OUTSIDE_UNIT
+    return Reason.UNREADABLE
 
 
 def _misspelt(table: Table, row: Row, indicator: str, request: Request) -> UnreadFigure | None:
     """Return what a row says of the indicator that its own may be another spelling of."""
-    one = _unread(Cells(table.header, {**row, "indicator": indicator}, table.dates), request)
+    one = _unread(Cells(table.header, {**row, "indicator": indicator}, table.dates), request, table.signs)
     origin = Origin(publication="misspelt", file=table.file, row=row.line)
     return None if one is None else attrs.evolve(one, indicator=row["indicator"], origin=origin)
 

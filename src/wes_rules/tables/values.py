@@ -209,3 +209,14 @@ def is_value(text: str, wanted: Wanted) -> bool:
     except WesRulesError:
         return False
     return bool(text)
+
+
+def is_outside(text: str, wanted: Wanted) -> bool:
+    """Whether a number stands in a cell that lies outside what its unit allows."""
+    try:
+        quantity = Quantity.read(_in_unit(as_percent(text, wanted), wanted), unit=wanted.unit)
+    except WesRulesError:
+        return False
+    low, high = wanted.unit.low, wanted.unit.high
+    ends = [one for one in (quantity.low, quantity.high) if one is not None]
+    return any((low is not None and one < low) or (high is not None and one > high) for one in ends)

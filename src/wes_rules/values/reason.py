@@ -33,6 +33,10 @@ class Reason(enum.StrEnum):
     LOW_RELIABILITY = "low_reliability", "A figure it depends on is too unreliable to publish."
     UNREADABLE = "unreadable", "A row that may hold a figure it depends on was left out, as it cannot be read."
     CONTRADICTED = "contradicted", "A figure it depends on was given twice, with different values."
+    OUTSIDE_UNIT = (
+        "outside_unit",
+        "A number it depends on was left out, as it lies outside what its unit allows: the number or the unit is wrong.",
+    )
     ROUNDED = "rounded", "A figure it depends on is only known between bounds."
     FORECAST_ONLY = "forecast_only", "Only a forecast is known, and a forecast never meets a target."
     NOT_COLLECTED = "not_collected", "Nobody collected the figure for that period."
@@ -108,4 +112,4 @@ QUALIFIES = frozenset(tuple(Reason)[tuple(Reason).index(Reason.NO_CHANGE) :])
 # The figures are there, and nothing compares with them.
 NOT_ALIKE = frozenset({Reason.SERIES_BREAK, Reason.ISOLATED})
 # What was left out is unknown: what it would have said may be anything.
-LEFT_OUT = frozenset({Reason.UNREADABLE, Reason.CONTRADICTED})
+LEFT_OUT = frozenset({Reason.UNREADABLE, Reason.CONTRADICTED, Reason.OUTSIDE_UNIT})
