@@ -461,7 +461,10 @@ def test_a_row_that_may_replace_a_report_that_did_not_apply_may_say_that_it_is_d
 )
 @pytest.mark.parametrize("number", [RATE, '{kind = "rolling", indicator = "rate", periods = 2, take = "mean"}'])
 def test_a_number_outside_its_unit_keeps_no_promise_by_that_unit(tmp_path, number, unit, better, limit, good, bad):
-    text = PLAN.split("[[sources]]")[0] + '[[sources]]\nkind = "csv"\npath = "f.csv"\n[calendars.y]\nkind = "calendar-year"\n'
+    text = (
+        PLAN.split("[[sources]]", maxsplit=1)[0]
+        + '[[sources]]\nkind = "csv"\npath = "f.csv"\n[calendars.y]\nkind = "calendar-year"\n'
+    )
     measure = MEASURE.format("m", number, f'{{kind = "threshold", {limit}}}')
     measure = measure.replace('"percent"', f'"{unit}"').replace('"higher"', f'"{better}"').replace("= 1\n", "= 0\n")
     (tmp_path / "plan.toml").write_text(text + measure)

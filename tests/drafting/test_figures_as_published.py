@@ -149,3 +149,14 @@ def test_an_option_of_which_all_figures_are_100_is_doubted(tmp_path):
     ]
     found, _ = drafted(tmp_path, head + "".join(row.format(*one) for one in years), area="383")
     assert "# guess: all figures are 100 with it, so name another option: stability: Same carer, Total" in found.text
+
+
+def test_a_row_whose_code_is_dashes_is_about_no_area_of_its_own(tmp_path):
+    text = (
+        "Local authority ONS code,Region,2021,2022\n---,England,2443,3069\n"
+        "E07000087,South East,7,8\nE07000030,North West,0,0\n"
+    )
+    _, plan = drafted(tmp_path, text, area="E07000087")
+    assert plan.area == "E07000087"
+    (tmp_path / "again.csv").write_text("Ref,Indicator,Target\n1,Rough sleepers,at most 5\n")
+    assert main(["validate", str(tmp_path / "plan.toml")]) == 0

@@ -264,3 +264,46 @@ def test_crimes_of_a_street_file_are_counted_by_a_query(read):
     assert figures(read("police.db", {"burglary": wanted(Unit.COUNT, MONTH, decimals=0)})) == [
         ("burglary", "force", "January 2023", "2")
     ]
+
+
+def test_eurostat_reads_areas_from_the_joined_column_and_flags_off_numbers(read):
+    found = read("eurostat.tsv", {"youth-unemployment": wanted()})
+    of = {(one.area, str(one.period)): str(one.quantity) for one in found.observations}
+    assert of["ES", "2021"] == "35.0"  # "35.0 d"
+    assert of["EU27_2020", "2024"] == "15.0"
+    assert of["BG", "2019"] == "12.1"  # "12.1 b"
+    assert of["LU", "2025"] == "x"  # ": u"
+    assert {area for area, _ in of} >= {"ES", "EU27_2020", "BG", "LU"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "standing"),
+    [
+        ("15.1 bu", "15.1", ""),
+        ("15.1 bp", "15.1", "p"),
+        ("15.1 e", "15.1", "e"),
+        ("15.1 f", "15.1", "f"),
+        (": c", "c", ""),
+    ],
+)
+def test_flags_of_eurostat_say_how_firm_a_figure_is(folder, cell, value, standing):
+    text = f"key\t2023\nT,ES\t{cell}\nF,ES\t9.9\n"
+    settings = {"columns": {"key": "area"}, "parts": {"key": "T,*"}, "across": "period", "fixed": {"indicator": "rate"}}
+    asked = {"rate": wanted(series={("ES", "all")})}
+    found = folder.read(text, asked, name="f.tsv", symbols="eurostat", publication="s", **settings)
+    (one,) = [each for each in found.observations if each.area == "ES"]
+    assert (str(one.quantity), one.standing.value) == (value, standing)
+
+
+def test_a_flag_that_nobody_named_says_where_to_name_it(folder):
+    text = "key\t2023\nES\t35.0 d\n"
+    settings = {"columns": {"key": "area"}, "across": "period", "fixed": {"indicator": "rate"}, "publication": "s"}
+    (fault,) = folder.faults(text, {"rate": wanted()}, **settings)
+    assert 'symbols = "eurostat"' in fault
+
+
+def test_a_label_that_stands_once_above_several_rows_is_told_how_to_go_on(folder):
+    text = "Year,Stage,Rate\n2022,first,7.5\n,second,8.5\n"
+    settings = {"columns": {"Year": "period", "Rate": "value"}, "fixed": {"indicator": "rate", "area": "937"}}
+    (fault,) = folder.faults(text, {"rate": wanted()}, publication="s", filters={"Stage": "second"}, **settings)
+    assert "fill the column in" in fault

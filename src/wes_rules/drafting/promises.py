@@ -66,7 +66,7 @@ def promised(
         "deadline": known.deadline,
         "national": known.national,
         "neighbours": known.neighbours,
-        "areas": {} if seen is None else {one.replace("-", " "): one for one in seen.areas},
+        "areas": {} if seen is None else {one.replace("-", " "): one for one in seen.areas if one.strip("- ")},
         "calendar": _calendar(row, known, seen),
     }
     found = _with_start(row, context)

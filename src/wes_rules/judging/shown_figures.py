@@ -159,7 +159,11 @@ def _judged_on(one: Verdict, view: View) -> tuple[Fact | None, bool]:
     """Return the figure that decided, where that is missing the last known one, and whether it is the one that decided."""
     found = one.decided
     fact = found.facts[0] if found is not None and found.facts else view.latest()
-    if fact.figure.is_missing and fact.figure.span in (view.bounds(), ANYTHING) and not Words.failed_so_far(fact.figure):
+    if (
+        fact.figure.is_missing
+        and fact.figure.span in (view.bounds(), ANYTHING)
+        and not Words.failed_so_far(fact.figure)
+    ):
         # What was known later is no last known figure of the period that decided.
         return (view if fact.period is None else view.of(fact.period)).latest_known(), False
     return fact, True

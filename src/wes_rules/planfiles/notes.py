@@ -14,8 +14,8 @@ from wes_rules.plugins.manager import BUILT_IN
 from wes_rules.quoting import quoted
 from wes_rules.rules.kinds.composites import Advisory, leaves
 from wes_rules.rules.kinds.everyone import Everyone
-from wes_rules.rules.plan import Plan
 from wes_rules.rules.limits import beyond_any
+from wes_rules.rules.plan import Plan
 from wes_rules.rules.unexpected import unexpected
 from wes_rules.rules.without_effect import without_effect
 from wes_rules.series.history import History

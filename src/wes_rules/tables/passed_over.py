@@ -114,9 +114,7 @@ def _other_lengths(wanted: Wanted) -> list[PeriodKind]:
     return [kind for kind in PeriodKind if kind.per_year not in lengths]
 
 
-def _about_the_table(
-    table: Table, rows: Sequence[Row], known: set[int], unreadable: Callable[[Row], bool]
-) -> set[int]:
+def _about_the_table(table: Table, rows: Sequence[Row], known: set[int], unreadable: Callable[[Row], bool]) -> set[int]:
     """
     Return the lines about the table: those that cannot be read above the first and below the last row that can.
 

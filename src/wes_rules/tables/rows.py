@@ -113,8 +113,7 @@ class _Rows:
             series = (area for one in self.request.indicators.values() for area, _ in one.series or ())
             asked = {*series, *self.areas}
             return area_reader(self.shape.columns, asked)
-        at = self.shape.columns.get("area")
-        return None if at is None else lambda cells: cells[at].strip()
+        return self.shape.reader("area")
 
     def read(self, lines: Iterator[tuple[int, list[str]]]) -> None:
         """Read the lines, and make rows of those that somebody asked about; of lines alike one is looked at."""
@@ -158,7 +157,7 @@ class _Rows:
 
     def _keep(self) -> Callable[[int, list[str]], Count | None]:
         """Return what makes rows of a line; or, where nobody asked about lines like it, gives what counts them."""
-        at, group_at = (self.shape.columns.get(one) for one in ("indicator", "group"))
+        indicator_of, group_of = self.shape.reader("indicator"), self.shape.reader("group")
         given, unused, wanted = self.shape.given, self.table.unused, self.request.indicators
         whole, area_of, narrow = given.get("group", "all"), self.area_of, not self.request.every_area
         named, names = {name: ((name, one),) for name, one in wanted.items()}, set(map(plainly, wanted))
@@ -172,8 +171,8 @@ class _Rows:
             if not _passes(cells, self.tests_not):
                 return lambda number: self.table.passed.add(FILTERED, number=number)
             about, name = shared, ""
-            if at is not None:
-                name = cells[at].strip()
+            if indicator_of is not None:
+                name = indicator_of(cells)
                 about = named.get(name, ())
                 if not about and name and self.is_figures and not odd_sign(name):
                     if plainly(name) in names and (rows := self._misspelt(line, cells)):
@@ -183,7 +182,7 @@ class _Rows:
                     return lambda number: unused.update({name: number})
             if area_of is not None and about:
                 area = area_of(cells)
-                group = whole if group_at is None else cells[group_at].strip() or "all"
+                group = whole if group_of is None else group_of(cells) or "all"
                 if area is None:
                     return lambda number: self.table.passed.add(LEVELS, number=number)
                 nobody = area and narrow and not odd_sign(area + group) and not self._is_asked(about, area, group)
@@ -220,10 +219,7 @@ class _Rows:
     def _rows_of(self, line: int, cells: list[str]) -> Iterator[Row]:
         if self.table.is_foreign:  # others break lines within a cell
             cells = [" ".join(cell.split()) if "\n" in cell else cell for cell in cells]
-        shared = {column: cells[place].strip() for column, place in self.shape.columns.items()}
-        for column, pattern in self.shape.parts.items():
-            if column in shared and (found := pattern.fullmatch(shared[column])) is not None:
-                shared[column] = found[1].strip()
+        shared = {column: self.shape.part(column, cells[place]) for column, place in self.shape.columns.items()}
         shared |= self.shape.given
         if self.area_of is not None:
             area = (self.area_of(cells) or "").strip()

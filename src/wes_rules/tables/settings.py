@@ -43,7 +43,7 @@ class TableSettings:
         group: The group of people that all its rows are about.
         publication: The source to name for every figure.
         published: The day the table was published.
-        symbols: Whose symbols stand in place of numbers (gss, dfe, ofsted, nhs, ons, fingertips), or what each means, such as
+        symbols: Whose symbols stand in place of numbers (gss, dfe, ofsted, nhs, ons, fingertips, eurostat), or what each means, such as
             {"*" = "c", "NA" = "x", "Good" = "2"}.
         negatives: How negative numbers are written: with a minus, or in parentheses.
         dates: How days are written where the year does not come first.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import count, islice
 from typing import TypeVar
 
@@ -125,6 +125,16 @@ class Shape:
         """The place of the last cell that counts."""
         counting = [*self.columns.values(), *(one.place for one in self.values), *(one.place for one in self.tests)]
         return max(counting, default=0)
+
+    def part(self, column: str, cell: str) -> str:
+        """Return what counts of a cell of a column of the layout."""
+        found = self.parts[column].fullmatch(cell.strip()) if column in self.parts else None
+        return (cell if found is None else found[1]).strip()
+
+    def reader(self, column: str) -> Callable[[list[str]], str] | None:
+        """Return what reads a column of a line, as far as its cell counts; None where the table does not have it."""
+        place = self.columns.get(column)
+        return None if place is None else lambda cells: self.part(column, cells[place])
 
 
 def shape_of(header: list[str], lines: Lines, settings: TableSettings) -> Shape:

@@ -25,6 +25,23 @@ PUBLISHERS: Mapping[str, Mapping[str, str]] = {
     # Of the earnings survey and its like: x unreliable, .. disclosive, : not applicable.
     "ons": {"..": "c", ":": "z", "x": "u", "*": "c"},
     "fingertips": {"*": "c", "Suppressed": "c", "NA": "x", "NaN": "x"},
+    "eurostat": {":": "x"},
+}
+# Publishers' letters beside a number, or beside the symbol for none, as "15.1 bu" and ": c": how firm the figure is, and what changes nothing of it.
+_FLAGS: Mapping[str, Mapping[str, Standing | None]] = {
+    "eurostat": {
+        "f": Standing.FORECAST,
+        "e": Standing.ESTIMATE,
+        "s": Standing.ESTIMATE,
+        "p": Standing.PROVISIONAL,
+        "r": Standing.REVISED,
+        "b": None,
+        "c": None,
+        "d": None,
+        "n": None,
+        "u": None,
+        "z": None,
+    },
 }
 # What a word may stand for: "Good" is grade 2.
 _NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,9})?", re.ASCII)
@@ -58,11 +75,13 @@ class Signs:
         symbols: What each symbol or word in place of a number means here: another symbol, or a number.
         named: Whether the plan says whose symbols they are.
         parentheses: Whether a number in parentheses is negative.
+        flags: Letters that stand beside a number, each with how firm it makes the figure, the less firm first.
     """
 
     symbols: Mapping[str, str] = attrs.field(factory=dict)
     named: bool = False
     parentheses: bool = False
+    flags: Mapping[str, Standing | None] = attrs.field(factory=dict)
 
     def meant(self, text: str, unit: AnyUnit) -> tuple[str, Standing | None]:
         """Return a cell as this library writes it, and how firm the figure is where that stands beside it."""
@@ -71,6 +90,11 @@ class Signs:
             return symbol, None
         if not word or (word.isascii() and word[-1].isdigit()):
             return word, None
+        number, _, letters = word.rpartition(" ")
+        if number and letters and self.flags.keys() >= {*letters}:
+            if (symbol := self.symbols.get(number.strip())) is not None:
+                return ("c" if "c" in letters else symbol), None
+            return number.strip(), next((firm for one, firm in self.flags.items() if one in letters and firm), None)
         word, standing = beside(word, unit)
         if standing is Standing.REVISED and not self.named:
             # It takes the place of another figure: nobody's word is taken for that whose marks are not known.
@@ -93,7 +117,8 @@ def label_and_standing(text: str) -> tuple[str, str]:
 def signs_of(symbols: str | Mapping[str, str], negatives: str) -> Signs:
     """Return how values are written, from the settings of a table."""
     known = PUBLISHERS[symbols] if isinstance(symbols, str) else symbols
-    return Signs(known, named=bool(symbols), parentheses=negatives == "parentheses")
+    flags = _FLAGS.get(symbols, {}) if isinstance(symbols, str) else {}
+    return Signs(known, named=bool(symbols), parentheses=negatives == "parentheses", flags=flags)
 
 
 def symbol_faults(symbols: str | Mapping[str, str]) -> Iterator[Problem]:

@@ -53,9 +53,9 @@ class Text:
                 what = f"header_row is {header_row}, and the file has {sum(map(bool, before))} lines"
                 raise SourceError(Problem(what, "say which line names the columns", self.name))
             start = header_row
-            reader = csv.reader(
-                chain([header] if header else [], stream), delimiter=separator or separator_of(header), strict=True
-            )
+            tabs = "\t" if self.path.suffix.lower() == ".tsv" and "\t" in header else ""
+            by = separator or tabs or separator_of(header)
+            reader = csv.reader(chain([header] if header else [], stream), delimiter=by, strict=True)
             try:
                 for cells in reader:
                     yield start, cells

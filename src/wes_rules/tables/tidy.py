@@ -106,6 +106,8 @@ def _observations(table: Table, request: Request) -> Iterator[tuple[Row, Observa
                 if table.is_foreign and column == "area":
                     name = quoted(table.names.get(column, column))
                     remedy = f'if such rows are about wider areas, say filters_not = {{{name} = ""}}'
+                elif table.is_foreign and column in table.names:
+                    remedy = "a label that stands once above several rows counts for the first alone: fill the column in, and save the file"
                 table.fault(row, column, "it is empty", remedy)
         wanted = request.indicators.get(row["indicator"])
         if wanted is not None and (one := _observation(table, row, wanted)) is not None:

@@ -77,6 +77,8 @@ def _explained(text: str, unit: AnyUnit, problem: Problem) -> str:
         return (
             'if it says that the figure is revised, name the publisher in the settings of the source: symbols = "gss"'
         )
+    if re.fullmatch(r"[\d.,-]+ ?[a-z]{1,3}", text):
+        return f'{problem.remedy}; if the letters are flags of a publisher, name it in the settings of the source, such as symbols = "eurostat"'
     if re.search(r"\d", text):
         return problem.remedy
     if _WORD.match(text):
