@@ -23,7 +23,7 @@ from wes_rules import (
     YearToDate,
     judge,
 )
-from wes_rules.cli.showing.around import counts_later
+from wes_rules.judging.ahead import counts_later
 
 DESK = Desk()
 BY_2020 = Threshold(at_least=90, by=date(2020, 12, 31))

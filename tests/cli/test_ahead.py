@@ -20,8 +20,7 @@ from wes_rules import (
     judge,
 )
 from wes_rules.cli.main import main
-from wes_rules.cli.showing.around import counts_later
-from wes_rules.judging.ahead import ahead_of
+from wes_rules.judging.ahead import ahead_of, counts_later
 
 PLAN = """
 [plan]

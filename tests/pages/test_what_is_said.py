@@ -6,12 +6,14 @@ import attrs
 import pytest
 from tests.pages.conftest import read
 
-from wes_rules import AnnualIncrease, ChangeSince, RunningTotal, Threshold, load_plan
+from wes_rules import AnnualIncrease, ChangeSince, RunningTotal, Threshold, judge, load_plan
+from wes_rules.judging.status import Answer
 from wes_rules.pages.html import page_of
 from wes_rules.pages.past import Past
 from wes_rules.pages.saying import noted
 from wes_rules.pages.scorecard import scorecard_of
 from wes_rules.pages.series import series_of
+from wes_rules.pages.today import by_the_newest
 
 
 @pytest.fixture(scope="module")
@@ -21,9 +23,56 @@ def ended():
 
 
 def test_the_head_of_a_plan_that_has_ended_says_by_which_day_it_is_judged(ended):
-    said = "Judged at the plan's deadline, 31 December 2023; figures of later periods change nothing."
+    said = "Judged at the plan's deadline, 31 December 2023."
     assert ended.ended == said
     assert said in read(page_of(ended)).one("header").text
+
+
+@pytest.fixture(scope="module")
+def years_later():
+    loaded, day = load_plan("examples/warwickshire/plan.toml"), date(2026, 4, 1)
+    return scorecard_of(loaded.plan, loaded.judge(as_of=day), as_of=day)
+
+
+def test_years_after_the_deadline_the_head_says_what_the_newest_figures_would_decide(years_later):
+    said = "By the newest figures 4 of the 13 kept promises would be missed today, and none of the 12 missed would be kept today."
+    assert years_later.ended.endswith(said)
+    turned = {one.measure for one in years_later.measures if one.turned is Answer.OFF_TRACK}
+    assert turned == {
+        "gld-disadvantage-gap",
+        "attainment-8-sen-support",
+        "attainment-each-key-stage",
+        "apprenticeships-16-17",
+    }
+    page = page_of(years_later)
+    (row,) = (one for one in read(page).all("tr") if "Disadvantage gap" in one.text and "data-status" in one.given)
+    assert "today off track" in row.text
+    assert "30.0 points in 2024/25, 5.1 points above the target" in read(page).one("section", id="today").text
+
+
+def test_what_would_be_kept_today_is_counted_as_well(desk):
+    day, by_then = date(2022, 8, 1), desk.measure(Threshold(at_least=50, by=date(2019, 12, 31)))
+
+    def judged(values, measure=by_then):
+        return judge(measure, desk.history(values), as_of=day)
+
+    kept, missed = judged({2019: 60, 2020: 40}), judged({2019: 40, 2020: 60})
+    assert by_the_newest([kept, missed]) == (
+        "By the newest figures 1 of the 1 kept promises would be missed today, and 1 of the 1 missed would be kept today."
+    )
+    assert by_the_newest([judged({2019: 60})]) == ""
+    assert by_the_newest([judged({2019: 60, 2020: 40}, desk.measure(Threshold(at_least=50)))]) == ""
+
+
+def test_a_measure_without_any_figure_is_counted_as_such_whatever_else_is_missing(years_later):
+    reasons = {heading: len(some) for heading, some in years_later.reasons}
+    assert reasons["No figure has ever come."] == 16
+
+
+def test_what_is_on_file_and_not_counted_yet_stands_on_the_page():
+    loaded, day = load_plan("examples/nhs-four-hours/plan.toml"), date(2026, 4, 1)
+    page = read(page_of(scorecard_of(loaded.plan, loaded.judge(as_of=day), as_of=day)))
+    assert "March 2026 counts from" in page.one("table", **{"class": "measures"}).text
 
 
 def test_of_a_plan_that_goes_on_the_head_says_nothing_of_a_deadline():
@@ -118,5 +167,5 @@ def test_the_row_of_a_total_that_is_known_between_bounds_has_its_verdict(desk):
 def test_no_column_for_courses_stands_where_none_leads_anywhere():
     loaded, day = load_plan("examples/council-quarterly/plan.toml"), date(2026, 4, 1)
     page = page_of(scorecard_of(loaded.plan, loaded.judge(as_of=day), as_of=day))
-    assert '<th role="columnheader" scope="col">Direction</th><th role="columnheader" scope="col">Trend</th>' in page
+    assert '<th role="columnheader" scope="col">Margin</th><th role="columnheader" scope="col">Trend</th>' in page
     assert "The deadline of every measure has passed" not in page

@@ -15,6 +15,7 @@ from wes_rules.cli.showing import screen as screens
 from wes_rules.cli.showing.as_list import wrapped
 from wes_rules.cli.showing.one_screen import one_screen
 from wes_rules.counting import counted
+from wes_rules.pages.today import by_the_newest
 from wes_rules.running.preview import preview
 from wes_rules.running.reading_and_judging import JudgedPlan
 
@@ -37,7 +38,8 @@ def demo(options: argparse.Namespace) -> int:
 def _show(options: argparse.Namespace, done: JudgedPlan) -> None:
     found = screens.screen(options)
     first = preview(done.plan, done.judgements, options.as_of)
-    for line in one_screen(done.plan, [one.row for one in done.judgements], first, found):
+    rows, today = [one.row for one in done.judgements], by_the_newest(done.judgements)
+    for line in one_screen(done.plan, rows, first, found, today):
         say(found.fit(line))
     page = "" if options.output else " A page to look at: add -o scorecard.html."
     hint = f"All {counted(len(done.judgements), 'measure')}: add --all.{page} One in full: wes-rules explain PLAN ID; PLAN is"

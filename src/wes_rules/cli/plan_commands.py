@@ -14,11 +14,11 @@ from wes_rules.cli.common import judged, loaded
 from wes_rules.cli.exits import Exit
 from wes_rules.cli.output import say, say_json, show
 from wes_rules.cli.progress import Progress
-from wes_rules.cli.showing.around import ON_FILE, counts_later, report, would_be_told
+from wes_rules.cli.showing.around import ON_FILE, report, would_be_told
 from wes_rules.cli.showing.screen import BY, screen
 from wes_rules.counting import counted
 from wes_rules.errors import DefinitionError, Problem
-from wes_rules.judging.ahead import ahead_of
+from wes_rules.judging.ahead import ahead_of, counts_later
 from wes_rules.judging.explain import one_line
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement

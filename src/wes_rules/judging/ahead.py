@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.row import Row
 from wes_rules.judging.status import Status
 from wes_rules.rules.kinds.composites import leaves
+from wes_rules.values.days import said_day
 
 
 def ahead_of(judgement: Judgement) -> Judgement | None:
@@ -35,3 +37,17 @@ def ahead_of(judgement: Judgement) -> Judgement | None:
                 return later
             return judge(measure, judgement.history.as_of(day), as_of=due, area=judgement.area, period=period)
     return None
+
+
+def counts_later(row: Row, signed: str = "") -> str:
+    """Say from when on a figure counts that is on file already, and what it will say."""
+    gap = f" ({row.margin_words})" if row.margin_words else ""
+    said = f"{row.judged_on}, {row.verdict.words.lower()}{signed}{gap}"
+    if not row.known:
+        # The figures of such a row are those of the last verdict, of an earlier period.
+        said = row.verdict.words.lower()
+    elif row.decided_in:
+        # What another period has decided is not the figure that comes.
+        own = f"{row.newest}, " if row.newest and row.newest_period == row.period else ""
+        said = f"{own}{row.verdict.words.lower()} because of {row.judged_on} in {row.decided_in}{signed}{gap}"
+    return f"{row.period} counts from {said_day(row.as_of)} on: {said}"

@@ -95,6 +95,8 @@ def _first_reason(row: Row) -> str:
         return Reason.AREA_ENDED.sentence  # no figure that comes now decides it
     is_vague = row.reasons[:1] == (Reason.ROUNDED,) and Reason.OVERDUE in row.reasons
     why = Reason.OVERDUE.sentence if is_vague else next(iter(row.why), _NONE)
+    if Reason.NO_FIGURES in row.reasons and not row.in_parts:
+        why = Reason.NO_FIGURES.sentence  # whatever else is missing as well
     if why == Reason.NO_FIGURES.sentence and row.partly:
         return _OF_A_PART
     return _IN_BETWEEN if why == Reason.OVERDUE.sentence and row.newest_value is not None and row.has_come else why

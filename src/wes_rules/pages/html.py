@@ -29,6 +29,8 @@ __all__ = ["index_page_of", "page_of"]
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+# What is said of a measure by these names is for those who ask how it is judged.
+_STATISTICS = ("Evidence", "Outlook")
 _TEMPLATES = Path(__file__).with_name("templates")
 # A hyphen before a number or its currency that joins it to nothing before it, and spaces at which no line may end.
 _NEGATIVE = re.compile(r"(?<![^\s(\[])-(?=[^\w\s]?\d)")
@@ -56,7 +58,7 @@ def page_of(card: Scorecard, *, index: str = "") -> str:
         for answer in (Answer.OFF_TRACK, Answer.AT_RISK)
         if (some := [one for one in ranked if one.known_best.verdict is answer])
     }
-    style, script = _part("style.css"), _part("page.js")
+    style, script = _style(f"{card.title}, {card.area_name}, as known on {said_day(card.day)}"), _part("page.js")
     return environment.get_template("page.html.j2").render(
         card=card,
         index=index,
@@ -64,6 +66,7 @@ def page_of(card: Scorecard, *, index: str = "") -> str:
         # Where all deadlines have passed, or there is none, no course says anything.
         courses=any(one.course_words and not one.settled for one in card.measures),
         attention=list(_attention(missed, ranked)),
+        turned_since=[one for one in ranked if one.verdict is Answer.ON_TRACK and one.turned is Answer.OFF_TRACK],
         undecided=sum(len(some) for _, some in card.reasons),
         shares=list(_shares(card.whole)),
         links=_links(card, missed),
@@ -71,6 +74,7 @@ def page_of(card: Scorecard, *, index: str = "") -> str:
         ranks={one.anchor: place for place, one in enumerate(ranked)},
         sparks={one.anchor: spark_of(one) for one in card.measures},
         charts={one.anchor: [(each, chart_of(each)) for each in one.series] for one in card.measures},
+        statistics=_STATISTICS,
         style=style,
         script=script,
         style_hash=_hash(style),
@@ -80,7 +84,7 @@ def page_of(card: Scorecard, *, index: str = "") -> str:
 
 def index_page_of(index: Index) -> str:
     """Return the page from which those of areas are reached."""
-    environment, style = _environment(), _part("style.css")
+    environment, style = _environment(), _style(f"{index.title}, as known on {said_day(index.day)}")
     return environment.get_template("areas.html.j2").render(
         index=index, verdicts=list(Answer), style=style, style_hash=_hash(style)
     )
@@ -131,6 +135,14 @@ def _finalized(value: Any) -> Any:
 def set_numbers(text: str) -> str:
     """Write a minus where a hyphen stands for one, and keep a number on one line with its unit, and a month with its year."""
     return _TOGETHER.sub("\\1\u00a0", _NEGATIVE.sub("\u2212", text))
+
+
+def _style(foot: str) -> Any:
+    """Return the style, with what stands at the foot of each printed sheet; what others wrote is escaped sign by sign."""
+    from markupsafe import Markup
+
+    said = "".join(sign if sign.isascii() and sign.isalnum() else f"\\{ord(sign):x} " for sign in visible(foot))
+    return Markup(_part("style.css").replace("PAGE_TITLE", said))  # noqa: S704 - our own file, and nothing but letters
 
 
 @lru_cache(maxsize=4)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import attrs
 
 from wes_rules.alerts.other_parts import named
+from wes_rules.counting import counted, from_to, opened
+from wes_rules.judging.ahead import ahead_of, counts_later
 from wes_rules.judging.judgement import Judgement, body, further
+from wes_rules.judging.late import Late, late_figures
+from wes_rules.judging.late_said import by_span, whose
 from wes_rules.judging.shown_figures import briefly
 from wes_rules.judging.sources import sources_of
 from wes_rules.judging.status import Status
 from wes_rules.pages.past import Past
 from wes_rules.pages.series import series_of
-from wes_rules.pages.values import Line, Shown, Told
+from wes_rules.pages.today import today_of
+from wes_rules.pages.values import Line, PartShown, Shown, Told
 
 
 def shown(judgement: Judgement, *, anchor: str, told: tuple[Told, ...] | None = None) -> Shown:
@@ -25,6 +30,7 @@ def shown(judgement: Judgement, *, anchor: str, told: tuple[Told, ...] | None = 
         told: Who was told of it; None where no store was asked.
     """
     past, measure = Past.of(judgement), judgement.measure
+    late = late_figures(judgement) if judgement.status is Status.UNDECIDED and judgement.due else []
     return Shown(
         **attrs.asdict(judgement.row, recurse=False),
         anchor=anchor,
@@ -37,7 +43,41 @@ def shown(judgement: Judgement, *, anchor: str, told: tuple[Told, ...] | None = 
         series=tuple(series_of(past)),
         also=tuple(_also(judgement)),
         told=told,
+        today=None if (today := today_of(judgement)) is None else today.row,
+        parts=tuple(_parts(judgement)),
+        missing=_missing(late),
+        missing_since=late[0].due if late else None,
+        on_file="" if (later := ahead_of(judgement)) is None else counts_later(later.row),
     )
+
+
+def _parts(judgement: Judgement) -> list[PartShown]:
+    """Show the single promises that a whole is made of, the worst first."""
+    several = judgement.leaves if len(judgement.leaves) > 1 else ()
+    rows = [(opened(named(one, judgement)), one.row) for one in several]
+    return [
+        PartShown(
+            name=name,
+            verdict=row.verdict,
+            figure=row.judged_on if row.known else "",
+            period=row.judged_on_period if row.known else row.period,
+            required=f"{row.required}{f' ({row.required_of})' if row.required_of else ''}",
+            margin=row.margin_words,
+        )
+        for name, row in sorted(rows, key=lambda each: each[1].badness)
+    ]
+
+
+def _missing(late: Sequence[Late]) -> str:
+    """Say of which periods figures are overdue, and whose where that is not plain."""
+    order = {str(one.period): one.period.end for one in late}
+
+    def span(periods: list[str]) -> str:
+        ends = sorted(periods, key=lambda one: order[one])
+        return ends[0] if len(ends) == 1 else f"{counted(len(ends), late[0].called)} {from_to(ends[0], ends[-1])}"
+
+    spans = by_span(((one.named, str(one.period)) for one in late), span)
+    return "; ".join(f"{periods}{'' if of == [''] else f' ({whose(of)})'}" for periods, of in spans.items())
 
 
 def _also(judgement: Judgement) -> Iterator[str]:

@@ -9,6 +9,7 @@ from datetime import date
 from wes_rules.judging.judgement import Judgement
 from wes_rules.pages.counts import tallies, tally, undecided
 from wes_rules.pages.measures import shown
+from wes_rules.pages.today import by_the_newest
 from wes_rules.pages.values import Scorecard, Told
 from wes_rules.rules.plan import Plan
 from wes_rules.values.days import said_day
@@ -52,7 +53,7 @@ def scorecard_of(
         measures=rows,
         reasons=undecided(rows),
         made_up=any(Reason.MADE_UP in one.reasons for one in found),
-        ended=_ended(found),
+        ended=" ".join(filter(None, (_ended(found), by_the_newest(found)))),
         version=version,
     )
 
@@ -64,7 +65,7 @@ def _ended(found: list[Judgement]) -> str:
         return ""
     several = len(days) > 1
     which = "deadlines, the last on " if several else "deadline, "
-    return f"Judged at the plan's {which}{said_day(max(days))}; figures of later periods change nothing."
+    return f"Judged at the plan's {which}{said_day(max(days))}."
 
 
 def _anchors(ids: Iterable[str]) -> dict[str, str]:

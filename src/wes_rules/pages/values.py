@@ -168,6 +168,18 @@ class Line:
 
 
 @attrs.frozen(kw_only=True)
+class PartShown:
+    """One of the single promises that a promise is made of, in words."""
+
+    name: str
+    verdict: Answer
+    figure: str
+    period: str
+    required: str
+    margin: str
+
+
+@attrs.frozen(kw_only=True)
 class Shown(Row):
     """
     One measure: its row, and what its section says.
@@ -182,6 +194,11 @@ class Shown(Row):
         sources: Where the figures come from, with their rows.
         also: The other parts with the verdict of the whole, each with its figure.
         told: Who was told of it, latest first; None where no store was asked.
+        today: The row that the newest figures give of what a deadline has settled; None where they give none.
+        parts: The single promises it is made of, where they are several: the worst first.
+        missing: Of what is undecided which figures are overdue, in a few words; empty where none is.
+        missing_since: Since when the first of them is.
+        on_file: The figure that is on file and counts later, and what it will say; empty where there is none.
     """
 
     anchor: str
@@ -194,6 +211,16 @@ class Shown(Row):
     series: tuple[Series, ...] = ()
     also: tuple[str, ...] = ()
     told: tuple[Told, ...] | None = None
+    today: Row | None = None
+    parts: tuple[PartShown, ...] = ()
+    missing: str = ""
+    missing_since: date | None = None
+    on_file: str = ""
+
+    @property
+    def turned(self) -> Answer | None:
+        """What the newest figures would decide, where that is another verdict than the one of the deadline; else None."""
+        return self.today.verdict if self.today is not None and self.today.verdict is not self.verdict else None
 
     @property
     def done(self) -> tuple[Told, ...]:
@@ -212,7 +239,8 @@ class Scorecard:
         measures: The measures, in the plan's order.
         reasons: Why measures cannot be judged, each with those it keeps from it.
         made_up: Whether any verdict rests on made-up figures.
-        ended: Of a plan whose every deadline has passed by which day it is judged, in a sentence; empty for others.
+        ended: Of a plan whose every deadline has passed by which day it is judged, and what the newest figures
+            would decide of what a deadline has settled, in sentences; empty where there is nothing of it.
     """
 
     title: str

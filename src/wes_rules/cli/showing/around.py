@@ -13,6 +13,7 @@ from wes_rules.cli.showing.as_list import as_list, wrapped
 from wes_rules.cli.showing.as_table import as_table
 from wes_rules.cli.showing.screen import Screen
 from wes_rules.counting import counted
+from wes_rules.judging.ahead import counts_later
 from wes_rules.judging.row import Row
 from wes_rules.judging.status import Answer, Course
 from wes_rules.pages.counts import tally, undecided, with_last_known
@@ -99,20 +100,6 @@ def _ahead(rows: Sequence[Row], screen: Screen) -> list[str]:
         signed = f", {row.signed}" if screen.layout == "lines" and row.signed else ""
         lines += wrapped(f"{row.title}: {counts_later(row, signed)}", screen.room, "  ", "    ")
     return [*wrapped(f"{ON_FILE}:", screen.room), *lines] if lines else []
-
-
-def counts_later(row: Row, signed: str = "") -> str:
-    """Say from when on a figure counts that is on file already, and what it will say."""
-    gap = f" ({row.margin_words})" if row.margin_words else ""
-    said = f"{row.judged_on}, {row.verdict.words.lower()}{signed}{gap}"
-    if not row.known:
-        # The figures of such a row are those of the last verdict, of an earlier period.
-        said = row.verdict.words.lower()
-    elif row.decided_in:
-        # What another period has decided is not the figure that comes.
-        own = f"{row.newest}, " if row.newest and row.newest_period == row.period else ""
-        said = f"{own}{row.verdict.words.lower()} because of {row.judged_on} in {row.decided_in}{signed}{gap}"
-    return f"{row.period} counts from {said_day(row.as_of)} on: {said}"
 
 
 def would_be_told(first: Preview, screen: Screen) -> Iterator[str]:

@@ -20,11 +20,16 @@ _WORST = 5
 _COUNTS = 42
 
 
-def one_screen(plan: Plan, rows: Sequence[Row], first: Preview, screen: Screen) -> Iterator[str]:
-    """Give the lines of a screen."""
+def one_screen(plan: Plan, rows: Sequence[Row], first: Preview, screen: Screen, today: str = "") -> Iterator[str]:
+    """
+    Give the lines of a screen.
+
+    Args:
+        today: What the newest figures would decide of what a deadline has settled, in a sentence.
+    """
     width = screen.width
     yield from title(plan, rows, screen)
-    yield from wrapped(f"{lead(tally('', rows))}{_made_up(rows)}", width)
+    yield from wrapped(" ".join(filter(None, (lead(tally("", rows)), today, _made_up(rows)))), width)
     for one in tallies(rows, "objective"):
         yield from wrapped(
             f"{_shortened(one.name or 'No objective', max(width - _COUNTS, 20))}: {_counts(one)}", width, "  ", "    "
@@ -48,7 +53,7 @@ def one_screen(plan: Plan, rows: Sequence[Row], first: Preview, screen: Screen) 
 
 def _made_up(rows: Sequence[Row]) -> str:
     number = sum("made up" in one.labels for one in rows)
-    return f" {counted(number, 'verdict')} {'rests' if number == 1 else 'rest'} on made-up figures." if number else ""
+    return f"{counted(number, 'verdict')} {'rests' if number == 1 else 'rest'} on made-up figures." if number else ""
 
 
 def _worst(row: Row) -> str:

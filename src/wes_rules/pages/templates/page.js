@@ -39,12 +39,22 @@
     document.getElementById("measures").scrollIntoView();
   }
 
+  // What is folded opens for who is led to it; most browsers do so themselves.
+  function unfold() {
+    const one = location.hash.startsWith("#m-") && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!one || one.parentNode.open) return;
+    one.parentNode.open = true;
+    one.scrollIntoView();
+  }
+
   form.hidden = false;
   form.addEventListener("input", keep);
   form.addEventListener("submit", (event) => event.preventDefault());
   for (const link of document.querySelectorAll("a[data-status]")) link.href = `#?status=${link.dataset.status}`;
   addEventListener("hashchange", read);
+  addEventListener("hashchange", unfold);
   addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((one) => { one.open = true; }));
   show();
   read();
+  unfold();
 })();
