@@ -22,7 +22,8 @@ from wes_rules import (
     Unit,
     judge,
 )
-from wes_rules.pages.counts import lead, tally, undecided
+from wes_rules.judging.status import Answer
+from wes_rules.pages.counts import binding, lead, standing, tally, undecided
 
 HIDDEN = Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)
 FIFTY, LATER = Threshold(at_least=50), Threshold(at_least=50, by=date(2030, 1, 1))
@@ -71,3 +72,13 @@ def test_of_several_parts_of_which_one_has_no_figure_it_is_not_said_that_none_ha
     assert [heading for heading, _ in undecided([row])] == ["No figure has ever come for one of its parts."]
     none = judge(desk.measure(Each(over=parts, rule=FIFTY)), History(), as_of=date(2020, 1, 1)).row
     assert [heading for heading, _ in undecided([none])] == ["No figure has ever come."]
+
+
+def test_what_is_for_information_is_not_counted_among_what_is_off_track(desk):
+    promised = desk.judge(FIFTY, {2019: 40}).row
+    informs = attrs.evolve(promised, labels=("for information",))
+    assert binding([promised, informs]) == [promised]
+    assert binding([informs]) == [informs]
+    assert standing([promised, informs], Answer.OFF_TRACK) == "Off track: 1, and off track, for information: 1"
+    whole = attrs.evolve(tally("", [promised]), informing=1)
+    assert lead(whole) == "1 of 1 measure is off track and 0 are on track. 1 more is for information."

@@ -15,6 +15,7 @@ from wes_rules.values.reason import Reason
 
 R = TypeVar("R", bound=Row)
 
+FOR_INFORMATION = "for information"
 _NONE = "The figures allow either answer."
 _OF_A_PART = "No figure has ever come for one of its parts."
 _IN_BETWEEN = "A figure in between is overdue."
@@ -33,12 +34,14 @@ class Tally:
     Args:
         last_known: How many of the undecided were last known off track.
         lost: How many of those that are not due can no longer be kept.
+        informing: How many more there are for information, which are not counted.
     """
 
     name: str
     counts: tuple[tuple[Answer, int], ...]
     last_known: int = 0
     lost: int = 0
+    informing: int = 0
 
     @property
     def total(self) -> int:
@@ -53,6 +56,16 @@ def tally(name: str, rows: Iterable[Row]) -> Tally:
     last_known = sum(was(one, Answer.OFF_TRACK) for one in some)
     lost = sum(one.course is Course.CANNOT_BE_KEPT for one in some)
     return Tally(name, tuple((answer, counts[answer]) for answer in Answer), last_known, lost)
+
+
+def binding(rows: Sequence[R]) -> list[R]:
+    """Return the rows that count: those for information do not, unless there are no others."""
+    return [one for one in rows if not informs(one)] or list(rows)
+
+
+def informs(row: Row) -> bool:
+    """Whether a measure is for information alone."""
+    return FOR_INFORMATION in row.labels
 
 
 def was(row: Row, answer: Answer) -> bool:
@@ -104,6 +117,11 @@ def _first_reason(row: Row) -> str:
 
 def lead(whole: Tally) -> str:
     """Say how a plan stands, the worst first."""
+    more = f" {whole.informing} more {_are(whole.informing)} {FOR_INFORMATION}." if whole.informing else ""
+    return _lead(whole) + more
+
+
+def _lead(whole: Tally) -> str:
     counts, total = dict(whole.counts), whole.total
     if total and total == counts[Answer.NOT_DUE] + counts[Answer.UNDECIDED]:
         return _without_verdicts(whole, counts[Answer.NOT_DUE])
@@ -146,7 +164,11 @@ def _are(number: int) -> str:
 
 
 def standing(rows: Sequence[Row], answer: Answer) -> str:
-    """Say how many measures have an answer, and of how many it is the last one known."""
-    last_known = sum(one.last is not None for one in rows)
-    said = [f"{answer.words}: {len(rows) - last_known}"] if len(rows) > last_known else []
-    return opened(", and ".join([*said, *([f"last known {answer.words.lower()}: {last_known}"] if last_known else [])]))
+    """Say how many measures have an answer, of how many it is the last one known, and how many are for information."""
+    last_known, informing = (
+        sum(one.last is not None for one in rows),
+        sum(one.last is None and informs(one) for one in rows),
+    )
+    word, now = answer.words.lower(), len(rows) - last_known - informing
+    said = ((word, now), (f"last known {word}", last_known), (f"{word}, {FOR_INFORMATION}", informing))
+    return opened(", and ".join(f"{words}: {number}" for words, number in said if number))

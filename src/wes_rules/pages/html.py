@@ -16,7 +16,7 @@ from wes_rules.errors import PluginError, Problem
 from wes_rules.judging.status import Answer, Course
 from wes_rules.pages.areas import Index
 from wes_rules.pages.charts import chart_of
-from wes_rules.pages.counts import Tally, grouped, lead, standing
+from wes_rules.pages.counts import Tally, grouped, informs, lead, standing
 from wes_rules.pages.saying import caption, left_out, noted, spoken
 from wes_rules.pages.sparks import spark_of
 from wes_rules.pages.values import Scorecard, Shown
@@ -52,7 +52,7 @@ def page_of(card: Scorecard, *, index: str = "") -> str:
         index: The address of the page that it is one of, where there is one.
     """
     environment = _environment()
-    ranked = sorted(card.measures, key=lambda one: one.badness)
+    ranked = sorted(card.measures, key=lambda one: (informs(one), one.badness))
     missed = {
         answer: some
         for answer in (Answer.OFF_TRACK, Answer.AT_RISK)

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+import attrs
+
 from wes_rules.judging.judgement import Judgement
-from wes_rules.pages.counts import tallies, tally, undecided
+from wes_rules.pages.counts import binding, tallies, tally, undecided
 from wes_rules.pages.measures import shown
 from wes_rules.pages.today import by_the_newest
 from wes_rules.pages.values import Scorecard, Told
@@ -42,14 +44,15 @@ def scorecard_of(
         shown(one, anchor=anchors[one.measure.id], told=None if told is None else told.get(one.measure.id, ()))
         for one in found
     )
+    counting = binding(rows)
     return Scorecard(
         title=plan.title,
         area=found[0].area if found else plan.area,
         area_name=found[0].area_name if found else plan.areas.get(plan.area, plan.area),
         day=as_of,
-        whole=tally("All", rows),
-        objectives=tallies(rows, "objective"),
-        boards=tallies(rows, "owner"),
+        whole=attrs.evolve(tally("All", counting), informing=len(rows) - len(counting)),
+        objectives=tallies(counting, "objective"),
+        boards=tallies(counting, "owner"),
         measures=rows,
         reasons=undecided(rows),
         made_up=any(Reason.MADE_UP in one.reasons for one in found),
