@@ -84,7 +84,7 @@ def test_a_row_says_what_check_says(page, capsys):
         assert row["Required"].startswith(as_set(one["required"] or "–"))
         assert (one["decided_in"] is None) == (" in 20" not in row["Required"])
         if one["observed"] is not None:
-            assert one["observed"] in row["Judged on"].replace(",", "")
+            assert as_set(one["observed"]) in row["Judged on"].replace(",", "")
         if one["margin"] is not None:
             said = one["margin"].lstrip("-") if float(one["margin"]) else "exactly met"
             assert said in row["Margin"].replace(",", "")
