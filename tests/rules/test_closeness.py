@@ -257,3 +257,14 @@ def test_a_percentage_that_may_be_at_risk_says_that_it_takes_counts(within):
     """99% without counts is at risk or off track, and the reader is told why nobody can say which."""
     found = Desk().judge(Everyone(**within), {2020: 99}, 2020)
     assert (found.status, found.reasons) == (Status.UNDECIDED, (Reason.COUNTS_NEEDED,))
+
+
+@pytest.mark.parametrize(("rule", "figure", "said"), [
+    (Threshold(at_least=D(60), at_best="at-risk"), "60.0", "exactly met"),
+    (AnnualIncrease(strict=False, at_best="at-risk"), "60.0", "exactly met"),
+    (AnnualIncrease(at_best="at-risk"), "60.0", "equal to the target, which is not enough"),
+    (Threshold(at_least=D(60), met_within=D(2), at_best="at-risk"), "58.5", "1.5 points short, which is near enough to count as met"),
+    (Threshold(above=D(60), tolerance=D(2)), "60.0", "equal to the target, which is not enough"),
+])  # fmt: skip
+def test_what_is_kept_and_at_risk_at_best_is_not_said_to_be_missed(rule, figure, said):
+    assert Desk().judge(rule, {2019: 60, 2020: figure}, 2020).row.margin_words == said

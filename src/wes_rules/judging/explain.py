@@ -212,15 +212,15 @@ def by_how_much(judgement: Verdict) -> str:
         return prints_as_all(found, Words.of(judgement.measure))
     if margin is None:
         return _beside_chance(judgement, rule, found)
-    period = judgement.decided_in or judgement.period
-    beyond = period is not None and rule.beyond(period) > 0
-    if margin == 0 and judgement.status is not Status.ON_TRACK:
+    beyond = (when := judgement.decided_in or judgement.period) is not None and rule.beyond(when) > 0
+    kept = (slack := judgement.slack) is not None and slack.low >= 0
+    if margin == 0 and not kept:
         return "equal to the target, which is not enough"
     if margin == 0:
         return f"equal to the target{_NEARLY}" if beyond and rule.met_within else "exactly met"
     # What is needed is the target itself only where no figure has to be beyond it, and none short of it is enough.
     better = "better than the target" if beyond or rule.met_within or not rule.margin_decides else "better than needed"
-    enough = _NEARLY if margin < 0 and judgement.status is Status.ON_TRACK else ""
+    enough = _NEARLY if margin < 0 and kept else ""
     enough = ", which counts as exceeded" if exceeded_of(judgement) else enough
     if rule.counted is not None:
         return f"{counted(int(abs(margin)), rule.counted)} {better if margin > 0 else 'short'}{enough}"
