@@ -344,8 +344,8 @@ def send_on_days_off(patch):
     kept = live.PlanRun._send_what_is_due
 
     def send_what_is_due(self, *args):
-        self.plan = attrs.evolve(self.plan, alerting=attrs.evolve(self.plan.alerting, working_days=False, holidays=()))
-        kept(self, *args)
+        alerting = attrs.evolve(self.plan.alerting, working_days=False, holidays=())
+        kept(attrs.evolve(self, plan=attrs.evolve(self.plan, alerting=alerting)), *args)
 
     patch.setattr(live.PlanRun, "_send_what_is_due", send_what_is_due)
 

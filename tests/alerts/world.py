@@ -169,14 +169,14 @@ class _Plugins:
 class _RunOfWorld(live.PlanRun):
     world: World = attrs.field(kw_only=True)
 
-    def _read(self, before):
+    def _read(self, before, context):
         comes_between, self.world.reading = self.world.reading, None
         figures, history = tuple(self.world.figures.values()), self.world.history()
         if comes_between is not None:
             comes_between()
         failed = {"ledger": SourceError("no ledger")} if self.world.source_fails else {}
         given = {"figures": Figures(observations=figures)}
-        return Reading(self.plan, before, self.context.as_of, figures=given, failed=failed, history=history)
+        return Reading(self.plan, before, context.as_of, figures=given, failed=failed, history=history)
 
 
 class World:

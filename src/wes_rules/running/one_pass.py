@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 import attrs
 
@@ -13,52 +13,73 @@ from wes_rules.alerts.truth import Truth
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.rules.plan import Plan
+from wes_rules.running.clock import TimeOfRun
 from wes_rules.running.delivering.outcomes import Attempted
 from wes_rules.running.reading.all_sources import Reading
 from wes_rules.running.reading.unmatched import Unmatched, need_areas, unmatched
 from wes_rules.running.telling.reconciling import Outcome
 
 
-@attrs.define
-class Pass:
+@attrs.frozen(kw_only=True)
+class Judged:
     """
-    What one pass of a run found, and what became of it.
+    What the sources gave, and what is true by it.
 
     Args:
         unmatched: Figures that match no measure.
         judgements: One for each measure that could be judged.
         truths: What is true of each alert of theirs.
-        messages: What was put in the outbox.
-        attempts: How each attempt to send ended.
-        warnings: What a person should know of the store and its other plans.
-        outcome: What came of bringing the store up to date; None before that.
-        failed: Whether the store failed while messages were sent.
     """
 
     reading: Reading
     unmatched: Unmatched
     judgements: tuple[Judgement, ...]
-    truths: list[Truth]
+    truths: tuple[Truth, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Pass:
+    """
+    A pass that no other run came between: what was judged, and what came of bringing the store up to date with it.
+
+    Args:
+        left_alone: The measures whose alerts were left as they are.
+        warnings: What a person should know of the store and its other plans.
+    """
+
+    time: TimeOfRun
+    judged: Judged
+    outcome: Outcome
+    left_alone: frozenset[str]
+    warnings: tuple[str, ...]
+
+
+@attrs.define
+class Done:
+    """
+    What a run has done so far.
+
+    Args:
+        latest: The latest pass that told; None before the first.
+        messages: What was put in the outbox, by all passes.
+        attempts: How each attempt to send ended.
+    """
+
+    latest: Pass | None = None
     messages: list[Message] = attrs.field(factory=list)
     attempts: list[Attempted] = attrs.field(factory=list)
-    warnings: tuple[str, ...] = ()
-    outcome: Outcome | None = None
-    failed: bool = False
 
-    def give_way(self, newer: Pass) -> None:
-        """Take what a newer pass found, beside what was told and tried already."""
-        self.messages += newer.messages
-        self.attempts += newer.attempts
-        self.reading, self.unmatched, self.judgements = newer.reading, newer.unmatched, newer.judgements
-        self.truths, self.warnings, self.outcome, self.failed = (
-            newer.truths,
-            newer.warnings,
-            newer.outcome,
-            newer.failed,
-        )
+    def take(self, told: Pass) -> None:
+        """Go on from a pass that told."""
+        self.latest = told
+        self.messages += told.outcome.messages
+
+    def not_before(self, moment: datetime) -> datetime:
+        """Return a moment, or that of the latest pass where the clock has gone back behind it."""
+        return moment if self.latest is None else max(moment, self.latest.time.wall)
 
 
-def judged(plan: Plan, reading: Reading, day: date, progress: Callable[[str], None]) -> Pass:
+def judged(plan: Plan, reading: Reading, day: date, progress: Callable[[str], None]) -> Judged:
     """Judge what can be judged by what the sources gave."""
     found = Unmatched() if reading.failed else unmatched(plan, reading.figures)
     need_areas(plan, found)
@@ -67,5 +88,5 @@ def judged(plan: Plan, reading: Reading, day: date, progress: Callable[[str], No
     for number, measure in enumerate(measures, 1):
         progress(f"judging {number} of {len(measures)}")
         judgements.append(judge(measure, reading.history, as_of=day))
-    truths = [truth for one in judgements for truth in truths_of(plan, one)]
-    return Pass(reading, found, tuple(judgements), truths)
+    truths = tuple(truth for one in judgements for truth in truths_of(plan, one))
+    return Judged(reading=reading, unmatched=found, judgements=tuple(judgements), truths=truths)

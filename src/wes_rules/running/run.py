@@ -27,7 +27,7 @@ from wes_rules.running.delivering.refreshing import Refreshing
 from wes_rules.running.delivering.senders import Unsent, sender_name, unsent
 from wes_rules.running.moments import moment
 from wes_rules.running.observing import Observers
-from wes_rules.running.one_pass import Pass, judged
+from wes_rules.running.one_pass import Done, Judged, Pass, judged
 from wes_rules.running.opening import store_address, store_of_run
 from wes_rules.running.options import Options, Report
 from wes_rules.running.plugins_used import needed_by
@@ -38,7 +38,7 @@ from wes_rules.running.reading.not_judged import keep_not_judged
 from wes_rules.running.reading.remembered import keep_supplied, need_sources, supplied_before
 from wes_rules.running.reading.supplied import Supplied
 from wes_rules.running.telling.other_plans import notes_on_others
-from wes_rules.running.telling.reconciling import Outcome, reconcile
+from wes_rules.running.telling.reconciling import reconcile
 from wes_rules.running.telling.routing import Routing
 from wes_rules.running.telling.upkeep import truths_of_the_running, unattended
 from wes_rules.series.editions import Edition
@@ -78,9 +78,9 @@ def run_plan(
         return PlanRun(options, plan, plugins, context, store, clock, progress).run()
 
 
-@attrs.define
+@attrs.frozen
 class PlanRun:
-    """One run of a plan."""
+    """What one run of a plan goes by; what has gone wrong so far is noted beside it."""
 
     options: Options
     plan: Plan
@@ -92,37 +92,51 @@ class PlanRun:
 
     run_id: str = attrs.field(init=False, factory=lambda: uuid.uuid4().hex)
     problems: list[Problem] = attrs.field(init=False, factory=list)
-    time: TimeOfRun = attrs.field(init=False)
-    routing: Routing = attrs.field(init=False)
-    # The measures whose alerts are left as they are.
-    left_alone: frozenset[str] = attrs.field(init=False, default=frozenset())
 
     def run(self) -> Report:
-        """Read, judge, tell and deliver, until no other run comes between."""
-        self.problems += self.plugins.problems
-        outlets = open_outlets(self.plan, self.plugins, self.context, timeout=self.options.timeout, note=self._note)
-        deliverer = self._deliverer({one.name: one for one in outlets})
-        longest = {name: one.longest for name, one in deliverer.outlets.items()}
-        self.routing = Routing(self.plan, tuple(one.id for one in self.plan.notifiers), longest)
-        return self._report(self._undisturbed(deliverer))
+        """
+        Read, judge, tell and deliver, until no other run comes between.
 
-    def _undisturbed(self, deliverer: Deliverer) -> Pass:
+        Once a pass has told, somebody may have been sent something, and a report is owed whatever fails from then on: it is
+        that of the latest pass that told.
+        """
+        self.problems.extend(self.plugins.problems)
+        done, failed = Done(), False
+        opened = open_outlets(self.plan, self.plugins, self.context, timeout=self.options.timeout, note=self._note)
+        deliverer = self._deliverer({one.name: one for one in opened}, done)
+        longest = {one.name: one.longest for one in opened}
+        routing = Routing(self.plan, tuple(one.id for one in self.plan.notifiers), longest)
+        try:
+            told = self._undisturbed(routing, deliverer, done)
+        except StoreError as error:
+            if done.latest is None:
+                raise
+            told, failed = done.latest, True
+            self._note(error.problems, "")
+            self.problems.extend(map(may_have_arrived, deliverer.unrecorded.values()))
+        for name, why in deliverer.resting.items():
+            self._note([Problem(f"{why}; it is given nothing more in this run")], f"notifier {quoted(name)}")
+        return self._report(told, done, failed=failed)
+
+    def _undisturbed(self, routing: Routing, deliverer: Deliverer, done: Done) -> Pass:
         """Make passes until no other run comes between, whose figures may be newer."""
         for _ in range(_MOST_STARTS):
-            found = self._pass(deliverer)
-            if found is not None:
-                return found
+            told = self._pass(routing)
+            if told is not None:
+                done.take(told)
+                if self.options.dry_run or self._is_delivered(told, routing, deliverer, done):
+                    return told
             self.progress("another run has told meanwhile; reading the figures again")
         what = f"other runs of the plan came first {_MOST_STARTS} times"
         raise StoreBusy(Problem(what, "run it less often", self.store.address))
 
-    def _pass(self, deliverer: Deliverer) -> Pass | None:
-        """Make a pass; None when another run told meanwhile, whose figures may be newer."""
+    def _pass(self, routing: Routing) -> Pass | None:
+        """Read, judge and tell; None when another run told meanwhile, whose figures may be newer."""
         options = self.options
         with self.store.read() as session:
             last_told = session.mark(self._told_mark)
             before = supplied_before(session, self.plan)
-            self.time = time_of_run(
+            time = time_of_run(
                 session,
                 self.plan.id,
                 self.clock(),
@@ -132,33 +146,28 @@ class PlanRun:
             )
             others = notes_on_others(session, self.plan, accepted=options.accept_plan)
         need_sources(options.accept_gone_of, before)
-        self.context = attrs.evolve(self.context, as_of=self.time.day)
-        found = judged(self.plan, self._read(before), self.time.day, self.progress)
-        outcome = self._tell(found, last_told)
-        if outcome is None:
-            return None
-        self.problems += found.reading.problems
-        self._observe("wes_rules_judged", plan=self.plan, judgements=found.judgements)
-        found.messages += outcome.messages
-        found.warnings, found.outcome = (*others, *outcome.warnings), outcome
-        delivered = options.dry_run or self._deliver(deliverer, found)
-        # Only now: what was sent may have given way to a newer pass, which failed.
-        found.failed |= not delivered
-        return found
+        context = attrs.evolve(self.context, as_of=time.day)
+        found = judged(self.plan, self._read(before, context), time.day, self.progress)
+        told = self._tell(routing, found, time, others, last_told)
+        if told is not None:
+            self.problems.extend(found.reading.problems)
+            self._observe(time, "wes_rules_judged", plan=self.plan, judgements=found.judgements)
+        return told
 
-    def _read(self, before: Mapping[str, Supplied | None]) -> Reading:
+    def _read(self, before: Mapping[str, Supplied | None], context: Context) -> Reading:
         accepted = frozenset(before) if self.options.accept_gone else frozenset(self.options.accept_gone_of)
         timeout = self.options.source_timeout
-        return read_all(
-            self.plan, self.plugins, self.context, before, self.progress, accepted=accepted, timeout=timeout
-        )
+        return read_all(self.plan, self.plugins, context, before, self.progress, accepted=accepted, timeout=timeout)
 
-    def _tell(self, found: Pass, last_told: str) -> Outcome | None:
+    def _tell(
+        self, routing: Routing, found: Judged, time: TimeOfRun, others: tuple[str, ...], last_told: str
+    ) -> Pass | None:
         """
         Bring the store up to date in one transaction: what is known, what is to be told, and that it was done.
 
         Args:
             found: What the sources gave, and what is true.
+            others: What a person should know of other plans of the store.
             last_told: The run that told last when the figures were read. When another one has told since, nothing is
                 done: going back to older figures would take its news back.
         """
@@ -167,92 +176,82 @@ class PlanRun:
             if session.mark(self._told_mark) != last_told:
                 return None
             session.set_mark(self._told_mark, self.run_id)
-            self.left_alone = reading.not_judged | to_leave_alone(session, plan, found.truths)
-            truths = [one for one in found.truths if one.measure not in self.left_alone]
+            left_alone = reading.not_judged | to_leave_alone(session, plan, found.truths)
+            truths = [one for one in found.truths if one.measure not in left_alone]
             running = truths_of_the_running(session, plan, reading.failed)
-            outcome = reconcile(session, self.routing, [*truths, *running], self.time, self.left_alone)
+            outcome = reconcile(session, routing, [*truths, *running], time, left_alone)
             moment("deciding")
-            keep_not_judged(session, plan.id, self.left_alone, last_day(session, plan.id))
-            self.time.keep(session, plan.id, accept_clock=self.options.accept_clock)
+            keep_not_judged(session, plan.id, left_alone, last_day(session, plan.id))
+            time.keep(session, plan.id, accept_clock=self.options.accept_clock)
             used = frozenset[Edition]().union(*(one.figures for one in truths))
-            keep_supplied(session, reading, used, self.left_alone)
+            keep_supplied(session, reading, used, left_alone)
             if outcome.messages or outcome.superseded:
-                detail = f"as of {self.time.day}: {len(outcome.messages)} messages queued"
-                session.log(Entry(at=self.time.wall, actor="run", action="told", subject=plan.id, detail=detail))
+                detail = f"as of {time.day}: {len(outcome.messages)} messages queued"
+                session.log(Entry(at=time.wall, actor="run", action="told", subject=plan.id, detail=detail))
         moment("decided")
         if not self.options.dry_run:
-            self.problems += self._observers.see_news(outcome.messages)
-        return outcome
+            self.problems.extend(self._observers(time).see_news(outcome.messages))
+        warnings = (*others, *outcome.warnings)
+        return Pass(time=time, judged=found, outcome=outcome, left_alone=left_alone, warnings=warnings)
 
-    def _deliver(self, deliverer: Deliverer, found: Pass) -> bool:
-        """Deliver what is to be told, and refresh what is open; False where the store failed on the way."""
-        try:
-            self._send(deliverer, found)
-            self._refresh(deliverer, found)
-        except StoreError as error:
-            self._note(error.problems, "")
-            self.problems += map(may_have_arrived, deliverer.unrecorded.values())
-            return False
+    def _is_delivered(self, told: Pass, routing: Routing, deliverer: Deliverer, done: Done) -> bool:
+        """Send what is to be told, and refresh what is open; false where another run told meanwhile."""
+        before = len(done.attempts)
+        done.attempts += deliverer.give_up_orphans(routing.notifiers)
+        self._send_what_is_due(told.time, deliverer, done)
+        if any(one.status is Delivery.DEAD for one in done.attempts[before:]):
+            # Whoever looks after the running hears of it by another way, now and not at the next run.
+            more = self._tell(routing, told.judged, told.time, (), self.run_id)
+            if more is None:
+                return False
+            done.messages += more.outcome.messages
+            self._send_what_is_due(told.time, deliverer, done)
+        self._refresh(told, routing, deliverer, done)
         return True
 
-    def _send(self, deliverer: Deliverer, found: Pass) -> None:
-        """Send what is to be told, and once more what follows from messages that were given up."""
-        found.attempts += deliverer.give_up_orphans(self.routing.notifiers)
-        self._send_what_is_due(deliverer, found)
-        if any(one.status is Delivery.DEAD for one in found.attempts):
-            # Whoever looks after the running hears of it by another way, now and not at the next run.
-            more = self._tell(found, self.run_id)
-            if more is None:
-                found.give_way(self._undisturbed(deliverer))
-            else:
-                found.messages += more.messages
-                self._send_what_is_due(deliverer, found)
-        for name, why in deliverer.resting.items():
-            self._note([Problem(f"{why}; it is given nothing more in this run")], f"notifier {quoted(name)}")
-
-    def _send_what_is_due(self, deliverer: Deliverer, found: Pass) -> None:
-        if self.plan.alerting.quiet_until(self.time.wall.date()) is not None:
+    def _send_what_is_due(self, time: TimeOfRun, deliverer: Deliverer, done: Done) -> None:
+        if self.plan.alerting.quiet_until(time.wall.date()) is not None:
             return
         for one in deliverer.run():
             self.progress(f"sending: {one.message.recipient} via {one.message.notifier}: {one.status.value}")
-            found.attempts.append(one)
+            done.attempts.append(one)
             if one.receipt is not None:
-                self._observe("wes_rules_delivered", message=one.message, receipt=one.receipt)
+                self._observe(time, "wes_rules_delivered", message=one.message, receipt=one.receipt)
 
-    def _refresh(self, deliverer: Deliverer, found: Pass) -> None:
+    def _refresh(self, told: Pass, routing: Routing, deliverer: Deliverer, done: Done) -> None:
         """Have receivers that end alerts by themselves keep what is open; a later run that told does it itself."""
         with self.store.read() as session:
-            if found.outcome is None or session.mark(self._told_mark) != self.run_id:
+            if session.mark(self._told_mark) != self.run_id:
                 return
         refreshing = Refreshing(
-            routing=self.routing,
-            truths=found.outcome.truths,
-            left_alone=self.left_alone,
-            fresh=frozenset(one.message.key for one in found.attempts if one.status is Delivery.DELIVERED),
+            routing=routing,
+            truths=told.outcome.truths,
+            left_alone=told.left_alone,
+            fresh=frozenset(one.message.key for one in done.attempts if one.status is Delivery.DELIVERED),
         )
         expiring = [one for name, one in deliverer.outlets.items() if one.expires and name not in deliverer.resting]
         refreshing.run(self.store, expiring, self._note)
 
-    def _report(self, found: Pass) -> Report:
-        still, dead = self._left_over(known=found.failed)
-        reading = found.reading
+    def _report(self, told: Pass, done: Done, *, failed: bool) -> Report:
+        still, dead = self._left_over(known=failed)
+        reading, time = told.judged.reading, told.time
         return Report(
             plan=self.plan,
-            day=self.time.day,
-            judgements=found.judgements,
+            day=time.day,
+            judgements=told.judged.judgements,
             not_judged=tuple(sorted(reading.not_judged)),
-            left_alone=tuple(sorted(self.left_alone - reading.not_judged)),
-            undecided=undecided_by_bad_rows(found.judgements),
-            messages=tuple(found.messages),
-            attempts=tuple(found.attempts),
+            left_alone=tuple(sorted(told.left_alone - reading.not_judged)),
+            undecided=undecided_by_bad_rows(told.judged.judgements),
+            messages=tuple(done.messages),
+            attempts=tuple(done.attempts),
             unsent=still,
             dead=tuple(dead),
             problems=tuple(dict.fromkeys([*self.problems, *(one.problem for one in self.store.damages)])),
-            warnings=(*self.time.warnings, *found.warnings),
+            warnings=(*time.warnings, *told.warnings),
             skipped=reading.skipped,
             notes=reading.notes,
-            unmatched=found.unmatched,
-            today=self.time.day if self.options.dry_run else self.time.wall.date(),
+            unmatched=told.judged.unmatched,
+            today=time.day if self.options.dry_run else time.wall.date(),
         )
 
     def _left_over(self, *, known: bool) -> tuple[Unsent, list[Row]]:
@@ -269,26 +268,25 @@ class PlanRun:
             return Unsent(rows=(), behind={}, in_hand=frozenset()), []
 
     def _note(self, problems: Iterable[Problem], subject: str) -> None:
-        self.problems += [one if one.subject else attrs.evolve(one, subject=subject) for one in problems]
+        self.problems.extend([one if one.subject else attrs.evolve(one, subject=subject) for one in problems])
 
-    def _observe(self, hook: str, **facts: Any) -> None:
+    def _observe(self, time: TimeOfRun, hook: str, **facts: Any) -> None:
         if not self.options.dry_run:
-            self.problems += self._observers.see(hook, **facts)
+            self.problems.extend(self._observers(time).see(hook, **facts))
 
-    @property
-    def _observers(self) -> Observers:
-        return Observers(self.plan, self.plugins, self.context)
+    def _observers(self, time: TimeOfRun) -> Observers:
+        return Observers(self.plan, self.plugins, attrs.evolve(self.context, as_of=time.day))
 
     @property
     def _told_mark(self) -> str:
         return f"told/{self.plan.id}"
 
-    def _deliverer(self, outlets: dict[str, Outlet]) -> Deliverer:
+    def _deliverer(self, outlets: dict[str, Outlet], done: Done) -> Deliverer:
         return Deliverer(
             store=self.store,
             plan=self.plan.id,
             outlets=outlets,
-            clock=lambda: max(self.clock(), self.time.wall),
+            clock=lambda: done.not_before(self.clock()),
             draw=random.random,
             owner=sender_name(),
         )
