@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from wes_rules import AnnualIncrease, AreaFigure, BenchmarkParity, Better, Marker, Quantity, Threshold, Unit
+from wes_rules import All, AnnualIncrease, AreaFigure, BenchmarkParity, Better, Marker, Quantity, Threshold, Unit
 
 HIDDEN = Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)
 FIFTY = Threshold(at_least=50)
@@ -75,3 +75,11 @@ def test_the_periods_that_broke_it_are_all_named_where_an_earlier_one_decides(de
     found = desk.judge(AnnualIncrease(), {2017: 50, 2018: 40, 2019: 35, 2020: 30, 2021: 36})
     assert [str(one) for one in found.broken_in] == ["2018", "2019", "2020"]
     assert (found.row.since, found.row.decided_earlier) == ("2018", "broken in 2018, 2019, 2020")
+
+
+def test_what_was_not_due_in_between_was_not_off_track_since_before(desk):
+    by = Threshold(at_least=90, by=date(2019, 12, 31))
+    whole = All(of=(by, AnnualIncrease(scope="latest")))
+    found = desk.judge(whole, {2015: 50, 2016: 60, 2017: 55, 2018: 65, 2019: 70})
+    assert [found.at(desk.year(one)).words for one in (2017, 2018, 2019)] == ["off track", "not due", "off track"]
+    assert str(found.off_track_since) == "2019"

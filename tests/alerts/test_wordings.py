@@ -4,9 +4,9 @@ from datetime import date
 
 import attrs
 import pytest
-from tests.alerts.world import at_least, measure, plan_of
+from tests.alerts.world import D, at_least, measure, plan_of
 
-from wes_rules import AnnualIncrease, FromBaseline, Period, PeriodKind, Quantity, Unit, Version
+from wes_rules import AnnualIncrease, Everyone, FromBaseline, Maintain, Period, PeriodKind, Quantity, Unit, Version
 from wes_rules.judging.late import Late
 from wes_rules.judging.late_said import late_line
 from wes_rules.rules.policy import Policy, Recipient
@@ -232,3 +232,22 @@ def test_known_since_is_the_day_of_the_figure_that_leads(world):
     world.run()
     assert world.last().numbers.decided_in == "2015"
     assert world.last().numbers.known == date(2016, 7, 1)
+
+
+def test_a_figure_that_was_revised_is_not_said_to_be_known_as_well(worlds):
+    world = worlds(plan_of(measure(rule=Maintain(at_least=D(90)), starts=date(2015, 1, 1))))
+    world.publish(2015, 80)
+    world.run()
+    world.until("2017-07-01")
+    world.publish(2016, 95)
+    world.run()
+    world.publish(2015, 90)
+    world.run()
+    assert world.last().details == ("Revised: own figure: 80.0% in 2015 before, 90.0% in 2015 now.",)
+
+
+def test_a_subject_says_of_all_cases_how_many_are_short_and_that_all_are_needed(worlds):
+    world = worlds(plan_of(measure(rule=Everyone(), decimals=0)))
+    world.publish(2015, 75, numerator=3, denominator=4)
+    world.run()
+    assert "(75%, 1 case short: all are needed)" in world.news()[-1][0].subject

@@ -115,3 +115,28 @@ def test_whoever_is_told_never_lacks_a_worsening_that_is_worth_telling(figures, 
             best = figure if best is None or worse else max(best, figure)
     finally:
         world.close()
+
+
+@pytest.mark.parametrize(
+    ("target", "figures", "heard"),
+    [
+        (2, ["3", "3.4"], "still_open"),
+        (2, ["3", "3.5"], "worse"),
+        (2, ["2.1", "2.2"], "worse"),
+        (2, ["2.4", "2.5"], "still_open"),
+        (90, ["98", "98.8"], "still_open"),
+        (90, ["98", "98.9"], "worse"),
+    ],
+)
+def test_of_a_percentage_half_a_point_is_the_least_by_default_unless_the_miss_grew_by_half(
+    worlds, target, figures, heard
+):
+    rule = Threshold(at_most=D(target))
+    world = worlds(plan_of(measure(rule=rule, better=Better.LOWER)))
+    assert told_year_by_year(world, figures) == [["new"], [heard]]
+
+
+def test_of_a_count_the_default_is_in_percent_of_the_target_alone(worlds):
+    rule = Threshold(at_most=D(2))
+    world = worlds(plan_of(measure(rule=rule, better=Better.LOWER, unit=Unit.COUNT, decimals=0)))
+    assert told_year_by_year(world, [20, 21]) == [["new"], ["worse"]]

@@ -436,3 +436,10 @@ def test_validate_notes_plugins_that_are_allowed_or_enabled_and_not_there(counci
     line, out = plan.count("\n"), capsys.readouterr().out
     assert f'note: plan.toml:{line + 2}: [plugins] allow: no plugin is called "conzole"; did you mean "console"?' in out
     assert f'note: plan.toml:{line + 3}: [plugins] enable: no plugin is called "nobody-has-it"; use one of: ' in out
+
+
+def test_a_command_to_copy_names_the_store_where_it_is_another_than_the_default(desk):
+    _, out, _ = desk.run("--init")
+    assert out.splitlines()[-2] == '  wes-rules alerts ack ehcp --note "what is being done"'
+    _, out, _ = desk.run("--init", "--store", "my alerts.db")
+    assert out.splitlines()[-2] == "  wes-rules alerts ack ehcp --note \"what is being done\" --store 'my alerts.db'"

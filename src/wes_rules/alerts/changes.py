@@ -26,14 +26,15 @@ from wes_rules.alerts.truth import Truth
 from wes_rules.judging.status import Status
 from wes_rules.rules.policy import Policy
 from wes_rules.values.reason import Reason
+from wes_rules.values.units import Unit
 
 _ENDED = {
     Ending.RECOVERED: Change.RECOVERED,
     Ending.NOT_COMPARABLE: Change.NOT_COMPARABLE,
     Ending.NOT_APPLICABLE: Change.NOT_APPLICABLE,
 }
-# In percent of the target, where the policy says nothing else.
-_WORSE_BY = Decimal(1)
+# Where the policy says nothing else: in percent of the target, and of a percentage in points, unless a miss grew by half.
+_WORSE_BY, _WORSE_BY_POINTS, _GREW = Decimal(1), Decimal("0.5"), Decimal("0.5")
 _RANK = {"": 0, "at_risk": 1, "off_track": 2}
 
 
@@ -176,18 +177,24 @@ def _further_off(told: Told, truth: Truth, policy: Policy) -> bool:
 def _is_worse(told: Told, truth: Truth, policy: Policy, place: str, now: Decimal | None) -> bool:
     """Whether a margin is so much smaller than the best that was told that the policy wants it told."""
     was = told.distances.get(place)
-    return now is not None and was is not None and now < was and was - now >= _least(truth, policy, place)
+    return now is not None and was is not None and now < was and was - now >= _least(truth, policy, place, was)
 
 
-def _least(truth: Truth, policy: Policy, place: str) -> Decimal:
-    """Return the least worsening that is told, in the unit of the margin; nothing where the target is no single value."""
+def _least(truth: Truth, policy: Policy, place: str, was: Decimal) -> Decimal:
+    """Return the least worsening of a margin that is told, in its unit; nothing where the target is no single value."""
     if policy.worse_by is not None and policy.worse_by_in == "points":
         return policy.worse_by
-    share = _WORSE_BY if policy.worse_by is None else policy.worse_by
     whole = truth.judged.get(truth.period)
     one = whole.leaves[int(place)] if whole is not None and place else whole
-    target = None if one is None else one.required_value
-    return Decimal(0) if target is None else abs(target) * share / 100
+    if one is None or one.required_value is None:
+        return Decimal(0)
+    target = abs(one.required_value)
+    if policy.worse_by is not None:
+        return target * policy.worse_by / 100
+    least = target * _WORSE_BY / 100
+    if one.measure.unit not in (Unit.PERCENT, Unit.POINTS):
+        return least
+    return max(least, min(_WORSE_BY_POINTS, abs(was) * _GREW))
 
 
 def worse_than(told: Told, truth: Truth, policy: Policy) -> bool:

@@ -11,7 +11,7 @@ from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.asking import question_news
 from wes_rules.alerts.changes import change_of, worse_than
 from wes_rules.alerts.handling import Acknowledgement, Silence
-from wes_rules.alerts.last_known import is_last_known, since_then
+from wes_rules.alerts.last_known import since_then
 from wes_rules.alerts.message import Change, News
 from wes_rules.alerts.news import news_of
 from wes_rules.alerts.records import Delivery, Member
@@ -43,6 +43,7 @@ class Situation:
         inhibited_by: A parent measure whose alert is open.
         announce_from: News of periods that ended before this day is not told.
         quiet_until: The next working day, on a day on which nobody is told anything.
+        store: The store that a command to copy names; empty for the one that it takes anyway.
         escalated: What somebody who is told by escalation has to know besides, by recipient and notifier.
     """
 
@@ -56,6 +57,7 @@ class Situation:
     announce_from: date | None = None
     quiet_until: date | None = None
     routed: frozenset[Lane] = frozenset()
+    store: str = ""
     escalated: Mapping[Lane, str] = attrs.field(factory=dict)
 
 
@@ -173,7 +175,7 @@ def _asking(truth: Truth, lane: Lane, standing: Standing, situation: Situation) 
     waits = Decision(lane=lane, reasons=(why,), waits_until=until)
     if asks:
         then = attrs.evolve(told or Told(change=Change.QUESTIONED, open=False), asked=question.figure, asked_on=day)
-        return attrs.evolve(waits, news=question_news(truth, told, question, until), told=then)
+        return attrs.evolve(waits, news=question_news(truth, told, question, until, situation.store), told=then)
     answered = situation.seen is not None and situation.seen.at.date() >= day
     return None if answered or situation.day >= until else waits
 
@@ -293,7 +295,5 @@ def context(truth: Truth, told: Told, acknowledged: Acknowledgement | None) -> N
     else:
         note = f": {acknowledged.note}" if acknowledged.note else ""
         news = news_of(truth, Change.ACKNOWLEDGED, told, details=(f"Acknowledged by {acknowledged.by}{note}.",))
-    since = (
-        since_then(truth.latest, news.line) if truth.latest is not None and is_last_known(truth, news.change) else ()
-    )
-    return attrs.evolve(news, line=" ".join((news.line, *since)), repeated=True, reminder=0)
+    line = " ".join((news.line, *since_then(truth, news.change, news.line)))
+    return attrs.evolve(news, line=line, repeated=True, reminder=0)

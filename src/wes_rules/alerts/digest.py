@@ -7,12 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
+import attrs
+
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.headings import heading_of, subject_word
 from wes_rules.alerts.in_common import InCommon, asks
 from wes_rules.alerts.layout import MOST_LISTED, Brevity, place_of, sections_of, text_of
 from wes_rules.alerts.message import Change, Message, News
 from wes_rules.alerts.told import Lane
+from wes_rules.rules.kinds.everyone import REQUIRED
 from wes_rules.rules.plan import Plan
 
 __all__ = ["MOST_LISTED", "digest"]
@@ -29,7 +32,7 @@ _NUMBERED = len(" (100 of 100)")
 _LEAST, _LITTLE = 100, 500
 
 
-def digest(plan: Plan, lane: Lane, news: Iterable[News], *, longest: int = 0) -> tuple[Message, ...]:
+def digest(plan: Plan, lane: Lane, news: Iterable[News], *, longest: int = 0, store: str = "") -> tuple[Message, ...]:
     """
     Return the messages of some news: equal news makes equal messages, under equal keys.
 
@@ -39,20 +42,21 @@ def digest(plan: Plan, lane: Lane, news: Iterable[News], *, longest: int = 0) ->
     Args:
         news: What is told; the order does not matter.
         longest: How many characters of text its receiver takes at once; 0 for any number.
+        store: The store that commands in it name; empty for the one that they take anyway.
     """
     ordered = _in_order(news)
-    whole = _Writer(plan, lane, longest)
+    whole = _Writer(plan, lane, longest, store)
     if whole.fits(ordered):
         return (whole.message(ordered),)
     fresh = tuple(one for one in ordered if not one.repeated)
     if whole.fits(fresh):
         return (whole.message(fresh),)
-    return tuple(_in_parts(plan, lane, fresh, max(longest, _LEAST)))
+    return tuple(_in_parts(attrs.evolve(whole, longest=max(longest, _LEAST)), fresh))
 
 
-def _in_parts(plan: Plan, lane: Lane, news: tuple[News, ...], longest: int) -> Iterator[Message]:
+def _in_parts(whole: _Writer, news: tuple[News, ...]) -> Iterator[Message]:
     for brevity in Brevity:
-        writer = _Writer(plan, lane, longest, brevity)
+        writer = attrs.evolve(whole, brevity=brevity)
         parts = list(_packed(writer, news))
         if len(parts) <= _MOST_PARTS and all(map(writer.fits, parts)):
             break
@@ -71,11 +75,15 @@ def _packed(writer: _Writer, news: tuple[News, ...]) -> Iterator[tuple[News, ...
     yield part
 
 
+@attrs.frozen
 class _Writer:
     """Writes the messages of a plan for one recipient, each with as much of its news as there is room for."""
 
-    def __init__(self, plan: Plan, lane: Lane, longest: int, brevity: Brevity = Brevity.WHOLE) -> None:
-        self.plan, self.lane, self.longest, self.brevity = plan, lane, longest, brevity
+    plan: Plan
+    lane: Lane
+    longest: int
+    store: str
+    brevity: Brevity = Brevity.WHOLE
 
     def fits(self, news: Sequence[News]) -> bool:
         return not self.longest or len(self._text(news)) + _NUMBERED <= self.longest
@@ -101,7 +109,7 @@ class _Writer:
     def _text(self, news: Sequence[News], number: str = "") -> str:
         if self.brevity is Brevity.FIGURES_ONLY and self.longest < _LITTLE:
             return "\n".join([*([number.strip()] if number else []), *map(self._line, news)]) + "\n"
-        foot = _foot(self.plan, news) if self.brevity is Brevity.WHOLE else ()
+        foot = _foot(self.plan, news, self.store) if self.brevity is Brevity.WHOLE else ()
         return text_of([f"{self.plan.title}{number}"], sections_of(news, self.brevity), foot)
 
     def _line(self, news: News) -> str:
@@ -117,7 +125,7 @@ class _Writer:
         return textwrap.shorten(text, self.longest - 1, placeholder=" ...") + "\n"
 
 
-def _foot(plan: Plan, news: Sequence[News]) -> Iterator[str]:
+def _foot(plan: Plan, news: Sequence[News], store: str) -> Iterator[str]:
     common = InCommon.of(news)
     yield from common.foot
     if any(one.made_up for one in news):
@@ -128,7 +136,7 @@ def _foot(plan: Plan, news: Sequence[News]) -> Iterator[str]:
     about = [f"Questions{acts}: {contact}."] if contact else ["Sent automatically by wes-rules."]
     about += [f"More: {plan.alerting.link}"] if plan.alerting.link else []
     yield " ".join(about)
-    yield from common.recording
+    yield from common.recording(store)
 
 
 def _in_order(news: Iterable[News]) -> tuple[News, ...]:
@@ -177,7 +185,11 @@ def _figures(news: News) -> str:
     numbers = news.numbers
     if news.kind is AlertKind.OFF_TRACK and numbers is not None and (numbers.figure or numbers.required):
         then = f" in {numbers.decided_in}" if numbers.decided_in and numbers.figure else ""
-        target = f"target {numbers.required}" if numbers.required else ""
         part = f"{numbers.part}: " if numbers.part else ""
-        return f" ({part}{', '.join(one for one in (numbers.figure + then, target) if one)})"
+        if numbers.required == REQUIRED:
+            # A percentage beside "all" says nothing: it may print as all of them.
+            said = ", ".join(filter(None, (numbers.figure + then, numbers.distance if numbers.figure else "")))
+            return f" ({part}{': '.join(filter(None, (said, 'all are needed')))})"
+        target = f"target {numbers.required}" if numbers.required else ""
+        return f" ({part}{', '.join(filter(None, (numbers.figure + then, target)))})"
     return f" ({news.period})" if news.period else ""

@@ -34,7 +34,8 @@ def _in_how_many(truth: Truth, breaches: list[str]) -> str:
     known = list(truth.judged)
     first = known.index(breaches[0]) if breaches[0] in truth.judged else 0
     span = [truth.judged[one] for one in known[first:]]
-    decided = [one for one in span if one.due and one.status is not Status.UNDECIDED]
+    # What is not due after a miss was kept as far as it was due.
+    decided = [one for one in span if not one.due or one.status is not Status.UNDECIDED]
     count = len(breaches)
     with_verdict = " with a verdict" if len(decided) < len(span) else ""
     # Parts may be of several rhythms.

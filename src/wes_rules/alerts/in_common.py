@@ -49,14 +49,18 @@ class InCommon:
         if self.owner:
             yield f"{'Owner of each' if self.several else 'Owner'}: {self.owner}."
 
-    @property
-    def recording(self) -> Iterator[str]:
-        """The lines that say how whoever runs this library records that somebody acts; the command has a line of its own."""
+    def recording(self, store: str = "") -> Iterator[str]:
+        """Say how whoever runs this library records in a store that somebody acts; the command has a line of its own."""
         if self.acknowledged_by:
             *others, last = map(shlex.quote, self.acknowledged_by)
             which = f" (MEASURE is {', '.join(others)} or {last})" if others else ""
             yield f"To record what is being done{which}:"
-            yield f"wes-rules alerts ack {'MEASURE' if others else last} {_DOING}"
+            yield f"wes-rules alerts ack {'MEASURE' if others else last} {_DOING}{in_store(store)}"
+
+
+def in_store(store: str) -> str:
+    """Say in a command which store it is about; nothing of the one that it takes anyway."""
+    return f" --store {shlex.quote(store)}" if store else ""
 
 
 def asks(news: News) -> bool:

@@ -9,7 +9,6 @@ from wes_rules.alerts.message import Change
 from wes_rules.alerts.truth import Truth
 from wes_rules.counting import opened
 from wes_rules.judging.ended import reason_said
-from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
 
 
@@ -21,8 +20,11 @@ def is_last_known(truth: Truth, change: Change) -> bool:
     return latest.status is Status.UNDECIDED and (latest.due or str(latest.period) != truth.period)
 
 
-def since_then(latest: Judgement, line: str) -> Iterator[str]:
+def since_then(truth: Truth, change: Change, line: str) -> Iterator[str]:
     """Say what came since the last verdict, where a line does not say it, and what decides."""
+    latest = truth.latest
+    if latest is None or not is_last_known(truth, change):
+        return
     row = latest.row
     since = row.last.since_then if row.last is not None else ""
     if since and row.newest not in line:

@@ -89,7 +89,7 @@ def sections_of(news: Iterable[News], brevity: Brevity = Brevity.WHOLE) -> tuple
 def foot_of(news: Iterable[News]) -> tuple[str, ...]:
     """Return the lines at the end of a message that say what is the same of several of its alerts."""
     common = InCommon.of(tuple(news))
-    return *common.foot, *common.recording
+    return *common.foot, *common.recording()
 
 
 def text_of(head: Iterable[str], sections: Iterable[Section], foot: Iterable[str]) -> str:

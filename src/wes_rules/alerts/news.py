@@ -148,8 +148,8 @@ def _details(truth: Truth, change: Change, told: Told | None, period: str, shown
         yield what_came_of(told, truth)
     if truth.open and truth.unjudged and (told is None or not told.unjudged):
         yield truth.unjudged
-    elif truth.latest is not None and not truth.latest.settled and is_last_known(truth, change):
-        yield from since_then(truth.latest, shown)
+    elif truth.latest is not None and not truth.latest.settled:
+        yield from since_then(truth, change, shown)
     if off_track and told is not None and not truth.ended:
         yield from _since_told(told, truth, change, period, shown)
     if truth.open and off_track:

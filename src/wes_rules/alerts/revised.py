@@ -196,7 +196,8 @@ def known_now(told: Told, truth: Truth, shown: str) -> Iterator[str]:
         was_told = earlier and one.words in words_then
         if was_missing and not was_told and not one.is_missing and not _is_shown(one, shown):
             said.add((one.name, one.words, earlier))
-    named = {words for _, words, earlier in said if not earlier}
+    # What is said to be revised is not said to be known as well.
+    named = {words for _, words, earlier in said if not earlier} | {one.new for one in _pairs(told, truth)}
     yield from (
         f"Known now: {name}: {words}." for name, words, earlier in sorted(said) if not earlier or words not in named
     )

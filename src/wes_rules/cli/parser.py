@@ -18,7 +18,7 @@ from wes_rules.cli.showing import FORMATS, screen
 from wes_rules.cli.usage import EXAMPLES, commands_of, finish
 from wes_rules.errors import DefinitionError, PluginError, Problem, near_miss, nearest
 from wes_rules.quoting import quoted, shortened
-from wes_rules.running.reading.source_timeout import SOURCE_TIMEOUT
+from wes_rules.running.defaults import SOURCE_TIMEOUT, STORE
 from wes_rules.values.checks import day_in
 
 SHELLS = ("bash", "zsh", "fish", "tcsh")
@@ -149,7 +149,7 @@ def _add_running(add: Add) -> None:
         "run", lazily("run_commands", "run"), "Judge a plan, bring its store up to date, and tell whoever has to know."
     )
     one.set_defaults(as_of=None, undone="nobody was told anything")
-    one.add_argument("--store", default="alerts.db", metavar="FILE", help="the store (default: alerts.db)")
+    one.add_argument("--store", default=STORE, metavar="FILE", help=f"the store (default: {STORE})")
     one.add_argument("--init", action="store_true", help="create the store, which must not exist")
     one.add_argument("--dry-run", action="store_true", help="show what would be sent; write and send nothing")
     _add_confirmations(one)

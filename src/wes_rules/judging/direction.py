@@ -7,7 +7,7 @@ from datetime import date
 
 import attrs
 
-from wes_rules.counting import running_on
+from wes_rules.counting import opened, running_on
 from wes_rules.judging.course import seasons
 from wes_rules.judging.late import UNSEEN
 from wes_rules.judging.verdict import Verdict
@@ -64,12 +64,15 @@ class Direction(Declared):
     before: Fact | None = None
     reasons: tuple[Reason, ...] = ()
 
-    def sentence(self, words: Words) -> str:
-        """Say which way the figure moved."""
+    def sentence(self, words: Words, judged: Period | None = None) -> str:
+        """Say which way the figure moved; with the figure where it is another period's than the judged one."""
         if self.way is Way.UNKNOWN or self.before is None:
             return " ".join(["Not known.", *map(self._why, self.reasons[:1])])
         what = "a baseline of " if self.against is Against.BASELINE else ""
-        return f"{self.way.value.capitalize()} from {what}{words.fact(self.before)}."
+        said = f"{self.way.value} from {what}{words.fact(self.before)}."
+        if judged is None or self.latest is None or self.latest.period == judged:
+            return opened(said)
+        return f"{words.fact(self.latest)}, {said}"
 
     def _why(self, reason: Reason) -> str:
         """Say why it is not known; of an earlier figure with its period, where the latest one is known."""
@@ -95,7 +98,8 @@ def direction_of(judgement: Verdict) -> Direction:
         return Direction(way=Way.UNKNOWN, reasons=judgement.reasons[:1])
     view = View(one.measure, one.history, one.area, one.period, one.as_of)
     if one.is_kept_for_good and one.decided_in is not None and not UNSEEN.isdisjoint(view.latest().figure.why):
-        view = view.of(one.decided_in)  # nothing is waited for
+        known = view.latest_known()  # nothing is waited for
+        view = view.of(one.decided_in if known is None or known.period is None else known.period)
     against, latest = _against(one.measure), view.latest()
     before = view.baseline() if against is Against.BASELINE else _earlier(view, against)
     if before is None:

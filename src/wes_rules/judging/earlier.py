@@ -59,9 +59,14 @@ def run_of(verdict: Verdict, at: Callable[[Period], Verdict]) -> tuple[Period, .
         one = at(period)
         if one.status is verdict.status:
             run.append(period)
-        elif period <= verdict.period and (one.status is not Status.UNDECIDED or NOT_ALIKE.intersection(one.reasons)):
+        elif period <= verdict.period and (not one.due or _ends_run(one)):
             break
     return tuple(reversed(run)) or (newest,)
+
+
+def _ends_run(verdict: Verdict) -> bool:
+    """Whether a period that is not as bad ends a run; one that nobody can judge does not, unless figures stop to compare there."""
+    return verdict.status is not Status.UNDECIDED or not NOT_ALIKE.isdisjoint(verdict.reasons)
 
 
 def newest_of(verdict: Verdict) -> Period:

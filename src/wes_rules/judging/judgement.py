@@ -248,7 +248,7 @@ def further(judgement: Judgement) -> list[tuple[str, str]]:
     moves = evidence is not None and bool(evidence.figures)
     # Why it is not known stands among the reasons already, where it is one of them.
     told = bool(direction.reasons) and direction.reasons[0] in one.reasons
-    moved = direction.sentence(words)[:-1] if moves and not told else ""
+    moved = direction.sentence(words, one.period)[:-1] if moves and not told else ""
     said = {
         "Last known": "" if judgement.last_verdict is None else judgement.row.last_verdict_words,
         "Direction": with_name(one, judgement, running_on(moved)),

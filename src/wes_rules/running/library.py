@@ -15,7 +15,7 @@ from wes_rules.judging.judge import judge_plan
 from wes_rules.judging.judgement import Judgement
 from wes_rules.planfiles.planfile import parse_plan, read_plan
 from wes_rules.rules.plan import Plan
-from wes_rules.running.reading.source_timeout import SOURCE_TIMEOUT
+from wes_rules.running.defaults import SOURCE_TIMEOUT
 from wes_rules.running.reading_and_judging import read_figures
 from wes_rules.series.history import History
 from wes_rules.values.checks import said

@@ -12,9 +12,9 @@ from wes_rules.alerts.records import Row
 from wes_rules.errors import Problem
 from wes_rules.judging.judgement import Judgement
 from wes_rules.rules.plan import Plan
+from wes_rules.running.defaults import SOURCE_TIMEOUT
 from wes_rules.running.delivering.outcomes import Attempted
 from wes_rules.running.delivering.senders import Unsent
-from wes_rules.running.reading.source_timeout import SOURCE_TIMEOUT
 from wes_rules.running.reading.unmatched import Unmatched
 
 

@@ -20,6 +20,7 @@ from wes_rules.plugins.store import Store
 from wes_rules.quoting import quoted
 from wes_rules.rules.plan import Plan
 from wes_rules.running.clock import TimeOfRun, last_day, time_of_run
+from wes_rules.running.defaults import STORE
 from wes_rules.running.delivering.delivery import Deliverer
 from wes_rules.running.delivering.outcomes import may_have_arrived
 from wes_rules.running.delivering.outlets import Outlet, open_outlets
@@ -105,7 +106,8 @@ class PlanRun:
         opened = open_outlets(self.plan, self.plugins, self.context, timeout=self.options.timeout, note=self._note)
         deliverer = self._deliverer({one.name: one for one in opened}, done)
         longest = {one.name: one.longest for one in opened}
-        routing = Routing(self.plan, tuple(one.id for one in self.plan.notifiers), longest)
+        store = "" if self.options.store == STORE else self.options.store
+        routing = Routing(self.plan, tuple(one.id for one in self.plan.notifiers), longest, store)
         try:
             told = self._undisturbed(routing, deliverer, done)
         except StoreError as error:

@@ -12,6 +12,7 @@ from wes_rules.cli.exits import Exit
 from wes_rules.cli.loading import lazily
 from wes_rules.errors import DefinitionError
 from wes_rules.quoting import quoted
+from wes_rules.running.defaults import STORE
 from wes_rules.values.checks import day, day_in
 
 Command = Callable[[argparse.Namespace, datetime], int]
@@ -28,7 +29,7 @@ def add_commands(commands: Any, clock: Callable[[], datetime]) -> None:
 
     def add(name: str, command: Command, text: str) -> argparse.ArgumentParser:
         one: argparse.ArgumentParser = verbs.add_parser(name, help=text, description=text)
-        one.add_argument("--store", default="alerts.db", metavar="FILE", help="the store (default: alerts.db)")
+        one.add_argument("--store", default=STORE, metavar="FILE", help=f"the store (default: {STORE})")
         one.add_argument("--format", choices=("text", "json"), default="text", help="how to write the result")
         one.set_defaults(command=lambda options: command(options, clock()) or _DAMAGED * options.damaged, damaged=False)
         return one

@@ -21,6 +21,8 @@ from wes_rules.series.number import published_as
 from wes_rules.values.quantity import Span, Unit
 from wes_rules.values.reason import Reason
 
+# What a figure has to be, in words.
+REQUIRED = "all"
 # A number in one of these is no share of anything.
 _NOT_COUNTED = (Unit.SCORE, Unit.DAYS, Unit.POUNDS, Unit.POINTS, Unit.RANK)
 
@@ -98,7 +100,7 @@ class Everyone(FigureRule):
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say that all are needed."""
-        return "all"
+        return REQUIRED
 
     def sentence(self, finding: Finding, words: Words) -> str:
         """Say how many were inside, and out of how many."""

@@ -43,6 +43,7 @@ def _situation(facts: Facts, truth: Truth, escalations: dict[Lane, str]) -> Situ
         seen=facts.seen(truth.alert),
         inhibited_by=facts.inhibitor_of(truth),
         announce_from=facts.plan.alerting.announce_from,
+        store=facts.routing.store,
         quiet_until=facts.plan.alerting.quiet_until(facts.now.date()),
         routed=facts.routing.lanes(truth) | escalations.keys(),
         escalated={lane: why for lane, why in escalations.items() if why},

@@ -69,7 +69,8 @@ def _to_lane(
     about = {one.alert for one in news}
     more = [one for one in _as_they_were(session, facts, lane, others) if one.alert not in about]
     waiting, made = set[int](), []
-    for message in digest(facts.plan, lane, [*news, *more], longest=facts.routing.longest(lane)):
+    routing = facts.routing
+    for message in digest(facts.plan, lane, [*news, *more], longest=routing.longest(lane), store=routing.store):
         same = session.rows(key=message.key)
         # The very message waits already, or was given up and is retried by hand.
         waiting |= {one.seq for one in same if one.status is Delivery.QUEUED}

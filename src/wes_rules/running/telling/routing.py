@@ -23,11 +23,13 @@ class Routing:
 
     Args:
         most: How many characters of text some of them take at once, by name.
+        store: The store as the command line names it, for commands to copy; empty where it need not be named.
     """
 
     plan: Plan
     notifiers: tuple[str, ...]
     most: Mapping[str, int] = MappingProxyType({})
+    store: str = ""
 
     _measures: dict[str, Measure] = attrs.field(init=False)
     _policies: dict[str | None, str] = attrs.field(init=False, factory=dict)
