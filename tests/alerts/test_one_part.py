@@ -128,7 +128,7 @@ def told_of_two(worlds):
 def test_what_is_back_on_track_is_the_part_that_is_and_the_part_that_is_not_due_is_named(worlds):
     message, news = told_of_two(worlds)
     assert news.change.value == "recovered"
-    assert message.subject == "Back on track: Rate (60.0%, target at least 50.0%) - P"
+    assert message.subject == "Back on track as far as it is due: Rate (60.0%, target at least 50.0%) - P"
     assert "Not due yet: at least 90.0% by 31 December 2030, not there yet." in news.details
 
 

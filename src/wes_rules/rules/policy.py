@@ -58,7 +58,8 @@ class Policy(Declared):
             are only listed beside other news.
         max_unjudged: Periods without a verdict after which an open alert is told to be beyond judging.
         worse_by: The least by which a figure has to be further off, since the best that was told, to be told as worse; by
-            default 1% of the target, of a percentage half a point at the least unless the miss grew by half; anything where the target is no single value in the unit of the figure.
+            default 1% of the target, and of a percentage half a point at the least unless the miss grew by half; anything
+            where the target is no single value in the unit of the figure.
         worse_by_in: Whether that is in the unit of the measure (percentages: in points) or in percent of the target.
         question_jumps_over: A figure that differs by more than this from each of those before it is told as a question before it
             is told as news; by default none is.

@@ -105,7 +105,7 @@ class PlanRun:
         done, failed = Done(), False
         opened = open_outlets(self.plan, self.plugins, self.context, timeout=self.options.timeout, note=self._note)
         deliverer = self._deliverer({one.name: one for one in opened}, done)
-        longest = {one.name: one.longest for one in opened}
+        longest = {name: one.longest for name, one in deliverer.outlets.items()}
         store = "" if self.options.store == STORE else self.options.store
         routing = Routing(self.plan, tuple(one.id for one in self.plan.notifiers), longest, store)
         try:
