@@ -229,6 +229,21 @@ def test_a_figure_written_beside_its_mark_lies_on_the_side_that_no_line_crosses(
         assert (chart.flags[0].y < chart.marks[1].y) == above
 
 
+@given(st.lists(st.integers(0, 100), min_size=4, max_size=9), st.integers(0, 100), st.data())
+def test_no_figure_is_written_on_the_dashed_line(values, limit, data):
+    judged = data.draw(st.integers(0, len(values) - 2))
+    held = Range(D(limit), None)
+    places = [
+        place(step, value, target=held, decides=Answer.ON_TRACK if step == judged else None)
+        for step, value in enumerate(values)
+    ]
+    chart = chart_of(series(*places))
+    y = drawn(chart, "target")[0][0][1]
+    for one in chart.flags:
+        top, bottom = one.box[1]
+        assert not top <= y <= bottom
+
+
 def test_a_provisional_figure_is_hollow():
     chart = chart_of(series(place(0, 60), place(1, 61, firm=False)))
     assert [one.firm for one in chart.marks] == [True, False]

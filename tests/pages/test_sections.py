@@ -7,11 +7,13 @@ from decimal import Decimal
 from typing import ClassVar
 
 import attrs
+import pytest
 from tests.pages.conftest import read
 
 from wes_rules import AnnualIncrease, FigureRule, History, Marker, Plan, Quantity, Threshold, Unit, judge
 from wes_rules import Any as AnyOf
 from wes_rules.judging.status import Answer
+from wes_rules.pages.charts import chart_of
 from wes_rules.pages.html import page_of
 from wes_rules.pages.scorecard import scorecard_of
 from wes_rules.pages.sparks import spark_of
@@ -116,6 +118,57 @@ def test_a_plan_without_objectives_and_courses_shows_no_table_and_no_column_of_t
     ahead = desk.measure(AnnualIncrease(), deadline=date(2060, 1, 1))
     going_on = page_of(carded(desk, ahead, values={2016: 50, 2017: 51, 2018: 49, 2019: 55}))
     assert "Course" in [one.text for one in read(going_on).all("th", scope="col")]
+
+
+def series_with(desk, rule, figures, **more):
+    measure = desk.measure(rule, **more)
+    plan = Plan(id="p", title="A plan", area="937", measures=(measure,))
+    card = scorecard_of(plan, [judge(measure, History(figures), as_of=LATE)], as_of=LATE)
+    return card, card.measures[0].series[0]
+
+
+def test_a_figure_of_another_definition_starts_a_series_and_is_held_against_none_before(desk):
+    figures = [desk.figure(2016 + at, 50 + at, definition="old" if at < 2 else "new") for at in range(4)]
+    card, series = series_with(desk, AnnualIncrease(scope="latest"), figures)
+    places = {one.name: one for one in series.places}
+    assert [one.compares for one in places.values()][:4] == [True, True, False, True]
+    assert places["2017"].required == "above 50.0%"
+    assert (places["2018"].required, places["2018"].target) == ("", None)
+    assert places["2018"].notes == ("new definition, not comparable with earlier rows",)
+    assert places["2019"].required == "above 52.0%"
+    assert "new definition" in [one.said for one in chart_of(series).notes]
+    assert "new definition, not comparable with earlier rows" in read(page_of(card)).text
+
+
+def test_a_suppressed_figure_is_hidden_and_one_that_nobody_published_is_not(desk):
+    figures = [desk.figure(2016, 50), desk.figure(2017, Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED))]
+    _, series = series_with(desk, Threshold(at_least=40), [*figures, desk.figure(2019, 50)])
+    assert [one.hidden for one in series.places[:4]] == [False, True, False, False]
+
+
+def test_what_is_kept_against_the_year_before_is_said_of_each_figure(desk):
+    figures = [desk.figure(2016 + at, value) for at, value in enumerate((50, 52, 51, 51, 60))]
+    _, series = series_with(desk, AnnualIncrease(scope="latest"), figures)
+    assert [one.kept for one in series.places[:5]] == [None, True, False, False, True]
+    assert all(one.moves for one in series.places[1:5])
+
+
+@pytest.mark.parametrize(("share", "limit"), [({}, 73), ({"tolerance_in": "percent-of-target"}, Decimal("73.5"))])
+def test_what_is_tolerated_lies_beyond_the_target(desk, share, limit):
+    rule = Threshold(at_least=75, tolerance=2, **share)
+    _, series = series_with(desk, rule, [desk.figure(2016, 74)])
+    assert series.places[0].tolerated.ends == (limit, 75)
+
+
+def test_a_chart_and_a_table_of_the_latest_periods_say_of_how_many(desk):
+    figures = [desk.figure(year, 50 + year % 7) for year in range(1939, 2039)]
+    card, series = series_with(desk, AnnualIncrease(scope="latest"), figures)
+    assert len(series.places) == 60
+    article = read(page_of(card)).one("article")
+    for found in (article.one("figcaption"), next(article.all("details"))):
+        assert "The latest 60 of 100 years with a figure." in found.text
+    chart = page_of(card).split('<svg class="chart"')[1].split("</figure>")[0]
+    assert len(chart.encode()) <= 8_000
 
 
 def test_a_trend_of_fewer_than_three_figures_that_compare_is_left_out(desk):

@@ -71,7 +71,7 @@ def flags_of(places: Sequence[Place], frame: Frame, lines: Sequence[tuple[str, l
     judged = next((one for one, _ in reversed(figures) if one.decides is not None), None)
     at_its_mark = is_written_at_its_mark(last, places, frame)
     # The target is the worst of all to cross: it is what the figure is read against.
-    weighed = [({"target": 3, "own": 2}.get(kind, 1), points) for kind, points in lines]
+    weighed = [({"target": 9, "own": 2}.get(kind, 1), points) for kind, points in lines]
     upright = [frame.left_of(one) for one in places if not one.compares]
     upright += [frame.left_of(one) for one in places if not one.counts][:1]
     weighed += [(2, [(x, TOP), (x, BOTTOM)]) for x in upright]
@@ -118,7 +118,7 @@ def _around(point: Point, said: str) -> list[Flag]:
 
 def _crossed(box: Box, lines: Iterable[Weighed], taken: Iterable[Box]) -> int:
     across, down = box
-    return sum(weight for weight, points in lines if meets(points, across, down)) + 9 * sum(
+    return sum(weight for weight, points in lines if meets(points, across, down)) + 20 * sum(
         overlap(box, one) for one in taken
     )
 
