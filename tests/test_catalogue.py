@@ -355,8 +355,8 @@ def test_case_38_four_points_are_no_trend(desk, count, movement):
 
 def test_case_39_the_slope_is_said_with_the_exact_probability(desk):
     found = desk.judge(AnnualIncrease(), {2013 + n: 50 + n for n in range(8)})
-    assert "Evidence: improving" in found.explain()
-    assert "rising by 1.00 points a year (exact Mann-Kendall test, S = 28, p < 0.001)" in found.explain()
+    assert "Trend: improving" in found.explain()
+    assert "rising by 1.0 points a year (exact Mann-Kendall test, S = 28, p < 0.001)" in found.explain()
 
 
 @pytest.mark.parametrize(("value", "counts"), [(100, (20, 20)), (0, (0, 20))])

@@ -95,7 +95,7 @@ def test_a_mirror_changes_no_evidence(ticks):
 def test_the_evidence_is_said_with_its_numbers():
     found = desk.judge(HALF, rising(2015, 41, 42, "43.5", 44, 45))
     assert (
-        "Evidence: improving: 5 comparable figures from 2015 to 2019, rising by 1.00 points a year "
+        "Trend test: improving: 5 comparable figures from 2015 to 2019, rising by 1.0 points a year "
         "(exact Mann-Kendall test, S = 10, p = 0.017).\n"
     ) in found.explain()
     assert found.to_json()["evidence"] == {

@@ -170,7 +170,7 @@ def test_the_way_that_is_shown_of_the_last_verdict_is_its_own(desk):
         "worsened",
         "Worsened from 60.0% in 2018.",
     )
-    assert (row.since_then, row.to) == ("55.0% in 2020 (better)", "")
+    assert (row.since_then, row.to) == ("55.0% in 2020", "")
 
 
 def test_a_newer_figure_of_the_part_that_was_missed_stands_beside_the_one_that_decided():
@@ -180,10 +180,10 @@ def test_a_newer_figure_of_the_part_that_was_missed_stands_beside_the_one_that_d
     assert words["Judged on"] == (
         "not known for 2022/23, due on 1 March 2026; last judged on After key stage 4: 93.6% in 2019/20"
     )
-    assert words["Newest"] == "93.8% in 2020/21 (better)"
+    assert words["Newest"] == "93.8% in 2020/21 (better: 0.2 points better than needed)"
     assert words["Margin"] == "last known: 0.5 points short"
     assert (
-        "Last known: off track, After key stage 4: 93.6% in 2019/20, 0.5 points short; since then 93.8% in 2020/21 (better)"
+        "Last known: off track, After key stage 4: 93.6% in 2019/20, 0.5 points short; since then 93.8% in 2020/21 (better: 0.2 points better than needed)"
         in found.explain()
     )
 

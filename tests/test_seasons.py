@@ -37,7 +37,7 @@ def test_sixteen_quarters_that_fall_by_two_a_year_are_a_trend():
     assert (found.evidence.s, found.evidence.slope) == (-24, -20)
     assert found.evidence.p == pytest.approx(0.00009, abs=5e-6)
     assert (
-        "Evidence: improving: 16 comparable figures from 2019 Q1 to 2022 Q4, falling by 2.00 points a year "
+        "Trend test: improving: 16 comparable figures from 2019 Q1 to 2022 Q4, falling by 2.0 points a year "
         "(seasonal Kendall test by the normal approximation, 4 figures or more of each season, S = -24, p < 0.001)."
     ) in found.explain()
     assert found.evidence.to_json(Words.of(found.measure)) == {
@@ -52,7 +52,7 @@ def test_six_months_of_a_season_are_no_trend():
     assert (found.evidence.p, found.evidence.slope) == (None, None)
     assert found.evidence.reasons == (Reason.TOO_FEW_YEARS,)
     assert (
-        "Evidence: insufficient: 6 comparable figures from September 2024 to February 2025; "
+        "Trend test: insufficient: 6 comparable figures from September 2024 to February 2025; "
         "too little to tell a trend from the season: the season with the fewest figures has none of the 3 needed."
     ) in found.explain()
 
@@ -81,7 +81,7 @@ def test_a_break_leaves_too_few_years_and_is_named():
     calendar = attrs.evolve(QUARTER, breaks={Period.parse("2021 Q1", PeriodKind.CALENDAR_QUARTER)})
     found = judged(SIXTEEN, calendar=calendar)
     assert (
-        "Evidence: insufficient: 8 comparable figures from 2021 Q1 to 2022 Q4, median change -2.00 points a year; "
+        "Trend test: insufficient: 8 comparable figures from 2021 Q1 to 2022 Q4; "
         "too little to tell a trend from the season: the season with the fewest figures has 2 of the 3 needed, "
         "and nothing before the break in 2021 Q1 compares."
     ) in found.explain()

@@ -345,7 +345,7 @@ def test_the_first_that_a_board_hears_of_a_swinging_measure_is_the_breach_and_th
     assert said == [[], [], [], [], ["new"], [], ["recovered"]]
     first = world.news()[0][1]
     assert first.line.startswith("80.0% in 2019; target: at least 90.0%")
-    assert any("each change says little" in one for one in first.details)
+    assert any("keeps changing between" in one for one in first.details)
     assert world.news()[0][0].subject == "Off track: Rate (80.0%, target at least 90.0%) - P"
 
 
@@ -1270,7 +1270,7 @@ def test_what_settles_off_track_after_it_was_told_to_be_unstable_is_told_without
 
 def test_unstable_news_says_what_that_means(world):
     told_year_by_year(world, [80, 95, 80, 95])
-    (meaning,) = (one for one in world.last().details if "each change says little" in one)
+    (meaning,) = (one for one in world.last().details if "keeps changing between" in one)
     assert "two periods in a row" in meaning
 
 

@@ -37,13 +37,13 @@ def test_a_miss_whose_size_is_not_known_yet_hides_no_worsening(worlds):
     somewhere = Quantity(low=D(60), high=D(84))
     world = worlds(worse_by(1))
     assert told_year_by_year(world, [80, somewhere, 70]) == [["new"], ["still_open"], ["worse"]]
-    assert "Missed by 20.0 points, and by 10.0 points before." in world.last().details
+    assert "Missed by 20.0 points, and by 10.0 points when that was last known." in world.last().details
 
 
 def test_a_worsening_says_by_how_much_it_was_missed_before(worlds):
     world = worlds(worse_by(1))
     told_year_by_year(world, [80, "79.6", "78.9"])
-    assert "Missed by 11.1 points, and by 10.0 points before." in world.last().details
+    assert "Missed by 11.1 points, and by 10.4 points before." in world.last().details
 
 
 def test_off_track_again_before_it_counts_as_recovered_is_no_worsening(worlds):
@@ -54,7 +54,7 @@ def test_off_track_again_before_it_counts_as_recovered_is_no_worsening(worlds):
     assert again.subject.startswith("Off track again: ")
     assert "It was on track when last told: 90.0% in 2016; target: at least 90.0%; exactly met." in again.text
     assert told_year_by_year(world, [80], 2019)[-1] == ["worse"]
-    assert "Missed by 10.0 points, and by 5.0 points before." in world.last().details
+    assert "Missed by 10.0 points, and by 5.5 points before." in world.last().details
 
 
 def test_equal_to_a_target_that_has_to_be_passed_is_missed_by_no_amount(worlds):

@@ -112,7 +112,8 @@ def test_without_a_script_the_page_holds_everything(page, card):
 HEADED = (
     "Direction",
     "Progress",
-    "Evidence",
+    "Trend",
+    "Trend test",
     "Outlook",
     "Still needed",
     "So far",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.alerts.world import at_least, measure, plan_of
 from tests.conftest import Desk
 
-from wes_rules import Any, Better, Plan, Status, Threshold, batch, judge, strategies
+from wes_rules import AnnualIncrease, Any, Better, Plan, Status, Threshold, batch, judge, strategies
 from wes_rules.planfiles.planfile import parse_plan
 from wes_rules.rules.kinds.composites import Advisory, All
 from wes_rules.rules.unexpected import unexpected
@@ -58,6 +58,25 @@ def test_what_keeps_it_is_told_as_it_is_and_said_to_be_at_risk_at_best():
     found = Desk().judge(Threshold(at_least=50, at_best="at-risk"), {2020: 53})
     assert (found.status, found.margin, found.required) == (Status.AT_RISK, 3, "at least 50.0%, for at risk")
     assert "what keeps it is at risk at best" in found.reading
+
+
+@pytest.mark.parametrize(
+    ("rule", "value", "said"),
+    [
+        (Threshold(at_least=50, at_best="at-risk"), 50, "exactly met"),
+        (Threshold(above=50, at_best="at-risk"), 50, "equal to the target, which is not enough"),
+        (AnnualIncrease(scope="latest", strict=False, at_best="at-risk"), 47, "exactly met"),
+        (
+            Threshold(at_least=50, met_within=1, at_best="at-risk"),
+            "49.5",
+            "0.5 points short, which is near enough to count as met",
+        ),
+    ],
+)
+def test_what_meets_it_exactly_or_nearly_is_said_to_meet_it(rule, value, said):
+    found = Desk().judge(rule, {2019: 47, 2020: value})
+    assert found.row.margin_words == said
+    assert (found.status is Status.AT_RISK) == (said != "equal to the target, which is not enough")
 
 
 WAYS = st.sampled_from((Better.HIGHER, Better.LOWER))

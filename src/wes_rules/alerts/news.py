@@ -10,12 +10,12 @@ from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.awaited import came, what_came_of
 from wes_rules.alerts.certain_miss import counts_early, is_before_its_day
 from wes_rules.alerts.changes import another_time
-from wes_rules.alerts.figures_said import amount_of, line_of, lines_of, numbers_of, target_of
+from wes_rules.alerts.figures_said import line_of, lines_of, numbers_of, target_of
 from wes_rules.alerts.how_long import how_long
 from wes_rules.alerts.last_known import is_last_known, since_then
 from wes_rules.alerts.leading import kept_again, leading, lines_led_by
 from wes_rules.alerts.message import Change, News
-from wes_rules.alerts.other_parts import met_again, named, not_due_yet, still_missed
+from wes_rules.alerts.other_parts import met_again, not_due_yet, still_missed
 from wes_rules.alerts.revised import (
     good_between,
     is_edited,
@@ -28,8 +28,7 @@ from wes_rules.alerts.revised import (
 )
 from wes_rules.alerts.told import Told
 from wes_rules.alerts.truth import Truth
-from wes_rules.counting import opened
-from wes_rules.judging.direction import Way, direction_of
+from wes_rules.alerts.worsened import why_worse
 from wes_rules.judging.explain import with_name
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
@@ -37,10 +36,7 @@ from wes_rules.judging.versions_in_force import moved_target
 from wes_rules.values.days import said_day
 from wes_rules.values.reason import Reason
 
-_UNSTABLE = (
-    "It changes between off track and on track so often that each change says little. The next news of it comes when two"
-    " periods in a row say the same."
-)
+_UNSTABLE = "It keeps changing between off track and on track: the next news of it comes when two periods in a row say the same."
 # What begins a thread of messages.
 _BEGINS = (Change.NEW, Change.ESCALATED)
 
@@ -206,7 +202,7 @@ def _since_told(told: Told, truth: Truth, change: Change, period: str, shown: st
     """Say what is different from what was told, and why."""
     goes_on = told.open and change in (Change.STILL_OPEN, Change.WORSE, Change.REOPENED)
     if change is Change.WORSE:
-        yield from _why_worse(told, truth)
+        yield from why_worse(told, truth)
     elif goes_on and change is Change.REOPENED:
         yield f"It was on track when last told: {told.line}"
     now = truth.latest if truth.open else truth.judged.get(period)
@@ -232,25 +228,6 @@ def _since_told(told: Told, truth: Truth, change: Change, period: str, shown: st
         yield f"It was told with: {told.line}"
     if told.unstable and not truth.unstable:
         yield "It was told to be unstable, and is no longer."
-
-
-def _why_worse(told: Told, truth: Truth) -> Iterator[str]:
-    """Say which parts are missed now as well, and what is missed by more than was told."""
-    now = truth.judged.get(truth.period)
-    if now is None:
-        return
-    margins = dict(truth.margins) or {"": truth.margin}
-    as_well = " as well" if told.margins.keys() & margins else ""
-    for place, margin in margins.items():
-        one = now.leaves[int(place)] if place else now.decisive or now
-        was = told.distances.get(place)
-        if place and place not in told.margins:
-            yield f"{opened(named(one, now))} is missed now{as_well}."
-        elif margin is not None and was is not None and margin < was:
-            which = f"{opened(named(one, now))}: missed" if place and len(now.leaves) > 1 else "Missed"
-            why = ": the figure improved, but the target moved further" if direction_of(one).way is Way.IMPROVED else ""
-            before = f"by {amount_of(one, was)}" if was < 0 else "equal to the target" if was == 0 else "kept"
-            yield f"{which} by {amount_of(one, margin)}, and {before} before{why}."
 
 
 def _corrections(told: Told, truth: Truth, *, by_version: bool) -> list[str]:

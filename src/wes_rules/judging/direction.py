@@ -101,7 +101,7 @@ def direction_of(judgement: Verdict) -> Direction:
         known = view.latest_known()  # nothing is waited for
         view = view.of(one.decided_in if known is None or known.period is None else known.period)
     against, latest = _against(one.measure), view.latest()
-    before = view.baseline() if against is Against.BASELINE else _earlier(view, against)
+    before = view.baseline() if against is Against.BASELINE else earlier(view, against)
     if before is None:
         return Direction(way=Way.UNKNOWN, against=against, latest=latest, reasons=(Reason.NO_PREVIOUS,))
     if before.period is not None and before.period > view.period:
@@ -131,7 +131,7 @@ def _against(measure: Measure) -> Against:
     return Against.PREVIOUS if seasons(measure.calendar) == 1 else Against.YEAR_BEFORE
 
 
-def _earlier(view: View, against: Against) -> Fact | None:
+def earlier(view: View, against: Against) -> Fact | None:
     """Return the figure of the period before, or of the same period of a year before; None where the calendar has none."""
     year_before = against is Against.YEAR_BEFORE
     period = view.period.same_period_last_year if year_before else view.calendar.previous(view.period)
@@ -144,7 +144,7 @@ def _way(judgement: Verdict, latest: Fact, before: Fact) -> Way:
         # Promises together have no one figure that moves.
         return Way.UNKNOWN
     moved, sign = now - then, judgement.measure.better.sign
-    if _adds_up(judgement.measure, before.period, latest.period):
+    if adds_up(judgement.measure, before.period, latest.period):
         sign = 0  # what has all of the one before and more is neither better nor worse for being more
     still = _may_move(promise, then, judgement.measure.decimals)
     if moved.low >= -still.low and moved.high <= still.low:
@@ -156,7 +156,7 @@ def _way(judgement: Verdict, latest: Fact, before: Fact) -> Way:
     return Way.UNKNOWN
 
 
-def _adds_up(measure: Measure, before: Period | None, latest: Period | None) -> bool:
+def adds_up(measure: Measure, before: Period | None, latest: Period | None) -> bool:
     """Whether a total has all that the earlier one adds up, and more."""
     number, calendar = measure.number, measure.calendar
     if not isinstance(number, Total) or number.take != "sum" or before is None or latest is None:

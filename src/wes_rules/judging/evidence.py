@@ -85,8 +85,20 @@ class Evidence(Declared):
     restart: Period | None = None
     reasons: tuple[Reason, ...] = ()
 
+    @property
+    def is_trend(self) -> bool:
+        """Whether the figures show more than chance does."""
+        return self.movement not in (Movement.NONE, Movement.INSUFFICIENT)
+
+    def trend(self, words: Words) -> str:
+        """Say where the figures went if that is more than chance, without the test; empty for others."""
+        if not self.is_trend:
+            return ""
+        first, last = self.figures[0].period, self.figures[-1].period
+        return f"{self.movement.words} {from_to(first, last)}{self._change(words)}"
+
     def sentence(self, words: Words) -> str:
-        """Say what the figures show."""
+        """Say what the figures show, and by which test."""
         if not self.figures:
             return "insufficient: no figure is known exactly"
         first, last = self.figures[0].period, self.figures[-1].period
@@ -116,11 +128,13 @@ class Evidence(Declared):
 
     def _change(self, words: Words) -> str:
         finer, tick = self._finer(words)
-        if tick is None:
+        plain = None if self.slope is None else round_fraction(self.slope)
+        if plain:
+            finer, tick = words, plain
+        # What is no more than chance goes no way.
+        if not tick or not self.is_trend:
             return ""
-        if tick and self.movement not in (Movement.NONE, Movement.INSUFFICIENT):
-            return f", {'rising' if tick > 0 else 'falling'} by {finer.distance(tick)} {every(self.per)}"
-        return f", median change {'-' if tick < 0 else '+' if tick else ''}{finer.distance(tick)} {every(self.per)}"
+        return f", {'rising' if tick > 0 else 'falling'} by {finer.distance(tick)} {every(self.per)}"
 
     def _finer(self, words: Words) -> tuple[Words, int | None]:
         """Return the slope in ticks of one place more than the figures have; money in pence or in pounds."""

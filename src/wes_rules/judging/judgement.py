@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from wes_rules.counting import opened, running_on
+from wes_rules.counting import opened
 from wes_rules.judging.deciding import decide
 from wes_rules.judging.status import Status
 from wes_rules.judging.verdict import Verdict
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from wes_rules.judging.computed import Computed
     from wes_rules.judging.direction import Direction
     from wes_rules.judging.may_fail import MayFail
+    from wes_rules.judging.movement import Movement
     from wes_rules.judging.needed import Needed
     from wes_rules.judging.outlook import Outlook
     from wes_rules.judging.row import Row
@@ -111,6 +112,7 @@ class Judgement(Verdict):
 
     @cached_property
     def _explanation(self) -> str:
+        from wes_rules.judging.beside import tested
         from wes_rules.judging.explain import headline, whose
         from wes_rules.judging.sources import sources_of
 
@@ -121,6 +123,7 @@ class Judgement(Verdict):
             lines.append("Readings:")
             lines += [f"  {one.phrase}: {one.used}." for one in self.measure.readings]
         lines.append(f"Rule: {self.reading}.")
+        lines += [f"Trend test: {one}." for one in (tested(self.shown),) if one]
         lines += [f"{name}: {said}." for name, said in whose(self.measure) if said]
         sources = sources_of(self, self.quoted)
         lines.append(f"Sources: {'; '.join(sources)}." if sources else "Sources: none.")
@@ -193,6 +196,13 @@ class Judgement(Verdict):
         return direction_of(self.shown)
 
     @cached_property
+    def movement(self) -> Movement | None:
+        """Which way the newest figures of what decides it went, and for how long; None where no two compare."""
+        from wes_rules.judging.movement import movement_of
+
+        return movement_of(self.shown)
+
+    @cached_property
     def row(self) -> Row:
         """The judgement at a glance, as tables and files show it."""
         return _row(self)
@@ -241,19 +251,18 @@ def _table(judgement: Judgement, row: Row) -> dict[str, Any]:
 
 def further(judgement: Judgement) -> list[tuple[str, str]]:
     """Say, each under its name, what the status does not: which way it moved, what that shows, and where it leads."""
-    from wes_rules.judging.explain import with_name, with_target
+    from wes_rules.judging.beside import moved
+    from wes_rules.judging.explain import with_target
 
     one, outlook = judgement.shown, judgement.outlook
-    words, evidence, direction = one.in_words, one.evidence, judgement.direction
+    words, evidence = one.in_words, one.evidence
     moves = evidence is not None and bool(evidence.figures)
-    # Why it is not known stands among the reasons already, where it is one of them.
-    told = bool(direction.reasons) and direction.reasons[0] in one.reasons
-    moved = direction.sentence(words, one.period)[:-1] if moves and not told else ""
+    trend = "" if evidence is None else evidence.trend(words)
     said = {
         "Last known": "" if judgement.last_verdict is None else judgement.row.last_verdict_words,
-        "Direction": with_name(one, judgement, running_on(moved)),
+        "Direction": with_target(one, judgement, moved(one, judgement.direction, judgement.movement) if moves else ""),
         "Progress": with_target(one, judgement, judgement.computed.sentence()),
-        "Evidence": with_name(one, judgement, evidence.sentence(words) if evidence is not None and moves else ""),
+        "Trend": with_target(one, judgement, trend),
         "Outlook": outlook.sentence(judgement) if outlook is not None and (outlook.status or moves) else "",
         "Still needed": with_target(one, judgement, still_needed(judgement)),
         "So far": with_target(one, judgement, cases_so_far(judgement)),
@@ -275,26 +284,14 @@ def cases_so_far(judgement: Judgement) -> str:
 
 def body(judgement: Judgement, indent: str = "") -> list[str]:
     """Say in lines what was found, part by part, and why there is no answer where there is none."""
-    from wes_rules.judging.explain import awaited, found, named_parts, said
-    from wes_rules.judging.neighbours import not_exact
-    from wes_rules.judging.reasons import reason_line
-    from wes_rules.judging.versions_in_force import moved_target
+    from wes_rules.judging.beside import headed, in_full, in_parts
+    from wes_rules.judging.explain import named_parts, said
 
     if judgement.parts:
-        lines = []
+        lines = [f"{indent}{one}." for one in (in_parts(judgement),) if one]
         for name, part in named_parts(judgement):
             when = f" ({part.period})" if part.period is not None else ""
-            lines.append(f"{indent}- {name}{when}: {said(part)}.")
+            lines.append(f"{indent}- {headed(name, part, judgement)}{when}: {said(part)}.")
             lines += body(part, indent + "  ")
         return lines
-    lines = [indent + line for line in found(judgement)]
-    lines += [indent + line for line in moved_target(judgement)]
-    lines += [indent + reason_line(judgement, reason) for reason in judgement.reasons]
-    lines += [indent + line for line in not_exact(judgement)]
-    lines += [f"{indent}{one}" for one in judgement.turning_points]
-    lines += [indent + line for line in awaited(judgement)]
-    if judgement.since:
-        words = judgement.in_words
-        later = ", ".join(words.fact(fact) for fact in judgement.since)
-        lines.append(f"{indent}Since {judgement.last_day}: {later}; this does not change the verdict.")
-    return lines
+    return [indent + line for line in in_full(judgement, judgement.turning_points)]

@@ -41,8 +41,9 @@ class Row:
         part_called: The same by the name that the explanation gives it, whether it has one of its own or not.
         judged_on: The figure that decided, in words; where it is missing that of the last verdict, else the last known.
         known: Whether `judged_on` is the figure that decided.
-        newest: The newest figure known, in words, with its period, which way it lies from the one judged on, and its value
-            where it is known exactly; empty where it is the one judged on.
+        newest: The newest figure known, in words, with its period, which way it lies from the one judged on in the sense of
+            the promise, how far from a target that is somebody else's, and its value where it is known exactly; empty where
+            it is the one judged on.
         settled: Whether a day or a deadline has settled which period is judged; only a revision, or a figure that is
             still missing, can then change the verdict.
         decided_in: The period that decided, where it is not the judged one.
@@ -90,6 +91,7 @@ class Row:
     newest: str
     newest_period: str
     newest_value: Decimal | None
+    newest_gap: str
     newest_direction: Way | None
     period: str
     settled: bool
@@ -192,8 +194,8 @@ class Row:
 
     @property
     def than(self) -> str:
-        """How the newest figure stands to the one judged on: better, worse; empty where that is not known."""
-        return _THAN.get(self.newest_direction, "")
+        """How the newest figure stands to the one judged on, and how far from its own target; empty where that is not known."""
+        return ": ".join(filter(None, (_THAN.get(self.newest_direction, ""), self.newest_gap)))
 
     @property
     def since_then(self) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from wes_rules.counting import counted
+from wes_rules.judging.deciding import decide
 from wes_rules.judging.direction import Way, compared, direction_of, which_moved
 from wes_rules.judging.exceeding import exceeded_of
 from wes_rules.judging.explain import by_how_much, one_line, path_to, signed_margin, whose_target
@@ -16,7 +17,7 @@ from wes_rules.judging.outlook import Outlook
 from wes_rules.judging.row import Row
 from wes_rules.judging.status import Answer, Course, Status
 from wes_rules.judging.verdict import Verdict
-from wes_rules.rules.facts import Fact, Finding
+from wes_rules.rules.facts import COMPARED, Fact, Finding
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.figure import ANYTHING
@@ -126,7 +127,7 @@ def _figure(one: Verdict) -> dict[str, Any]:
     fact, known = (None, False) if view is None or view.period not in view.calendar else _judged_on(one, view)
     newest = None if view is None else newest_known(view, None if fact is None else fact.period)
     words = Words.of(one.measure)
-    way = Way.UNKNOWN if newest is None or fact is None else compared(one, newest, fact).way
+    way, gap = (Way.UNKNOWN, "") if newest is None or fact is None else _stands(one, newest, fact)
     value = None if newest is None or not newest.figure.span.exact else words.decimal(newest.figure.span.low)
     return {
         "judged_on": "" if fact is None else _said(fact, one.decided if known else None, words),
@@ -135,8 +136,35 @@ def _figure(one: Verdict) -> dict[str, Any]:
         "newest": "" if newest is None else words.figure(newest.figure),
         "newest_period": "" if newest is None else str(newest.period),
         "newest_value": value,
+        "newest_gap": gap,
         "newest_direction": None if newest is None else way,
     }
+
+
+def _stands(one: Verdict, newest: Fact, fact: Fact) -> tuple[Way, str]:
+    """
+    Return how the newest figure stands to the one judged on in the sense of the promise, and how far it is from its own target.
+
+    Where the target moves with other figures, better is what is nearer to keeping the promise; a series that went on
+    rising, by less, is called neither better nor worse. How far it is off is said where the target is somebody else's.
+    """
+    way, rule = compared(one, newest, fact).way, one.measure.rule
+    if getattr(rule, "steady", True) or way is Way.UNKNOWN:
+        return way, ""
+    now = one if (one.decided_in or one.period) == fact.period and one.margin is not None else _at(one, fact.period)
+    then, was = _at(one, newest.period), now.margin
+    other = any(each.role in COMPARED for each in then.finding or ())
+    if then.decided_in is not None or then.margin is None or was is None:
+        return (Way.UNKNOWN if other else way), ""
+    nearer = {1: Way.IMPROVED, -1: Way.WORSENED}.get((then.margin > was) - (then.margin < was), Way.UNCHANGED)
+    if other:
+        return nearer, by_how_much(then)
+    higher = Way.ROSE if newest.figure.span.low > fact.figure.span.low else Way.FELL
+    return (way if way in (nearer, Way.UNCHANGED) else higher), ""
+
+
+def _at(one: Verdict, period: Period | None) -> Verdict:
+    return decide(one.measure, one.history, one.as_of, one.area, period, Verdict)
 
 
 def briefly(one: Verdict) -> str:

@@ -22,11 +22,13 @@ from wes_rules.series.history import History
 from wes_rules.series.observation import supposed
 from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import AnyUnit, Span, from_ticks
+from wes_rules.values.quantity import AnyUnit, Quantity, Span, from_ticks
 from wes_rules.values.reason import Reason
 
 # One explanation looks at so many unknown figures: those of the latest periods, which may still be waited for.
 _MOST = 6
+# So many known figures show what a series has been.
+_SERIES = 2
 # What a rate or a change in percent is worked out from may turn a verdict far from anything known: people at millions.
 _FAR = 10**10
 
@@ -55,6 +57,16 @@ class TurningPoint(Declared):
         listed = ", ".join(cases[:-1]) + f" and {cases[-1]}" if len(cases) > 1 else cases[0]
         rest = "" if self.alone else ", whatever the other unknown figures are"
         return f"It depends on {self.figure}: {listed}{rest}."
+
+    def is_near(self, judgement: Verdict) -> bool:
+        """Whether it is worth saying: the figure alone decides, within what is known of it or what the series has ever been."""
+        measure, evidence = judgement.measure, judgement.evidence
+        known = [int(one.figure.span.low) for one in (() if evidence is None else evidence.figures)]
+        anything = Quantity.missing(measure.unit).span(measure.decimals, whole=measure.unit.whole)
+        if not self.alone or self.words.unit != measure.unit or self.possible != anything or len(known) < _SERIES:
+            return self.alone
+        turns = (span.low for span, _ in self.decided[1:])
+        return any(min(known) <= one <= max(known) + 1 for one in turns)
 
     def _range(self, span: Span) -> str:
         if span.exact:

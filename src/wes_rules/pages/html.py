@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 # What is said of a measure by these names is for those who ask how it is judged.
-_STATISTICS = ("Evidence", "Outlook")
+_STATISTICS = ("Trend", "Outlook")
 _TEMPLATES = Path(__file__).with_name("templates")
 # A hyphen before a number or its currency that joins it to nothing before it, and spaces at which no line may end.
 _NEGATIVE = re.compile(r"(?<![^\s(\[])-(?=[^\w\s]?\d)")

@@ -9,6 +9,7 @@ import attrs
 from wes_rules.alerts.other_parts import named
 from wes_rules.counting import counted, from_to, opened
 from wes_rules.judging.ahead import ahead_of, counts_later
+from wes_rules.judging.beside import tested
 from wes_rules.judging.judgement import Judgement, body, further
 from wes_rules.judging.late import Late, late_figures
 from wes_rules.judging.late_said import by_span, whose
@@ -37,6 +38,8 @@ def shown(judgement: Judgement, *, anchor: str, told: tuple[Told, ...] | None = 
         text=measure.text,
         lines=tuple(map(_line, body(judgement))),
         further=tuple(further(judgement)),
+        moving="" if judgement.movement is None else judgement.movement.sentence(judgement.shown),
+        tested=tested(judgement.shown),
         rule=judgement.reading,
         readings=tuple(f"{each.phrase}: {each.used}" for each in measure.readings),
         sources=tuple(sources_of(judgement, judgement.quoted)),

@@ -189,6 +189,8 @@ class Shown(Row):
         text: The promise in the plan's words.
         lines: The explanation, line by line.
         further: What the status does not say, each under its name: direction, evidence, outlook and what is still needed.
+        moving: Which way the newest figures went, and for how long, in a sentence.
+        tested: By which test it is told whether the figures show a trend.
         rule: How the promise is read.
         readings: How its ambiguous phrases are read.
         sources: Where the figures come from, with their rows.
@@ -205,6 +207,8 @@ class Shown(Row):
     text: str
     lines: tuple[Line, ...]
     further: tuple[tuple[str, str], ...]
+    moving: str
+    tested: str
     rule: str
     readings: tuple[str, ...]
     sources: tuple[str, ...]

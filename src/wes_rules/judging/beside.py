@@ -1,0 +1,70 @@
+"""What is said beside the verdict: how the parts of a whole stand and what each is, which way figures went, and by which test."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from wes_rules.counting import opened, running_on
+from wes_rules.judging.direction import Against, Direction
+from wes_rules.judging.explain import awaited, found, whose_target
+from wes_rules.judging.movement import Movement
+from wes_rules.judging.neighbours import not_exact
+from wes_rules.judging.reasons import reason_line
+from wes_rules.judging.status import Answer, Status
+from wes_rules.judging.turning import TurningPoint
+from wes_rules.judging.verdict import Verdict
+from wes_rules.judging.versions_in_force import moved_target
+
+
+def in_parts(whole: Verdict) -> str:
+    """Say how many of the parts are as bad as the whole, and how many cannot be judged; empty where all stand alike."""
+    parts = whole.leaves
+    counts = Counter(Answer.of(one.status, due=one.due) for one in parts)
+    bad = [one for one in (Answer.OFF_TRACK, Answer.AT_RISK, Answer.UNDECIDED) if counts[one]]
+    if whole.status not in (Status.OFF_TRACK, Status.AT_RISK) or len(counts) < 2:
+        return ""
+    first, *rest = (
+        f"{counts[one]} {'of ' + str(len(parts)) + ' parts ' if one is bad[0] else ''}{one.words.lower()}"
+        for one in bad
+    )
+    return ", ".join((first, *rest))
+
+
+def headed(name: str, part: Verdict, whole: Verdict) -> str:
+    """Return the heading of a part: its name, or else what it promises rather than which kind of rule it is."""
+    if part.name_in(whole) or part.parts or not part.required:
+        return name
+    whose = whose_target(part)
+    return opened(f"{part.required}{f' ({whose})' if whose else ''}")
+
+
+def moved(one: Verdict, direction: Direction, movement: Movement | None) -> str:
+    """Say which way the newest figures went; where none compare, or a baseline is asked for, what the direction says."""
+    if movement is not None and direction.against is not Against.BASELINE:
+        return movement.sentence(one)
+    # Why it is not known stands among the reasons already, where it is one of them.
+    told = bool(direction.reasons) and direction.reasons[0] in one.reasons
+    return "" if told else running_on(direction.sentence(one.in_words, one.period)[:-1])
+
+
+def tested(one: Verdict) -> str:
+    """Say by which test it is told whether the figures show a trend, and what it found; empty where there are none to test."""
+    evidence = one.evidence
+    return evidence.sentence(one.in_words) if evidence is not None and evidence.figures else ""
+
+
+def in_full(one: Verdict, points: Sequence[TurningPoint]) -> list[str]:
+    """
+    Say in lines what was found of a single figure, and why there is no answer where there is none.
+
+    Args:
+        points: What the figures that are not known would decide.
+    """
+    lines = [*found(one), *moved_target(one)]
+    lines += [reason_line(one, reason) for reason in one.reasons]
+    lines += [*not_exact(one), *(str(each) for each in points if each.is_near(one)), *awaited(one)]
+    if one.since:
+        later = ", ".join(one.in_words.fact(fact) for fact in one.since)
+        lines.append(f"Since {one.last_day}: {later}; this does not change the verdict.")
+    return lines

@@ -1,0 +1,76 @@
+"""Which way the newest figures of a series went, and for how long, in a sentence that needs no statistics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import attrs
+
+from wes_rules.judging.course import seasons
+from wes_rules.judging.direction import Against, Way, adds_up, compared, earlier
+from wes_rules.judging.shown_figures import newest_known
+from wes_rules.judging.verdict import Verdict
+from wes_rules.rules.facts import Fact
+from wes_rules.rules.rule import FigureRule
+from wes_rules.rules.view import View
+
+
+@attrs.frozen
+class Movement:
+    """
+    The newest figures of a series for as long as each moved the same way from the one before, or from that of a year before.
+
+    Args:
+        facts: The figures, the newest first; two at least.
+        way: Which way each moved.
+        yearly: Whether each is of a year after the next.
+    """
+
+    facts: tuple[Fact, ...]
+    way: Way
+    yearly: bool
+
+    @property
+    def briefly(self) -> str:
+        """Which way they moved, and how often: "fell 3 years running"."""
+        newest, before, steps = self.facts[0].figure.span, self.facts[1].figure.span, len(self.facts) - 1
+        verb = "unchanged" if self.way is Way.UNCHANGED else "rose" if newest.low > before.low else "fell"
+        return f"{verb} {steps} {'years' if self.yearly else 'times'} running" if steps > 1 else verb
+
+    def sentence(self, one: Verdict) -> str:
+        """Say the same from the first of them to the newest."""
+        words, comma = one.in_words, "," if len(self.facts) > 2 else ""
+        return f"{self.briefly}{comma} from {words.fact(self.facts[-1])} to {words.fact(self.facts[0])}"
+
+
+def movement_of(one: Verdict) -> Movement | None:
+    """Return how the newest figures known of a single figure moved; None where no two compare, or the later has all of the earlier."""
+    if not isinstance(one.promise, FigureRule) or one.period is None or one.period not in one.measure.calendar:
+        return None
+    view = View(one.measure, one.history, one.area, one.period, one.as_of)
+    newest, yearly = newest_known(view, None), seasons(one.measure.calendar) > 1
+    steps = (
+        [] if newest is None else list(_steps(one, view, newest, Against.YEAR_BEFORE if yearly else Against.PREVIOUS))
+    )
+    if newest is None or not steps:
+        return None
+    facts = (newest, *(fact for fact, _ in steps))
+    years = [one.period.year_and_part[0] for one in facts if one.period is not None]
+    each_year = all(later - before == 1 for later, before in pairwise(years))
+    return Movement(facts, steps[0][1], yearly or each_year)
+
+
+def _steps(one: Verdict, view: View, latest: Fact, against: Against) -> Iterator[tuple[Fact, Way]]:
+    """Go back from a figure as long as each moved the same way, each time with the figure it moved from."""
+    first = None
+    while latest.period is not None:
+        before = earlier(view.of(latest.period), against)
+        if before is None or before.period is None or adds_up(one.measure, before.period, latest.period):
+            return
+        way = compared(one, latest, before).way
+        first = first or way
+        if way is Way.UNKNOWN or way is not first:
+            return
+        yield before, way
+        latest = before
