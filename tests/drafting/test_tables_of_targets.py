@@ -294,3 +294,80 @@ def test_a_unit_that_the_library_does_not_have_is_named_where_another_is_guessed
         'unit = "count"  # guess: a count is the plainest; "kg" needs a table [units.NAME]'
         in from_text(tmp_path, text)[0].text
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "cell", "limit", "says"),
+    [
+        ("Reduce % of calls lost to 5%", "5%", Threshold(at_most=5), "Reduce"),
+        ("Increase % of waste recycled", "50%", Threshold(at_least=50), "Increase"),
+        (
+            "To reply to complaints within 7 working days",
+            "7 working days",
+            Threshold(at_most=7),
+            "within 7 working days",
+        ),
+    ],
+)
+@pytest.mark.parametrize("better", [None, Better.HIGHER, Better.LOWER])
+def test_the_title_says_which_way_is_better_before_what_is_said_of_all(tmp_path, title, cell, limit, says, better):
+    found, plan = from_text(tmp_path, f"Indicator,Target\n{title},{cell}\n", better=better)
+    assert plan.measures[0].rule == limit
+    assert f'# guess: "{says}" in its title says so' in found.text
+
+
+@pytest.mark.parametrize(
+    "title", ["% reduction in crime", "Increase in complaints", "% of complaints answered within 7 working days"]
+)
+def test_a_title_that_names_a_change_or_a_share_says_no_direction(tmp_path, title):
+    plan = from_text(tmp_path, f"Indicator,Target\n{title},7%\n", better=Better.HIGHER)[1]
+    assert plan.measures[0].rule == Threshold(at_least=7)
+
+
+@pytest.mark.parametrize(
+    ("row", "asked"),
+    [
+        ("Reduce % of calls lost,5%,High", "the title wants it lower, and the target is read as if higher were better"),
+        ("Number of days ahead of the timetable,0,High", "no figure in days can miss at least 0"),
+        (
+            "% of audits,100%,High",
+            "whether it is decided on counts, or by the percentage as it is published, is not said",
+        ),
+        ("Days lost (cumulative),1.58,Low", "whether the target is that of the whole year, or of each figure so far"),
+    ],
+)
+def test_what_a_title_or_a_unit_contradicts_is_asked(tmp_path, row, asked):
+    found, _ = from_text(tmp_path, f"Indicator,Target,Good is\n{row}\n", calendar=PeriodKind.FINANCIAL_QUARTER)
+    assert asked in found.text
+    assert "# guess: as far as the words settle it" in found.text
+
+
+def test_a_table_headed_by_one_quarter_marks_that_its_targets_may_be_of_it_alone(tmp_path):
+    text = "Key Performance Indicators: Quarter 1 2014/15,,\n\nIndicator,Target,Good is\n% of Council Tax collected,24.5%,High\n"
+    found, _ = from_text(tmp_path, text, calendar=PeriodKind.FINANCIAL_QUARTER)
+    assert 'its table is headed by "Quarter 1": whether it is that one\'s alone is not said' in found.text
+
+
+def test_a_target_of_all_is_decided_as_published_where_no_figure_has_counts(tmp_path):
+    _, plan = from_text(tmp_path, "Indicator,Target,Good is\nAudits,100%,High\n")
+    assert plan.measures[0].rule == Threshold(at_least=100)
+
+
+def test_a_target_that_is_no_whole_number_is_of_no_count(tmp_path):
+    found, plan = from_text(tmp_path, "Indicator,Target,Unit,Good is\nDays lost per head,1.58,number,Low\n")
+    assert (plan.measures[0].unit, plan.measures[0].decimals, found.set_aside) == (Unit.SCORE, 2, ())
+
+
+def test_an_owner_whose_cell_goes_over_several_rows_owns_each(tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for row in (
+        ["Measure", "Service", "Target"],
+        ["A", "Homes", "At least 5"],
+        ["B", None, "At least 6"],
+        ["C", None, "At least 7"],
+    ):
+        book.active.append(row)
+    book.active.merge_cells("B2:B3")
+    book.save(tmp_path / "targets.xlsx")
+    assert [one.owner for one in read_targets(tmp_path / "targets.xlsx").rows] == ["Homes", "Homes", ""]

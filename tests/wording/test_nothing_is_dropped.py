@@ -611,3 +611,10 @@ def test_a_comparison_before_a_target_that_settles_nothing_is_asked_about(senten
 def test_a_promise_of_the_first_years_is_not_one_of_every_year(years):
     """Maidstone, corporate performance: "200 cases per year for the first year"."""
     assert Asks.DATE in asked(f"200 cases {years}", unit="count", better="higher", calendar=YEARS)
+
+
+@pytest.mark.parametrize("words", ["60% (aspirational)", "60% - aspirational target", "An aspirational 60%"])
+def test_what_is_called_aspirational_is_asked_about(words):
+    found = read(words, context=Context(better="higher"))
+    assert not found.settled
+    assert "whether it is promised, or only hoped for" in " ".join(map(str, found.questions))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from wes_rules.cli.exits import Exit
 from wes_rules.cli.output import complain, say
-from wes_rules.counting import counted
+from wes_rules.counting import counted, some_of
 from wes_rules.errors import PlanError, Problem
 from wes_rules.quoting import quoted
 from wes_rules.rules.measure import Better
@@ -102,6 +102,9 @@ def _tell(path: Path, found: DraftedPlan, options: argparse.Namespace, targets: 
         say(
             f"Not read from {options.targets.name}: the column{'s' * (len(targets.unused) > 1)} {', '.join(map(quoted, targets.unused))}."
         )
+    unowned = [one.ref or one.title or one.words for one in targets.rows if not one.owner]
+    if unowned and len(unowned) < len(targets.rows):
+        say(f"Without an owner, as the table names none beside them: {some_of(unowned, _SHOWN)}.")
     for name, why in found.set_aside:
         complain(f"set aside: {name}: {why}")
 

@@ -32,9 +32,14 @@ _DIGITS = re.compile(r"[#0?](?:[#0?,]*[#0?])?(?:\.(?P<places>[#0?]+))?(?P<thousa
 _KEPT = 3
 
 
-def lines_of(path: Path) -> Iterable[tuple[int, list[str]]]:
-    """Return the lines of a CSV file or of the first sheet of a workbook."""
-    return sheets_of(path)[0][1] if is_workbook(path) else text_of(path, path.name, "").lines("", 1)
+def lines_of(path: Path, *, carry: bool = False) -> Iterable[tuple[int, list[str]]]:
+    """
+    Return the lines of a CSV file or of the first sheet of a workbook.
+
+    Args:
+        carry: Give what stands in a cell that goes over several rows to each of them.
+    """
+    return sheets_of(path, carry=carry)[0][1] if is_workbook(path) else text_of(path, path.name, "").lines("", 1)
 
 
 def is_workbook(path: Path) -> bool:
@@ -51,12 +56,12 @@ def is_workbook(path: Path) -> bool:
     return path.suffix.lower() in (".xlsx", ".xlsm", ".ods")
 
 
-def sheets_of(path: Path) -> list[tuple[str, list[tuple[int, list[str]]]]]:
+def sheets_of(path: Path, *, carry: bool = False) -> list[tuple[str, list[tuple[int, list[str]]]]]:
     """Return the name and the lines of each sheet of a workbook; none of any other file."""
     if not is_workbook(path):
         return []
     try:
-        sheets = [*_ods_sheets(path)] if path.suffix.lower() == ".ods" else _sheets(path)
+        sheets = [*_ods_sheets(path)] if path.suffix.lower() == ".ods" else _sheets(path, carry=carry)
     except ImportError:
         raise PlanError(_MISSING) from None
     except FileNotFoundError:
@@ -68,15 +73,21 @@ def sheets_of(path: Path) -> list[tuple[str, list[tuple[int, list[str]]]]]:
     return [(name, list(enumerate(rows, 1))) for name, rows in sheets]
 
 
-def _sheets(path: Path) -> list[tuple[str, list[list[str]]]]:
+def _sheets(path: Path, *, carry: bool) -> list[tuple[str, list[list[str]]]]:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
+        book = load_workbook(path, read_only=not carry, data_only=True)
     except InvalidFileException as error:
         raise ValueError(str(error)) from None
     found = [(one.title, [[*map(shown, row)] for row in one.iter_rows()]) for one in book.worksheets]
+    if carry:
+        for one, (_, rows) in zip(book.worksheets, found, strict=True):
+            for merged in one.merged_cells.ranges:
+                if merged.min_col == merged.max_col:
+                    for row in rows[merged.min_row : merged.max_row]:
+                        row[merged.min_col - 1] = rows[merged.min_row - 1][merged.min_col - 1]
     book.close()
     return found
 

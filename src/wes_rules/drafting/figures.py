@@ -44,6 +44,7 @@ class SeenSeries:
         first: Its first period, as it is written.
         below_one: Whether a figure lies between 0 and 1.
         beyond_one: Whether one lies elsewhere.
+        has_counts: Whether a figure has the counts that it is a share of.
         fractions: Whether its percentages are fractions in the file, which a workbook shows as percentages.
     """
 
@@ -60,6 +61,7 @@ class SeenSeries:
     fractions: bool = False
     below_one: bool = False
     beyond_one: bool = False
+    has_counts: bool = False
 
     @property
     def look_like_fractions(self) -> bool:
@@ -217,7 +219,9 @@ def _dicts(header: list[str], rows: Iterator[tuple[int, list[str]]]) -> Iterator
 
 
 def _note(series: SeenSeries, row: dict[str, str]) -> None:
-    series.areas[row["area"]] += 1
+    if row["area"].strip("- "):
+        series.areas[row["area"]] += 1
+    series.has_counts |= bool(row.get("denominator"))
     series.title = series.title or row.get("title", "")
     if row.get("area_name"):
         series.names[row["area"]] = row["area_name"]

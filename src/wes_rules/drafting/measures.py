@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Collection, Sequence
 
 import attrs
 
+from wes_rules.drafting.doubts import added_up, places_of, way_of_title
 from wes_rules.drafting.figures import SeenSeries
 from wes_rules.drafting.promises import Ask, Known, kind_by_frequency, kind_of_years, promised, said
-from wes_rules.drafting.targets import TargetRow, part_of_a_year
+from wes_rules.drafting.targets import TargetRow, part_of_a_year, quarter_in
 from wes_rules.drafting.units import suggested_unit
 from wes_rules.planfiles.rule_tables import named_sets
 from wes_rules.planfiles.toml_text import toml_value
@@ -80,6 +80,8 @@ def drafted(row: TargetRow, known: Known, series: Sequence[SeenSeries], taken: C
     seen = _series_of(row, series)
     found, unit, better = promised(row, known, seen, ask)
     rhythm, why_kind = _rhythm(row, known, seen, found)
+    if found.rule is not None and (question := added_up(row, rhythm.kind)) is not None:
+        found = attrs.evolve(found, questions=(*found.questions, question))
     title = row.title or " ".join(found.counted) or row.words
     plain = slug(row.ref or title)
     name = next(one for one in (plain, *(f"{plain}-{n}" for n in range(2, len(taken) + 3))) if one not in taken)
@@ -97,11 +99,14 @@ def drafted(row: TargetRow, known: Known, series: Sequence[SeenSeries], taken: C
     decimals, why = _decimals(found, seen, unit)
     lines.append(f"decimals = {decimals}  # guess: {why}")
     of_all = "" if row.words or len(series) < 2 or better is None else "  # guess: it is said of all measures together"
+    by_title = way_of_title(row)
+    if by_title is not None and by_title[0] is better and not row.better:
+        of_all = f"  # guess: {visible(quoted(by_title[1]))} in its title says so"
     lines.append(f"better = {toml_value(better or Better.NONE)}{of_all}")
     lines.append(f"calendar = {toml_value(rhythm.name)}" + (f"  # guess: {why_kind}" if why_kind else ""))
     lines += _start(found, row, seen)
     lines += [f"deadline = {toml_value(found.until)}"] if found.until is not None else []
-    lines += _rule(found, row)
+    lines += _rule(found, row, rhythm)
     lines += _readings(found)
     sets = frozenset(one for _, one in named_sets(None if found.rule is None else write(found.rule), ()))
     made = Drafted(id=name, lines=tuple(lines), rhythm=rhythm, sets=sets)
@@ -189,7 +194,7 @@ def _number(row: TargetRow, seen: SeenSeries | None, name: str) -> list[str]:
 
 
 def _unit(unit: Unit | None, row: TargetRow, known: Known, seen: SeenSeries | None, found: Target) -> str:
-    if unit is None and _places(found):
+    if unit is None and places_of(found):
         return f"unit = {toml_value(Unit.SCORE)}  # guess: {_unsaid(row, 'its target or its start is no whole number')}"
     if unit is None:
         return f"unit = {toml_value(Unit.COUNT)}  # guess: {_unsaid(row, 'a count is the plainest')}"
@@ -198,6 +203,8 @@ def _unit(unit: Unit | None, row: TargetRow, known: Known, seen: SeenSeries | No
         return f'unit = {toml_value(unit)}  # guess: "{suggested[1]}" is mostly one'
     if unit is Unit.SCORE and seen is not None and seen.unit is None and seen.decimals and known.unit is None:
         return f"unit = {toml_value(unit)}  # guess: its figures are no whole numbers, and nobody says what they are of"
+    if unit is Unit.SCORE and row.unit and places_of(found):
+        return f"unit = {toml_value(unit)}  # guess: its target is no whole number, as one of {visible(quoted(row.unit))} would be"
     if row.unit or known.unit is not None:
         return f"unit = {toml_value(unit)}"
     why = "the figures say so" if seen is not None and seen.unit is not None else "the words are of one"
@@ -212,7 +219,7 @@ def _unsaid(row: TargetRow, why: str) -> str:
 
 
 def _decimals(found: Target, seen: SeenSeries | None, unit: Unit | None) -> tuple[int, str]:
-    written = _places(found)
+    written = places_of(found)
     if unit is None and seen is None and written:
         return written, "its target or its start has so many"
     if unit is None or unit.whole:
@@ -230,23 +237,7 @@ def _decimals(found: Target, seen: SeenSeries | None, unit: Unit | None) -> tupl
     return 1, "percentages are mostly published so" if unit is Unit.PERCENT else "one is usual"
 
 
-def _places(found: Target) -> int:
-    """Return how many decimal places the amounts of a target have."""
-    amounts = [value for value in _values_of(found) if isinstance(value, Decimal)]
-    return max((-int(value.as_tuple().exponent) for value in amounts), default=0)
-
-
-def _values_of(found: Target) -> Iterator[object]:
-    """Go through the values of a rule, of its versions, and of its start."""
-    if found.rule is not None:
-        yield from attrs.asdict(found.rule, recurse=False).values()
-    for one in getattr(found.rule, "versions", ()):
-        yield from (value for _, value in one.changes)
-    if found.baseline is not None:
-        yield found.baseline.value
-
-
-def _rule(found: Target, row: TargetRow) -> list[str]:
+def _rule(found: Target, row: TargetRow, rhythm: Rhythm) -> list[str]:
     """Write the rule: as the words say it, or marked where they leave something open, or for information only."""
     if found.rule is None and row.words:
         return ["# rule = ?"]
@@ -258,6 +249,8 @@ def _rule(found: Target, row: TargetRow) -> list[str]:
     mark = "" if found.settled else "  # guess: as far as the words settle it"
     if not mark and not row.dated and (part := part_of_a_year(row.heading)):
         mark = f"  # guess: it holds for every period, though its column is called {quoted(row.heading)}: of which {part} is not said"
+    elif not mark and not row.dated and rhythm.kind.per_year > 1 and (part := quarter_in(row.above)):
+        mark = f"  # guess: it holds for every period, though its table is headed by {quoted(part)}: whether it is that one's alone is not said"
     return [*lines, f"rule = {toml_value(write(found.rule))}{mark}"]
 
 

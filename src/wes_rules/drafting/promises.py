@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from wes_rules.drafting.doubts import doubts, places_of, way_of_title
 from wes_rules.drafting.figures import SeenSeries
 from wes_rules.drafting.targets import Dated, TargetRow
 from wes_rules.drafting.units import suggested_unit
@@ -66,13 +67,15 @@ def promised(
         "deadline": known.deadline,
         "national": known.national,
         "neighbours": known.neighbours,
-        "areas": {} if seen is None else {one.replace("-", " "): one for one in seen.areas if one.strip("- ")},
+        "areas": {} if seen is None else {one.replace("-", " "): one for one in seen.areas},
         "calendar": _calendar(row, known, seen),
     }
     found = _with_start(row, context)
     if found.better is None or Asks.SIDE in {one.asks for one in found.questions}:
         choices = {"higher": "up", "lower": "down"}
-        answer = known.better or ask(f"{row.title or row.words}: which way is better?", choices)
+        title = way_of_title(row)
+        by_title = title[0] if title is not None and not row.better else None
+        answer = by_title or known.better or ask(f"{row.title or row.words}: which way is better?", choices)
         better = Better(answer) if answer in choices else better
         found = _with_start(row, {**context, "better": better})
     if Asks.POINTS_OR_PERCENT in {one.asks for one in found.questions}:
@@ -85,9 +88,20 @@ def promised(
         found = attrs.evolve(found, questions=(*found.questions, *open_))
     suggested = suggested_unit(*said(row))
     unit = unit or found.unit or (None if suggested is None else suggested[0])
+    if unit is not None and unit.whole and places_of(found):
+        unit = Unit.SCORE
     if seen is not None and seen.decimals and (unit is None or unit.whole):
         unit = Unit.SCORE
-    return found, unit, better or found.better
+    better = better or found.better
+    return _doubted(found, [*doubts(row, found, seen, unit, better)]), unit, better
+
+
+def _doubted(found: Target, questions: list[Question]) -> Target:
+    """Return a target with what has to be asked of it; all of what nobody counts is held against the percentage as published."""
+    rule = found.rule
+    if isinstance(rule, Everyone) and Asks.UNIT in {one.asks for one in questions}:
+        rule = Threshold(at_least=Decimal(100), by=rule.by)
+    return attrs.evolve(found, rule=rule, questions=(*found.questions, *questions))
 
 
 def way_of(text: str) -> Better | None:
@@ -110,7 +124,7 @@ def kind_of_years(row: TargetRow) -> PeriodKind | None:
 
 # How many figures a year has, by how often a table says that they come.
 _A_YEAR = {
-    1: ("annual", "yearly", "once a year", "every year", "per year", "12 monthly", "12-monthly"), 2: ("six-monthly", "six monthly", "6 monthly", "half-yearly", "half yearly",
+    1: ("annual", "yearly", "once a year", "every year", "per year", "12 monthly", "12-monthly", "financial year"), 2: ("six-monthly", "six monthly", "6 monthly", "half-yearly", "half yearly",
         "bi-annual", "twice a year"), 3: ("term", "each term", "every term"),
     4: ("quarter", "each quarter", "every quarter", "3 monthly", "three monthly"), 12: ("month", "each month", "every month"), 52: ("week", "each week", "every week"),
 }  # fmt: skip

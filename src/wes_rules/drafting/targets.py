@@ -28,7 +28,7 @@ _COLUMNS = {
     "baseline": ("baseline", "base", "starting point", "from"),
     "better": ("better", "polarity", "good is", "direction", "good to be", "good performance", "what is good", "high or low", "bigger or smaller",
                "higher or lower", "desired direction", "preferred direction", "aim to"),
-    "frequency": ("frequency", "reporting frequency", "frequency of", "reported", "how often", "collection frequency", "data frequency", "update frequency"),
+    "frequency": ("frequency", "reporting frequency", "frequency of", "reported", "how often", "collection frequency", "data frequency", "update frequency", "time period"),
     "objective": ("objective", "priority", "outcome", "theme"),
 }  # fmt: skip
 # What says more than a code, and how a code looks.
@@ -88,6 +88,7 @@ class TargetRow:
     objective: str = ""
     heading: str = ""
     dated: tuple[Dated, ...] = ()
+    above: str = ""
 
 
 @attrs.frozen(kw_only=True)
@@ -107,7 +108,7 @@ class Targets:
 
 def read_targets(path: Path) -> Targets:
     """Read a table of targets from a CSV file or the first sheet of a workbook; title lines above its header are passed over."""
-    numbered = [(line, [" ".join(cell.split()) for cell in cells]) for line, cells in lines_of(path)]
+    numbered = [(line, [" ".join(cell.split()) for cell in cells]) for line, cells in lines_of(path, carry=True)]
     place = _header_of([cells for _, cells in numbered], path.name)
     header = _over_two_rows([cells for _, cells in numbered], place)
     columns = _with_titles(header, _named(header), [cells for _, cells in numbered[place + 1 :]])
@@ -118,6 +119,8 @@ def read_targets(path: Path) -> Targets:
     if "title" not in columns:
         # What is called an indicator, or else a number, is its name for people where nothing else is.
         found = [attrs.evolve(one, title=one.indicator or one.ref, indicator="") for one in found]
+    title = next((cell for _, cells in numbered[:place] for cell in cells if cell), "")
+    found = [attrs.evolve(one, above=title) for one in found]
     targets = tuple(one for one in found if (one.words or one.title) and not _TOTAL.fullmatch(one.title))
     if not targets:
         raise PlanError(Problem("the table has no target", "add a row below its header", path.name))
@@ -125,7 +128,7 @@ def read_targets(path: Path) -> Targets:
     return Targets(
         rows=targets,
         unused=tuple(name for n, name in enumerate(header) if name and n not in used),
-        title=next((cell for _, cells in numbered[:place] for cell in cells if cell), ""),
+        title=title,
     )
 
 
@@ -204,6 +207,12 @@ def part_of_a_year(heading: str) -> str:
     """Return what part of a year a heading names without its year, such as a quarter; empty where it names none."""
     rest = _rest(heading)
     return "quarter" if _QUARTER.search(rest) else "month" if _MONTH.search(rest) else ""
+
+
+def quarter_in(title: str) -> str:
+    """Return the quarter that the title of a table names; empty where it names none, or several."""
+    found = [one[0] for one in _QUARTER.finditer(title)]
+    return found[0] if len(found) == 1 else ""
 
 
 def _named(cells: Iterable[str]) -> dict[str, int]:

@@ -10,7 +10,7 @@ from wes_rules.values.quantity import Unit
 _SUGGESTED = (
     (Unit.POUNDS, r"£|\b(?:spend|spending|expenditure|costs?|income|savings?|overspend|debt|arrears)\b"),
     (Unit.PERCENT, r"%|\b(?:percent(?:age)?s?|per cent|pct?|pt|proportion|share)\b"),
-    (Unit.DAYS, r"\bdays\b"),
+    (Unit.DAYS, r"\bdays\b|\btime taken\b"),
     (Unit.COUNT, r"\b(?:number|count|total) of\b"),
     (Unit.PERCENT, r"\b(?:rates?|prevalence|uptake|take-up|coverage|attendance|absence|satisfaction|performance)\b"),
 )

@@ -32,6 +32,7 @@ from wes_rules.wording.trajectories import evenly, from_then_on, pairs_in, steps
 # Longer than any target, and short enough to be read at once.
 MOST_CHARACTERS = 2000
 _AIMED_AT = re.compile(r"\b(?:so that|ensuring(?: that)?|for) *$", re.IGNORECASE)
+_HOPED_FOR = re.compile(r"\baspirational\b", re.IGNORECASE)
 _LEVELS = (Is.LEVEL, Is.VALUE, Is.TO, Is.OF)
 _NO_TARGET = re.compile(rf"(?:[^\d]{{0,30}}[-:;(,] ?)?{any_of(NO_TARGET)}", re.IGNORECASE)
 # In the order in which they are asked: what is more particular first.
@@ -219,9 +220,13 @@ class _Sentence:
         note_number(clause)
         before = len(self.draft.questions) + len(self.draft.no_rule)
         towards, aim = self._aspires(clause), clause.take(Is.AIM)
-        if aim is not None and "aspir" in aim.text.lower():
-            what = "whether it is promised, or only hoped for, is not said"
-            self.draft.ask(Asks.QUALITY, aim.text, what, "a promise like any other", "for information only")
+        hope = aim.text if aim is not None and "aspir" in aim.text.lower() else _HOPED_FOR.search(clause.said)
+        if hope is not None:
+            what, phrase = (
+                "whether it is promised, or only hoped for, is not said",
+                hope if isinstance(hope, str) else hope[0],
+            )
+            self.draft.ask(Asks.QUALITY, phrase, what, "a promise like any other", "for information only")
         elif aim is not None:
             self.draft.reads(aim.text, "a promise like any other", "for information only")
         rule, noted = None, self.draft.number

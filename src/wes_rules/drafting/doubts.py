@@ -1,0 +1,86 @@
+"""What a row of a table of targets leaves open although its words seem to settle it: its title, its unit or its heading says otherwise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+import attrs
+
+from wes_rules.drafting.figures import SeenSeries
+from wes_rules.drafting.targets import TargetRow
+from wes_rules.rules.kinds.everyone import Everyone
+from wes_rules.rules.kinds.threshold import Threshold
+from wes_rules.rules.limits import beyond_any
+from wes_rules.rules.measure import Better
+from wes_rules.values.period import PeriodKind
+from wes_rules.values.quantity import AnyUnit, Unit
+from wes_rules.wording import Asks, Question, Target
+
+_TIME = r"(\d+(?:\.\d+)? (?:working |calendar |school )?(?:second|minute|hour|day|week|month)s?)"
+# A verb at the head of a title; "reduction in" and "increase in" name a figure, and more of that may be what is wanted.
+_VERBS = re.compile(
+    r"(?:to )?(?:(?P<lower>reduce|decrease|minimi[sz]e|cut)|(?P<higher>increase|raise|maximi[sz]e))\b(?! (?:in|of|on|for)\b)",
+    re.IGNORECASE,
+)
+_WITHIN = re.compile(rf"within {_TIME}", re.IGNORECASE)
+_SHARE = re.compile(r"%|\b(?:percent|per cent|proportion|share|number) ?", re.IGNORECASE)
+_ADDED_UP = re.compile(r"\bcumulative\b|\byear[- ]to[- ]date\b|\bYTD\b", re.IGNORECASE)
+_WHOLE = re.compile(r"100(?:\.0+)? ?(?:%|per ?cent)", re.IGNORECASE)
+
+
+def way_of_title(row: TargetRow) -> tuple[Better, str] | None:
+    """Return which way the title of a row wants its figure to go, and the words that say so; None where it does not say."""
+    if (verb := _VERBS.match(row.title)) is not None:
+        return Better.LOWER if verb["lower"] else Better.HIGHER, verb[0]
+    within = _WITHIN.search(row.title)
+    # A time in which a share of cases is to be done is no figure; one that is the target itself is.
+    if within is None or _SHARE.search(row.title) or within[1].lower() not in row.words.lower():
+        return None
+    return Better.LOWER, within[0]
+
+
+def doubts(
+    row: TargetRow, found: Target, seen: SeenSeries | None, unit: AnyUnit | None, better: Better | None
+) -> Iterator[Question]:
+    """List what has to be asked of a rule that the words of a row seem to settle."""
+    title = way_of_title(row)
+    if title is not None and better in (Better.HIGHER, Better.LOWER) and better is not title[0]:
+        what = f"the title wants it {title[0].value}, and the target is read as if {better.value} were better"
+        yield Question(asks=Asks.CONFLICT, phrase=title[1], open=what, choices=("the title is right", "the target is"))
+    unit = unit or Unit.COUNT
+    if found.number is None and (said := beyond_any(found.rule, unit.low, unit.high)):
+        what = f"no figure in {unit.value} can miss {said}"
+        choices = "another limit", "figures that may lie beyond it, in a unit of their own"
+        yield Question(asks=Asks.CONFLICT, phrase=row.words, open=what, choices=choices)
+    whole = None if row.dated or (seen is not None and seen.has_counts) else _WHOLE.search(row.words)
+    if whole is not None and isinstance(found.rule, Everyone | Threshold):
+        what = "whether it is decided on counts, or by the percentage as it is published, is not said"
+        choices = "every case, decided on counts", "at least 100% as published"
+        yield Question(asks=Asks.UNIT, phrase=whole[0], open=what, choices=choices)
+
+
+def places_of(found: Target) -> int:
+    """Return how many decimal places the amounts of a target have."""
+    amounts = [value for value in _values_of(found) if isinstance(value, Decimal)]
+    return max((-int(value.as_tuple().exponent) for value in amounts), default=0)
+
+
+def _values_of(found: Target) -> Iterator[object]:
+    """Go through the values of a rule, of its versions, and of its start."""
+    if found.rule is not None:
+        yield from attrs.asdict(found.rule, recurse=False).values()
+    for one in getattr(found.rule, "versions", ()):
+        yield from (value for _, value in one.changes)
+    if found.baseline is not None:
+        yield found.baseline.value
+
+
+def added_up(row: TargetRow, kind: PeriodKind) -> Question | None:
+    """Ask what a target is of where the figures of a year are added up as it goes on; None where they are not."""
+    found = _ADDED_UP.search(f"{row.title} {row.words}")
+    if found is None or kind.per_year == 1 or row.dated:
+        return None
+    what = "whether the target is that of the whole year, or of each figure so far, is not said"
+    return Question(asks=Asks.TOTAL, phrase=found[0], open=what, choices=("by the end of the year", "in each period"))
