@@ -307,3 +307,21 @@ def test_a_label_that_stands_once_above_several_rows_is_told_how_to_go_on(folder
     settings = {"columns": {"Year": "period", "Rate": "value"}, "fixed": {"indicator": "rate", "area": "937"}}
     (fault,) = folder.faults(text, {"rate": wanted()}, publication="s", filters={"Stage": "second"}, **settings)
     assert "fill the column in" in fault
+
+
+WALES = ",All,,,All\n,In time,.,Late,.\n,Under 1 week,.,Over 1 week,.\nSep-2011,1,2,3,4\n"
+
+
+@pytest.mark.parametrize("name", ["All", "In time"])
+def test_names_made_of_several_rows_are_listed_at_once(folder, name):
+    settings = {"columns": {"column 1": "period"}, "indicators": {name: "rate"}, "header_rows": 3}
+    said = " ".join(folder.faults(WALES, {"rate": wanted()}, publication="s", fixed={"area": "W"}, **settings))
+    assert '"All . ."' in said
+    assert '"All In time Under 1 week"' in said
+
+
+def test_a_column_that_has_a_name_may_be_called_by_its_place(folder):
+    settings = {"columns": {"column 1": "period"}, "indicators": {"column 5": "rate"}, "header_rows": 3}
+    asked = {"rate": wanted(kind=MONTH)}
+    (one,) = folder.read(WALES, asked, publication="s", fixed={"area": "W"}, **settings).observations
+    assert str(one.quantity) == "4"

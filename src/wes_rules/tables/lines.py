@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from itertools import chain, islice, zip_longest
 
 import attrs
@@ -46,6 +46,14 @@ def _joined(headers: list[list[str]]) -> list[str]:
         parts = (cell or (left[level] if goes_on[level] else "") for level, cell in enumerate(cells))
         names.append(" ".join(filter(None, parts)))
     return names
+
+
+def names_of(header: list[str], said: Container[str]) -> list[str]:
+    """Return the names of columns; one that the settings call by its place, such as "column 3", has that name."""
+    called = [" ".join(cell.split()) for cell in header]
+    places = [f"column {number}" for number in range(1, len(called) + 1)]
+    by_place = (place in said and place not in called for place in places)
+    return [place if is_so else name for name, place, is_so in zip(called, places, by_place, strict=True)]
 
 
 def with_last_cells(lines: Iterator[Line], width: int, last: int) -> tuple[Iterator[Line], int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from itertools import count, islice
+from itertools import islice
 from typing import TypeVar
 
 import attrs
@@ -14,7 +14,7 @@ from wes_rules.errors import Problem, SourceError, near_miss, nearest
 from wes_rules.plugins.files import need_columns_of
 from wes_rules.quoting import quoted, shortened
 from wes_rules.tables.layouts import OPTIONAL, REQUIRED
-from wes_rules.tables.lines import Line, Lines
+from wes_rules.tables.lines import Line, Lines, names_of
 from wes_rules.tables.settings import TableSettings, Values
 from wes_rules.tables.symbols import label_and_standing
 
@@ -145,8 +145,7 @@ def shape_of(header: list[str], lines: Lines, settings: TableSettings) -> Shape:
         SourceError: A column is missing, unknown or there twice; such a table has no good rows to go on with.
     """
     said = {*settings.columns, *settings.indicators, *settings.filters, *settings.filters_not}
-    numbered = (one if (one := f"column {number}") in said else "" for number in count(1))
-    names = [" ".join(cell.split()) or number for cell, number in zip(header, numbered, strict=False)]
+    names = names_of(header, said)
     return _Header(names, lines, settings).shape()
 
 
@@ -238,6 +237,10 @@ class _Header:
     def _where_missing(self, name: str, spare: list[str]) -> str:
         """Say how to go on without a column: of our layout it may have another name, or one value for all rows."""
         layout = self.settings.layout
+        if (rows := getattr(self.settings, "header_rows", 1)) > 1:
+            # Nobody can see in the file what names several rows make.
+            made = named(sorted(filter(None, self.names), key=len))
+            return f"{near_miss(name, spare)}; of {rows} rows these names are made, the shortest first: {made}"
         if spare and (self.settings.is_foreign or nearest(name, spare) is not None):
             return near_miss(name, spare)
         strange = [one for one in spare if one not in (*REQUIRED[layout], *OPTIONAL[layout])]
