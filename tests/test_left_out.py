@@ -475,3 +475,15 @@ def test_a_number_outside_its_unit_keeps_no_promise_by_that_unit(tmp_path, numbe
     assert found.status is Status.UNDECIDED
     assert Reason.OUTSIDE_UNIT in found.reasons
     assert "Not known in 2023" in found.explain()
+
+
+def test_a_row_with_figures_of_several_periods_is_named_once(tmp_path):
+    text = PLAN.split("[[sources]]", maxsplit=1)[0]
+    text += (
+        '[[sources]]\nkind = "csv"\npath = "f.csv"\ncolumns = {code = "area"}\nacross = "period"\npublication = "s"\n'
+    )
+    text += 'fixed = {indicator = "rate"}\n[calendars.y]\nkind = "calendar-year"\n'
+    (tmp_path / "plan.toml").write_text(text + MEASURE.format("m", RATE, '{kind = "annual-increase"}'))
+    (tmp_path / "f.csv").write_text("code,2020,2021,2022,2023\nA,41,42,43,44\n")
+    (found,) = read_and_judge(tmp_path / "plan.toml", as_of=DAY, output=io.StringIO()).judgements
+    assert "Sources: s (f.csv row 2)." in found.explain()

@@ -66,7 +66,9 @@ def sources_of(judgement: Verdict, quoted: Sequence[Observation]) -> list[str]:
 
 def _rows(file: str, read: Sequence[Observation], area: str) -> str:
     """Say from which rows of a file figures were read."""
-    rows = [one for one in read if one.origin.row is not None]
+    # Of a table with periods side by side one row has figures of several.
+    by_row = {(one.origin.row, one.area): one for one in read if one.origin.row is not None}
+    rows = [*by_row.values()]
     own = [one for one in rows if one.area == area]
     if len(rows) <= _MOST_ROWS:
         return f"{file} {_numbered(rows)}".strip()
@@ -75,7 +77,7 @@ def _rows(file: str, read: Sequence[Observation], area: str) -> str:
 
 
 def _numbered(rows: Sequence[Observation]) -> str:
-    numbers = [str(one.origin.row) for one in rows]
+    numbers = [*dict.fromkeys(str(one.origin.row) for one in rows)]
     return f"row{'s' if numbers[1:] else ''} {some_of(numbers, _MOST_ROWS)}" if numbers else ""
 
 
