@@ -69,6 +69,23 @@ def test_a_measure_without_any_figure_is_counted_as_such_whatever_else_is_missin
     assert reasons["No figure has ever come."] == 16
 
 
+def test_what_cannot_be_judged_says_which_figures_are_missing_and_since_when(years_later):
+    found = {one.measure: (one.missing, one.missing_since) for one in years_later.measures if one.missing}
+    assert len(found) == 17
+    assert found["early-years-providers-good-outstanding"] == ("2022/23 (its own and England)", date(2024, 1, 1))
+    assert found["send-resourced-places-occupied"] == ("18 quarters from 2019 Q3 to 2023 Q4", date(2019, 11, 1))
+
+
+def test_each_part_of_a_promise_stands_in_a_table_the_worst_first(years_later):
+    (one,) = (one for one in years_later.measures if one.measure == "disadvantaged-attainment-each-key-stage")
+    assert [(part.name, part.margin) for part in one.parts][:4] == [
+        ("Year 6", "4 points short"),
+        ("Year 11", "1.7 short"),
+        ("Reception", "1.9 points short"),
+        ("Year 2 reading", ""),
+    ]
+
+
 def test_what_is_on_file_and_not_counted_yet_stands_on_the_page():
     loaded, day = load_plan("examples/nhs-four-hours/plan.toml"), date(2026, 4, 1)
     page = read(page_of(scorecard_of(loaded.plan, loaded.judge(as_of=day), as_of=day)))

@@ -20,6 +20,10 @@ from wes_rules.pages.past import Past
 from wes_rules.pages.series import series_of
 from wes_rules.pages.today import today_of
 from wes_rules.pages.values import Line, PartShown, Shown, Told
+from wes_rules.rules.words import listed
+
+# More periods than this are counted and not named.
+_FEW = 2
 
 
 def shown(judgement: Judgement, *, anchor: str, told: tuple[Told, ...] | None = None) -> Shown:
@@ -77,7 +81,9 @@ def _missing(late: Sequence[Late]) -> str:
 
     def span(periods: list[str]) -> str:
         ends = sorted(periods, key=lambda one: order[one])
-        return ends[0] if len(ends) == 1 else f"{counted(len(ends), late[0].called)} {from_to(ends[0], ends[-1])}"
+        return (
+            listed(ends) if len(ends) <= _FEW else f"{counted(len(ends), late[0].called)} {from_to(ends[0], ends[-1])}"
+        )
 
     spans = by_span(((one.named, str(one.period)) for one in late), span)
     return "; ".join(f"{periods}{'' if of == [''] else f' ({whose(of)})'}" for periods, of in spans.items())
