@@ -160,7 +160,7 @@ class History:
                 that None and NaN stand for in `value`, such as "x": without it they are refused.
 
         Raises:
-            SourceError: Anything is wrong, all of it, each with the number of its row, counted from 1, and its column.
+            SourceError: Anything is wrong, all of it, each with its row, counted from 1, and column; what stands twice with its values.
         """
         from wes_rules.series.records import observations_of
 
