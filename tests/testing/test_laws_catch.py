@@ -111,8 +111,8 @@ class ReadsBackDifferently(Planted):
 
 
 class NeverWaits(Planted):
-    def judged(self, view):
-        return self.find(view)
+    def decides(self, calendar):
+        return None
 
 
 class Hasty(Planted):

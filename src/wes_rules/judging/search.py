@@ -134,12 +134,14 @@ class Search:
                 tick = self._whole(left + (right - left) * abs(one) // abs(other - one))
                 # A slack that is the same for all that misses would lead on step by step.
                 far = (left + 2 * self._step < tick) if one < 0 else (tick < right - 2 * self._step)
-                yield from (tick + self._step, tick, tick - self._step) if far else ()
+                # Where the slack is 0 it is kept, and missed by the next value towards what misses it.
+                beside = -self._step if one < 0 else self._step
+                yield from (tick, tick + beside, tick - beside) if far else ()
 
     def _near(self, left: int, right: int) -> Iterator[int]:
-        """Say where a slack meets a limit if it moves as fast as the figure; a strict promise turns a step later."""
+        """Say where a slack meets a limit if it moves as fast as the figure, and a step before."""
         for more in (0, self._step):
-            yield from (left + self._whole(abs(over)) + more for over in self._over(left))
+            yield from (left + self._whole(abs(over)) - more for over in self._over(left))
             yield from (right - self._whole(abs(over)) - more for over in self._over(right))
 
     def _window(self, left: int, right: int) -> int | None:
