@@ -41,7 +41,7 @@ class Planted(FigureRule):
         return "at least so much"
 
     def fields_times(self, factor):
-        distances = {name: getattr(self, name) * abs(factor) for name in self.distances}
+        distances = {name: one * abs(factor) for name in self.distances if (one := getattr(self, name)) is not None}
         return {**attrs.asdict(self, recurse=False), **distances, "at_least": self.at_least * factor}
 
 
