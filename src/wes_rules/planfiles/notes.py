@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from wes_rules.counting import counted
 from wes_rules.errors import Problem, near_miss
 from wes_rules.planfiles.text import read_text, taken_apart
 from wes_rules.planfiles.toml_lines import line_of
@@ -14,13 +15,18 @@ from wes_rules.plugins.manager import BUILT_IN
 from wes_rules.quoting import quoted
 from wes_rules.rules.kinds.composites import Advisory, leaves
 from wes_rules.rules.kinds.everyone import Everyone
+from wes_rules.rules.kinds.from_baseline import FromBaseline
 from wes_rules.rules.limits import beyond_any
 from wes_rules.rules.plan import Plan
 from wes_rules.rules.unexpected import unexpected
 from wes_rules.rules.without_effect import without_effect
+from wes_rules.series.comparators import AreaFigure
 from wes_rules.series.history import History
+from wes_rules.series.observation import Observation
 from wes_rules.series.observed import Observed
+from wes_rules.values.days import said_day
 from wes_rules.values.period import PeriodKind
+from wes_rules.values.quantity import Standing
 
 
 def notes_on(plan: Plan, as_of: date, history: History) -> list[str]:
@@ -51,6 +57,7 @@ def notes_on(plan: Plan, as_of: date, history: History) -> list[str]:
         *without_effect(plan),
         *_without_counts(plan, history),
         *_never_missed(plan),
+        *_of_figures(plan, history),
         *_unknown_plugins(plan),
     ]
 
@@ -79,6 +86,31 @@ def _never_missed(plan: Plan) -> Iterator[str]:
                     f"{measure.id}: no figure in {leaf.unit.value} can miss {said}, so it is on track whatever is published, or nothing; "
                     "correct the limit, or give the measure a unit of its own, as a table [units.NAME], if its figures may lie beyond it"
                 )
+
+
+def _of_figures(plan: Plan, history: History) -> Iterator[str]:
+    """Name what is held against itself or against nothing, and figures that were published before what they are about was over."""
+    for measure in plan.measures:
+        for leaf in leaves(measure):
+            against = getattr(leaf.rule, "against", None)
+            group = getattr(leaf.number, "group", None)
+            if isinstance(against, AreaFigure) and (against.area, against.group or group) == (leaf.area, group):
+                yield f"{measure.id}: its figure is held against that of its own area, {quoted(leaf.area)}; name another in against"
+            if isinstance(leaf.rule, FromBaseline) and leaf.baseline is None:
+                yield f"{measure.id}: nothing says where it starts, so it stays undecided; write its baseline"
+            series = set(leaf.number.series(leaf.area))
+            early = [one for one in history if one.series in series and _is_early(one)]
+            if early:
+                yield (
+                    f"{measure.id}: {counted(len(early), 'figure')} published before the end of the period, as the one for "
+                    f"{early[0].period} on {said_day(early[0].published or early[0].period.last_day)}; correct published, or the period"
+                )
+
+
+def _is_early(one: Observation) -> bool:
+    """Whether a figure counts as known before its period has ended; a forecast may be."""
+    known = one.published is not None and one.published <= one.period.last_day
+    return known and one.standing is not Standing.FORECAST
 
 
 def _unknown_plugins(plan: Plan) -> Iterator[str]:
