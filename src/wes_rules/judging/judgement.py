@@ -142,7 +142,10 @@ class Judgement(Verdict):
             DefinitionError: The period is of another kind than the measure's calendar.
         """
         if period not in self._by_period:
-            self._by_period[period] = decide(self.measure, self.history, self.as_of, self.area, period, Judgement)
+            found = decide(self.measure, self.history, self.as_of, self.area, period, Judgement)
+            # Whichever of them is asked for a period, it is judged once.
+            object.__setattr__(found, "_by_period", self._by_period)
+            self._by_period[period] = found
         return self._by_period[period]
 
     @cached_property
