@@ -1,4 +1,4 @@
-"""Parts that have no name of their own are named by their kind, and by what tells them apart where that is alike."""
+"""Parts that have no name of their own are named by what they promise, and by their place where that is alike."""
 
 from datetime import date
 from decimal import Decimal as D
@@ -12,14 +12,14 @@ def names(judgement):
 
 def test_two_parts_of_one_kind_are_named_with_what_they_promise(desk):
     found = desk.judge(All(of=(Threshold(at_least=60), Threshold(at_least=65), Maintain(at_least=50))), {2020: 70})
-    assert names(found) == ["Threshold, at least 60.0%", "Threshold, at least 65.0%", "Maintain"]
+    assert names(found) == ["At least 60.0%", "At least 65.0%", "At least 50.0% in every period"]
 
 
 def test_two_parts_that_promise_alike_are_named_with_their_place(desk):
     found = desk.judge(All(of=(Maintain(at_least=60), Maintain(at_least=60, since=desk.year(2020)))), {2020: 70})
     assert names(found) == [
-        "Maintain, at least 60.0% in every period, part 1 of 2",
-        "Maintain, at least 60.0% in every period, part 2 of 2",
+        "At least 60.0% in every period, part 1 of 2",
+        "At least 60.0% in every period, part 2 of 2",
     ]
 
 

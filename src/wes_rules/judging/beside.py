@@ -32,11 +32,14 @@ def in_parts(whole: Verdict) -> str:
 
 
 def headed(name: str, part: Verdict, whole: Verdict) -> str:
-    """Return the heading of a part: its name, or else what it promises rather than which kind of rule it is."""
+    """Return the heading of a part: its name, or else what it promises, with its place where another promises the same."""
     if part.name_in(whole) or part.parts or not part.required:
         return name
     whose = whose_target(part)
-    return opened(f"{part.required}{f' ({whose})' if whose else ''}")
+    said = opened(f"{part.required}{f' ({whose})' if whose else ''}")
+    alike = [one for one in whole.parts if one.required == part.required and whose_target(one) == whose]
+    place = next(place for place, one in enumerate(whole.parts, 1) if one is part)
+    return f"{said}, part {place} of {len(whole.parts)}" if alike[1:] else said
 
 
 def moved(one: Verdict, direction: Direction, movement: Movement | None) -> str:
