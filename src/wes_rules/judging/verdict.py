@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -183,14 +182,16 @@ class Verdict(Declared):
     def required_value(self) -> Decimal | None:
         """The limit that the figure was held against, where there is one, the figure is known, and both are in its unit."""
         one, found, value = self.decisive, self.decided, self.observed
-        if one is None or found is None or value is None or found.margin is None or not found.margin.exact:
+        rule = None if one is None else one.promise_then
+        if one is None or found is None or value is None or not isinstance(rule, FigureRule) or rule.counted:
             return None
-        sign = one.measure.better.sign
-        if one.measure.rule.counted is not None or not sign:
+        own, margin, sign = found.facts[0].figure.span, found.margin, one.measure.better.sign
+        if margin is None or not margin.exact or not sign:
             return None
-        limit = value - sign * from_ticks(int(found.margin.low), one.measure.decimals)
-        # A margin may be the distance from the nearer of two limits, or be counted in other things than figures.
-        return limit if _names(self.required, limit) else None
+        limits = asked(one.measure, lambda: tuple(rule.held_against(found, one.measure.decimals)))
+        # A margin is the distance from one of two limits, and a band has one that counts the other way.
+        limit = next((end for end in limits if end.exact and sign * (own.low - end.low) == margin.low), None)
+        return None if limit is None else from_ticks(int(limit.low), one.measure.decimals)
 
     @property
     def slack(self) -> Span | None:
@@ -293,8 +294,3 @@ class Verdict(Declared):
     def _promise_for(self, period: Period | None) -> Rule:
         rule = self.measure.rule
         return rule.at(period, self.as_of) if isinstance(rule, FigureRule) and period is not None else rule
-
-
-def _names(text: str, value: Decimal) -> bool:
-    """Whether a text names a number."""
-    return format(value, "f") in re.findall(r"-?\d+(?:\.\d+)?", text.replace(",", "").replace("£", ""), re.ASCII)

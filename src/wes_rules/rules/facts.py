@@ -113,6 +113,10 @@ class Finding:
         yield from self.facts
         yield from self.rest
 
+    def compared(self, *roles: str) -> tuple[Span, ...]:
+        """Return the figure that the first one is compared with, if it plays one of some parts; else nothing."""
+        return tuple(fact.figure.span for fact in self.facts[1:2] if fact.role in roles)
+
     def kept_by(self, slack: Span, near: Span | None = None, reasons: tuple[Reason, ...] | None = None) -> Finding:
         """Return the same figures, which keep the promise by so much, and if a miss that is at risk only is forgiven."""
         near, reasons = near or self.near, self.reasons if reasons is None else reasons

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import abc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar, Self, final
@@ -39,7 +39,7 @@ class FigureRule(Closeness):
     what it returns is the worst and the best case over all of them.
 
     A kind writes `slack` or `find`, `requirement`, `sentence` and `reading`; it may override `check`, `beyond`, `margin_decides`, `goal`,
-    `monotone`, `latched`, `missed_against`, `too_high`, `by_distance`, `demands`, `share_of` and `fields_times`, and calls `held_for`,
+    `held_against`, `monotone`, `latched`, `missed_against`, `too_high`, `by_distance`, `demands`, `share_of` and `fields_times`, and calls `held_for`,
     `said` and, where it `eases`, `eased`. The engine asks for the rest, and `rules/judged.py` for what it finds.
 
     Args:
@@ -230,6 +230,15 @@ class FigureRule(Closeness):
         """
         worst_first = self.find(view).target
         return None if worst_first is None else Span(*sorted((worst_first.low, worst_first.high)))
+
+    def held_against(self, finding: Finding, decimals: int) -> Iterable[Span]:
+        """
+        Give the limits, in ticks, from which the margin of a finding is the distance of its first figure.
+
+        People are told the one that is as far off as the margin says. By default it is `Finding.target`; without either
+        there is none, as where the margin says how far figures lie apart.
+        """
+        return () if finding.target is None else (finding.target,)
 
     @abc.abstractmethod
     def requirement(self, finding: Finding, words: Words) -> str:

@@ -122,6 +122,10 @@ class StepRule(StepPromise):
         moves = map(sub, figures[1:], figures) if self.sign > 0 else map(sub, figures, figures[1:])
         return [*moves], tuple(dict.fromkeys(notes)), ()
 
+    def held_against(self, finding: Finding, decimals: int) -> tuple[Span, ...]:
+        """Give the figure to beat, or the target that replaces the step."""
+        return finding.compared(*_BEFORE, "target")
+
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say what the latest figure has to beat."""
         if len(finding.facts) < 2:

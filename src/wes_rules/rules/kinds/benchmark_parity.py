@@ -101,11 +101,6 @@ class BenchmarkParity(FigureRule):
             raise DefinitionError(Problem(what, "leave intervals out, or compare with one area"))
 
     @property
-    def may_be_exceeded(self) -> bool:
-        """Whether a distance decides it, and no test."""
-        return not self.is_test
-
-    @property
     def is_test(self) -> bool:
         """Whether it is a test of significance, and no comparison of two figures as they are."""
         return self.in_line != "point"
@@ -118,6 +113,8 @@ class BenchmarkParity(FigureRule):
     def margin_decides(self) -> bool:
         """Whether two figures decide as they are, and no test of significance."""
         return not self.is_test
+
+    may_be_exceeded = margin_decides
 
     def check(self, measure: Measure) -> None:
         """Refuse a measure that does not say which way is better."""
@@ -179,6 +176,10 @@ class BenchmarkParity(FigureRule):
             return Finding(Span(-math.inf, slack.high), None, facts, reasons, decided=decided, rest=rest)
         alone = pair.slack if self.is_test else None
         return Finding(slack, pair.margin, facts, reasons, decided=decided, alone=alone, rest=rest)
+
+    def held_against(self, finding: Finding, decimals: int) -> tuple[Span, ...]:
+        """Give the benchmark's figure."""
+        return finding.compared("benchmark")
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say the benchmark's figure."""
@@ -244,9 +245,7 @@ class BenchmarkParity(FigureRule):
         return f"{said}; same group, {when}, both at the measure's precision"
 
     def _first(self, view: View) -> Period:
-        if self.scope == "latest":
-            return view.period
-        return view.begins() if self.from_period is None else self.from_period
+        return view.period if self.scope == "latest" else self.from_period or view.begins()
 
     def _first_has_no_pair(self, measure: Measure) -> bool:
         return self.benchmark_of == "period-before" and self.from_period is None and measure.starts is None

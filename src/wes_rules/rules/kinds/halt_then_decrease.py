@@ -90,6 +90,10 @@ class HaltThenDecrease(FigureRule):
             reasons = (Reason.ISOLATED, *reasons)
         return self._judged(cells, latest, before, level, first, reasons)
 
+    def held_against(self, finding: Finding, decimals: int) -> tuple[Span, ...]:
+        """Give the level to stay at or fall below."""
+        return finding.compared("halt", "before_halt")
+
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say the level to stay at or fall below."""
         limit = next((f for f in finding.facts if f.role in ("halt", "before_halt")), None)

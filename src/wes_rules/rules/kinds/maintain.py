@@ -125,6 +125,11 @@ class Maintain(FigureRule):
         tick = ticks(self._limit, view.measure.decimals)
         return Span(tick, tick)
 
+    def held_against(self, finding: Finding, decimals: int) -> tuple[Span]:
+        """Give the limit."""
+        tick = ticks(self._limit, decimals)
+        return (Span(tick, tick),)
+
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say the limit."""
         return f"{'at least' if self.at_least is not None else 'at most'} {self._shown(words)} in every period"

@@ -208,6 +208,10 @@ class Milestone(FigureRule):
             why=cells.joined(before.why, figure, counts=there),
         )
 
+    def held_against(self, finding: Finding, decimals: int) -> tuple[Span]:
+        """Give how many are promised."""
+        return (Span(self._enough(decimals), self._enough(decimals)),)
+
     def _enough(self, decimals: int) -> int:
         return ticks(self.at_least or Decimal(1), decimals)
 

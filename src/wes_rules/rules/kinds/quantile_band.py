@@ -107,6 +107,10 @@ class QuantileBand(FigureRule):
             found.notes,
         )
 
+    def held_against(self, finding: Finding, decimals: int) -> tuple[Span, ...]:
+        """Give the line of the band."""
+        return finding.compared("rank")
+
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say the line of the band."""
         if len(finding.facts) < 2:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, ClassVar
@@ -134,6 +135,10 @@ class Threshold(FigureRule):
         """Return the limit; a band and a value to be met exactly have two sides."""
         tick = self._target(view.measure.decimals)
         return Span(tick, tick) if self.monotone else None
+
+    def held_against(self, finding: Finding, decimals: int) -> Iterator[Span]:
+        """Give the limit, or both ends of a band."""
+        return (Span(tick, tick) for tick in self._limits(decimals) if tick is not None)
 
     def beyond(self, period: Period) -> int:
         """Return 1 for a limit that does not count itself."""

@@ -55,7 +55,7 @@ class Skeleton(FigureRule):
         fact = cells.latest()
         limit = ticks(self.at_least, cells.measure.decimals)
         slack = Span(fact.figure.span.low - limit, fact.figure.span.high - limit)
-        return Finding(slack, slack, (fact,))
+        return Finding(slack, slack, (fact,), target=Span(limit, limit))
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say what the figure has to be."""
