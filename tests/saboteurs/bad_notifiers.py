@@ -2,6 +2,7 @@
 
 import html
 import http.client
+import json
 import threading
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -280,12 +281,33 @@ class TestNoSubject(GoodContract):
 
 
 class TestOnlyTheFirstLine(GoodContract):
-    breaks = "test_the_message_tells_all_its_news"
+    breaks = ("test_the_message_tells_all_its_news", "test_the_end_of_a_long_message_arrives")
     says = "the message does not say 'Plans issued in time'"
 
     class sender(Good):  # noqa: N801
         def parts(self, message):
             return super().parts(attrs.evolve(message, text="\n".join(message.text.splitlines()[:2])))
+
+
+class TestCutsWhatIsLong(GoodContract):
+    breaks = "test_the_end_of_a_long_message_arrives"
+    says = "say in the notifier's `longest` how many characters of text one may have"
+
+    class sender(Good):  # noqa: N801
+        def parts(self, message):
+            return super().parts(attrs.evolve(message, text=message.text[:2000]))
+
+
+class TestSaysHowMuchItTakes(TestCutsWhatIsLong):
+    breaks = None
+
+    class sender(TestCutsWhatIsLong.sender):  # noqa: N801
+        longest = 2000
+
+
+class TestTakesLessThanItSays(TestCutsWhatIsLong):
+    class sender(TestCutsWhatIsLong.sender):  # noqa: N801
+        longest = 2200
 
 
 class TestCountsAttempts(GoodContract):
@@ -468,7 +490,7 @@ class TestKeyOfItsOwn(GoodContract):
 
 
 class TestSecretInTheBody(GoodContract):
-    breaks = "test_no_secret_is_in_a_body"
+    breaks = "test_no_secret_is_in_a_body_or_an_address"
     says = "a secret is in the body of what is sent; send it in a header"
 
     class sender(Good):  # noqa: N801
@@ -476,6 +498,77 @@ class TestSecretInTheBody(GoodContract):
             receipt = super().send(message, attempt=attempt, timeout=timeout)
             self.tray.wire[-1] = Sent(self.secret().encode(), self.tray.wire[-1].head)
             return receipt
+
+
+class TestSecretInTheAddress(GoodContract):
+    breaks = "test_no_secret_is_in_a_body_or_an_address"
+    says = "a secret is in the address of what is sent, which every server on the way logs; send it in a header"
+
+    class sender(Good):  # noqa: N801
+        def send(self, message, *, attempt, timeout):
+            receipt = super().send(message, attempt=attempt, timeout=timeout)
+            head = f"POST /?token={self.secret()} HTTP/1.1\r\nIdempotency-Key: {message.key}"
+            self.tray.wire[-1] = Sent(self.tray.wire[-1].body, head.encode())
+            return receipt
+
+
+class TestJsonThatIsSaidToBeCsv(GoodContract):
+    breaks = "test_json_is_sent_as_json"
+    says = "what is sent is JSON, and its Content-Type is text/csv; send it as application/json"
+
+    class sender(Good):  # noqa: N801
+        def send(self, message, *, attempt, timeout):
+            receipt = super().send(message, attempt=attempt, timeout=timeout)
+            head = f"POST / HTTP/1.1\r\n{self.header()}\r\nIdempotency-Key: {message.key}\r\nKey: {self.secret()}"
+            self.tray.wire[-1] = Sent(json.dumps(self.parts(message)).encode(), head.encode())
+            return receipt
+
+        def header(self):
+            return "Content-Type: text/csv"
+
+
+class TestJsonThatIsNotSaidToBeAny(TestJsonThatIsSaidToBeCsv):
+    says = "what is sent is JSON, and its Content-Type is missing; send it as application/json"
+
+    class sender(TestJsonThatIsSaidToBeCsv.sender):  # noqa: N801
+        def header(self):
+            return "Accept: application/json"
+
+
+class TestJsonOfAKind(TestJsonThatIsSaidToBeCsv):
+    breaks = None
+
+    class sender(TestJsonThatIsSaidToBeCsv.sender):  # noqa: N801
+        def header(self):
+            return "content-type: application/cloudevents+json; charset=utf-8"
+
+
+class TestPostsTwice(GoodContract):
+    breaks = "test_one_send_makes_one_request"
+    says = "one send() sent the message 2 times; send it once: the engine repeats what has to be"
+
+    class sender(Good):  # noqa: N801
+        def send(self, message, *, attempt, timeout):
+            super().send(message, attempt=attempt, timeout=timeout)
+            return super().send(message, attempt=attempt, timeout=timeout)
+
+
+class TestTriesAgainByItself(GoodContract):
+    breaks = "test_what_is_not_taken_is_not_sent_again"
+    says = "it sent a message 3 times to a receiver that answered 400; send it once, and raise what that answer means"
+    does_not = {}
+
+    class sender(Good):  # noqa: N801
+        def send(self, message, *, attempt, timeout):
+            if not self.config.tray.startswith("http"):
+                return super().send(message, attempt=attempt, timeout=timeout)
+            for _ in range(3):
+                posted(self.config.tray, message.text.encode(), timeout)
+            raise PermanentFailure("the receiver did not take it")
+
+    @pytest.fixture
+    def at(self):
+        return lambda url: Config(tray=url)
 
 
 class TestAddressThatIsIgnored(GoodContract):

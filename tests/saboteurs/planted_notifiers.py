@@ -57,7 +57,8 @@ class Post:
         return {"to": message.address, "channel": self.config.channel, "text": text}
 
     def headers(self, message, attempt):
-        return {"Authorization": f"Bearer {self.token()}", "Idempotency-Key": message.key}
+        usual = {"Authorization": f"Bearer {self.token()}", "Content-Type": "application/json"}
+        return {**usual, "Idempotency-Key": message.key}
 
     def token(self):
         return secret(self.context, self.config.token_env, TransientFailure)
@@ -142,6 +143,80 @@ class TestSecretInTheBody(Planted):
             return {**super().said(message, attempt), "token": self.token()}
 
 
+class TestSecretInTheAddress(Planted):
+    fault = "a secret in the address"
+    says = "a secret is in the address of what is sent, which every server on the way logs; send it in a header"
+
+    class sender(Post):  # noqa: N801
+        def post(self, body, headers, timeout):
+            url = f"{self.config.url}?t={self.token()}"
+            return hand_over(lambda: Client(max_bytes=1000).post(url, body=body, headers=headers, timeout=timeout))
+
+
+class TestPostedTwice(Planted):
+    fault = "a message posted twice"
+    says = "one send() sent the message 2 times; send it once: the engine repeats what has to be"
+
+    class sender(Post):  # noqa: N801
+        def post(self, body, headers, timeout):
+            super().post(body, headers, timeout)
+            return super().post(body, headers, timeout)
+
+
+class TestTriedAgain(Planted):
+    fault = "a refused message tried again"
+    says = "it sent a message 3 times to a receiver that answered 400; send it once, and raise what that answer means"
+
+    class sender(Post):  # noqa: N801
+        def post(self, body, headers, timeout):
+            for _ in range(2):
+                try:
+                    return super().post(body, headers, timeout)
+                except (PermanentFailure, TransientFailure):
+                    pass
+            return super().post(body, headers, timeout)
+
+
+class TestTriedAgainWhileBusy(Planted):
+    fault = "a message that may be taken later tried again at once"
+    says = "it sent a message 2 times to a receiver that answered 503; send it once, and raise what that answer means"
+
+    class sender(Post):  # noqa: N801
+        def post(self, body, headers, timeout):
+            try:
+                return super().post(body, headers, timeout)
+            except TransientFailure:
+                return super().post(body, headers, timeout)
+
+
+class TestJsonAsSomethingElse(Planted):
+    fault = "JSON sent as something else"
+    says = "what is sent is JSON, and its Content-Type is text/csv; send it as application/json"
+
+    class sender(Post):  # noqa: N801
+        def headers(self, message, attempt):
+            return {**super().headers(message, attempt), "Content-Type": "text/csv"}
+
+
+class TestJsonAsNothing(Planted):
+    fault = "JSON without a Content-Type"
+    says = "what is sent is JSON, and its Content-Type is missing; send it as application/json"
+
+    class sender(Post):  # noqa: N801
+        def headers(self, message, attempt):
+            return {"Authorization": f"Bearer {self.token()}", "Idempotency-Key": message.key}
+
+
+class TestCutOff(Planted):
+    fault = "the end of a long message cut off"
+    says = "send all of a message, and say in the notifier's `longest` how many characters of text one may have"
+
+    class sender(Post):  # noqa: N801
+        def said(self, message, attempt):
+            said = super().said(message, attempt)
+            return {**said, "text": said["text"][:2000]}
+
+
 class TestBodyThatDiffers(Planted):
     fault = "a body that differs at each send"
     says = "make it from the message alone, not of clock, chance or attempt"
@@ -192,7 +267,7 @@ class TestNoKey(Planted):
 
     class sender(Post):  # noqa: N801
         def headers(self, message, attempt):
-            return {"Authorization": f"Bearer {self.token()}"}
+            return {"Authorization": f"Bearer {self.token()}", "Content-Type": "application/json"}
 
 
 class TestKeyThatChanges(Planted):
@@ -253,6 +328,17 @@ class TestHangs(Planted):
             if timeout < 1:
                 threading.Event().wait()
             return super().post(body, headers, timeout)
+
+
+class TestTimeLimitOfItsOwn(Planted):
+    fault = "a time limit of its own"
+    does_not = {}
+    says = "with a timeout of 0.5; hand its timeout on to all that waits"
+    patience = 20.0
+
+    class sender(Post):  # noqa: N801
+        def post(self, body, headers, timeout):
+            return super().post(body, headers, 1.0)
 
 
 class TestWrongType(Planted):

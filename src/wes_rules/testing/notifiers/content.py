@@ -10,13 +10,15 @@ import attrs
 import pytest
 
 from wes_rules.alerts.message import Message
-from wes_rules.plugins.api import Notifier, Receipt
+from wes_rules.plugins.api import Limited, Notifier, Receipt
 from wes_rules.testing.contract import plain_list
 from wes_rules.testing.notifiers.fixtures import NotifierFixtures, Received
 
 _ESCAPE = "\x1b[31m"
 _HOSTILE = f"<script>x</script> [click](http://evil.example) {_ESCAPE} end"
 _FORMULA = "=HYPERLINK(1)"
+# The characters of a message of some two hundred news.
+_MANY = 20_000
 _RAW = {
     "plain": (r"(?!)", ""),
     "html": (r"<script>", "escape it: html.escape(text)"),
@@ -56,6 +58,17 @@ class Content(NotifierFixtures):
         lines = [part for one in message.news for part in (one.title, one.line)]
         self.carries("news", said, lines, "Message.text, or each of Message.news with its title and line")
 
+    def test_the_end_of_a_long_message_arrives(self, notifier: Notifier, message: Message, received: Received) -> None:
+        self.can("news")
+        most = (notifier.longest if isinstance(notifier, Limited) else 0) or _MANY
+        long = _lengthened(message, most)
+        said, last = self.said_in(notifier, long, received), message.news[-1]
+        lost = [one for one in (last.title, last.line) if " ".join(one.split()) not in said]
+        assert not lost, (
+            f"the message does not say {plain_list(map(repr, lost))}, the end of {len(long.text)} characters; send all of a "
+            "message, and say in the notifier's `longest` how many characters of text one may have"
+        )
+
     def test_text_of_others_is_escaped(self, notifier: Notifier, message: Message, received: Received) -> None:
         news = tuple(attrs.evolve(one, title=_FORMULA, line=_HOSTILE) for one in message.news)
         self.send(
@@ -82,3 +95,14 @@ class Content(NotifierFixtures):
         lost = [one for one in wanted if " ".join(one.split()) not in said]
         remedy = f'put {where} into it, or say in does_not = {{"{name}": "..."}} why it has no place'
         assert not lost, f"the message does not say {plain_list(map(repr, lost))}; {remedy}"
+
+
+def _lengthened(message: Message, most: int) -> Message:
+    """Return a message with other news before its own, of at most so many characters of text."""
+    first, news, text = message.news[0], list(message.news), message.text
+    while len(text := f"- Measure {len(news)}\n  {first.line}\n{text}") <= most:
+        place = len(news)
+        alert, episode = f"{first.alert}/{place}", f"{first.episode}/{place}"
+        news.insert(0, attrs.evolve(first, alert=alert, episode=episode, title=f"Measure {place}"))
+        message = attrs.evolve(message, text=text, news=tuple(news))
+    return message

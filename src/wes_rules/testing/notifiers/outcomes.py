@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -46,13 +49,17 @@ class Outcomes(NotifierFixtures):
         planted = request.getfixturevalue("planted")
         notifier = notifier_type.open(config, with_secrets(context, notifier_type, config, planted))
         limit = 0.5 if expected is UnknownOutcome else self.timeout
-        found: list[object] = []
+        found, longest = list[object](), 0.0
 
         def send() -> None:
-            try:
-                found.append(notifier.send(message, attempt=1, timeout=limit))
-            except BaseException as error:  # noqa: BLE001 - which kind it is, is what is tested
-                found.append(error)
+            nonlocal longest
+            with _waits() as waits:
+                try:
+                    answer: object = notifier.send(message, attempt=1, timeout=limit)
+                except BaseException as error:  # noqa: BLE001 - which kind it is, is what is tested
+                    answer = error
+            longest = max(waits, default=0.0)
+            found.append(answer)
 
         # A daemon, as a notifier that waits for ever must not keep the tests from ending.
         thread = threading.Thread(target=send, daemon=True)
@@ -61,6 +68,25 @@ class Outcomes(NotifierFixtures):
         assert found, (
             f"send() still waits long after its timeout of {limit} seconds; end it, and raise {expected.__name__}"
         )
+        assert longest <= limit, (
+            f"send() lets a connection wait {longest:.3g} seconds with a timeout of {limit}; hand its timeout on to all that waits"
+        )
         what = f"with `{fixture}`, send() returned {found[0]!r}"
         assert isinstance(found[0], BaseException), f"{what}; raise {expected.__name__} with a sentence"
         assert_told(found[0], expected, remedy=False)
+
+
+@contextmanager
+def _waits() -> Iterator[list[float]]:
+    """Note how many seconds the sockets that this thread uses are told to wait."""
+    seen: list[float] = []
+    mine, usual = threading.get_ident(), socket.socket.settimeout
+
+    def settimeout(self: socket.socket, value: float | None) -> None:
+        if value is not None and threading.get_ident() == mine:
+            seen.append(value)
+        usual(self, value)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "settimeout", settimeout)
+        yield seen

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -15,8 +17,8 @@ from wes_rules.alerts.message import Message
 from wes_rules.errors import NotifierError
 from wes_rules.plugins.api import Context, Dedup, Notifier, NotifierType
 from wes_rules.testing.contract import raised, with_secrets
-from wes_rules.testing.loopback import Loopback, reply
-from wes_rules.testing.notifiers.fixtures import NotifierFixtures, Wire
+from wes_rules.testing.loopback import Loopback, Sent, reply
+from wes_rules.testing.notifiers.fixtures import NotifierFixtures, Received, Wire
 
 
 class OnTheWire(NotifierFixtures):
@@ -50,7 +52,7 @@ class OnTheWire(NotifierFixtures):
                 f"{what}; hand Message.key on, and make none of your own"
             )
 
-    def test_no_secret_is_in_a_body(
+    def test_no_secret_is_in_a_body_or_an_address(
         self, notifier_type: NotifierType, notifier: Notifier, message: Message, wire: Wire, planted: str
     ) -> None:
         if not notifier_type.secrets:
@@ -58,9 +60,61 @@ class OnTheWire(NotifierFixtures):
         self.can("secret")
         self.send(notifier, message)
         spellings = (planted.encode(), quote(planted).encode(), base64.b64encode(planted.encode()))
+        remedy = "send it in a header, such as Authorization"
         for one in wire():
-            found = any(spelt in one.body for spelt in spellings)
-            assert not found, "a secret is in the body of what is sent; send it in a header, such as Authorization"
+            address = (_request_line(one) or "").encode("latin-1")
+            assert not any(spelt in one.body for spelt in spellings), (
+                f"a secret is in the body of what is sent; {remedy}"
+            )
+            assert not any(spelt in address for spelt in spellings), (
+                f"a secret is in the address of what is sent, which every server on the way logs; {remedy}"
+            )
+
+    def test_json_is_sent_as_json(self, notifier: Notifier, message: Message, wire: Wire) -> None:
+        self.can("content type")
+        self.send(notifier, message)
+        for one in wire():
+            if _request_line(one) is None or not _is_json(one.body):
+                continue
+            said = re.search(
+                r"^content-type:[ \t]*(.*?)[ \t]*$", one.head.decode("latin-1"), re.MULTILINE | re.IGNORECASE
+            )
+            kind = "missing" if said is None else said[1].strip()
+            assert re.fullmatch(r"application/([\w.-]+\+)?json\s*(;.*)?", kind, re.IGNORECASE), (
+                f"what is sent is JSON, and its Content-Type is {kind}; send it as application/json"
+            )
+
+    def test_one_send_makes_one_request(
+        self, notifier: Notifier, message: Message, received: Received, wire: Wire
+    ) -> None:
+        self.can("one request")
+        self.send(notifier, message)
+        if len(received()) != 1:
+            pytest.skip("not one message arrived; see test_one_send_delivers_one_message")
+        many = len(wire())
+        assert many == 1, f"one send() sent the message {many} times; send it once: the engine repeats what has to be"
+
+    def test_what_is_not_taken_is_not_sent_again(
+        self,
+        notifier_type: NotifierType,
+        context: Context,
+        message: Message,
+        request: pytest.FixtureRequest,
+        planted: str,
+    ) -> None:
+        self.can("http")
+        self.can("one request")
+        at: Callable[[str], Any] = request.getfixturevalue("at")
+        for status in (400, 503):
+            with Loopback(reply(status)) as server:
+                config = at(server.url)
+                notifier = notifier_type.open(config, with_secrets(context, notifier_type, config, planted))
+                raised(lambda notifier=notifier: self.send(notifier, message))  # type: ignore[misc]
+                many = sum(one.method not in ("GET", "HEAD") for one in server.requests)
+            assert many < 2, (
+                f"it sent a message {many} times to a receiver that answered {status}; send it once, and raise what that "
+                "answer means: the engine repeats what may be taken later"
+            )
 
     def test_what_is_sent_goes_to_the_address(
         self, notifier_type: NotifierType, notifier: Notifier, message: Message, wire: Wire
@@ -97,3 +151,17 @@ class OnTheWire(NotifierFixtures):
 def _elsewhere(server: Loopback) -> str:
     """Return the address of a server by another name of this machine."""
     return server.url.replace("localhost", "127.0.0.1")
+
+
+def _request_line(sent: Sent) -> str | None:
+    """Return the first line of a request; None for what is no HTTP."""
+    first = sent.head.partition(b"\r\n")[0].decode("latin-1")
+    return first if re.search(r" HTTP/\d", first) else None
+
+
+def _is_json(body: bytes) -> bool:
+    """Whether a body is a text, a list or an object of JSON."""
+    try:
+        return isinstance(json.loads(body), str | list | dict)
+    except ValueError:
+        return False
