@@ -1,6 +1,7 @@
 """A good kind of rule, and one bad one for each requirement of its contract; `test_the_kit.py` runs them."""
 
 from decimal import Decimal
+from functools import reduce
 from typing import ClassVar
 
 import attrs
@@ -237,6 +238,35 @@ class TestRaisesWhereItsCalendarBegins(WithoutLaws):
         def find(self, view):
             if view.calendar.previous(view.period) is None:
                 raise ValueError("no period before")
+            return super().find(view)
+
+
+class TestStumblesWhereItsCalendarBegins(TestRaisesWhereItsCalendarBegins):
+    says = (
+        "and it raises AttributeError: 'NoneType' object has no attribute 'last_day', where the calendar begins with that period; "
+        "calendar.previous(period) is None there: return Finding.blocked"
+    )
+
+    class rule(Rising):  # noqa: N801
+        __doc__ = Rising.__doc__
+
+        def find(self, view):
+            view.calendar.previous(view.period).last_day  # noqa: B018
+            return super().find(view)
+
+
+class TestRaisesForAReasonOfItsOwn(TestRaisesWhereItsCalendarBegins):
+    says = (
+        "and it raises TypeError: reduce() of empty iterable with no initial value, where the calendar begins with that period; "
+        "mend what it says; where that comes of calendar.previous(period), which is None there, return Finding.blocked"
+    )
+
+    class rule(Rising):  # noqa: N801
+        __doc__ = Rising.__doc__
+
+        def find(self, view):
+            earlier = view.calendar.previous(view.period)
+            reduce(min, [earlier] if earlier is not None else [])
             return super().find(view)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from wes_rules.errors import DefinitionError
+from wes_rules.errors import DefinitionError, PluginError
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.rules.known import NOTHING, KnownCase, KnownCases
@@ -30,6 +30,7 @@ OTHERS = "near"
 _LATE, _END = date(2040, 1, 1), date(2024, 12, 31)
 _ORIGIN = Origin(publication="a known case", made_up=True)
 _COUNTED = 'if its margin counts periods, places or cases, say so in the class: counted = ("period", "periods")'
+_BLOCKED = "return Finding.blocked(Reason.NO_PREVIOUS, facts=(cells.latest(),))"
 
 
 @attrs.frozen
@@ -245,10 +246,13 @@ def at_the_first_period(kind: type[Rule]) -> Iterator[str]:
         try:
             judge(attrs.evolve(measure, calendar=first), one.history, as_of=_LATE).explain()
         except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a kind raises is its fault
-            yield (
-                f"{one}, and it raises {type(error).__name__}: {error}, where the calendar begins with that period; "
-                "calendar.previous(period) is None there: return Finding.blocked(Reason.NO_PREVIOUS, facts=(cells.latest(),))"
-            )
+            own = error.__cause__ if isinstance(error, PluginError) and error.__cause__ is not None else error
+            what = f"{one}, and it raises {type(own).__name__}: {own}, where the calendar begins with that period"
+            # Only what stumbles over None is sure to come of the period before, which is None there.
+            if isinstance(own, AttributeError | TypeError) and "None" in str(own):
+                yield f"{what}; calendar.previous(period) is None there: {_BLOCKED}"
+            else:
+                yield f"{what}; mend what it says; where that comes of calendar.previous(period), which is None there, {_BLOCKED}"
 
 
 def _observation(area: str, period: Period, text: str, measure: Measure) -> Observation:
