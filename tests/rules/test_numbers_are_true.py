@@ -138,7 +138,9 @@ def numbers_of(judgement):
             for span, _ in point.decided:
                 yield from _ends(span, point.words.decimals)
         yield from _course(leaf)
-    outlook = judgement.outlook
+    outlook, movement = judgement.outlook, judgement.movement
+    # How often running the newest figures went one way.
+    yield from () if movement is None else (len(movement.facts) - 1,)
     if outlook is not None:
         yield from (one.quantity.low for one in outlook.course)
         yield from (len(one.periods) for one in outlook.recent)
