@@ -291,7 +291,7 @@ def test_names_along_the_axis_do_not_overlap_and_lie_on_years(many, per_year, fi
         for at in range(many)
     ]
     names = chart_of(series(*places)).names
-    for letter, shown in ((1.15, names), (1.85, [one for one in names if not one[2]])):
+    for letter, shown in ((1.3, names), (2.2, [one for one in names if not one[2]])):
         for (x, said, _), (other, following, _) in pairwise(shown):
             assert x + len(said) * letter / 2 <= other - len(following) * letter / 2
     assert names[-1][1] == places[-1].name
@@ -329,6 +329,21 @@ def test_labels_are_in_the_order_of_their_lines_apart_and_on_the_chart(values):
     for one, below in pairwise(labels):
         assert one.y + one.height <= below.y + 0.2
     assert all(0 <= one.y <= 232 and one.y + one.height <= 236 for one in labels)
+
+
+def test_a_total_that_begins_anew_each_year_is_not_joined_to_the_year_before():
+    places = [place(step, value, anew=step == 2) for step, value in enumerate((10, 20, 5, 15))]
+    ((kind, path),) = chart_of(series(*places)).lines
+    assert (kind, path.count("M"), path.count("L")) == ("own", 2, 2)
+
+
+def test_parts_of_one_promise_have_one_scale_where_they_are_written_alike_and_of_a_size():
+    low, high, few = (series(place(0, one), place(1, one + 2)) for one in (38, 59, 3))
+    score = series(place(0, 40), place(1, 42), notation=Notation())
+    together = {chart_of(one, (low, high, score)).grid for one in (low, high)}
+    assert len(together) == 1
+    assert chart_of(score, (low, high, score)).grid == chart_of(score).grid
+    assert chart_of(low, (low, high, few)).grid == chart_of(low).grid
 
 
 @given(st.lists(st.none() | st.integers(-500, 500), min_size=1, max_size=40).filter(any))

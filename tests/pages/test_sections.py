@@ -10,7 +10,21 @@ import attrs
 import pytest
 from tests.pages.conftest import read
 
-from wes_rules import AnnualIncrease, FigureRule, History, Marker, Plan, Quantity, Threshold, Unit, judge
+from wes_rules import (
+    AnnualIncrease,
+    Calendar,
+    FigureRule,
+    History,
+    Marker,
+    Period,
+    PeriodKind,
+    Plan,
+    Quantity,
+    Threshold,
+    Unit,
+    YearToDate,
+    judge,
+)
 from wes_rules import Any as AnyOf
 from wes_rules.judging.status import Answer
 from wes_rules.pages.charts import chart_of
@@ -158,6 +172,24 @@ def test_what_is_tolerated_lies_beyond_the_target(desk, share, limit):
     rule = Threshold(at_least=75, tolerance=2, **share)
     _, series = series_with(desk, rule, [desk.figure(2016, 74)])
     assert series.places[0].tolerated.ends == (limit, 75)
+
+
+def test_a_year_so_far_is_drawn_year_by_year(desk):
+    kind = PeriodKind.CALENDAR_QUARTER
+    first, calendar = Period.parse("2021 Q1", kind), Calendar(kind=kind)
+    number = YearToDate(indicator="rate", year="calendar")
+    measure = desk.measure(Threshold(at_least=40), number=number, unit=Unit.COUNT, decimals=0, calendar=calendar)
+    figures = [attrs.evolve(desk.figure(2021, 10), period=first + step) for step in range(7)]
+    (one,) = scorecard_of(
+        Plan(id="p", title="A plan", area="937", measures=(measure,)),
+        [judge(measure, History(figures), as_of=LATE)],
+        as_of=LATE,
+    ).measures
+    (series,) = one.series
+    assert [place.name for place in series.places if place.anew] == ["2021 Q1", "2022 Q1"]
+    for drawn in (chart_of(series), spark_of(one)):
+        ((_, path),) = (line for line in drawn.lines if line[0] == "own")
+        assert path.count("M") == 2
 
 
 def test_a_chart_and_a_table_of_the_latest_periods_say_of_how_many(desk):

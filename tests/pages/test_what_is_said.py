@@ -1,12 +1,14 @@
 """What a page says around its figures is true of the day it was made for."""
 
 from datetime import date
+from decimal import Decimal
 
 import attrs
 import pytest
 from tests.pages.conftest import read
 
 from wes_rules import AnnualIncrease, ChangeSince, RunningTotal, Threshold, judge, load_plan
+from wes_rules.judging.row import shortfall_of
 from wes_rules.judging.status import Answer
 from wes_rules.pages.html import page_of
 from wes_rules.pages.past import Past
@@ -105,12 +107,28 @@ def test_every_other_broken_part_is_named_whether_it_has_a_name_or_not(ended):
     assert len(found["disadvantaged-attainment-each-key-stage"]) == 2
 
 
-def test_the_order_of_the_cards_says_where_what_is_missed_by_cases_stands(ended):
-    worst = sorted((one for one in ended.measures if one.known_best.shortfall), key=lambda one: one.badness)
-    assert any(one.in_cases for one in ended.measures)
-    assert all(one.badness > worst[0].badness for one in ended.measures if one.in_cases)
-    said = "as a share of what is required; what is missed by a number of cases comes last."
-    assert said in page_of(ended)
+def test_what_is_no_share_of_a_target_stands_apart_from_what_is_ordered_by_it(ended):
+    page = page_of(ended).replace("\N{NO-BREAK SPACE}", " ")
+    ranked, _, apart = page.partition("In the plan's order, as their shortfall is no share of a target:")
+    assert "The largest shortfall first, as a share of the target." in ranked
+    for title, is_a_share in (("EHC plans issued within 20 weeks", True), ("Progress 8 with SEN support", False)):
+        assert (f"{title}</a>" in apart.partition("</section>")[0]) is not is_a_share
+
+
+@pytest.mark.parametrize(
+    ("margin", "required", "observed", "share"),
+    [
+        ("-5", "50", "45", "0.1"),
+        ("5", "50", "55", None),
+        ("-0.01", "-0.40", "-0.41", None),
+        ("-0.4", "0.1", "-0.3", None),
+        ("-2", "0", "2", None),
+        ("-1", None, "80", None),
+    ],
+)
+def test_a_shortfall_is_a_share_of_a_target_above_0_alone(margin, required, observed, share):
+    given = (None if one is None else Decimal(one) for one in (margin, required, observed))
+    assert shortfall_of(*given) == (None if share is None else Decimal(share))
 
 
 def test_the_newest_figure_of_a_card_is_held_against_its_own_target(ended):

@@ -15,6 +15,7 @@ from wes_rules.alerts.in_common import InCommon, asks
 from wes_rules.alerts.layout import MOST_LISTED, Brevity, place_of, sections_of, text_of
 from wes_rules.alerts.message import Change, Message, News
 from wes_rules.alerts.told import Lane
+from wes_rules.judging.row import shortfall_of
 from wes_rules.rules.kinds.everyone import REQUIRED
 from wes_rules.rules.plan import Plan
 
@@ -157,10 +158,10 @@ def _in_order(news: Iterable[News]) -> tuple[News, ...]:
 
 def _shortfall(one: News) -> Decimal:
     """Return by how much a promise is missed as a share of what is required, as pages order them; 0 where nobody knows."""
-    numbers = one.numbers
-    if numbers is None or numbers.margin is None or not numbers.required_value or not one.open:
+    if one.numbers is None or not one.open:
         return Decimal(0)
-    return max(-numbers.margin / abs(numbers.required_value), Decimal(0))
+    numbers = one.numbers
+    return shortfall_of(numbers.margin, numbers.required_value, numbers.observed) or Decimal(0)
 
 
 def _subject(plan: Plan, news: tuple[News, ...]) -> str:

@@ -25,6 +25,17 @@ _THAN: Mapping[Way | None, str] = {
 }
 
 
+def shortfall_of(margin: Decimal | None, required: Decimal | None, observed: Decimal | None) -> Decimal | None:
+    """
+    Return by how much a figure misses what is required, as a share of that.
+
+    None where it does not miss it, and where a share says nothing: of a score about 0, of a target of 0, or of none.
+    """
+    if margin is None or margin >= 0 or required is None or required <= 0:
+        return None
+    return None if observed is not None and observed < 0 else -margin / required
+
+
 @attrs.frozen(kw_only=True)
 class Row:
     """
@@ -182,15 +193,8 @@ class Row:
 
     @property
     def shortfall(self) -> Decimal | None:
-        """By how much it is missed, as a share of what is required; None where that is no number."""
-        if self.margin is None or not self.required_value or self.margin >= 0:
-            return None
-        return -self.margin / abs(self.required_value)
-
-    @property
-    def in_cases(self) -> bool:
-        """Whether it is missed by a number of cases, which is no share of what is required."""
-        return self.required_value is None and self.margin is not None and self.margin < 0
+        """By how much it is missed, as a share of what is required; None where there is no such share."""
+        return shortfall_of(self.margin, self.required_value, self.observed)
 
     @property
     def than(self) -> str:

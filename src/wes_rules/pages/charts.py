@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import attrs
 
@@ -65,12 +65,12 @@ class Chart:
     key: tuple[tuple[str, str], ...]
 
 
-def chart_of(series: Series) -> Chart | None:
-    """Lay a series out; None where nothing of its own can be drawn."""
+def chart_of(series: Series, several: Iterable[Series] = ()) -> Chart | None:
+    """Lay a series out beside the others of its measure; None where nothing of its own can be drawn."""
     places = series.places
     if not any(one.figure is not None and len(one.figure.ends) == 2 for one in places):
         return None
-    frame = Frame.of(series)
+    frame = Frame.of(series, several)
     lines = list(lines_of(places, frame))
     breaks = list(_breaks(places, frame))
     ends = next((frame.left_of(one) for one in places if not one.counts and one.step), None)
@@ -133,9 +133,7 @@ def _marks(places: tuple[Place, ...], frame: Frame) -> Iterator[Mark]:
         if one not in values:
             continue
         # Of one alone there is no line.
-        alone = not (before in values and one.compares) and not (
-            after in values and after is not None and after.compares
-        )
+        alone = not (before in values and one.follows) and not (after in values and after is not None and after.follows)
         shape = "dot" if one.kept is None else "kept" if one.kept else "missed"
         shape = shape if one.decides is None else one.decides.value
         if len(places) <= _MOST_MARKED or shape != "dot" or one is found[-1][0] or not one.firm or alone:

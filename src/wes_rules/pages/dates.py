@@ -9,7 +9,7 @@ from wes_rules.pages.frame import Frame
 from wes_rules.pages.values import Place
 
 # How much of the width a letter takes, in a chart of a telephone and in a wide one, and how far names stay apart.
-_NARROW, _WIDE = (1.85, 2.0), (1.15, 1.5)
+_NARROW, _WIDE = (2.2, 1.5), (1.3, 1.5)
 _STEPS = (1, 2, 5, 10, 20, 50, 100)
 
 

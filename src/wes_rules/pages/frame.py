@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
+from operator import attrgetter
 
 import attrs
 
@@ -22,6 +23,8 @@ _LEFT, _RIGHT = 13.0, 70.0
 _WIDEST = 6.0
 # Where the plot ends, on either side.
 _EDGES = 10.0, 72.5
+# Up to so many times as large as another, a series is seen on the scale of both.
+_ALIKE = 5
 
 Point = tuple[float, float]
 # A period, and a number of it that is known exactly.
@@ -41,9 +44,18 @@ class Frame:
     y: Scale
 
     @classmethod
-    def of(cls, series: Series) -> Frame:
-        """Return the frame that holds everything a series shows, which has to be something."""
-        values = [float(end) for place in series.places for one in drawn(place) for end in one.ends]
+    def of(cls, series: Series, several: Iterable[Series] = ()) -> Frame:
+        """
+        Return the frame that holds everything a series shows, which has to be something.
+
+        Args:
+            several: The series that are drawn with it: those written alike and of about its size have one scale.
+        """
+        values = _values(series)
+        alike = [found for one in several if one.notation == series.notation and (found := _values(one))]
+        sizes = [size for found in alike if (size := max(map(abs, found)))]
+        if sizes and max(sizes) <= _ALIKE * min(sizes):
+            values = [value for found in alike for value in found]
         return cls(series.places[-1].step + 1, Scale.over(values, series.notation, top=TOP, bottom=BOTTOM))
 
     def x(self, step: float) -> float:
@@ -67,6 +79,10 @@ class Frame:
     def point(self, place: Place, value: Decimal) -> Point:
         """Return where a value of a period is."""
         return self.x(place.step), self.y.at(value)
+
+
+def _values(series: Series) -> list[float]:
+    return [float(end) for place in series.places for one in drawn(place) for end in one.ends]
 
 
 def known(places: Iterable[Place], of: Callable[[Place], Range | None]) -> list[tuple[Place, Decimal]]:
@@ -96,11 +112,15 @@ def is_benchmark(place: Place, limit: Decimal) -> bool:
     return place.benchmark is not None and place.benchmark.exact == limit
 
 
-def runs(places: Iterable[Place], is_known: Callable[[Place], bool]) -> Iterator[list[Place]]:
-    """Part the periods into runs in which something is known; a break in the series ends a run."""
+def runs(
+    places: Iterable[Place],
+    is_known: Callable[[Place], bool],
+    follows: Callable[[Place], bool] = attrgetter("compares"),
+) -> Iterator[list[Place]]:
+    """Part the periods into runs in which something is known; what does not follow, as after a break in the series, begins one."""
     run: list[Place] = []
     for place in places:
-        if run and not (is_known(place) and place.compares):
+        if run and not (is_known(place) and follows(place)):
             yield run
             run = []
         if is_known(place):

@@ -73,7 +73,7 @@ def page_of(card: Scorecard, *, index: str = "") -> str:
         statuses={one.value: one for one in Answer},
         ranks={one.anchor: place for place, one in enumerate(ranked)},
         sparks={one.anchor: spark_of(one) for one in card.measures},
-        charts={one.anchor: [(each, chart_of(each)) for each in one.series] for one in card.measures},
+        charts={one.anchor: [(each, chart_of(each, one.series)) for each in one.series] for one in card.measures},
         statistics=_STATISTICS,
         style=style,
         script=script,
@@ -121,6 +121,10 @@ def _environment() -> Environment:
         "spoken": spoken,
         "noted": noted,
         "opened": opened,
+        "by_share": lambda rows: [
+            (ranked, [one for one in rows if (one.known_best.shortfall is not None) is ranked])
+            for ranked in (True, False)
+        ],
         "by_objective": lambda rows: grouped(rows, "objective").items(),
         "by_owner": lambda rows: grouped(rows, "owner").items(),
     }

@@ -25,7 +25,7 @@ def lines_of(places: tuple[Place, ...], frame: Frame) -> Iterator[tuple[str, Dra
 def _own(places: tuple[Place, ...], frame: Frame) -> Iterator[Drawn]:
     """Join figures that follow each other and compare; over a period without one there is no line."""
     values = dict(known(places, lambda one: one.figure))
-    for run in runs(places, lambda one: one in values):
+    for run in runs(places, lambda one: one in values, lambda one: one.follows):
         if len(run) > 1:
             yield [frame.point(one, values[one]) for one in run]
 

@@ -14,7 +14,9 @@ def caption(series: Series) -> str:
     if not known:
         return "No figure is known."
     span = known[0].name if len(known) == 1 else f"{known[0].name} to {known[-1].name}"
-    return " ".join(filter(None, (f"{series.whose}, {span}.", _BETTER.get(series.better), left_out(series))))
+    # A part that is called by its area is in bold before it.
+    whose = "" if series.whose == series.title else f"{series.whose}, "
+    return " ".join(filter(None, (f"{whose}{span}.", _BETTER.get(series.better), left_out(series))))
 
 
 def left_out(series: Series) -> str:

@@ -22,6 +22,7 @@ from wes_rules.rules.words import Words
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.comparators import Against, OfSet
 from wes_rules.series.figure import Figure
+from wes_rules.series.totals import YearToDate
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
 
@@ -144,7 +145,7 @@ def _place(view: View, together: Sequence[_Leaf], others: Sequence[str], step: i
         return Place(name=str(period), step=step, year=_year(period), collected=False, notes=("not collected",))
     own, words = view.own(period), Words.of(measure)
     judged = [one.judged[period] for one in together if period in one.judged]
-    early = measure.is_before_plan(period)
+    early, number = measure.is_before_plan(period), measure.number
     is_held = not early and (ends is None or period <= ends)
     promised = View(together[0].measure, view.lookup.history, view.area, period, view.as_of)
     held = held_of(promised, together[0].judged.get(period)) if is_held else Held()
@@ -159,6 +160,7 @@ def _place(view: View, together: Sequence[_Leaf], others: Sequence[str], step: i
         name=str(period),
         step=step,
         year=_year(period),
+        anew=isinstance(number, YearToDate) and len(number.parts(period, view.calendar)) == 1,
         hidden=not _HIDDEN.isdisjoint(own.why),
         firm=not _SOFT & {*own.why, *own.notes},
         counts=ends is None or period <= ends,

@@ -51,7 +51,10 @@ def spark_of(one: Shown) -> Spark | None:
     y = Scale.over(shown, series.notation, top=_EDGE, bottom=HEIGHT - _EDGE)
     across = _Across(places[0].step, places[-1].step)
     points = {place: (across.at(place.step), y.at(value)) for place, value in values.items()}
-    joined = [[points[each] for each in run] for run in runs(places, lambda place: place in points)]
+    joined = [
+        [points[each] for each in run]
+        for run in runs(places, lambda place: place in points, lambda place: place.follows)
+    ]
     lines = [("target", each) for each in _targets(places, y, across)]
     lines += [("own", run if len(run) > 1 else _dash(run[0])) for run in joined]
     last = figures[-1][0]

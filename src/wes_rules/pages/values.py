@@ -78,6 +78,7 @@ class Place:
         collected: False for a period that nobody collected.
         year: The year in which it lies.
         compares: False where it does not compare with the period before it that was collected.
+        anew: Whether a year's total begins with it, so that no line leads to it from the one before.
         redefined: Whether that is because it is counted by another definition.
         hidden: Whether a figure was published and not its number.
         firm: False for a provisional figure, an estimate or a forecast.
@@ -100,6 +101,7 @@ class Place:
     year: str = ""
     collected: bool = True
     compares: bool = True
+    anew: bool = False
     redefined: bool = False
     hidden: bool = False
     firm: bool = True
@@ -115,6 +117,11 @@ class Place:
     benchmark: Range | None = None
     others: Range | None = None
     notes: tuple[str, ...] = ()
+
+    @property
+    def follows(self) -> bool:
+        """Whether a line may lead to its figure from the one before."""
+        return self.compares and not self.anew
 
 
 @attrs.frozen(kw_only=True)
