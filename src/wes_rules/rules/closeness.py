@@ -28,9 +28,14 @@ if TYPE_CHECKING:
 _OF_TARGET = "percent-of-target"
 
 
+def _is(value: object, known: object) -> bool:
+    """Whether a field holds a value: its validator runs before the type of any field is checked, and may be given anything."""
+    return isinstance(value, type(known)) and value == known
+
+
 def _has_a_target(rule: Closeness, field: attrs.Attribute[str], value: str) -> None:
     """Refuse a percentage of what has none."""
-    if isinstance(value, str) and value == _OF_TARGET and not rule.has_target:
+    if _is(value, _OF_TARGET) and not rule.has_target:
         name = field.name.removesuffix("_in")
         raise DefinitionError(
             Problem(f"{field.name}: {rule.kind} has no target to take a percentage of", f"give {name} in points")
@@ -40,7 +45,8 @@ def _has_a_target(rule: Closeness, field: attrs.Attribute[str], value: str) -> N
 def _forgives_something(rule: Closeness, field: attrs.Attribute[str], value: str) -> None:
     """Refuse less than one case or place, which is none."""
     name = field.name.removesuffix("_edge")
-    if rule.counted and value == "excluded" and (getattr(rule, name), getattr(rule, f"{name}_in")) == (1, "points"):
+    given = (value, getattr(rule, name), getattr(rule, f"{name}_in"))
+    if rule.counted and all(map(_is, given, ("excluded", Decimal(1), "points"))):
         what = f"{name} = 1 forgives nothing without its edge: a miss of less than 1 {rule.counted[0]} is none"
         raise DefinitionError(Problem(what, f"leave {field.name} or {name} out"))
 
