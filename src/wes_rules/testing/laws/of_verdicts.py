@@ -54,7 +54,8 @@ def a_margin_is_all_there_is_to_spare(case: Case, data: st.DataObject) -> None:
     assert value is not None
     tick, beyond = Decimal(1).scaleb(-measure.decimals), rule.beyond(case.last)
     spare, better = margin - beyond * tick, measure.better.sign
-    assume(better)
+    # Of what lies between two limits the margin may be spare on the better side, where it can only grow.
+    assume(better and rule.monotone)
     said = found.explain()
     assert ("better than needed" in said) is (not beyond), f"{beyond} ticks beyond the target: {said}"
     for more in (0, 1):
