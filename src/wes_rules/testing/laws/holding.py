@@ -132,7 +132,8 @@ def hold(
     """
     kind = rule if isinstance(rule, type) else type(rule)
     tried = [measure] if measure is not None else list(shapes())
-    patience = _Patience(3 * examples)
+    # Tens of draws show whether anything can be checked, however few examples are asked for: of two measures one may be no fit.
+    patience = _Patience(max(3 * examples, 40))
     cases = _cases(_measures(rule, tried, fits, patience), plain=plain)
 
     checked = _counted(check, patience, f"{check.__name__.strip('<>')}_{kind.__name__}")
