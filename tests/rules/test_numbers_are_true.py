@@ -255,6 +255,7 @@ def without_counts(text, judgement):
         r"\(95% interval[^)]*\)",
         r"\(\d+ figures from",
         r"for \d+ \w+ from",
+        r"\d+ \w+ running, from",
         r"every \d+ \w+s\b",
         r"for each of \d+ years",
     ):
