@@ -16,6 +16,8 @@ from wes_rules.pages.scorecard import scorecard_of
 
 # A break, uncollected periods, neighbours; a fixed target; made-up figures; nothing known; several numbers.
 SOME = ("gld-national-and-rank", "two-year-olds-funded-places", "cme-referrals-closed-20-days", "fair-access-admitted")
+# Its newest figure is told at length.
+LENGTHY = ("neet-and-not-known-16-17",)
 
 # Windows around the width from which on measures stand in a table.
 JUST_A_TABLE = (1000, 1200, 1220)
@@ -23,8 +25,17 @@ JUST_A_TABLE = (1000, 1200, 1220)
 
 @pytest.fixture(scope="module")
 def file(example, tmp_path_factory):
+    return written(example, SOME, tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
+def lengthy(example, tmp_path_factory):
+    return written(example, LENGTHY, tmp_path_factory)
+
+
+def written(example, ids, tmp_path_factory):
     plan, verdicts = example
-    some = [one for one in verdicts if one.measure.id in SOME]
+    some = [one for one in verdicts if one.measure.id in ids]
     path = tmp_path_factory.mktemp("page") / "page.html"
     path.write_text(page_of(scorecard_of(plan, some, as_of=DAY)))
     return path
@@ -48,7 +59,7 @@ def odd(tmp_path_factory):
 
 
 @pytest.mark.parametrize("width", [*WIDTHS, *JUST_A_TABLE])
-@pytest.mark.parametrize("which", ["file", "odd"])
+@pytest.mark.parametrize("which", ["file", "odd", "lengthy"])
 def test_nothing_is_wider_than_the_window(chromium, request, which, width):
     with looking(chromium, request.getfixturevalue(which), width=width) as page:
         unfold(page)

@@ -175,15 +175,15 @@ def test_what_is_tolerated_lies_beyond_the_target(desk, share, limit):
 
 
 def test_a_year_so_far_is_drawn_year_by_year(desk):
-    kind = PeriodKind.CALENDAR_QUARTER
+    kind, day = PeriodKind.CALENDAR_QUARTER, date(2022, 10, 1)
     first, calendar = Period.parse("2021 Q1", kind), Calendar(kind=kind)
     number = YearToDate(indicator="rate", year="calendar")
     measure = desk.measure(Threshold(at_least=40), number=number, unit=Unit.COUNT, decimals=0, calendar=calendar)
     figures = [attrs.evolve(desk.figure(2021, 10), period=first + step) for step in range(7)]
     (one,) = scorecard_of(
         Plan(id="p", title="A plan", area="937", measures=(measure,)),
-        [judge(measure, History(figures), as_of=LATE)],
-        as_of=LATE,
+        [judge(measure, History(figures), as_of=day)],
+        as_of=day,
     ).measures
     (series,) = one.series
     assert [place.name for place in series.places if place.anew] == ["2021 Q1", "2022 Q1"]

@@ -12,7 +12,7 @@ from wes_rules.judging.row import shortfall_of
 from wes_rules.judging.status import Answer
 from wes_rules.pages.html import page_of
 from wes_rules.pages.past import Past
-from wes_rules.pages.saying import noted
+from wes_rules.pages.saying import noted, order_of
 from wes_rules.pages.scorecard import scorecard_of
 from wes_rules.pages.series import series_of
 from wes_rules.pages.today import by_the_newest
@@ -107,12 +107,19 @@ def test_every_other_broken_part_is_named_whether_it_has_a_name_or_not(ended):
     assert len(found["disadvantaged-attainment-each-key-stage"]) == 2
 
 
-def test_what_is_no_share_of_a_target_stands_apart_from_what_is_ordered_by_it(ended):
-    page = page_of(ended).replace("\N{NO-BREAK SPACE}", " ")
-    ranked, _, apart = page.partition("In the plan's order, as their shortfall is no share of a target:")
-    assert "The largest shortfall first, as a share of the target." in ranked
-    for title, is_a_share in (("EHC plans issued within 20 weeks", True), ("Progress 8 with SEN support", False)):
-        assert (f"{title}</a>" in apart.partition("</section>")[0]) is not is_a_share
+def test_what_is_no_share_of_a_target_comes_last_and_the_order_says_so(ended):
+    some = sorted((one for one in ended.measures if one.verdict is Answer.OFF_TRACK), key=lambda one: one.badness)
+    shares = [one.shortfall for one in some]
+    apart = shares.count(None)
+    assert 0 < apart < len(shares)
+    assert shares[-apart:] == [None] * apart
+    assert [one.measure for one in some][-1] == "progress-8-sen-support"
+    said = (
+        f"The largest shortfall first, as a share of the target; then {apart} whose shortfall is no share of a target."
+    )
+    assert said in page_of(ended).replace("\N{NO-BREAK SPACE}", " ")
+    assert (order_of(some[:1]), order_of(some[-apart:])) == ("", "")
+    assert order_of(some[:2]) == "The largest shortfall first, as a share of the target."
 
 
 @pytest.mark.parametrize(

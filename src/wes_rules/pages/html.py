@@ -17,7 +17,7 @@ from wes_rules.judging.status import Answer, Course
 from wes_rules.pages.areas import Index
 from wes_rules.pages.charts import chart_of
 from wes_rules.pages.counts import Tally, grouped, informs, lead, standing
-from wes_rules.pages.saying import caption, left_out, noted, spoken
+from wes_rules.pages.saying import caption, left_out, noted, order_of, spoken
 from wes_rules.pages.sparks import spark_of
 from wes_rules.pages.values import Scorecard, Shown
 from wes_rules.quoting import visible
@@ -121,10 +121,7 @@ def _environment() -> Environment:
         "spoken": spoken,
         "noted": noted,
         "opened": opened,
-        "by_share": lambda rows: [
-            (ranked, [one for one in rows if (one.known_best.shortfall is not None) is ranked])
-            for ranked in (True, False)
-        ],
+        "order_of": order_of,
         "by_objective": lambda rows: grouped(rows, "objective").items(),
         "by_owner": lambda rows: grouped(rows, "owner").items(),
     }

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from wes_rules.counting import counted, from_to
-from wes_rules.pages.values import Place, Series
+from wes_rules.pages.counts import informs
+from wes_rules.pages.values import Place, Series, Shown
 
 _BETTER = {"higher": "Higher is better.", "lower": "Lower is better."}
 
@@ -17,6 +20,16 @@ def caption(series: Series) -> str:
     # A part that is called by its area is in bold before it.
     whose = "" if series.whose == series.title else f"{series.whose}, "
     return " ".join(filter(None, (f"{whose}{span}.", _BETTER.get(series.better), left_out(series))))
+
+
+def order_of(missed: Iterable[Shown]) -> str:
+    """Say in which order cards stand, those that are for information left aside; nothing where there is none to speak of."""
+    known = [one.known_best.shortfall for one in missed if not informs(one)]
+    apart = known.count(None)
+    if len(known) < 2 or apart == len(known):
+        return ""
+    rest = f"; then {apart} whose shortfall is no share of a target" if apart else ""
+    return f"The largest shortfall first, as a share of the target{rest}."
 
 
 def left_out(series: Series) -> str:
