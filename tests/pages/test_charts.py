@@ -340,6 +340,7 @@ def test_a_total_that_begins_anew_each_year_is_not_joined_to_the_year_before():
 def test_parts_of_one_promise_have_one_scale_where_they_are_written_alike_and_of_a_size():
     low, high, few = (series(place(0, one), place(1, one + 2)) for one in (38, 59, 3))
     score = series(place(0, 40), place(1, 42), notation=Notation())
+    high = attrs.evolve(high, notation=attrs.evolve(PERCENT, decimals=1))
     together = {chart_of(one, (low, high, score)).grid for one in (low, high)}
     assert len(together) == 1
     assert chart_of(score, (low, high, score)).grid == chart_of(score).grid

@@ -49,10 +49,10 @@ class Frame:
         Return the frame that holds everything a series shows, which has to be something.
 
         Args:
-            several: The series that are drawn with it: those written alike and of about its size have one scale.
+            several: The series that are drawn with it: those of its unit and of about its size have one scale.
         """
         values = _values(series)
-        alike = [found for one in several if one.notation == series.notation and (found := _values(one))]
+        alike = [found for one in several if _unit(one) == _unit(series) and (found := _values(one))]
         sizes = [size for found in alike if (size := max(map(abs, found)))]
         if sizes and max(sizes) <= _ALIKE * min(sizes):
             values = [value for found in alike for value in found]
@@ -79,6 +79,10 @@ class Frame:
     def point(self, place: Place, value: Decimal) -> Point:
         """Return where a value of a period is."""
         return self.x(place.step), self.y.at(value)
+
+
+def _unit(series: Series) -> object:
+    return series.notation.before, series.notation.after, series.notation.bounds
 
 
 def _values(series: Series) -> list[float]:
