@@ -12,6 +12,8 @@ from tests.numbers.world import MONTHS, judged, measure, month, row, rows_of
 
 import wes_rules as w
 from wes_rules import batch
+from wes_rules.pages.past import Past
+from wes_rules.pages.series import series_of
 
 YEARS = w.Calendar(kind="calendar-year")
 KEPT = w.Threshold(at_least=0)
@@ -353,6 +355,36 @@ def test_a_place_that_is_shared_says_by_how_many():
     one = measure(place, w.Threshold(at_most=2), unit="rank", better="lower", calendar=w.Calendar(kind="calendar-year"))
     said = judged(one, rows, sets=[near]).explain()
     assert "2 (shared by 3, of 5 with our neighbours, own figure 50) in 2020" in said
+
+
+def placed(*own):
+    """A place that is judged by the years of its own figures, beside three areas whose figures stay."""
+    rows = years(own)
+    for area, value in (("b", 60), ("c", 50), ("d", 40)):
+        rows += years([value] * len(own), area=area)
+    top = measure(TOP, w.Threshold(at_most=2), unit="rank", better="lower", calendar=YEARS)
+    return judged(top, rows, sets=[NEAR])
+
+
+@pytest.mark.parametrize(
+    ("own", "said"), [((55, 45), "worsened from 2 ("), ((45, 55, 65), "improved 2 years running, from 3 (")]
+)
+def test_a_place_is_said_to_improve_or_worsen_as_it_rises_when_its_number_falls(own, said):
+    assert f"Direction: {said}" in placed(*own).explain()
+
+
+def test_a_trend_of_places_does_not_rise_as_they_worsen():
+    top = w.AreaSet("near", date(2020, 1, 1), ("a", *"bcdefg"))
+    rows = years([65, 55, 45, 35, 25, 15])
+    for place, area in enumerate("bcdefg"):
+        rows += years([60 - 10 * place] * 6, area=area)
+    one = measure(TOP, w.Threshold(at_most=2), unit="rank", better="lower", calendar=YEARS)
+    assert "figures from 2020 to 2025, worsening by 1 a year" in judged(one, rows, sets=[top]).explain()
+
+
+def test_a_page_shows_no_places_of_others_beside_a_place_as_each_is_among_others_of_its_own():
+    (shown,) = series_of(Past.of(placed(55, 45)))
+    assert (shown.others, [one.others for one in shown.places]) == ("", [None, None])
 
 
 def test_a_running_total_rises_and_is_no_better_for_it():

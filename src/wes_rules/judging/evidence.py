@@ -134,7 +134,9 @@ class Evidence(Declared):
         # What is no more than chance goes no way.
         if not tick or not self.is_trend:
             return ""
-        return f", {'rising' if tick > 0 else 'falling'} by {finer.distance(tick)} {every(self.per)}"
+        # A place rises as its number falls.
+        way = self.movement.value if words.unit is Unit.RANK else "rising" if tick > 0 else "falling"
+        return f", {way} by {finer.distance(tick)} {every(self.per)}"
 
     def _finer(self, words: Words) -> tuple[Words, int | None]:
         """Return the slope in ticks of one place more than the figures have; money in pence or in pounds."""

@@ -14,6 +14,7 @@ from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.facts import Fact
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
+from wes_rules.values.quantity import Unit
 
 
 @attrs.frozen
@@ -25,17 +26,21 @@ class Movement:
         facts: The figures, the newest first; two at least.
         way: Which way each moved.
         yearly: Whether each is of a year after the next.
+        ranks: Whether they are places, which rise as their number falls: what is said is whether they improved.
     """
 
     facts: tuple[Fact, ...]
     way: Way
     yearly: bool
+    ranks: bool = False
 
     @property
     def briefly(self) -> str:
         """Which way they moved, and how often: "fell 3 years running"."""
         newest, before, steps = self.facts[0].figure.span, self.facts[1].figure.span, len(self.facts) - 1
-        verb = "unchanged" if self.way is Way.UNCHANGED else "rose" if newest.low > before.low else "fell"
+        verb = "rose" if newest.low > before.low else "fell"
+        if self.ranks or self.way is Way.UNCHANGED:
+            verb = self.way.value
         return f"{verb} {steps} {'years' if self.yearly else 'times'} running" if steps > 1 else verb
 
     def sentence(self, one: Verdict) -> str:
@@ -58,7 +63,7 @@ def movement_of(one: Verdict) -> Movement | None:
     facts = (newest, *(fact for fact, _ in steps))
     years = [one.period.year_and_part[0] for one in facts if one.period is not None]
     each_year = all(later - before == 1 for later, before in pairwise(years))
-    return Movement(facts, steps[0][1], yearly or each_year)
+    return Movement(facts, steps[0][1], yearly or each_year, ranks=one.measure.unit is Unit.RANK)
 
 
 def _steps(one: Verdict, view: View, latest: Fact, against: Against) -> Iterator[tuple[Fact, Way]]:

@@ -22,6 +22,7 @@ from wes_rules.rules.words import Words
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.comparators import Against, OfSet
 from wes_rules.series.figure import Figure
+from wes_rules.series.places import Place as PlaceAmong
 from wes_rules.series.totals import YearToDate
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
@@ -71,7 +72,9 @@ def _series(together: Sequence[_Leaf], past: Past) -> Series | None:
     area = together[0].today.area
     view = View(leaf, whole.history, area, last, whole.as_of)
     benchmark = next((one for one in map(_against, together) if one is not None), None)
-    areas = [name for each in together for name in area_sets_of(each.measure)][:1]
+    # The places of others are each among others of its own.
+    named = () if isinstance(leaf.number, PlaceAmong) else together
+    areas = [name for each in named for name in area_sets_of(each.measure)][:1]
     others = [code for name in areas for code in whole.history.area_sets[name].areas if code != area]
     places = _places(view, listed, together, others, ends, past)
     many = _how_many(view, listed, others)
