@@ -126,7 +126,10 @@ def uncompared(view: View, rule: StepPromise) -> Reason:
         compares = fellow not in calendar or calendar.comparable(fellow, period)
         return Reason.NO_PREVIOUS if compares else Reason.SERIES_BREAK
     found = view.observed_periods()
-    return Reason.SERIES_BREAK if stated is not None or (found and found[0] < period) else Reason.NO_PREVIOUS
+    if stated is None and not (found and found[0] < period):
+        return Reason.NO_PREVIOUS
+    # What is on file compares, and is too little for the total before this one.
+    return Reason.NOT_HELD if stated is None and calendar.comparable(found[0], period) else Reason.SERIES_BREAK
 
 
 def restarted(view: View, rule: StepPromise, first: Period) -> bool:
