@@ -26,3 +26,36 @@ def test_a_change_each_year_says_where_it_ends():
 
 def test_what_is_the_same_all_along_is_said_once():
     assert found(w.FromBaseline(change=2, by=date(2024, 12, 31))).required == "at least 42% by 31 December 2024"
+
+
+def version(**changes):
+    return w.Version(starting=w.Period.parse("2023", "calendar-year"), agreed=date(2021, 6, 1), changes=changes)
+
+
+def test_what_a_later_version_asks_for_by_the_day_is_said_beside_what_is_asked_for_so_far():
+    rule = w.FromBaseline(change=1, by=date(2024, 12, 31), versions=[version(change=4)])
+    judgement = found(rule)
+    assert judgement.required == "at least 41% so far, at least 44% by 31 December 2024"
+    assert "; the figures for 2021 keep what is asked for so far." in judgement.explain()
+    assert "would keep it" not in judgement.explain()
+
+
+def test_a_limit_that_a_later_version_raises_is_not_the_one_of_the_day():
+    judgement = found(w.Threshold(at_least=42, by=date(2024, 12, 31), versions=[version(at_least=45)]))
+    assert judgement.required == "at least 42% so far, at least 45% by 31 December 2024"
+    assert "41% in 2021, target at least 42%. The promise is at least 45% by 31 December 2024." in " ".join(
+        judgement.explain().splitlines()
+    )
+    assert "the figures for 2021 do not keep what is asked for so far" in judgement.explain()
+
+
+def test_a_day_that_a_later_version_puts_off_is_the_day_that_is_said():
+    rule = w.Threshold(at_least=41, by=date(2024, 12, 31), versions=[version(by=date(2026, 12, 31))])
+    assert found(rule).required == "at least 41% by 31 December 2026"
+    assert "not due before 31 December 2026 has passed; the figures for 2021 would keep it." in found(rule).explain()
+
+
+def test_a_version_that_is_not_agreed_yet_says_nothing():
+    late = w.Version(starting=w.Period.parse("2023", "calendar-year"), agreed=date(2023, 1, 1), changes={"change": 4})
+    rule = w.FromBaseline(change=1, by=date(2024, 12, 31), versions=[late])
+    assert found(rule).required == "at least 41% by 31 December 2024"

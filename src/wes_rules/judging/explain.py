@@ -15,9 +15,9 @@ from wes_rules.judging.ended import reason_said
 from wes_rules.judging.exceeding import exceeded_of
 from wes_rules.judging.late import late_figures, missing
 from wes_rules.judging.late_said import late_line
+from wes_rules.judging.periods import decides_in
 from wes_rules.judging.rounding import before_rounding
 from wes_rules.judging.status import Course, Status
-from wes_rules.judging.target import by_its_day
 from wes_rules.judging.verdict import V, Verdict
 from wes_rules.rules.changes import counted
 from wes_rules.rules.facts import COMPARED, Finding
@@ -149,13 +149,21 @@ def not_due(judgement: Verdict) -> str:
         case Course.ALREADY_KEPT:
             return f"{said}; it is kept already, whatever is still to come."
         case Course.ON_COURSE:
-            return f"{said}; {figures} would keep it."
+            return f"{said}; {figures} {_kept_so_far(judgement)}."
         case Course.OFF_COURSE:
-            return f"{said}; {figures} would not keep it."
+            return f"{said}; {figures} {_kept_so_far(judgement, 'not ')}."
         case _ if _all_known(judgement):
             return f"{said}."
         case _:
-            return f"{said}; whether {figures} would keep it is not known."
+            return f"{said}; whether {figures} {_kept_so_far(judgement)} is not known."
+
+
+def _kept_so_far(judgement: Verdict, no: str = "") -> str:
+    """Say what figures do: keep the promise, or what is asked for so far where more is asked for by the day."""
+    rule = judgement.promise
+    if isinstance(rule, FigureRule) and judgement.said_by_its_day(rule)[1]:
+        return f"{'do not ' if no else ''}keep what is asked for so far"
+    return f"would {no}keep it"
 
 
 def _all_known(judgement: Verdict) -> bool:
@@ -175,7 +183,12 @@ def until_when(judgement: Verdict) -> str:
 
 
 def _due_day(judgement: Verdict) -> date | None:
-    return judgement.promise.settles if isinstance(judgement.promise, FigureRule) else None
+    """Return the day on which the promise falls due, by the version that holds for the period that decides."""
+    measure, rule, period = judgement.measure, judgement.promise, judgement.period
+    if not isinstance(rule, FigureRule):
+        return None
+    last = None if period is None else decides_in(measure, period, judgement.as_of)
+    return rule.settles if last is None else measure.rule.settled_by(last, judgement.as_of)
 
 
 def found(judgement: Verdict) -> list[str]:
@@ -183,18 +196,11 @@ def found(judgement: Verdict) -> list[str]:
     finding, rule = judgement.finding, judgement.promise
     if finding is None or not finding.facts or not isinstance(rule, FigureRule):
         return []
+    rule, end = judgement.said_by_its_day(rule)
     sentence = asked(judgement.measure, lambda: rule.sentence(finding, Words.of(judgement.measure)))
     rounded = asked(judgement.measure, lambda: before_rounding(judgement))
-    return [one for one in (f"{opened(sentence)}{_by(judgement)}.", _by_the_day(judgement), rounded) if one]
-
-
-def _by_the_day(judgement: Verdict) -> str:
-    """Say what is promised for the day, where less is asked for on the way there."""
-    if judgement.due or judgement.period is None:
-        return ""
-    view = View(judgement.measure, judgement.history, judgement.area, judgement.period, judgement.as_of)
-    said = asked(judgement.measure, lambda: by_its_day(view, Words.of(judgement.measure)))
-    return f"The promise is {said}." if said else ""
+    by_the_day = f"The promise is {end}." if end else ""
+    return [one for one in (f"{opened(sentence)}{_by(judgement)}.", by_the_day, rounded) if one]
 
 
 def _by(judgement: Verdict) -> str:

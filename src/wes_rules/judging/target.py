@@ -46,15 +46,23 @@ def enough_for(view: View, period: Period) -> int | None:
     return int(goal.low) + view.measure.better.sign * rule.enough(then, int(goal.low))[0]
 
 
-def by_its_day(view: View, words: Words) -> str:
-    """Say what a promise asks for by its day where that is not what it asks for in the view's period; empty where it is no value."""
-    rule, last = view.measure.rule, decides_in(view.measure, view.period, view.as_of)
-    if not isinstance(rule, FigureRule) or rule.steady or last is None or last <= view.period:
-        return ""
-    target, day = target_of(view, last), rule.at(last, view.as_of).settles
-    if target is None or not target.exact or day is None:
-        return ""
-    return f"{words.limited(strict=False)} {words.value(target.low)} by {said_day(day)}"
+def by_its_day(view: View, rule: FigureRule, words: Words) -> tuple[FigureRule, str]:
+    """
+    Return a promise as its words say it, and what is asked for by its day where that is something else; empty where it is no value.
+
+    It is something else where more is asked for each year, or by the version that holds for the period that decides. What is asked for
+    until then has no day of its own.
+    """
+    promised, last = view.measure.rule, decides_in(view.measure, view.period, view.as_of)
+    if not isinstance(promised, FigureRule) or last is None or last <= view.period:
+        return rule, ""
+    target, then = target_of(view, last), promised.at(last, view.as_of)
+    if target is None or not target.exact or then.settles is None:
+        return rule, ""
+    if rule.steady and target == target_of(view, view.period):
+        return attrs.evolve(rule, by=then.by), ""
+    said = f"{words.limited(strict=False)} {words.value(target.low)} by {said_day(then.settles)}"
+    return attrs.evolve(rule, by=None) if rule.steady else rule, said
 
 
 def _held(view: View, period: Period) -> tuple[FigureRule | None, View]:
