@@ -164,7 +164,10 @@ def _stands(one: Verdict, newest: Fact, fact: Fact) -> tuple[Way, str]:
 
 
 def _at(one: Verdict, period: Period | None) -> Verdict:
-    return decide(one.measure, one.history, one.as_of, one.area, period, Verdict)
+    """Judge another period of the same figure; once, whoever asks of the same verdict."""
+    if period not in one.others:
+        one.others[period] = decide(one.measure, one.history, one.as_of, one.area, period, Verdict)
+    return one.others[period]
 
 
 def briefly(one: Verdict) -> str:

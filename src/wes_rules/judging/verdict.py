@@ -212,12 +212,11 @@ class Verdict(Declared):
         """By how much it is kept, in the unit of the measure, positive is good; None when undecided or not known exactly."""
         if (exactly := self.exactly) is not None:
             return VALUES[self.measure.decimals][exactly[1]]
-        one, found = self.decisive, self.decided
-        undecided = one is None or one.status is Status.UNDECIDED
-        if undecided or one is None or found is None or found.margin is None or not found.margin.exact:
+        one, margin = self.decisive, None if self.decided is None else self.decided.margin
+        if one is None or one.status is Status.UNDECIDED or margin is None or not margin.exact:
             return None
         scale = one.measure.decimals if one.measure.rule.counted is None else 0
-        return from_ticks(int(found.margin.low), scale)
+        return from_ticks(int(margin.low), scale)
 
     @property
     def decided(self) -> Finding | None:
@@ -282,6 +281,11 @@ class Verdict(Declared):
         from wes_rules.judging.evidence import evidence_for
 
         return evidence_for(View(self.measure, self.history, self.area, self.period, self.as_of))
+
+    @cached_property
+    def others(self) -> dict[Period | None, Verdict]:
+        """The verdicts on other periods that were asked for beside it: each is judged once."""
+        return {}
 
     @property
     def _highest(self) -> Status:
