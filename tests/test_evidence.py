@@ -157,7 +157,7 @@ def test_the_outlook_of_a_gap_carries_both_groups_on():
     assert found.status is Status.OFF_TRACK
     assert found.outlook.status is Status.ON_TRACK
     assert found.outlook.sentence(found) == (
-        "on track at the deadline by its recent course if each series goes on by the median change of its last 4 comparable figures "
+        "on track at the deadline by its recent course if each series goes on by the median change over all pairs of its last 4 comparable figures "
         "(2016 to 2019): 8.0 points (other 64.0%, fsm 56.0%) in 2022"
     )
 
@@ -267,8 +267,8 @@ def test_the_outlook_goes_on_from_the_last_figure_that_is_known_exactly(desk):
     )
     assert found.outlook.status is Status.ON_TRACK
     assert (
-        "Outlook: on track at the deadline by its recent course if the series goes on by the median change of its last 3 comparable figures "
-        "(2017 to 2019): 75.0% in 2022" in found.explain()
+        "Outlook: on track at the deadline by its recent course if the series goes on by the median change over all pairs of its last 3 "
+        "comparable figures (2017 to 2019), a rise of 1.0 points a year: 75.0% in 2022" in found.explain()
     )
 
 
@@ -372,3 +372,17 @@ def test_a_span_of_years_that_begin_in_july_reads_as_two_years():
     rows = [attrs.evolve(desk.figure(2019, 40 + n), period=last + 12 * n) for n in range(2)]
     found = judge(desk.measure(HALF, calendar=calendar), History(rows), as_of=LATE)
     assert "figures from July 2022 - June 2023 to July 2023 - June 2024" in found.explain()
+
+
+def test_an_outlook_says_which_median_it_goes_on_by_and_how_much_that_is():
+    found = desk.judge(
+        Threshold(at_least=D(75)),
+        {2016: 70, 2017: 69, 2018: D("73.5"), 2019: 68},
+        as_of=date(2020, 8, 1),
+        deadline=date(2021, 12, 31),
+    )
+    # Of the steps -1.0, +4.5 and -5.5 the median is another, -1.0.
+    assert (
+        "by the median change over all pairs of its last 4 comparable figures (2016 to 2019), a fall of 0.583 points a year: "
+        in (found.outlook.sentence(found))
+    )

@@ -126,7 +126,7 @@ def test_the_outlook_of_a_season_goes_on_from_the_same_quarter_a_year_before():
     assert found.outlook.status is Status.ON_TRACK
     assert (
         "Outlook: on track at the deadline by its recent course if the series goes on by the median change of its last 6 comparable figures "
-        "against the same period a year before (2021 Q3 to 2022 Q4): 62.0% in 2023 Q2."
+        "against the same period a year before (2021 Q3 to 2022 Q4), a fall of 2.0 points a year: 62.0% in 2023 Q2."
     ) in found.explain()
 
 

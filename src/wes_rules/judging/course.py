@@ -127,18 +127,29 @@ class Recent:
         return next((point for point in self.latest if season(point[0]) == like), None)
 
 
-def goes_on(courses: Sequence[Recent]) -> str:
-    """Say as a clause on which recent figures the course of some series rests."""
+def goes_on(courses: Sequence[Recent], change: str = "") -> str:
+    """
+    Say as a clause on which recent figures the course of some series rests.
+
+    Args:
+        change: The median change in words, where there is one series.
+    """
     clauses = []
-    for seasonal, against in ((False, ""), (True, " against the same period a year before")):
+    for seasonal, pairs, against in (
+        (False, " over all pairs", ""),
+        (True, "", " against the same period a year before"),
+    ):
         some = [one for one in courses if one.seasonal is seasonal]
         if some:
             counts = sorted({len(one.periods) for one in some})
             count = str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
             first = min((one.periods[0] for one in some), key=lambda period: period.start)
             last = max((one.periods[-1] for one in some), key=lambda period: period.start)
-            clauses.append(f"the median change of its last {count} comparable figures{against} ({first} to {last})")
-    return f"{'each series' if len(courses) > 1 else 'the series'} goes on by {' or '.join(clauses)}"
+            clauses.append(
+                f"the median change{pairs} of its last {count} comparable figures{against} ({first} to {last})"
+            )
+    said = f"{'each series' if len(courses) > 1 else 'the series'} goes on by {' or '.join(clauses)}"
+    return f"{said}, {change}" if change else said
 
 
 def _years(earlier: Period, later: Period) -> int:

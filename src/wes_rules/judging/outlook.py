@@ -20,7 +20,7 @@ from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.outlook_method import OutlookMethod
-from wes_rules.rules.words import Words, listed
+from wes_rules.rules.words import Words, every, listed
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.editions import SeriesKey
 from wes_rules.series.figure import Lookup, round_fraction
@@ -29,7 +29,7 @@ from wes_rules.series.observation import Observation, supposed
 from wes_rules.series.observed import Observed
 from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Quantity, from_ticks
+from wes_rules.values.quantity import Quantity, Unit, from_ticks
 from wes_rules.values.reason import Reason
 from wes_rules.values.ticks import show
 
@@ -39,8 +39,8 @@ class Outlook(Declared):
     """
     The verdict at the deadline on the present course, by the method that the measure names.
 
-    By the recent course, every series the verdict rests on goes on from its latest figure by the median change of its recent ones (Theil
-    and Sen), within what its unit allows. Where a year has several figures each goes on from that of the same period of
+    By the recent course, every series the verdict rests on goes on from its latest figure by the median change over all pairs of its recent
+    ones (Theil and Sen), within what its unit allows. Where a year has several figures each goes on from that of the same period of
     the year before. It is a calculation, not a forecast, and never a status.
 
     Args:
@@ -76,7 +76,25 @@ class Outlook(Declared):
             undecided = self.status is Status.UNDECIDED
             rests = "no figure it rests on is to come" if undecided else "the figures it rests on are known"
             return f"{self.status.words} at {judgement.last_day} {self._by}: {rests}"
-        return f"{self.status.words} at {judgement.last_day} {self._by} if {goes_on(self.recent)}: {', '.join(at)}"
+        return f"{self.status.words} at {judgement.last_day} {self._by} if {goes_on(self.recent, self._change(judgement))}: {', '.join(at)}"
+
+    def _change(self, judgement: Verdict) -> str:
+        """Say by how much the one series goes on, so finely that its figure at the end can be followed; empty for several."""
+        ours = next(iter(self.course), None)
+        if len(self.recent) != 1 or ours is None:
+            return ""
+        (recent,) = self.recent
+        leaf = next(one.measure for one in reversed(judgement.leaves) if ours.series in _series(one))
+        per = every("year" if recent.seasonal else leaf.calendar.rhythm)
+        change = recent.change if recent.seasonal else recent.change * leaf.calendar.step
+        if not change:
+            return "which is none"
+        unit = leaf.number.units(leaf.unit).get(ours.indicator, leaf.unit)
+        # Money is in pounds or in pence.
+        places = (0, 2) if unit is Unit.POUNDS else (0, 1, 2)
+        more = next((one for one in places if (change * 10**one).denominator == 1), 2)
+        finer = attrs.evolve(Words.of(leaf), unit=unit, decimals=leaf.decimals + more)
+        return f"a {'rise' if change > 0 else 'fall'} of {finer.distance(round_fraction(change * 10**more))} {per}"
 
     def to_json(self) -> dict[str, Any]:
         """Return the documented JSON form."""
