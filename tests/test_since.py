@@ -1,8 +1,25 @@
 """Since when a measure is off track: as its alerts say it."""
 
 from datetime import date
+from decimal import Decimal
 
-from wes_rules import All, AnnualIncrease, AreaFigure, BenchmarkParity, Better, Marker, Quantity, Threshold, Unit
+import attrs
+
+from wes_rules import (
+    All,
+    AnnualIncrease,
+    Any,
+    AreaFigure,
+    BenchmarkParity,
+    Better,
+    HaltThenDecrease,
+    Maintain,
+    Marker,
+    Quantity,
+    Rolling,
+    Threshold,
+    Unit,
+)
 
 HIDDEN = Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)
 FIFTY = Threshold(at_least=50)
@@ -83,3 +100,27 @@ def test_what_was_not_due_in_between_was_not_off_track_since_before(desk):
     found = desk.judge(whole, {2015: 50, 2016: 60, 2017: 55, 2018: 65, 2019: 70})
     assert [found.at(desk.year(one)).words for one in (2017, 2018, 2019)] == ["off track", "not due", "off track"]
     assert str(found.off_track_since) == "2019"
+
+
+def test_every_period_at_risk_that_missed_it_is_named_be_it_that_of_the_halt_itself(desk):
+    rule = HaltThenDecrease(halt=desk.year(2018), tolerance=Decimal("0.3"))
+    values = {2017: "5.0", 2018: "5.2", 2019: "5.2", 2020: "5.1"}
+    row = desk.judge(rule, {year: Decimal(one) for year, one in values.items()}, better=Better.LOWER).row
+    assert row.since_when == "at risk since 2018, broken in 2018, 2019"
+
+
+def test_what_is_kept_in_a_run_at_risk_is_not_named_as_broken(desk):
+    kept = AnnualIncrease(tolerance=5, at_best="at-risk")
+    found = desk.judge(Any(of=(kept, Threshold(at_least=99))), {2016: 50, 2017: 51, 2018: 50, 2019: 52})
+    assert [found.at(desk.year(one)).status.words for one in (2017, 2018, 2019)] == ["at risk"] * 3
+    assert found.row.since_when == "at risk as a whole since 2017, broken in 2018"
+
+
+def test_what_one_miss_decides_is_at_risk_from_that_on_across_totals_of_unlike_periods(desk):
+    """The total over three years that a break parts has no verdict, and ends no run that an earlier miss decides."""
+    calendar = attrs.evolve(desk.calendar, breaks=frozenset({desk.year(2019)}))
+    rule = Maintain(at_least=82, since=desk.year(2018), tolerance=1)
+    number = Rolling(indicator="rate", periods=3, take="mean")
+    values = {2016: "80.6", 2017: "82.0", 2018: "81.0", 2019: "84.0", 2020: "84.0", 2021: "83.8", 2022: "84.0"}
+    row = desk.judge(rule, {year: Decimal(one) for year, one in values.items()}, calendar=calendar, number=number).row
+    assert row.since_when == "at risk since 2018, broken in 2018"

@@ -50,7 +50,7 @@ def run_of(verdict: Verdict, at: Callable[[Period], Verdict]) -> tuple[Period, .
     if verdict.status not in (Status.OFF_TRACK, Status.AT_RISK) or verdict.period is None or not verdict.due:
         return ()
     newest = newest_of(verdict)
-    run, period = list[Period](), newest + 1
+    run, period, rests_on = list[Period](), newest + 1, newest
     # A period without a figure of its own may be off track, too: whatever that would be, it is missed.
     looked_at = (*periods_before(verdict, None)[:1], verdict.decided_in)
     earliest = min((one.index for one in looked_at if one and one.kind is period.kind), default=verdict.period.index)
@@ -59,14 +59,21 @@ def run_of(verdict: Verdict, at: Callable[[Period], Verdict]) -> tuple[Period, .
         one = at(period)
         if one.status is verdict.status:
             run.append(period)
-        elif period <= verdict.period and (not one.due or _ends_run(one)):
+            if one.decided_in is not None and one.decided_in.kind is period.kind:
+                rests_on = min(rests_on, one.decided_in, key=lambda at: at.index)
+        elif period <= verdict.period and (not one.due or _ends_run(one, between=period > rests_on)):
             break
     return tuple(reversed(run)) or (newest,)
 
 
-def _ends_run(verdict: Verdict) -> bool:
-    """Whether a period that is not as bad ends a run; one that nobody can judge does not, unless figures stop to compare there."""
-    return verdict.status is not Status.UNDECIDED or not NOT_ALIKE.isdisjoint(verdict.reasons)
+def _ends_run(verdict: Verdict, *, between: bool) -> bool:
+    """
+    Whether a period that is not as bad ends a run; one that nobody can judge does not, unless figures stop to compare there.
+
+    Args:
+        between: It lies after the period that decided a later one of the run, whether its own figure compares or not.
+    """
+    return verdict.status is not Status.UNDECIDED or not (between or NOT_ALIKE.isdisjoint(verdict.reasons))
 
 
 def newest_of(verdict: Verdict) -> Period:

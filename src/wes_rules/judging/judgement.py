@@ -159,14 +159,15 @@ class Judgement(Verdict):
         """
         The first of the periods up to the judged one that are off track without one between them that is not.
 
-        As for alerts, a period without a verdict ends no run, unless figures stop to compare there.
+        As for alerts, a period without a verdict ends no run, unless figures stop to compare there and none from before decides.
         """
         return next(iter(self._run), None) if self.status is Status.OFF_TRACK else None
 
     @cached_property
     def broken_in(self) -> tuple[Period, ...]:
         """The periods of that run that broke the promise themselves, earliest first."""
-        return tuple(one for one in self._run if self.status is Status.OFF_TRACK and self.at(one).decided_in is None)
+        own = ((one, self.at(one)) for one in self._run)
+        return tuple(one for one, of in own if of.decided_in is None and (of.slack is None or of.slack.high < 0))
 
     @cached_property
     def _run(self) -> tuple[Period, ...]:
@@ -188,8 +189,7 @@ class Judgement(Verdict):
         from wes_rules.judging.sources import beside
 
         last = self.last_verdict
-        found = (*self.observations, *beside(self, self.needed), *(() if last is None else last.quoted))
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys((*self.observations, *beside(self, self.needed), *(last.quoted if last else ()))))
 
     @property
     def direction(self) -> Direction:

@@ -73,7 +73,7 @@ class Row:
         may_fail_words: How many more cases of a period that is not over may fail.
         since: The first period of the present run of periods that are off track, or at risk, as it is; empty for others.
         in_parts: Whether `since` is that of the whole, and parts may be off track for a shorter time.
-        broken_in: The periods of a run off track that broke the promise themselves.
+        broken_in: The periods of the run that broke the promise themselves.
         partly: Whether some of its parts have a verdict where it has none.
         decided_by: In one line what decided it, or why there is no answer.
         reasons: Why it cannot be judged, or what qualifies the figures.
