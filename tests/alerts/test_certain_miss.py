@@ -51,8 +51,10 @@ def each_year(world, values):
 def test_it_is_told_once_and_again_only_when_the_miss_grows(worlds):
     world = worlds(plan_of(spent()))
     each_year(world, [100, 91, 0, 0, 20, 0])
-    assert told(world) == [(one, "off_track") for one in ("new", "worse", "still_open")]
-    assert "has passed" in world.receivers["post"].taken[-1].text
+    assert told(world) == [(one, "off_track") for one in ("new", "worse", "settled")]
+    text = world.receivers["post"].taken[-1].text
+    assert "Off track, and final (1)" in text
+    assert "has passed" in text
     text = world.receivers["post"].taken[0].text
     assert "Can no longer be kept (1)" in text
     assert "only a revised figure can change this" in text

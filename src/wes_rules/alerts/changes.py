@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.awaited import came
-from wes_rules.alerts.certain_miss import is_before_its_day
+from wes_rules.alerts.certain_miss import counts_early, is_before_its_day
 from wes_rules.alerts.fold import Ending, State
 from wes_rules.alerts.message import Change
 from wes_rules.alerts.revised import (
@@ -149,7 +149,15 @@ def _while_open(told: Told, truth: Truth, policy: Policy) -> Change | None:
     # Nobody is reminded of what no figure to come can change: before its day, or once an area that it needs has ended.
     over = now is not None and (is_before_its_day(now) or _is_over(told, truth))
     reminds = policy.remind == "period" and not over
-    return Change.STILL_OPEN if says_more or (fresh and reminds) else None
+    if not says_more and not (fresh and reminds):
+        return None
+    return Change.SETTLED if truth.settled and _was_early(told, truth) else Change.STILL_OPEN
+
+
+def _was_early(told: Told, truth: Truth) -> bool:
+    """Whether it was told before its day, as it could no longer be kept, and that day has come since: nobody was told that it is off track."""
+    was, now = truth.judged.get(told.period), truth.judged.get(truth.period)
+    return was is not None and now is not None and counts_early(was) and not counts_early(now)
 
 
 def _is_over(told: Told, truth: Truth) -> bool:
