@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import partial
-from itertools import pairwise
 from typing import cast
 
 import attrs
@@ -94,9 +93,9 @@ def levels_of(view: View, rule: StepPromise, first: Period, before: Fact) -> tup
     figures, bounds = values[0][: values[1]], view.bounds()
     if start is not None:
         figures.insert(0, cast("int", start.figure.span.low))
-    # At the limit of its unit a tie is forgiven: no rise decides alone.
+    # From the limit of its unit a tie is enough: it is not beyond it that the next figure has to be.
     limit = bounds.high if rule.sign > 0 else bounds.low
-    forgiven = rule.strict and any(one == other == limit for one, other in pairwise(figures))
+    forgiven = rule.strict and limit in figures[:-1]
     return None if len(figures) < 2 or forgiven or figures[-1] == figures[-2] else (figures, start)
 
 
