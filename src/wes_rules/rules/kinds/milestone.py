@@ -135,22 +135,20 @@ class Milestone(FigureRule):
         latest, last = cells.latest(), self.decides(cells.calendar)
         said = self._reports(cells)
         if (done := cells.same(said.done)) >= 0:
-            report = self._report(cells, done, "done")
-            return Finding(Span(0, 0), self._over(cells, report), (report, latest))
+            return self._said_by(cells, self._report(cells, done, "done"), 0)
         if last is None or cells.period < last or not self.is_decided(cells.calendar, cells.as_of):
             return Finding(Span(-1, 0), facts=(latest,), rest=self._awaited(cells, (latest,)))
         if (unclear := cells.same(said.unclear)) >= 0:
             report = self._report(cells, unclear)
             # One that is done in the period of the day may have been done on either side of it.
-            known = cells.same(report.figure.span.low == report.figure.span.high)
-            reasons = (Reason.EITHER_SIDE,) if known else ()
-            reasons = (Reason.ENOUGH_NOT_SAID,) if cells.same(said.too_many) else reasons
-            both = (latest, report)
-            return Finding(Span(-1, 0), facts=both, reasons=reasons, rest=self._awaited(cells, both, said.why))
+            either = (Reason.EITHER_SIDE,) if cells.same(report.figure.span.low == report.figure.span.high) else ()
+            reasons = (Reason.ENOUGH_NOT_SAID,) if cells.same(said.too_many) else either
+            rest = self._awaited(cells, (latest, report), said.why)
+            return Finding(Span(-1, 0), facts=(latest, report), reasons=reasons, rest=rest)
         newest = cells.same(said.latest)
-        report_or_none = None if newest < 0 else self._report(cells, newest)
+        report_or_none = self._report(cells, newest) if newest >= 0 else None
         if report_or_none is not None and cells.same(said.missing < 0) and self._speaks_for(cells, last):
-            return Finding(Span(-1, -1), self._over(cells, report_or_none), (report_or_none, latest))
+            return self._said_by(cells, report_or_none, -1)
         facts: tuple[Fact, ...] = (latest,) if report_or_none is None else (latest, report_or_none)
         if self.unreported == "missed":
             return Finding(Span(-1, -1), facts=facts, reasons=(Reason.NOT_REPORTED,))
@@ -161,14 +159,22 @@ class Milestone(FigureRule):
 
     def _awaited(self, cells: View, shown: tuple[Fact, ...], why: tuple[Reason, ...] = ()) -> Trail:
         """Return the reports that are missing besides, of which any may say that it is done; none where silence says that it is not."""
+        silent = self.unreported == "missed"
+        return Trail(why, lambda: () if silent else self._besides(cells, cells.begins(), shown, reported=False))
 
-        def reports() -> Iterator[Fact]:
-            periods = () if self.unreported == "missed" else cells.calendar.between(cells.begins(), cells.period)
-            others = (one for one in periods if one not in [fact.period for fact in shown])
-            found = (self._report(cells, one.index, "missing") for one in others)
-            yield from (one for one in found if not cells.same(cells.reported(one.figure)))
+    def _said_by(self, cells: View, report: Fact, slack: int) -> Finding:
+        """Return what a report says for good; one of the others, of those before the one that keeps it, would decide if it said otherwise."""
+        both, last = (report, cells.latest()), report.period if slack >= 0 else None
+        rest = Trail(make=lambda: self._besides(cells, cells.first_on_file(), both, last, reported=True))
+        return Finding(Span(slack, slack), self._over(cells, report), both, rest=rest)
 
-        return Trail(why, reports)
+    def _besides(
+        self, cells: View, first: Period | None, shown: tuple[Fact, ...], last: Period | None = None, *, reported: bool
+    ) -> Iterator[Fact]:
+        periods = () if first is None else cells.calendar.between(first, last or cells.period)
+        others = (one for one in periods if one not in [fact.period for fact in shown])
+        found = (self._report(cells, one.index, "step" if reported else "missing") for one in others)
+        return (one for one in found if bool(cells.same(cells.reported(one.figure))) is reported)
 
     def _over(self, cells: View, report: Fact) -> Span | None:
         """Return by how many a report is over what was promised then; None for what is done or not done, and where more is not better."""
