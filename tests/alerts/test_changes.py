@@ -1,12 +1,13 @@
 """Told against true, class by class: for every pair of what was told and what is true, the change that is told."""
 
 from datetime import date
+from decimal import Decimal
 
 import attrs
 import pytest
 
 from wes_rules.alerts.alert import AlertKind
-from wes_rules.alerts.changes import change_of
+from wes_rules.alerts.changes import change_of, worse_than
 from wes_rules.alerts.fold import Ending, State
 from wes_rules.alerts.message import Change
 from wes_rules.alerts.news import news_of
@@ -129,3 +130,12 @@ def test_only_a_recovery_says_so(told, true, expected):
         news = news_of(TRUE[true], expected, TOLD[told])
         said = " ".join((news.change.heading, news.headline, *news.details)).lower()
         assert not any(claim in said for claim in ("recovered", "improved", "better", "well again"))
+
+
+def test_what_is_only_at_risk_since_is_less_serious_though_another_part_is_missed_now():
+    """Each of two limits, too much and too little: too much by far one year, and a little too little the next."""
+    told = Told.of(truth(margins=(("0", Decimal("-8.0")),)), Change.NEW, None, DAY)
+    now = truth(**NEWER, severity="at_risk", margins=(("1", Decimal("-1.0")),))
+    assert change_of(told, now, Policy()) is Change.EASED
+    assert not worse_than(told, now, Policy())
+    assert change_of(told, attrs.evolve(now, severity="off_track"), Policy()) is Change.WORSE

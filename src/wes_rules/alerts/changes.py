@@ -131,7 +131,8 @@ def _while_open(told: Told, truth: Truth, policy: Policy) -> Change | None:
     graver = severity > 0 and (later or not (by_version or _by_the_plan_alone(told, truth)))
     if graver and not told.severity:
         return Change.REOPENED  # it was told as on track last, and of a miss only another is worse
-    if graver or (fresh and _further_off(told, truth, policy)):
+    # What was off track and is only at risk now is less serious, whichever part is missed by more.
+    if graver or (fresh and severity >= 0 and _further_off(told, truth, policy)):
         return Change.WORSE
     if truth.settled and not told.settled:
         return Change.SETTLED
@@ -207,5 +208,5 @@ def _least(truth: Truth, policy: Policy, place: str, was: Decimal) -> Decimal:
 
 def worse_than(told: Told, truth: Truth, policy: Policy) -> bool:
     """Whether an alert that is open got worse since it was told, so that an acknowledgement of it no longer stands."""
-    graver = _RANK.get(truth.severity, 0) > _RANK.get(told.severity, 0)
-    return not told.open or graver or _further_off(told, truth, policy)
+    severity = _RANK.get(truth.severity, 0) - _RANK.get(told.severity, 0)
+    return not told.open or severity > 0 or (severity == 0 and _further_off(told, truth, policy))
