@@ -11,9 +11,13 @@ from wes_rules import (
     BenchmarkParity,
     Calendar,
     Case,
+    Each,
     History,
     Maintain,
+    Observed,
     Origin,
+    Part,
+    Period,
     ShareWithin,
     Status,
     Threshold,
@@ -98,7 +102,7 @@ def test_a_figure_that_does_not_decide_is_told_as_itself_beside_the_one_that_doe
     measure = desk.measure(Maintain(at_least=60), calendar=Calendar(kind="calendar-year", lag_months=6))
     one = judge(measure, desk.history({2020: 50, 2021: 70}), as_of=date(2022, 3, 1))
     told = "2021 counts from 1 July 2022 on: 70.0%, off track because of 50.0% in 2020 (10.0 points short)"
-    assert counts_later(ahead_of(one).row) == told
+    assert counts_later(ahead_of(one)) == told
 
 
 def test_cases_that_come_later_and_benchmarks_published_later_say_nothing_yet():
@@ -125,6 +129,26 @@ def test_past_the_day_of_a_promise_the_figure_that_decides_is_named_and_no_later
         return ahead_of(judge(measure, History(rows), as_of=day))
 
     told = ahead(date(2024, 2, 15), y2022=80, y2023=89)
-    assert counts_later(told.row) == "2023 counts from 1 April 2024 on: 89.0%, off track (1.0 points short)"
+    assert counts_later(told) == "2023 counts from 1 April 2024 on: 89.0%, off track (1.0 points short)"
     assert ahead(date(2025, 2, 15), y2022=80, y2024=95) is None
     assert ahead(date(2025, 2, 15), y2022=80, y2023=89, y2024=95) is None
+
+
+def test_of_parts_in_calendars_of_their_own_the_figure_that_counts_first_is_named_with_its_part():
+    """What counts already is not said to count later, and no part goes by the day of another."""
+    desk, yearly = Desk(), Calendar(kind="calendar-year", lag_months=3)
+    quarters = Calendar(kind="calendar-quarter", lag_months=1)
+    parts = (
+        Part(name="Mean", number=Observed(indicator="mean"), calendar=quarters, rule=Threshold(at_most=7)),
+        Part(name="Cost", number=Observed(indicator="rate"), rule=Threshold(at_most=100)),
+    )
+    measure = desk.measure(Each(over=parts), calendar=yearly, better="lower")
+    first = Period.parse("2023 Q4", "calendar-quarter")
+    mean = [
+        attrs.evolve(desk.figure(2023, value), indicator="mean", period=period, published=None)
+        for period, value in ((first, "7.1"), (first + 1, "6.9"))
+    ]
+    cost = attrs.evolve(desk.figure(2023, "100.0"), published=None)
+    one = judge(measure, History([*mean, cost]), as_of=date(2024, 4, 10))
+    told = "Mean: 2024 Q1 counts from 1 May 2024 on: 6.9%, on track (0.1 points better than needed)"
+    assert counts_later(ahead_of(one)) == told

@@ -62,7 +62,7 @@ def show_verdicts(options: argparse.Namespace, done: JudgedPlan, file: str) -> N
         )
         print(WRITERS[options.format](given), end="")
         return
-    ahead = [later.row for one in found if (later := ahead_of(one)) is not None]
+    ahead = [row for one in found if (row := ahead_of(one)) is not None]
     show(report(done.plan, [one.row for one in found], screen(options), ahead))
     if not is_narrowed(options) and not options.status:
         _show_alerts(options, done)
@@ -93,7 +93,7 @@ def explain(options: argparse.Namespace) -> int:
     for line in one.explain().splitlines():
         say(line)
     if (later := ahead_of(one)) is not None:
-        say(f"{ON_FILE}: {counts_later(later.row)}.")
+        say(f"{ON_FILE}: {counts_later(later)}.")
     return Exit.DONE
 
 

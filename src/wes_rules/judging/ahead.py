@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import attrs
+
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.row import Row
@@ -10,16 +12,28 @@ from wes_rules.rules.kinds.composites import leaves
 from wes_rules.values.days import said_day
 
 
-def ahead_of(judgement: Judgement) -> Judgement | None:
+def ahead_of(judgement: Judgement) -> Row | None:
     """
-    Return the verdict to come on the latest period that has ended and whose own figure is on file but is not due.
+    Return the row of the verdict to come on the latest period that has ended and whose own figure is on file but is not due.
 
     Without a day of publication a figure counts from the end of its period and the calendar's lag on. Whoever has it
     in the file before that sees it left aside, and has to be told from when on it counts, and what it will say.
     None where there is no such figure, or nothing that comes can change the verdict: past the day that settles it only
     the figure that decides can. What is published later is left
-    aside, and so are shares of cases, of which nobody knows before their day how many there will be.
+    aside, and so are shares of cases, of which nobody knows before their day how many there will be. Of parts in
+    calendars of their own it is the row of the part whose figure counts first.
     """
+    if len({leaf.measure.calendar for leaf in judgement.leaves}) < 2:
+        later = _ahead(judgement)
+        return None if later is None else later.row
+    parts = ((leaf, later) for leaf in judgement.leaves if (later := _ahead(leaf)) is not None)
+    leaf, later = min(parts, key=lambda one: one[1].as_of, default=(judgement, None))
+    if later is None:
+        return None
+    return attrs.evolve(later.row, title=judgement.measure.title, part=leaf.name_in(judgement))
+
+
+def _ahead(judgement: Judgement) -> Judgement | None:
     measure, day = judgement.measure, judgement.as_of
     ended, settled = measure.calendar.latest_ending(day), judgement.settled
     decided = settled and judgement.status is not Status.UNDECIDED
@@ -50,4 +64,4 @@ def counts_later(row: Row, signed: str = "") -> str:
         # What another period has decided is not the figure that comes.
         own = f"{row.newest}, " if row.newest and row.newest_period == row.period else ""
         said = f"{own}{row.verdict.words.lower()} because of {row.judged_on} in {row.decided_in}{signed}{gap}"
-    return f"{row.period} counts from {said_day(row.as_of)} on: {said}"
+    return f"{row.part}{': ' * bool(row.part)}{row.period} counts from {said_day(row.as_of)} on: {said}"

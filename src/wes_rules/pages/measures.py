@@ -54,7 +54,7 @@ def shown(judgement: Judgement, *, anchor: str, told: tuple[Told, ...] | None = 
         parts=tuple(_parts(judgement)),
         missing=_missing(late),
         missing_since=late[0].due if late else None,
-        on_file="" if (later := ahead_of(judgement)) is None else counts_later(later.row),
+        on_file="" if (later := ahead_of(judgement)) is None else counts_later(later),
     )
 
 
