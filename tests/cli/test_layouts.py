@@ -219,3 +219,11 @@ def test_check_works_with_the_three_dependencies_alone(monkeypatch, capsys):
         monkeypatch.setitem(sys.modules, name, None)
     assert main(["check", str(EXAMPLE), "--as-of", "2026-04-01"]) == 1
     assert "off track  EHC plans issued within 20 weeks  " in capsys.readouterr().out
+
+
+def test_what_is_for_information_is_counted_apart(example, rows):
+    text = report(example[0], rows[:2], Screen())
+    assert "2 measures: " in text
+    informing = attrs.evolve(rows[1], labels=(*rows[1].labels, "for information"))
+    assert re.search(r"1 measure: .*; 1 more for information", report(example[0], [rows[0], informing], Screen()))
+    assert "1 measure for information: " in report(example[0], [informing], Screen())
