@@ -142,7 +142,8 @@ def test_a_version_that_moves_the_day_is_told_as_one_with_the_target_before_and_
     world = moved_day(worlds)
     assert world.heard() == ["new", "target_changed"]
     text = world.news()[-1][0].text
-    assert "Last known off track, and the target has changed" in text
+    assert "Not due, last known off track, and the target has changed" in text
+    assert "Since then not due: 78.0% in 2017, target at least 80.0% by 31 December 2018." in " ".join(text.split())
     assert "The target was raised from 75.0% to 80.0% from 2017 on, agreed on 1 August 2017." in text
     assert "by 31 December 2018 instead of by 31 December 2016." in text
     assert "The promise is to be kept by 31 December 2018." in text

@@ -106,7 +106,7 @@ def standing(news: News) -> str:
         return Course.CANNOT_BE_KEPT.words
     stands = _STANDS[news.severity]
     if _is_undecided(news):
-        return f"last known {stands}"
+        return f"not due, last known {stands}" if _course(news) else f"last known {stands}"
     # Of parts that all have to hold some may not be due.
     return f"{stands} as far as it is due" if not news.severity and _course(news) else stands
 
@@ -148,8 +148,10 @@ def _is_certain(news: News) -> bool:
 
 
 def _is_undecided(news: News) -> bool:
-    """Whether there is no verdict on the latest period of a promise that is due."""
-    return news.numbers is not None and news.numbers.status == Status.UNDECIDED and not news.numbers.course
+    """Whether there is no verdict on the latest period, as it has none yet, or is not due by a version since the one told of."""
+    undecided = news.numbers is not None and news.numbers.status == Status.UNDECIDED
+    # Of parts that all have to hold some may not be due while the others are on track.
+    return undecided and (bool(news.severity) or not _course(news))
 
 
 def _course(news: News) -> str:

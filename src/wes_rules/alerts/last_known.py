@@ -9,6 +9,7 @@ from wes_rules.alerts.message import Change
 from wes_rules.alerts.truth import Truth
 from wes_rules.counting import opened
 from wes_rules.judging.ended import reason_said
+from wes_rules.judging.explain import one_line
 from wes_rules.judging.status import Status
 
 
@@ -24,6 +25,9 @@ def since_then(truth: Truth, change: Change, line: str) -> Iterator[str]:
     """Say what came since the last verdict, where a line does not say it, and what decides."""
     latest = truth.latest
     if latest is None or not is_last_known(truth, change):
+        return
+    if not latest.due:
+        yield f"Since then not due: {one_line(latest)}"
         return
     row = latest.row
     since = row.last.since_then if row.last is not None else ""

@@ -63,7 +63,8 @@ def news_of(
         lead = next(iter(kept_again(told, judged)), None)
     numbers = None if judged is None else numbers_of(judged, lead, truth.latest if truth.open else None)
     if numbers is not None and is_last_known(truth, change):
-        numbers = attrs.evolve(numbers, status=Status.UNDECIDED.value, course="")
+        course = truth.latest.course_words if truth.latest is not None and truth.severity else ""
+        numbers = attrs.evolve(numbers, status=Status.UNDECIDED.value, course=course)
     shown = (line, *others, *details, "" if numbers is None else numbers.last_known)
     said = (*_also(others, judged), *_details(truth, change, told, period, " ".join(shown)))
     return attrs.evolve(
