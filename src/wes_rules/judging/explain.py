@@ -18,6 +18,7 @@ from wes_rules.judging.late_said import late_line
 from wes_rules.judging.periods import decides_in
 from wes_rules.judging.rounding import before_rounding
 from wes_rules.judging.status import Course, Status
+from wes_rules.judging.target import by_its_day
 from wes_rules.judging.verdict import V, Verdict
 from wes_rules.rules.changes import counted
 from wes_rules.rules.facts import COMPARED, Finding
@@ -161,7 +162,7 @@ def not_due(judgement: Verdict) -> str:
 def _kept_so_far(judgement: Verdict, no: str = "") -> str:
     """Say what figures do: keep the promise, or what is asked for so far where more is asked for by the day."""
     rule = judgement.promise
-    if isinstance(rule, FigureRule) and judgement.said_by_its_day(rule)[1]:
+    if isinstance(rule, FigureRule) and asked(judgement.measure, lambda: by_its_day(judgement, rule))[1]:
         return f"{'do not ' if no else ''}keep what is asked for so far"
     return f"would {no}keep it"
 
@@ -196,8 +197,8 @@ def found(judgement: Verdict) -> list[str]:
     finding, rule = judgement.finding, judgement.promise
     if finding is None or not finding.facts or not isinstance(rule, FigureRule):
         return []
-    rule, end = judgement.said_by_its_day(rule)
-    sentence = asked(judgement.measure, lambda: rule.sentence(finding, Words.of(judgement.measure)))
+    said_rule, end = asked(judgement.measure, lambda: by_its_day(judgement, rule))
+    sentence = asked(judgement.measure, lambda: said_rule.sentence(finding, Words.of(judgement.measure)))
     rounded = asked(judgement.measure, lambda: before_rounding(judgement))
     by_the_day = f"The promise is {end}." if end else ""
     return [one for one in (f"{opened(sentence)}{_by(judgement)}.", by_the_day, rounded) if one]

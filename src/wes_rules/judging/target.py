@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -10,10 +11,12 @@ from wes_rules.judging.periods import decides_in
 from wes_rules.rules.kinds.from_baseline import FromBaseline
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
-from wes_rules.rules.words import Words
 from wes_rules.values.days import said_day
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
+
+if TYPE_CHECKING:
+    from wes_rules.judging.verdict import Verdict
 
 
 def target_of(view: View, period: Period) -> Span | None:
@@ -46,14 +49,17 @@ def enough_for(view: View, period: Period) -> int | None:
     return int(goal.low) + view.measure.better.sign * rule.enough(then, int(goal.low))[0]
 
 
-def by_its_day(view: View, rule: FigureRule, words: Words) -> tuple[FigureRule, str]:
+def by_its_day(one: Verdict, rule: FigureRule) -> tuple[FigureRule, str]:
     """
-    Return a promise as its words say it, and what is asked for by its day where that is something else; empty where it is no value.
+    Return a promise that is not due as its words say it, and what is asked for by its day where that is something else.
 
     It is something else where more is asked for each year, or by the version that holds for the period that decides. What is asked for
-    until then has no day of its own.
+    until then has no day of its own. What is no value is not said.
     """
-    promised, last = view.measure.rule, decides_in(view.measure, view.period, view.as_of)
+    if one.due or one.period is None:
+        return rule, ""
+    view = View(one.measure, one.history, one.area, one.period, one.as_of)
+    promised, last, words = view.measure.rule, decides_in(view.measure, view.period, view.as_of), one.in_words
     if not isinstance(promised, FigureRule) or last is None or last <= view.period:
         return rule, ""
     target, then = target_of(view, last), promised.at(last, view.as_of)

@@ -169,18 +169,11 @@ class Verdict(Declared):
         rule = None if one is None else one.promise_then
         if one is None or found is None or not isinstance(rule, FigureRule):
             return ""
-        rule, end = one.said_by_its_day(rule)
-        said = asked(one.measure, lambda: rule.required(found, one.in_words))
-        return f"{said} so far, {end}" if said and end else said
-
-    def said_by_its_day(self, rule: FigureRule) -> tuple[FigureRule, str]:
-        """Return a promise that it goes by as its words say it, and what is asked for by its day where it is not due and that is something else."""
-        if self.due or self.period is None:
-            return rule, ""
         from wes_rules.judging.target import by_its_day
 
-        view = View(self.measure, self.history, self.area, self.period, self.as_of)
-        return asked(self.measure, lambda: by_its_day(view, rule, self.in_words))
+        stated, end = asked(one.measure, lambda: by_its_day(one, rule))
+        said = asked(one.measure, lambda: stated.required(found, one.in_words))
+        return f"{said} so far, {end}" if said and end else said
 
     @property
     def required_value(self) -> Decimal | None:
