@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import Any
 
 import attrs
 
@@ -14,9 +14,6 @@ from wes_rules.rules.view import View
 from wes_rules.values.days import said_day
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
-
-if TYPE_CHECKING:
-    from wes_rules.judging.verdict import Verdict
 
 
 def target_of(view: View, period: Period) -> Span | None:
@@ -49,11 +46,11 @@ def enough_for(view: View, period: Period) -> int | None:
     return int(goal.low) + view.measure.better.sign * rule.enough(then, int(goal.low))[0]
 
 
-def by_its_day(one: Verdict, rule: FigureRule) -> tuple[FigureRule, str]:
+def by_its_day(one: Any, rule: FigureRule) -> tuple[FigureRule, str]:
     """
     Return a promise that is not due as its words say it, and what is asked for by its day where that is something else.
 
-    It is something else where more is asked for each year, or by the version that holds for the period that decides. What is asked for
+    It is something else, for the verdict given, where more is asked for each year, or by the version that holds for the period that decides. What is asked for
     until then has no day of its own. What is no value is not said.
     """
     if one.due or one.period is None:
