@@ -268,3 +268,18 @@ def test_a_percentage_that_may_be_at_risk_says_that_it_takes_counts(within):
 ])  # fmt: skip
 def test_what_is_kept_and_at_risk_at_best_is_not_said_to_be_missed(rule, figure, said):
     assert Desk().judge(rule, {2019: 60, 2020: figure}, 2020).row.margin_words == said
+
+
+@pytest.mark.parametrize(("rule", "said"), [
+    (Trajectory(points=(Point(period=Period.parse("2018"), value=D(85)),), met_within=D("0.2")), "0.2"),
+    (FromBaseline(change=D(10), met_within=D("0.3")), "0.3"),
+    (BenchmarkParity(against=AreaFigure(area="970"), met_within=D("0.4")), "0.4"),
+    (Maintain(at_least=D(90), met_within=D("0.5")), "0.5"),
+])  # fmt: skip
+def test_a_sentence_of_a_miss_says_how_near_would_have_been_enough_whatever_the_kind(desk, rule, said):
+    baseline = Baseline(value=D(80), period=desk.year(2017))
+    found = desk.judge(rule, {2018: D(60)}, england={2018: D(70)}, baseline=baseline)
+    assert found.status is Status.OFF_TRACK
+    assert f"short, where a miss of up to {said} points counts as met." in found.explain().splitlines()[1]
+    kept = desk.judge(Threshold(at_least=D(70), met_within=D(1)), {2018: D(60)})
+    assert kept.explain().splitlines()[1].count("1.0 point") == 1

@@ -20,7 +20,7 @@ from wes_rules.judging.rounding import before_rounding
 from wes_rules.judging.status import Course, Status
 from wes_rules.judging.target import by_its_day
 from wes_rules.judging.verdict import V, Verdict
-from wes_rules.rules.changes import counted
+from wes_rules.rules.changes import counted, or_near, up_to
 from wes_rules.rules.facts import COMPARED, Finding
 from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
 from wes_rules.rules.kinds.everyone import Everyone, prints_as_all
@@ -201,12 +201,15 @@ def found(judgement: Verdict) -> list[str]:
     sentence = asked(judgement.measure, lambda: said_rule.sentence(finding, Words.of(judgement.measure)))
     rounded = asked(judgement.measure, lambda: before_rounding(judgement))
     by_the_day = f"The promise is {end}." if end else ""
-    return [one for one in (f"{opened(sentence)}{_by(judgement)}.", by_the_day, rounded) if one]
+    return [one for one in (f"{opened(sentence)}{_by(judgement, sentence)}.", by_the_day, rounded) if one]
 
 
-def _by(judgement: Verdict) -> str:
+def _by(judgement: Verdict, sentence: str) -> str:
     # What a test has found stands in the sentence itself.
     said = "" if judgement.margin is None else by_how_much(judgement)
+    rule, words, slack = cast(FigureRule, judgement.promise_then), Words.of(judgement.measure), judgement.slack
+    if said and rule.met_within and slack is not None and slack.high < 0 and or_near(rule, words) not in sentence:
+        said += f", where a miss of {up_to(rule, 'met_within', words)} counts as met"
     return f": {said}" if said else ""
 
 
