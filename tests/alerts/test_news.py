@@ -188,6 +188,22 @@ def test_a_benchmark_that_is_suppressed_takes_news_back_because_it_can_no_longer
     )
 
 
+def test_a_benchmark_that_has_come_for_a_later_period_is_told_though_the_line_shows_the_same_value(worlds):
+    parity = BenchmarkParity(against=AreaFigure(area="970"), strict=True, scope="every", tolerance=1)
+    world = worlds(plan_of(measure(rule=parity), policy=Policy(overdue=False)))
+    world.publish(2015, 78)
+    world.publish(2015, 81, area="970")
+    world.run()
+    world.until("2017-07-01")
+    world.publish(2016, 81)
+    world.run()
+    world.wait(days=30)
+    world.publish(2016, 81, area="970")
+    world.run()
+    assert world.heard() == ["new", "still_open", "still_open"]
+    assert "Known now: benchmark: 81.0% in 2016, so the target for 2016 is above 81.0%." in world.last().details
+
+
 def test_of_two_breaches_the_one_that_is_suppressed_is_named_once_while_the_other_keeps_it_open(world):
     told_year_by_year(world, [80, 80])
     world.wait(days=30)

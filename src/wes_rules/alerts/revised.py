@@ -13,13 +13,15 @@ from wes_rules.alerts.told import Told, figures_told, inputs_told
 from wes_rules.alerts.told_figures import ToldFigure
 from wes_rules.alerts.truth import Truth
 from wes_rules.counting import from_to, running_on
+from wes_rules.judging.asking import asked
 from wes_rules.judging.ended import reason_said
 from wes_rules.judging.explain import until_when, with_name
 from wes_rules.judging.inputs import is_earlier, is_own, is_place
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
 from wes_rules.judging.versions_in_force import target_moved_since
-from wes_rules.rules.words import listed
+from wes_rules.rules.rule import FigureRule
+from wes_rules.rules.words import Words, listed
 
 _GONE = "no figure"
 _UNCOUNTED = "not counted"
@@ -189,18 +191,40 @@ def known_now(told: Told, truth: Truth, shown: str) -> Iterator[str]:
     were = told.figures
     # An earlier figure may have played another part then, such as in the step that broke the promise.
     words_then = {one.words for one in were.values()}
+    decided, asks = _where_decided(truth)
     for one in figures_told(truth, (*told.breaches, told.period)):
         was = were.get(one.key)
         was_missing = was.is_missing if was is not None else same and one.period == told.period
         earlier = is_earlier(one.role)
         was_told = earlier and one.words in words_then
-        if was_missing and not was_told and not one.is_missing and not _is_shown(one, shown):
-            said.add((one.name, one.words, earlier))
+        # What a figure is held against is shown with the one that decided, and not for another period.
+        is_shown = (is_own(one.role) or earlier or one.period in decided) and _is_shown(one, shown)
+        if was_missing and not was_told and not one.is_missing and not is_shown:
+            target = asks if one.role == "benchmark" and one.period == truth.period else ""
+            said.add((one.name, f"{one.words}{target}", earlier))
     # What is said to be revised is not said to be known as well.
     named = {words for _, words, earlier in said if not earlier} | {one.new for one in _pairs(told, truth)}
     yield from (
         f"Known now: {name}: {words}." for name, words, earlier in sorted(said) if not earlier or words not in named
     )
+
+
+def _where_decided(truth: Truth) -> tuple[set[str], str]:
+    """Name the periods whose figures decide the latest verdict, and say what a latest figure that does not is held against."""
+    now = truth.judged.get(truth.period)
+    leaves = () if now is None else now.leaves
+    decided = {truth.period if one.decided_in is None else str(one.decided_in) for one in leaves}
+    one = leaves[0] if len(leaves) == 1 else None
+    if (
+        one is None
+        or one.decided_in is None
+        or (found := one.finding) is None
+        or not isinstance(one.promise, FigureRule)
+    ):
+        return decided, ""
+    rule = one.promise
+    target = asked(one.measure, lambda: rule.requirement(found, Words.of(one.measure)))
+    return decided, f", so the target for {truth.period} is {target}" if target else ""
 
 
 def _is_shown(one: ToldFigure, shown: str) -> bool:
