@@ -197,16 +197,15 @@ def found(judgement: Verdict) -> list[str]:
     finding, rule = judgement.finding, judgement.promise
     if finding is None or not finding.facts or not isinstance(rule, FigureRule):
         return []
-    said_rule, end = asked(judgement.measure, lambda: by_its_day(judgement, rule))
-    sentence = asked(judgement.measure, lambda: said_rule.sentence(finding, Words.of(judgement.measure)))
-    rounded = asked(judgement.measure, lambda: before_rounding(judgement))
-    by_the_day = f"The promise is {end}." if end else ""
-    return [one for one in (f"{opened(sentence)}{_by(judgement, sentence)}.", by_the_day, rounded) if one]
+    measure, words = judgement.measure, Words.of(judgement.measure)
+    said_rule, end = asked(measure, lambda: by_its_day(judgement, rule))
+    sentence = asked(measure, lambda: said_rule.sentence(finding, words))
+    said = (f"{opened(sentence)}{_by(judgement, sentence)}.", f"The promise is {end}." if end else "")
+    return [one for one in (*said, asked(measure, lambda: before_rounding(judgement))) if one]
 
 
 def _by(judgement: Verdict, sentence: str) -> str:
-    # What a test has found stands in the sentence itself.
-    said = "" if judgement.margin is None else by_how_much(judgement)
+    said = "" if judgement.margin is None else by_how_much(judgement)  # what a test has found stands in the sentence
     rule, words, slack = cast(FigureRule, judgement.promise_then), Words.of(judgement.measure), judgement.slack
     if said and rule.met_within and slack is not None and slack.high < 0 and or_near(rule, words) not in sentence:
         said += f", where a miss of {up_to(rule, 'met_within', words)} counts as met"
@@ -271,8 +270,7 @@ def _beside_chance(judgement: Verdict, rule: FigureRule, found: Finding) -> str:
     own, other = spans
     ahead, passed = judgement.measure.better.sign * (own.low - other.low), slack.low >= 0
     which = "better" if ahead > 0 else "worse" if ahead < 0 else "equal"
-    if passed and rule.met_within:
-        # It was tested against what is near enough, which says nothing of the benchmark itself.
+    if passed and rule.met_within:  # tested against what is near enough, which says nothing of the benchmark itself
         return f"{which}, but not by enough to count as missed" if ahead < 0 else which
     if not ahead or (ahead < 0 and rule.in_line == "significantly-better"):
         return which
@@ -284,8 +282,7 @@ def signed_margin(judgement: Verdict) -> str:
     margin, rule = judgement.margin, judgement.measure.rule
     if margin is None or not by_how_much(judgement):
         return ""
-    counted = isinstance(rule, FigureRule) and rule.counted is not None
-    points = not counted and of_distance(judgement.unit) is Unit.POINTS
+    points = of_distance(judgement.unit) is Unit.POINTS and getattr(rule, "counted", None) is None
     return f"{margin:+f}{' pts' if points else ''}"
 
 
