@@ -115,6 +115,9 @@ def nothing_is_met_by_silence(case: Case, data: st.DataObject) -> None:
     known = {one: value for one, value in case.figures.items() if one != key}
     history = [one for one in observations_of(known, case.spread) if one.period <= case.last]
     assume(history)
-    if case.judge(observations=history).status in (Status.ON_TRACK, Status.AT_RISK):
+    silent = case.judge(observations=history).status
+    if silent in (Status.ON_TRACK, Status.AT_RISK):
         worst = Quantity.exact(data.draw(values_near(case.measure), label="the figure is"))
-        assert case.judge(figures={**case.figures, key: worst}).status >= Status.AT_RISK
+        known_now = case.judge(figures={**case.figures, key: worst}).status
+        words = f"{silent.words} without the latest figure became {known_now.words} with {worst}"
+        assert known_now >= Status.AT_RISK, words
