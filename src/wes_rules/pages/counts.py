@@ -48,6 +48,11 @@ class Tally:
         """How many there are."""
         return sum(number for _, number in self.counts)
 
+    @property
+    def apart(self) -> str:
+        """What stands behind the counts of how many more there are for information; empty where there are none."""
+        return f"; {self.informing} more {FOR_INFORMATION}" if self.informing else ""
+
 
 def tally(name: str, rows: Iterable[Row]) -> Tally:
     """Count rows by their answers."""
@@ -56,6 +61,12 @@ def tally(name: str, rows: Iterable[Row]) -> Tally:
     last_known = sum(was(one, Answer.OFF_TRACK) for one in some)
     lost = sum(one.course is Course.CANNOT_BE_KEPT for one in some)
     return Tally(name, tuple((answer, counts[answer]) for answer in Answer), last_known, lost)
+
+
+def in_all(name: str, rows: Sequence[Row]) -> Tally:
+    """Count the rows that count by their answers, and how many more are for information."""
+    counting = binding(rows)
+    return attrs.evolve(tally(name, counting), informing=len(rows) - len(counting))
 
 
 def binding(rows: Sequence[R]) -> list[R]:

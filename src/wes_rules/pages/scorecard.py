@@ -6,10 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-import attrs
-
 from wes_rules.judging.judgement import Judgement
-from wes_rules.pages.counts import binding, tallies, tally, undecided
+from wes_rules.pages.counts import binding, in_all, tallies, undecided
 from wes_rules.pages.measures import shown
 from wes_rules.pages.today import by_the_newest
 from wes_rules.pages.values import Scorecard, Told
@@ -50,7 +48,7 @@ def scorecard_of(
         area=found[0].area if found else plan.area,
         area_name=found[0].area_name if found else plan.areas.get(plan.area, plan.area),
         day=as_of,
-        whole=attrs.evolve(tally("All", counting), informing=len(rows) - len(counting)),
+        whole=in_all("All", rows),
         objectives=tallies(counting, "objective"),
         boards=tallies(counting, "owner"),
         measures=rows,

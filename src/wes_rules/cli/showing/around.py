@@ -16,7 +16,7 @@ from wes_rules.counting import counted
 from wes_rules.judging.ahead import counts_later
 from wes_rules.judging.row import Row
 from wes_rules.judging.status import Answer, Course
-from wes_rules.pages.counts import FOR_INFORMATION, binding, informs, tally, undecided, with_last_known
+from wes_rules.pages.counts import FOR_INFORMATION, binding, in_all, informs, undecided, with_last_known
 from wes_rules.rules.plan import Plan
 from wes_rules.running.preview import Preview, untold_lines
 from wes_rules.values.days import said_day
@@ -65,16 +65,15 @@ def title(plan: Plan, rows: Sequence[Row], screen: Screen) -> Iterator[str]:
 def counts(rows: Sequence[Row], screen: Screen) -> str:
     """Say how many measures have each answer, and how many more are for information, which fail nothing."""
     shaped, counting = screen.layout != "list", binding(rows)
-    said, whole = [], tally("", counting)
+    said, whole = [], in_all("", rows)
     for answer, number in whole.counts:
         shape = f"{screen.shapes[answer]} " if shaped else ""
         if number or answer is not Answer.NOT_DUE:
             courses = _courses(counting) if answer is Answer.NOT_DUE else ""
             one = f"{shape}{number} {answer.words.lower()}{courses}"
             said.append(with_last_known(one, whole.last_known) if answer is Answer.UNDECIDED else one)
-    more, alone = len(rows) - len(counting), any(map(informs, counting))
-    which = f"{counted(len(counting), 'measure')}{f' {FOR_INFORMATION}' * alone}"
-    return f"{which}: {', '.join(said)}{f'; {more} more {FOR_INFORMATION}' if more else ''}"
+    alone = f" {FOR_INFORMATION}" if any(map(informs, counting)) else ""
+    return f"{counted(whole.total, 'measure')}{alone}: {', '.join(said)}{whole.apart}"
 
 
 def _courses(rows: Sequence[Row]) -> str:

@@ -17,7 +17,7 @@ from wes_rules.cli.showing.words import said, status_words
 from wes_rules.counting import counted
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Answer
-from wes_rules.pages.counts import FOR_INFORMATION, binding, grouped, tally
+from wes_rules.pages.counts import grouped, in_all
 from wes_rules.pages.tables import csv_of
 from wes_rules.quoting import visible
 from wes_rules.rules.plan import Plan
@@ -134,11 +134,9 @@ def _annotations(given: Verdicts) -> Iterator[str]:
             title = _property(f"{status_words(row) if row.course else row.verdict.words}: {row.labelled}")
             line = f"line={given.lines[row.measure]}," if row.measure in given.lines else ""
             yield f"::{level} file={_property(given.file)},{line}title={title}::{_data(row.decided_by)}"
-    rows = [one.row for one in given.judgements]
-    whole = tally("", counting := binding(rows))
+    whole = in_all("", [one.row for one in given.judgements])
     said_counts = ", ".join(f"{number} {answer.words.lower()}" for answer, number in whole.counts if number)
-    more = len(rows) - len(counting)
-    yield f"{counted(whole.total, 'measure')}: {said_counts}{f'; {more} more {FOR_INFORMATION}' if more else ''}"
+    yield f"{counted(whole.total, 'measure')}: {said_counts}{whole.apart}"
 
 
 def _data(text: str) -> str:
