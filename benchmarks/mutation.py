@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 MUTANTS = ROOT / "mutants"
 # Any few mutants: running them writes all the others, and measures which test reaches which function.
-FEW = "wes_rules.judging.status.*"
+FEW = "wes_rules.series.areas.*"
 KILLED, SURVIVED, TIMED_OUT, UNKNOWN = "killed", "survived", "timed out", "without an answer"
 Z = 1.959964  # the normal distribution's 97.5% point
 
