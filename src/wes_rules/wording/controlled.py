@@ -17,8 +17,11 @@ from wes_rules.rules.measure import Rule
 from wes_rules.rules.part import Part
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.versions import Version
+from wes_rules.rules.writing import write
+from wes_rules.series.number import NumberKind
+from wes_rules.series.numbers import NUMBERS
 from wes_rules.wording.context import Context, HasWords
-from wes_rules.wording.forms import CHANGES, CLAUSES, HEADS, Form
+from wes_rules.wording.forms import CHANGES, CLAUSES, HEADS, NUMBER_CLAUSES, NUMBER_HEADS, Form
 from wes_rules.wording.scanning import Scanner
 from wes_rules.wording.slots import SLOTS, Setting, name_read, quoted_name
 
@@ -43,12 +46,22 @@ def rule_said(rule: Rule, setting: Setting) -> str:
             return rule.in_words()
         what = f"the kind {quoted(rule.kind)} has no words"
         raise DefinitionError(Problem(what, "give its class the methods in_words and from_words"))
-    default = {one.name: one.default for one in attrs.fields(type(rule))}
-    values = {name: getattr(rule, name) for name in default}
+    said = _all_said(rule, HEADS[rule.kind], CLAUSES[rule.kind], setting)
+    return said + "".join(_version_said(one, setting) for one in rule.versions)
+
+
+def number_said(number: NumberKind, setting: Setting) -> str:
+    """Say what a number is made of, and how."""
+    return _all_said(number, NUMBER_HEADS[number.kind], NUMBER_CLAUSES[number.kind], setting)
+
+
+def _all_said(value: Any, heads: Iterable[Form], clauses: Iterable[Form], setting: Setting) -> str:
+    """Say the head that is true of a value, and a clause for each field that is not as usual."""
+    default = {one.name: one.default for one in attrs.fields(type(value))}
+    values = {name: getattr(value, name) for name in default}
     told: set[str] = set()
-    heads = [one for one in HEADS[rule.kind] if _applies(one, values)]
-    said = [_said(heads[0], values, setting, told)]
-    for form in CLAUSES[rule.kind]:
+    said = [_said(next(one for one in heads if _applies(one, values)), values, setting, told)]
+    for form in clauses:
         own = {*form.constants, *_fields(form)}
         if (
             _applies(form, values)
@@ -56,7 +69,7 @@ def rule_said(rule: Rule, setting: Setting) -> str:
             and any(values[name] != default[name] for name in own - told)
         ):
             said.append(_said(form, values, setting, told))
-    return ", ".join(said) + "".join(_version_said(one, setting) for one in rule.versions)
+    return ", ".join(said)
 
 
 def _part_said(part: Part, setting: Setting) -> str:
@@ -102,7 +115,7 @@ def rule_read(text: Scanner, context: Context, depth: int = 0) -> Rule | None:
         return None if inner is None else _made(Advisory, {"rule": inner})
     if text.word("for each of"):
         return _each(text, context, depth)
-    return _simple(text, context)
+    return _simple(text, Setting(context.unit, context.kind))
 
 
 def _bracketed(text: Scanner, context: Context, depth: int) -> Rule | None:
@@ -121,20 +134,36 @@ def _each(text: Scanner, context: Context, depth: int) -> Rule | None:
     return _made(Each, {"rule": inner, "over": tuple(parts)})
 
 
-def _simple(text: Scanner, context: Context) -> Rule | None:
+def _simple(text: Scanner, setting: Setting) -> Rule | None:
     """Read a rule about figures: a head, clauses, and versions."""
-    start, setting = text.at, Setting(context.unit, context.kind)
-    for kind, heads in HEADS.items():
-        for head in heads:
-            text.at = start
-            values = _filled(head, text, setting)
-            if values is None:
-                continue
-            values |= _clauses(text, CLAUSES[kind], setting, values, first=",")
-            if versions := _versions(text, setting):
-                values["versions"] = versions
-            return _made(KINDS[kind], values)
-    return None
+    kind, values = _all_read(text, HEADS, CLAUSES, setting)
+    if not kind:
+        return None
+    if versions := _versions(text, setting):
+        values["versions"] = versions
+    return _made(KINDS[kind], values)
+
+
+def number_read(text: Scanner, context: Context) -> dict[str, Any] | None:
+    """Read a number as a plan file has it; None where there is none."""
+    kind, values = _all_read(text, NUMBER_HEADS, NUMBER_CLAUSES, Setting(context.unit, context.kind))
+    try:
+        return write(NUMBERS[kind](**values)) if kind else None
+    except WesRulesError:
+        return None
+
+
+def _all_read(
+    text: Scanner, heads: Mapping[str, tuple[Form, ...]], clauses: Mapping[str, tuple[Form, ...]], setting: Setting
+) -> tuple[str, dict[str, Any]]:
+    """Read a head and its clauses: the kind that they are of, empty where they are of none, and its fields."""
+    start = text.at
+    for kind, head in ((kind, one) for kind, several in heads.items() for one in several):
+        text.at = start
+        values = _filled(head, text, setting)
+        if values is not None:
+            return kind, values | _clauses(text, clauses[kind], setting, values, first=",")
+    return "", {}
 
 
 def _clauses(

@@ -1,11 +1,11 @@
-"""A sentence of controlled English, as `say` writes it: a rule, and its baseline."""
+"""A sentence of controlled English, as `say` writes it: a rule, its number, and its baseline."""
 
 from __future__ import annotations
 
 from wes_rules.errors import WesRulesError
 from wes_rules.rules.measure import Baseline, Better, Rule
 from wes_rules.wording.context import Context, HasWords
-from wes_rules.wording.controlled import rule_read
+from wes_rules.wording.controlled import number_read, rule_read
 from wes_rules.wording.result import Target
 from wes_rules.wording.scanning import Scanner
 from wes_rules.wording.slots import SLOTS, Setting, name_read
@@ -17,12 +17,15 @@ def exact_in(text: str, context: Context) -> Target | None:
     rule = rule_read(scanner, context)
     if rule is None or _contradicts(rule, context) or not (scanner.ended or scanner.word(".")):
         return next((one for one in (_of_plugin(text, kind) for kind in context.kinds) if one is not None), None)
+    number = number_read(scanner, context) if scanner.word("Number:") else None
+    if number is not None and not scanner.word("."):
+        return None
     baseline = context.baseline
     if not scanner.ended:
         baseline = _baseline_read(scanner, context)
         if baseline is None or not scanner.ended:
             return None
-    return Target(sentence=text, rule=rule, baseline=baseline, better=context.better, unit=context.unit)
+    return Target(sentence=text, rule=rule, baseline=baseline, better=context.better, unit=context.unit, number=number)
 
 
 def _contradicts(rule: Rule, context: Context) -> bool:

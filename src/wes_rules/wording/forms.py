@@ -1,5 +1,5 @@
 """
-The forms of controlled English: for each kind of rule a head, and a clause for each field beside it.
+The forms of controlled English: for each kind of rule and of number a head, and a clause for each field beside it.
 
 A form is said and read by the same table, so that what is said reads back. `{field:slot}` is the place of a field; the
 constants beside it hold wherever the words do. Heads that begin alike stand longest first.
@@ -185,3 +185,43 @@ CHANGES: tuple[Form, ...] = (
     Form("a target of {points:points}"),
     Form("by {by:day}"),
 )
+
+_GROUP = Form("of the group {group:name}")
+NUMBER_HEADS: Mapping[str, tuple[Form, ...]] = {
+    "observed": (Form("the figures {indicator:name}"),),
+    "gap": (Form("the gap in {indicator:name}"),),
+    "change": (
+        Form("the change of {indicator:name} since the period before", against="previous"),
+        Form("the change of {indicator:name} since the same period last year", against="same-period-last-year"),
+    ),
+    "place": (
+        Form("the place by {indicator:name} among {among:name}, the highest first", best="highest"),
+        Form("the place by {indicator:name} among {among:name}, the lowest first", best="lowest"),
+    ),
+    "rate": (Form("{indicator:name} per {per:whole} of {population:name}"),),
+    "rolling": (Form("the {take:word} of {indicator:name} over the latest {periods:whole} periods"),),
+    "year-to-date": (Form("the {take:word} of {indicator:name} over the {year:word} year so far"),),
+    "running-total": (Form("the {take:word} of {indicator:name} since {since:period}"),),
+    "share-within": (Form("the share of the cases {indicator:name} within {days:whole} {day_count:word} days"),),
+    "share-improved": (
+        Form("the share of {indicator:name} that were graded again and are now {good:whole} or better"),
+    ),
+}
+NUMBER_CLAUSES: Mapping[str, tuple[Form, ...]] = {
+    **dict.fromkeys(NUMBER_HEADS, (_GROUP,)),
+    "gap": (_GROUP, Form("to the group {from_group:name}"), Form("to the area {from_area:name}")),
+    "change": (_GROUP, Form("in percent of it", change_in="percent"), Form("of figures in {figures_in:unit}")),
+    "place": (_GROUP, Form("of figures in {figures_in:unit}")),
+    "rate": (
+        _GROUP,
+        Form("over the latest {periods:whole} periods"),
+        Form("over the {year:word} year so far"),
+        Form("since {since:period}"),
+        Form("by the population of the last of them", population_take="last"),
+        Form("by the population of the group {population_group:name}"),
+        Form("of figures in {figures_in:unit}"),
+        Form("by a population in {population_in:unit}"),
+    ),
+    "share-improved": (),
+    "share-within": (Form("by the day on which they closed", by="closed"), Form("not counting {days_off:days}")),
+}

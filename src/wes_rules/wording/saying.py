@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from wes_rules.counting import opened
 from wes_rules.rules.measure import Baseline, Measure, Rule
+from wes_rules.series.observed import Observed
 from wes_rules.wording.amounts import amount_said
 from wes_rules.wording.context import Context
-from wes_rules.wording.controlled import rule_said
+from wes_rules.wording.controlled import number_said, rule_said
 from wes_rules.wording.slots import Setting, quoted_name
 from wes_rules.wording.times import period_said
 
@@ -16,7 +17,7 @@ def say(promise: Rule | Measure, *, context: Context | None = None) -> str:
     Say a rule, or what a measure promises, in a sentence that `read` reads as the same.
 
     Args:
-        promise: The rule, or the measure, whose baseline is said as well.
+        promise: The rule, or the measure, whose number, where it is not the figure itself, and baseline are said as well.
         context: What is known of the measure of a rule: its numbers are said in its unit.
 
     Raises:
@@ -25,8 +26,10 @@ def say(promise: Rule | Measure, *, context: Context | None = None) -> str:
     measure = promise if isinstance(promise, Measure) else None
     known = context or (Context() if measure is None else Context.of(measure))
     rule = promise.rule if isinstance(promise, Measure) else promise
-    said = rule_said(rule, Setting(known.unit, known.kind))
-    sentence = f"{opened(said)}."
+    setting = Setting(known.unit, known.kind)
+    sentence = f"{opened(rule_said(rule, setting))}."
+    if measure is not None and measure.number != Observed(indicator=measure.number.indicator):
+        sentence += f" Number: {number_said(measure.number, setting)}."
     if measure is not None and measure.baseline is not None:
         sentence += f" Baseline: {_baseline_said(measure.baseline, known)}."
     return sentence

@@ -16,7 +16,8 @@ from wes_rules.rules.instead import Instead
 from wes_rules.rules.kinds.trajectory import Point
 from wes_rules.series.comparators import Against, AreaFigure, IndicatorFigure, MeanOf, MedianOf, OfSet, QuantileOf
 from wes_rules.values.period import Period, PeriodKind
-from wes_rules.values.quantity import Unit
+from wes_rules.values.quantity import AnyUnit, Unit
+from wes_rules.values.units import OwnUnit
 from wes_rules.wording.amounts import NUMBER, amount_read, amount_said, unnamed
 from wes_rules.wording.scanning import Scanner
 from wes_rules.wording.times import DAY, PERIOD, day_read, day_said, period_read, period_said
@@ -25,7 +26,7 @@ _NUMBER = re.compile(rf"({unnamed(NUMBER)})(?: ?(?:%|points?|days))?", re.IGNORE
 _MARKED = re.compile(rf"{unnamed(NUMBER)}(?: ?(?:%|points?|days)(?!\w))?", re.IGNORECASE)
 _DAY, _PERIOD = re.compile(DAY, re.IGNORECASE), re.compile(PERIOD, re.IGNORECASE)
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
-_WHOLE = re.compile(r"\d+")
+_WHOLE, _WORD = re.compile(r"\d+"), re.compile(r"[a-z]+")
 _NTH = re.compile(r"(\d+)(?:st|nd|rd|th)\b")
 
 
@@ -101,6 +102,31 @@ def _period(text: Scanner, setting: Setting) -> Period | None:
         return None if found is None else period_read(found[0], setting.kind)
     except PeriodError:
         return None
+
+
+def _days_said(value: tuple[date, ...], _: Setting) -> str:
+    return " and ".join(map(day_said, value))
+
+
+def _days(text: Scanner, setting: Setting) -> tuple[date, ...] | None:
+    found: list[date] = []
+    while not found or text.word("and"):
+        day = _day(text, setting)
+        if day is None:
+            return None
+        found.append(day)
+    return tuple(found)
+
+
+def _word(text: Scanner, _: Setting) -> str | None:
+    found = text.match(_WORD)
+    return None if found is None else found[0]
+
+
+def _unit(text: Scanner, _: Setting) -> AnyUnit | None:
+    """Read the name of a unit; one of a plan's own comes back as a unit of that name."""
+    name = name_read(text)
+    return None if name is None else next((one for one in Unit if one.value == name), None) or OwnUnit(name=name)
 
 
 def _whole(text: Scanner, _: Setting) -> int | None:
@@ -202,6 +228,9 @@ SLOTS: Mapping[str, Slot] = {
     "percent": Slot(lambda value, _: amount_said(value, Unit.PERCENT), _number),
     "pair": Slot(_pair_said, _pair),
     "day": Slot(lambda value, _: day_said(value), _day),
+    "days": Slot(_days_said, _days),
+    "word": Slot(lambda value, _: str(value), _word),
+    "unit": Slot(lambda value, _: quoted_name(value.value), _unit),
     "period": Slot(lambda value, _: period_said(value), _period),
     "whole": Slot(lambda value, _: str(value), _whole),
     "nth": Slot(_nth_said, _nth),
