@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from wes_rules.judging.timeline import Change, timeline
     from wes_rules.judging.turning import TurningPoint
     from wes_rules.rules.instead import Instead
-    from wes_rules.rules.kinds.annual_decrease import AnnualDecrease
-    from wes_rules.rules.kinds.annual_increase import AnnualIncrease
     from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
     from wes_rules.rules.kinds.composites import Advisory, All, Any, Each
     from wes_rules.rules.kinds.everyone import Everyone
@@ -44,11 +42,10 @@ if TYPE_CHECKING:
     from wes_rules.rules.kinds.maintain import Maintain
     from wes_rules.rules.kinds.milestone import Milestone
     from wes_rules.rules.kinds.quantile_band import QuantileBand
-    from wes_rules.rules.kinds.quarterly_decrease import QuarterlyDecrease
-    from wes_rules.rules.kinds.quarterly_increase import QuarterlyIncrease
     from wes_rules.rules.kinds.rank_improvement import RankImprovement
     from wes_rules.rules.kinds.threshold import Threshold
     from wes_rules.rules.kinds.trajectory import Point, Trajectory
+    from wes_rules.rules.kinds.year_on_year import AnnualDecrease, AnnualIncrease, QuarterlyDecrease, QuarterlyIncrease
     from wes_rules.rules.measure import Baseline, Better, Measure, Rule
     from wes_rules.rules.outlook_method import OutlookMethod
     from wes_rules.rules.part import Part
@@ -194,8 +191,6 @@ _PLACES = {
     "judging.timeline": "Change timeline",
     "judging.turning": "TurningPoint",
     "rules.instead": "Instead",
-    "rules.kinds.annual_decrease": "AnnualDecrease",
-    "rules.kinds.annual_increase": "AnnualIncrease",
     "rules.kinds.benchmark_parity": "BenchmarkParity",
     "rules.kinds.composites": "Advisory All Any Each",
     "rules.kinds.everyone": "Everyone",
@@ -204,11 +199,10 @@ _PLACES = {
     "rules.kinds.maintain": "Maintain",
     "rules.kinds.milestone": "Milestone",
     "rules.kinds.quantile_band": "QuantileBand",
-    "rules.kinds.quarterly_decrease": "QuarterlyDecrease",
-    "rules.kinds.quarterly_increase": "QuarterlyIncrease",
     "rules.kinds.rank_improvement": "RankImprovement",
     "rules.kinds.threshold": "Threshold",
     "rules.kinds.trajectory": "Point Trajectory",
+    "rules.kinds.year_on_year": "AnnualDecrease AnnualIncrease QuarterlyDecrease QuarterlyIncrease",
     "rules.measure": "Baseline Better Measure Rule",
     "rules.outlook_method": "OutlookMethod",
     "rules.phrases": "Reading",

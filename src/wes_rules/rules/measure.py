@@ -17,10 +17,9 @@ from wes_rules.rules import amounts
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.outlook_method import OutlookMethod, fits_method, method
 from wes_rules.rules.phrases import Reading
-from wes_rules.rules.rounding import rounds
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.fractions import Values, is_fraction, limit_fault
-from wes_rules.series.number import NumberKind
+from wes_rules.series.number import NumberKind, rounds
 from wes_rules.values import accepting
 from wes_rules.values.checks import Bounds
 from wes_rules.values.fields import Decimals, Declared, Line, Name, Title

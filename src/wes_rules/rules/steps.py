@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from importlib import import_module
 from operator import sub
 from typing import TypeVar
 
@@ -27,12 +26,6 @@ from wes_rules.values.reason import Reason
 
 # The kinds by their rhythm and the way they go: a promise that is turned around is of the kind that goes the other way.
 _KINDS: dict[tuple[int, int], type[StepRule]] = {}
-_FILES = {
-    (1, 1): "annual_increase",
-    (1, -1): "annual_decrease",
-    (4, 1): "quarterly_increase",
-    (4, -1): "quarterly_decrease",
-}
 S = TypeVar("S", bound="StepRule")
 
 # Stands for two figures that no values between them reconcile, where the index of a period says which step was missed.
@@ -48,8 +41,7 @@ class StepRule(StepPromise):
 
     @classmethod
     def opposite(cls) -> type[Rule]:
-        """Return the rule of the same rhythm that goes the other way; its file may not have been loaded."""
-        import_module(f"wes_rules.rules.kinds.{_FILES[cls.per_year, -cls.sign]}")
+        """Return the rule of the same rhythm that goes the other way."""
         return _KINDS[cls.per_year, -cls.sign]
 
     def check(self, measure: Measure) -> None:

@@ -8,13 +8,14 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import ClassVar, TypeVar
 
+from wes_rules.errors import DefinitionError, Problem
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.editions import SeriesKey
 from wes_rules.series.figure import Figure, Lookup
 from wes_rules.values.checks import wrong
 from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import AnyUnit, Quantity, Span
+from wes_rules.values.quantity import AnyUnit, Quantity, Span, Unit
 from wes_rules.values.reason import Reason
 
 T = TypeVar("T")
@@ -141,3 +142,17 @@ def apart(unit: AnyUnit) -> Ends:
     """Return how far below and above another a figure in a unit may lie; None is without bound."""
     low, high = unit.low, unit.high
     return (None, None) if low is None or high is None else (low - high, high - low)
+
+
+# Of these nobody publishes tens.
+_NO_TENS = (Unit.PERCENT, Unit.POINTS, Unit.RANK, Unit.RATIO)
+
+
+def rounds(number: NumberKind, unit: AnyUnit, decimals: int) -> None:
+    """Refuse decimals below 0, which stand for tens, hundreds and thousands, where they make no sense."""
+    if decimals < 0 and unit in _NO_TENS:
+        what = f"decimals = {decimals} would round {unit.value} to tens or more"
+        raise DefinitionError(Problem(what, "give 0 to 9"))
+    if decimals < 0 and getattr(number, "take", "") == "sum":
+        what = f"decimals = {decimals} would round every figure of a sum before they are added up"
+        raise DefinitionError(Problem(what, "give 0 to 9"))

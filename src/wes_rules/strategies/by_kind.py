@@ -12,8 +12,6 @@ from hypothesis import strategies as st
 
 from wes_rules.errors import DefinitionError
 from wes_rules.rules.instead import Instead
-from wes_rules.rules.kinds.annual_decrease import AnnualDecrease
-from wes_rules.rules.kinds.annual_increase import AnnualIncrease
 from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
 from wes_rules.rules.kinds.everyone import Everyone
 from wes_rules.rules.kinds.from_baseline import FromBaseline
@@ -21,11 +19,10 @@ from wes_rules.rules.kinds.halt_then_decrease import HaltThenDecrease
 from wes_rules.rules.kinds.maintain import Maintain
 from wes_rules.rules.kinds.milestone import Milestone
 from wes_rules.rules.kinds.quantile_band import QuantileBand
-from wes_rules.rules.kinds.quarterly_decrease import QuarterlyDecrease
-from wes_rules.rules.kinds.quarterly_increase import QuarterlyIncrease
 from wes_rules.rules.kinds.rank_improvement import RankImprovement
 from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.kinds.trajectory import Point, Trajectory
+from wes_rules.rules.kinds.year_on_year import AnnualDecrease, AnnualIncrease, QuarterlyDecrease, QuarterlyIncrease
 from wes_rules.rules.measure import Better, Rule
 from wes_rules.rules.rule import FigureRule
 from wes_rules.series.comparators import AreaFigure, MeanOf, MedianOf, QuantileOf

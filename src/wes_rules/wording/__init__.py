@@ -3,7 +3,7 @@
 from wes_rules.wording.context import Context, HasWords
 from wes_rules.wording.reading import read
 from wes_rules.wording.result import Asks, NoRule, Question, Target, Unsaid, Within, Words
-from wes_rules.wording.saying import say
+from wes_rules.wording.sentences import say
 
 __all__ = [
     "Asks",

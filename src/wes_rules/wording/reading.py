@@ -19,7 +19,6 @@ from wes_rules.wording.clause import HEADS, Clause
 from wes_rules.wording.colours import coloured
 from wes_rules.wording.context import Context
 from wes_rules.wording.draft import Draft
-from wes_rules.wording.exact import exact_in
 from wes_rules.wording.items import Is, Item
 from wes_rules.wording.keys import blanked, key_in
 from wes_rules.wording.leftovers import counted, look_at_the_rest
@@ -27,6 +26,7 @@ from wes_rules.wording.lexicon import NO_TARGET, any_of
 from wes_rules.wording.numbers import note_number
 from wes_rules.wording.result import Asks, Target, Unsaid
 from wes_rules.wording.scan import items_in, plain
+from wes_rules.wording.sentences import exact_in
 from wes_rules.wording.trajectories import evenly, from_then_on, pairs_in, steps_in, trajectory
 
 # Longer than any target, and short enough to be read at once.

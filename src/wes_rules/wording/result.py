@@ -161,8 +161,7 @@ class Target:
         baseline: What the promise starts from.
         until: The day to which it is made, where that is not the day by which it is due.
         within: The time in which each case is to be done.
-        number: What the number of the measure is as a plan file has it; of words that do not name the figures, without its indicator.
-            None where it is the figure.
+        number: What the number of the measure is as a plan file has it, without what nobody names; None where it is the figure.
         counted: The words that no part of the rule uses, and nothing asks about: they say what is counted.
     """
 

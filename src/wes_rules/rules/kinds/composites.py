@@ -11,8 +11,8 @@ from typing import ClassVar, Self
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
-from wes_rules.rules.kinds.annual_increase import AnnualIncrease
 from wes_rules.rules.kinds.threshold import Threshold
+from wes_rules.rules.kinds.year_on_year import AnnualIncrease
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure, Rule
 from wes_rules.rules.part import Part

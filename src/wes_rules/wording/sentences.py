@@ -1,14 +1,54 @@
-"""A sentence of controlled English, as `say` writes it: a rule, its number, and its baseline."""
+"""A sentence of controlled English, said and read back: a rule, its number, and its baseline."""
 
 from __future__ import annotations
 
+from wes_rules.counting import opened
 from wes_rules.errors import WesRulesError
-from wes_rules.rules.measure import Baseline, Better, Rule
+from wes_rules.rules.measure import Baseline, Better, Measure, Rule
+from wes_rules.series.observed import Observed
+from wes_rules.wording.amounts import amount_said
 from wes_rules.wording.context import Context, HasWords
-from wes_rules.wording.controlled import number_read, rule_read
+from wes_rules.wording.controlled import number_read, number_said, rule_read, rule_said
 from wes_rules.wording.result import Target
 from wes_rules.wording.scanning import Scanner
-from wes_rules.wording.slots import SLOTS, Setting, name_read
+from wes_rules.wording.slots import SLOTS, Setting, name_read, quoted_name
+from wes_rules.wording.times import period_said
+
+
+def say(promise: Rule | Measure, *, context: Context | None = None) -> str:
+    """
+    Say a rule, or what a measure promises, in a sentence that `read` reads as the same.
+
+    Args:
+        promise: The rule, or the measure, whose number, where it is not the figure itself, and baseline are said as well.
+        context: What is known of the measure of a rule: its numbers are said in its unit.
+
+    Raises:
+        DefinitionError: A kind of rule of a plugin that has no words.
+    """
+    measure = promise if isinstance(promise, Measure) else None
+    known = context or (Context() if measure is None else Context.of(measure))
+    rule = promise.rule if isinstance(promise, Measure) else promise
+    setting = Setting(known.unit, known.kind)
+    sentence = f"{opened(rule_said(rule, setting))}."
+    if measure is not None and measure.number != Observed(indicator=measure.number.indicator):
+        sentence += f" Number: {number_said(measure.number, setting)}."
+    if measure is not None and measure.baseline is not None:
+        sentence += f" Baseline: {_baseline_said(measure.baseline, known)}."
+    return sentence
+
+
+def _baseline_said(baseline: Baseline, context: Context) -> str:
+    said = []
+    if baseline.value is not None:
+        said.append(amount_said(baseline.value, context.unit))
+    if baseline.period is not None:
+        said.append(f"in {period_said(baseline.period)}")
+    parts = [" ".join(said)]
+    parts += ["rounded"] if baseline.rounded else []
+    parts += ["its period inferred"] if baseline.inferred else []
+    parts += [f"as stated by {quoted_name(baseline.source)}"] if baseline.source else []
+    return ", ".join(parts)
 
 
 def exact_in(text: str, context: Context) -> Target | None:
@@ -18,8 +58,7 @@ def exact_in(text: str, context: Context) -> Target | None:
     if rule is None or _contradicts(rule, context) or not (scanner.ended or scanner.word(".")):
         return next((one for one in (_of_plugin(text, kind) for kind in context.kinds) if one is not None), None)
     number = number_read(scanner, context) if scanner.word("Number:") else None
-    if number is not None and not scanner.word("."):
-        return None
+    scanner.word(".")
     baseline = context.baseline
     if not scanner.ended:
         baseline = _baseline_read(scanner, context)
