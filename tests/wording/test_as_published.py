@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from wes_rules import All, BenchmarkParity, Calendar, FromBaseline, Maintain, MedianOf, Threshold
+from wes_rules import All, Baseline, BenchmarkParity, Calendar, FromBaseline, Maintain, MedianOf, Period, Threshold
 from wes_rules.wording import Asks, Context, Unsaid, read
 
 END_2030, END_2050 = date(2030, 12, 31), date(2050, 12, 31)
@@ -100,3 +100,30 @@ def test_a_median_of_all_areas_is_no_national_figure():
 
 def test_more_than_a_benchmark_by_so_much_is_no_part_that_is_dropped():
     assert not found("above the national average or 5% more", better="higher").settled
+
+
+@pytest.mark.parametrize(("words", "in_line"), [
+    ("Statistically similar or better than England average", "not-significantly-worse"),
+    ("Statistically similar to England", "not-significantly-worse"), ("Similar to England", "point"),
+])  # fmt: skip
+def test_similar_is_said_of_a_benchmark(words, in_line):
+    """Fingertips tells areas that are similar to England from those that are better and worse."""
+    one = found(words, unit="percent", better="higher")
+    assert (one.rule, one.counted) == (BenchmarkParity(against="national", in_line=in_line), ())
+
+
+@pytest.mark.parametrize(
+    "words", ["to meet the national target of 95%", "90% of children are weighed in the first year of life"]
+)
+def test_a_target_that_is_called_national_and_a_year_of_life_are_no_riddle(words):
+    assert found(words, unit="percent", better="higher").settled
+
+
+def test_an_outturn_with_its_year_is_the_start_and_a_stretch_in_brackets_is_no_part():
+    one = found("Improve on 2030 outturn of 78%", unit="percent", better="higher")
+    assert (one.rule, one.baseline, one.questions) == (
+        FromBaseline(),
+        Baseline(value=78, period=Period.parse("2030")),
+        (),
+    )
+    assert found("60% (65% stretch)", unit="percent", better="higher").rule == Threshold(at_least=60)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from wes_rules import All, Calendar, PeriodKind, Threshold
+from wes_rules import All, Calendar, Maintain, PeriodKind, Threshold
 from wes_rules.wording import Asks, Context, read
 
 OF_TARGET = "percent-of-target"
@@ -43,6 +43,17 @@ def found(sentence, **known):
     ("90% (within 5 points is amber, over 5 points red)", None, Threshold(at_least=90, tolerance=5)),
     ("Green >=95%, amber 90-95%, red <90%", None, Threshold(at_least=95, tolerance=5)),
     ("90% of green flag parks", None, Threshold(at_least=90)),
+    ("Green > 90%, amber 80-90%, red < 80%", None, Threshold(above=90, tolerance=10)),
+    ("Target 90%. Amber: 80-89%. Red: below 80%", None, Threshold(at_least=90, tolerance=10)),
+    ("Target 90% (amber threshold 80%)", None, Threshold(at_least=90, tolerance=10)),
+    ("Maintain 90%, amber 85%", None, Maintain(at_least=90, tolerance=5)),
+    # How much of the target is reached, not how far off it is.
+    ("80%. Green: 100% of target; amber 95% of target; red below 95% of target", None, Threshold(at_least=80, tolerance=5, tolerance_in=OF_TARGET)),
+    ("80%. Green: at least 100% of target. Amber: 90-99% of target. Red: below 90% of target", None,
+     Threshold(at_least=80, tolerance=10, tolerance_in=OF_TARGET)),
+    ("80%. Amber 95% to 99.9% of target, red below 95% of target", None, Threshold(at_least=80, tolerance=5, tolerance_in=OF_TARGET)),
+    ("80%. Green: more than 98% of target, amber: 90% to 98% of target", None,
+     Threshold(at_least=80, met_within=2, met_within_in=OF_TARGET, met_within_edge="excluded", tolerance=10, tolerance_in=OF_TARGET)),
 ])  # fmt: skip
 def test_a_key_is_read(sentence, change_in, rule):
     one = found(sentence, change_in=change_in)
@@ -57,6 +68,11 @@ def test_a_key_is_read(sentence, change_in, rule):
     ("95%, amber less than 5 points off target, red more than 5 points off target", Asks.CONFLICT),
     ("95%, amber at most 5 points off target, red 5 points or more off target", Asks.CONFLICT),
     ("95%, amber 1 to 4 points off target, red 5 points or more off target", Asks.CONFLICT),
+    # What is at risk lies behind the target, and begins where that ends.
+    ("Target 90%, amber 95%", Asks.CONFLICT), ("Green at or above 90%, amber 80% to 95%, red below 80%", Asks.CONFLICT),
+    ("Target 90%. Amber: 80-85%. Red: below 80%", Asks.CONFLICT), ("80%. Amber: up to 110% of target", Asks.CONFLICT),
+    ("80%. Amber 80-95% of target. Red: less than 80% of target", Asks.CONFLICT), ("Between 80% and 90%, amber 75%", Asks.HOW_MUCH),
+    ("Target 80%, red below the low target", Asks.NOT_UNDERSTOOD),
     ("At least 90% by 2026/27 and the rate is to be maintained at 85%; amber within 2 points", Asks.SEVERAL),
 ])  # fmt: skip
 def test_a_key_that_leaves_something_open_is_asked_about(sentence, asks):
@@ -70,3 +86,25 @@ def test_what_is_off_by_exactly_as_much_as_amber_and_red_name_is_told():
     assert ("red 5 points or more off target", "what is off by exactly that is red") in {
         (each.phrase, each.used) for each in one.readings
     }
+
+
+def test_a_key_of_less_is_better():
+    one = found("Green <5, amber 5-10, red >10", unit="count", better="lower")
+    assert (one.rule, one.questions) == (Threshold(below=5, tolerance=5), ())
+    over = found("Target 80. Amber 101% to 110% of target, red over 110% of target", unit="count", better="lower")
+    assert (over.rule, over.settled) == (Threshold(at_most=80, tolerance=10, tolerance_in=OF_TARGET), True)
+    assert not found("Target 5 days. Amber 3 days", unit="days", better="lower").settled
+
+
+@pytest.mark.parametrize(("sentence", "better", "rule"), [
+    # Lincoln
+    ("lower target 50 seconds, upper target 30 seconds", "lower", Threshold(at_most=30, tolerance=20)),
+    ("Low target 80, high target 90", "higher", Threshold(at_least=90, tolerance=10)),
+    # Kent
+    ("Target 14 (floor 12)", "higher", Threshold(at_least=14, tolerance=2)),
+])  # fmt: skip
+def test_of_a_low_and_a_high_target_it_is_asked_what_lies_between_them(sentence, better, rule):
+    one = found(sentence, unit=None, better=better)
+    assert (one.rule, [each.asks for each in one.questions]) == (rule, [Asks.HOW_MUCH])
+    assert one.questions[0].choices == ("at risk", "met")
+    assert found("floor standard 40%").rule == Threshold(at_least=40)

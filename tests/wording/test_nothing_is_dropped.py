@@ -26,8 +26,12 @@ def asked(sentence, **known):
 
 
 @pytest.mark.parametrize(
-    "each", ["annual target of 272", "yearly target of 272", "annual 272 target: 272", "272 over the year"]
-)
+    "each",
+    [
+        "annual target of 272", "yearly target of 272", "annual 272 target: 272", "272 over the year",
+        "272 (annual)", "annual: 272", "272 overall",
+    ],
+)  # fmt: skip
 def test_a_target_of_a_year_is_not_held_against_each_quarter_in_silence(each):
     """Bolsover and Rotherham, council plans."""
     known = {"unit": "count", "better": "higher"}
@@ -618,3 +622,22 @@ def test_what_is_called_aspirational_is_asked_about(words):
     found = read(words, context=Context(better="higher"))
     assert not found.settled
     assert "whether it is promised, or only hoped for" in " ".join(map(str, found.questions))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "unit", "asks"),
+    [
+        ("20% year on year", "percent", Asks.HOW_MUCH),
+        ("5% \N{UPWARDS ARROW}", "percent", Asks.NOT_UNDERSTOOD),
+        ("2:1", "score", Asks.HOW_MUCH),
+        ("First 100 days: 50 homes", "count", Asks.DATE),
+        ("200 in the first year of the plan", "count", Asks.DATE),
+    ],
+)
+def test_a_word_that_makes_a_value_another_thing_is_asked_about(sentence, unit, asks):
+    assert asks in asked(sentence, unit=unit, better="higher", calendar=YEARS)
+
+
+def test_a_hedge_before_a_word_for_a_number_is_told_as_before_digits():
+    readings = found("Roughly half", unit="percent", better="higher", calendar=YEARS).readings
+    assert "Roughly" in {one.phrase for one in readings}

@@ -10,14 +10,14 @@ import attrs
 
 from wes_rules.errors import DefinitionError
 from wes_rules.rules.closeness import Closeness
-from wes_rules.rules.kinds.threshold import Threshold
-from wes_rules.rules.measure import Rule
+from wes_rules.rules.measure import Better, Rule
 from wes_rules.values.quantity import Unit
 from wes_rules.wording.draft import Draft
 from wes_rules.wording.keys import Band
 from wes_rules.wording.result import Asks
 
 _FIELDS = {"green": "met_within", "amber": "tolerance"}
+_SIDES = ("at_least", "above", "at_most", "below")
 
 
 def coloured(draft: Draft, key: Sequence[Band], rule: Rule | None) -> Rule | None:
@@ -27,12 +27,16 @@ def coloured(draft: Draft, key: Sequence[Band], rule: Rule | None) -> Rule | Non
     if not isinstance(rule, Closeness):
         draft.ask(Asks.SEVERAL, key[0].text, "of which promise these colours are is not said")
         return rule
-    limit = next((one for name in ("at_least", "at_most") if (one := getattr(rule, name, None)) is not None), None)
+    limit = next((one for name in _SIDES if (one := getattr(rule, name, None)) is not None), None)
+    for band in (one for one in key if one.reached):
+        if any(one.value > 100 if draft.better is Better.HIGHER else one.value < 100 for one in band.amounts):
+            draft.ask(Asks.CONFLICT, band.text, "it is better than the target, and no miss of it")
+    key = [one.as_distance() for one in key]
     distances = any(one.far_off for one in key)
     key = _adjoined(key) if distances else key
     fields: dict[str, Any] = {}
     for band in key:
-        fields |= _of(draft, band, rule, limit, distances=distances, of_target=any("target" in one.off for one in key))
+        fields |= _of(draft, band, limit, distances=distances, of_target=any("target" in one.off for one in key))
     edges = _edges(draft, key, distances=distances)
     fields |= {name: edge for name, edge in edges.items() if name.removesuffix("_edge") in fields}
     try:
@@ -72,9 +76,7 @@ def _next_to(one: Decimal, other: Decimal) -> bool:
     return finest < 0 and abs(one - other) == Decimal(1).scaleb(finest)
 
 
-def _of(
-    draft: Draft, band: Band, rule: Closeness, limit: Decimal | None, *, distances: bool, of_target: bool
-) -> dict[str, Any]:
+def _of(draft: Draft, band: Band, limit: Decimal | None, *, distances: bool, of_target: bool) -> dict[str, Any]:
     """Return the fields of one colour; red has none, as it is what is left."""
     if band.colour == "amber" and not band.amounts:
         draft.ask(Asks.HOW_MUCH, band.text, "how far off is at risk only is not said")
@@ -86,9 +88,15 @@ def _of(
         return {}
     if band.far_off or (distances and band.colour == "amber"):
         return _distance(draft, band, of_target=of_target)
-    if band.colour == "amber" and limit is not None and isinstance(rule, Threshold):
-        return {"tolerance": _from_limit(limit, band), "tolerance_in": "points"}
-    return {}
+    if band.colour != "amber":
+        return {}
+    if limit is None:
+        draft.ask(Asks.HOW_MUCH, band.text, "how far off the target that is is not said, as it is not one value")
+        return {}
+    if band.text.lower().startswith(("low", "floor")):
+        what = "whether what lies between the two targets is at risk only, or met, is not said"
+        draft.ask(Asks.HOW_MUCH, band.text, what, "at risk", "met")
+    return {"tolerance": _from_limit(limit, band), "tolerance_in": "points"}
 
 
 def _either(band: Band, limit: Decimal | None, *, distances: bool) -> bool:
@@ -125,10 +133,22 @@ def _fits(rule: Closeness, limit: Decimal | None, band: Band, *, distances: bool
     if band.colour == "green":
         return band.far_off or first == limit
     if band.colour == "amber":
-        return not distances or len(band.amounts) == 1 or first in (0, met) or _next_to(first, met)
+        if not distances:
+            return limit is None or _lies_behind(rule, limit, band)
+        return len(band.amounts) == 1 or first in (0, met) or _next_to(first, met)
     if distances and first == (rule.tolerance or met):
         return True
     return limit is not None and rule.tolerance_in == "points" and _from_limit(limit, band) == rule.tolerance
+
+
+def _lies_behind(rule: Closeness, limit: Decimal, band: Band) -> bool:
+    """Whether the values of a band are all worse than the limit, and its better end, where both are said, is the next to it."""
+    worse = 1 if any(getattr(rule, name, None) is not None for name in ("at_most", "below")) else -1
+    near, *_, far = sorted(worse * (one.value - limit) for one in (*band.amounts, band.amounts[-1]))
+    step = Decimal(1).scaleb(
+        min(int(one.as_tuple().exponent) for one in (limit, *(each.value for each in band.amounts)))
+    )
+    return near >= 0 < far and (len(band.amounts) == 1 or near <= step)
 
 
 def _edges(draft: Draft, key: Sequence[Band], *, distances: bool) -> dict[str, str]:

@@ -20,7 +20,7 @@ _RELATIONS: Mapping[str, str] = {
     "above": rf"(?:{lexicon.SIDES['above']}|better \(higher\) than|>)",
     "below": rf"(?:{lexicon.SIDES['below']}|better \(lower\) than|<)",
     "in-line": (
-        r"(?:(?:at least )?(?:in line|on a par|on par|level|equal|comparable)(?: with| to)?|at least as good as|(?:at least )?(?:match|meet)(?:e?s|ing)?"
+        r"(?:(?:at least )?(?:in line|on a par|on par|level|equal|comparable|similar)(?: with| to)?|at least as good as|(?:at least )?(?:match|meet)(?:e?s|ing)?"
         rf"|the same as|reach|achieve|(?:no|not) worse than|at|better than)(?:,? (?:or|and|if not) (?:{_OR_BETTER}|in line(?: with)?|equal(?: to)?))?"
         r"|(?:better|above)(?: than)? or (?:in line|equal)(?: with| to)?"
     ),
@@ -39,9 +39,11 @@ _THE = r"(?:(?:the|our|its|their|all|both|that|those|of|for|most recent|latest) 
 _PREVIOUS = r"(?:(?P<prev>last year's|the previous year's) )?"
 _OF = rf"(?:(?P<stat>median|each|every|{_AVERAGE})(?: \w+)?(?: of| for| in)? )?"
 _FOR = r"(?: for (?:the same|this|that|these)(?: \w+)?)?"
+# "The national target of 95%" is a value.
+_NO_TARGET = r"(?!(?:'s?)? (?:[a-z]+ )?(?:expectation|target|standard|requirement|threshold|ambition)s?(?!\w))"
 _WHO = (
     rf"{_PREVIOUS}{_THE}{_OF}{_THE}(?:(?P<same>{_SAME}) )?(?P<who>{_ANY_NAME})(?:'s?)?(?: (?P<stat2>median|average|mean))?"
-    rf"(?: (?P<and>and|or|and/or|&|/) {_THE}(?P<who2>{_ANY_NAME})(?:'s?)?)?(?: (?:local authority |authority |LA |{_SAME} )?{_AVERAGE})*(?: \((?:currently )?{A}\)| of {A})?{_FOR}"
+    rf"(?: (?P<and>and|or|and/or|&|/) {_THE}(?P<who2>{_ANY_NAME})(?:'s?)?)?(?: (?:local authority |authority |LA |{_SAME} )?{_AVERAGE})*(?: \((?:currently )?{A}\)| of {A})?{_FOR}{_NO_TARGET}"
 )
 _REL = rf"(?<!\w){either(*_RELATIONS.values())}(?!\w)"
 _BANDS = "|".join(lexicon.BANDS)
@@ -109,11 +111,16 @@ _IN_BAND = (
 _OF_WHOM = (
     rf"(?:(?: {_AMONG})? (?:all |its |our |the )*(?:(?P<nation>{_NATION})|(?P<near>{any_of(lexicon.NEIGHBOURS)})))?"
 )
+_NOT_WORSE = (
+    r"(?:not (?:statistically )?significantly (?:worse|different|lower|higher|below|above)(?: than| to| from)?"
+    r"|statistically (?:similar|comparable|in line|no (?:different|worse))(?: to| than| from| with)?"
+    r"(?: or (?:significantly )?(?:better|above|higher|below|lower)(?: than)?)?)"
+)
 _RULES: list[tuple[Is, str, Build]] = [
     (Is.BENCHMARK, rf"(?P<rel>{_REL}) {_WHO}", _benchmark),
     (Is.BENCHMARK, rf"{_THE}(?P<who>{_ANY_NAME})(?:'s?)?(?: (?P<and>and|or) {_THE}(?P<who2>{_ANY_NAME})(?:'s?)?)? {any_of(lexicon.AVERAGES[:11])}", _benchmark),
     (Is.BENCHMARK, rf"(?:up )?to (?:at least |reach |match |meet )?{_WHO}(?: or (?:above|better|higher|below|lower))?", _kept_apart("in-line")),
-    (Is.BENCHMARK, rf"not (?:statistically )?significantly (?:worse|different|lower|higher|below|above)(?: than| to| from)? {_WHO}", _kept_apart("not-significantly-worse")),
+    (Is.BENCHMARK, rf"{_NOT_WORSE} {_WHO}", _kept_apart("not-significantly-worse")),
     (Is.BENCHMARK, rf"(?:statistically )?significantly (?:better|above|higher|below|lower)(?: than)? {_WHO}", _kept_apart("significantly-better")),
     (Is.BENCHMARK, rf"within (?P<d>{A}) of {_WHO}", _kept_apart("within")),
     (Is.BENCHMARK, rf"no more than (?P<d>{A}) (?:below|above|worse than|lower than|higher than) {_WHO}", _kept_apart("within")),

@@ -213,9 +213,7 @@ def band(clause: Clause) -> Rule | None:
         return None
     clause.take(Is.CHANGE)
     clause.take(Is.KEEP)
-    draft, (negated, _, size) = clause.draft, item.side.rpartition("not ")
-    del negated
-    not_in = item.side.startswith("not ")
+    draft, size, not_in = clause.draft, item.side.removeprefix("not "), item.side.startswith("not ")
     of = BANDS.get(size) or _parts_of(size)
     if of is None or (not_in == (item.way == "best")):
         draft.unread(item)

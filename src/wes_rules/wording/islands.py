@@ -136,22 +136,7 @@ _VALUES: list[tuple[Is, str, Build]] = [
      lambda f: {**levelled(f), "when": f["w"] or f["v"]}),
     (Is.FACTOR, rf"(?<!\w){either(*lexicon.FACTORS.values())}(?!\w)", nothing),
 ]  # fmt: skip
-_IS_MET = either(
-    "achiev",
-    "meet",
-    "deliver",
-    "reach",
-    "hit",
-    "be ",
-    "score",
-    "at ",
-    "above ",
-    "below ",
-    "over ",
-    "under ",
-    "exceed",
-    r"\d",
-)
+_IS_MET = r"(?:achiev|meet|deliver|reach|hit|be |score|at |above |below |over |under |exceed|\d)"
 _MOVES = either("reductions?", "increases?", "decreases?", "improvements?")
 _IN_OVER = maybe("for", "in", "over")
 _VERBS: list[tuple[Is, str, Build]] = [
@@ -176,7 +161,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.EVERY, r"(?:in|for|of|during|on) (?:any|all) (?:one |single |given |calendar |financial )?(?:quarter|month|term|week|day|period)s?(?!\w)", named("period")),
     (Is.EVERY, rf"(?:in |for |during |on )?(?:each and )?(?:each|every) {_EACH[:-1]}|day|period)(?!\w)|from year to year", _cadence),
     (Is.EVERY, r"(?:on an? )?(?P<n>year|quarter|month|term|week)[- ](?:on|over|by)[- ](?P=n)(?: basis)?", _cadence),
-    (Is.EVERY, rf"annually|{_ADVERBS}{_ALONE}", _cadence),
+    (Is.EVERY, rf"annually|{_ADVERBS}{_ALONE}|annual(?= ?(?:$|[.,;:()]))", _cadence),
     (Is.EVERY, rf"{maybe('an?')}(?:annual|yearly|year[- ]on[- ]year|(?P<n>quarter)ly)(?= {maybe('percentage point')}(?:\d|{_MOVES}|fall|rise|growth))", _cadence),
     (Is.RATE, rf"(?:per|(?:in )?an?|in any(?: one)?|(?:in|for|over|during|across|within) the|for) {_EACH}(?!\w)|per annum(?!\w)|p\.a\.|pa(?!\w)", _cadence),
     # Before a noun it only says which ones: "in year admissions".
@@ -207,13 +192,13 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.HARMLESS, r"\(?minimi[sz]e(?:\)|(?= £?\d))", _way("down")),
     (Is.HARMLESS, r"\(?maximi[sz]e(?:\)|(?= £?\d))", _way("up")),
     *((Is.HARMLESS, _pole(words), _way(way)) for way, words in (("down", lexicon.LOW), ("up", lexicon.HIGH))),
-    (Is.OLD, rf"\(?(?:with )?(?:an? )?(?:stretch|aspirational)(?: (?:target|goal|aim))?(?: (?:of|is))?:? ?{A}\)?", named("stretch")),
+    (Is.OLD, rf"\(?(?:with )?(?:an? )?(?:stretch|aspirational)(?: (?:target|goal|aim))?(?: (?:of|is))?:? ?{A}\)?|\({A} stretch(?: (?:target|goal|aim))?\)", named("stretch")),
     (Is.PRICES, rf"(?:(?:in|at) )?(?:{PERIOD}|constant|current|today's) prices|{any_of(lexicon.PRICES)}", nothing),
     (Is.GREATER_OF, any_of(lexicon.GREATER_OF), nothing),
     (Is.VAGUE, any_of(lexicon.VAGUE), nothing),
     (Is.VAGUE, rf"(?:well|far|much)(?= {IN_WORDS})", nothing),
     (Is.VAGUE, rf"{any_of(lexicon.NEARLY)}(?= (?:{any_of((*lexicon.END, *lexicon.NONE, *lexicon.ALL))}|100))", named("nearly")),
-    (Is.HEDGE, any_of(lexicon.HEDGES) + r"(?= ?£?\d| (?:over|under|above|below)(?!\w))", nothing),
+    (Is.HEDGE, rf"{any_of(lexicon.HEDGES)}(?= ?£?\d| {A}| (?:over|under|above|below)(?!\w))", nothing),
     (Is.CONDITION, any_of(lexicon.CONDITIONS), nothing),
     (Is.QUALITY, any_of(lexicon.QUALITIES), nothing),
     (Is.TOWARDS, any_of(lexicon.TOWARDS), nothing),
@@ -244,7 +229,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.LOOSE, rf"(?:stop|prevent|limit|slow|curb|reverse|contain|arrest|stem|halt|cap|freez)\w* (?:\w+ ){{0,3}}{_CHANGES}s?(?!\w)", nothing),
     (Is.LOOSE, rf"no (?:further )?{_CHANGES}|(?:will|shall|should|must|does|do|is|are|to|be) not(?!\w)|less than or equal to", nothing),
     (Is.LOOSE, r"(?:(?<=\d )|(?<=% )|(?<=cent ))(?:more|fewer|less|higher|lower|better|greater)(?!\w)", nothing),
-    (Is.LOOSE, r"\d+(?:\.\d+)? times|\d+:\d+|\+(?= [a-z])", nothing),
+    (Is.LOOSE, r"\d+(?:\.\d+)? times|\d+:\d+|\+(?= [a-z])|[↑↓▲▼⬆⬇⇧⇩]", nothing),
 ]  # fmt: skip
 
 

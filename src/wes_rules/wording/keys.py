@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import attrs
 
+from wes_rules.values.quantity import Unit
 from wes_rules.wording.amounts import AMOUNT, Amount, amount_read, unnamed
 from wes_rules.wording.lexicon import any_of
 
@@ -16,6 +17,8 @@ _COLOURS = {"green": "green", "amber": "amber", "yellow": "amber", "red": "red"}
 _STATUSES = {
     "on target": "green", "on track": "green", "target met": "green",
     "at risk": "amber", "tolerance": "amber", "target slightly missed": "amber", "slightly below target": "amber", "slightly off target": "amber",
+    "high target": "green", "higher target": "green", "upper target": "green",
+    "low target": "amber", "lower target": "amber", "floor target": "amber", "floor standard": "amber", "floor": "amber",
     "off track": "red", "off target": "red", "target missed": "red", "target not met": "red", "target significantly missed": "red",
 }  # fmt: skip
 # Before an amount: how far off the target; up to where; and what stands before a value as well.
@@ -59,7 +62,10 @@ _MEANS = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_IS = re.compile(r"(?:\s|(?:is|are|if|when|means|for|of|from|rated|rating|status|be)\b|[:=,()-](?!\d))*", re.IGNORECASE)
+_IS = re.compile(
+    r"(?:\s|(?:is|are|if|when|means|for|of|from|rated|rating|status|threshold|trigger|be)\b|[:=,()-](?!\d))*",
+    re.IGNORECASE,
+)
 _PARTED = re.compile(r"(?:^|[.,;:()=-]|\b(?:and|with|an?))\s*$", re.IGNORECASE)
 _ENDS = re.compile(r"\s*(?:$|[.,;:)/|]|and\b|or\b)", re.IGNORECASE)
 _IS_SO = re.compile(r"(?:\s|(?:is|are)\b|[:=,-])*", re.IGNORECASE)
@@ -134,9 +140,43 @@ class Band:
         before = self.before_last if self.amounts[1:] else self.before
         return self.amounts[-1].value, True if self.after else self._takes(before)
 
+    @property
+    def reached(self) -> bool:
+        """Whether its amounts say how much of the target is reached: "95% of target", which nobody is off by."""
+        return (
+            self.off == "of target"
+            and bool(self.amounts)
+            and self.amounts[-1].unit is Unit.PERCENT
+            and all(one.value > 50 for one in self.amounts)
+        )
+
+    def as_distance(self) -> Band:
+        """Say what is reached of the target as how far off it is: 95% to 99.9% of it is 0.1% to 5% off."""
+        if not self.reached:
+            return self
+        if [one.value for one in self.amounts] == [100]:
+            return attrs.evolve(self, met=True, amounts=(), before="", after="", off="")
+        short = self.amounts[0].value < 100
+        ways = (self.before, self.before_last)[: len(self.amounts)]
+        told = [_turned(one, or_more=bool(self.after)) if short else one for one in ways]
+        off = [Amount(abs(100 - one.value), Unit.PERCENT) for one in self.amounts]
+        (before, *last), (near, *far) = (told[::-1], off[::-1]) if short else (told, off)
+        if far and near.value <= Decimal(1).scaleb(int(near.value.as_tuple().exponent)):
+            # "90% to 99% of target" goes on where the target is met.
+            near = attrs.evolve(near, value=Decimal(0))
+        after = "" if short else self.after
+        return attrs.evolve(self, amounts=(near, *far), before=before, before_last="".join(last), after=after)
+
     @staticmethod
     def _takes(before: str) -> bool | None:
         return True if before in _TAKING_IN else False if before in _STRICTLY else None
+
+
+def _turned(way: str, *, or_more: bool) -> str:
+    """Return what stands before how far off it is, for what stands before how much is reached."""
+    if or_more or way in _AT_LEAST:
+        return "at most"
+    return "more than" if way in _LESS else "less than" if way in _MORE else "at least" if way in _AT_MOST else ""
 
 
 def key_in(text: str) -> tuple[Band, ...]:
@@ -164,11 +204,18 @@ def blanked(text: str, key: tuple[Band, ...], *, keeping: Band | None = None) ->
     return text
 
 
+def _means(text: str, start: int, end: int) -> re.Match[str] | None:
+    """Return what a stretch of text says of a colour; None where it says nothing, as "below" alone, which waits for a value."""
+    means = _MEANS.match(text, start, end)
+    whole = means is not None and means[0].strip() and (means["pre"] is None or means["a"] is not None)
+    return means if whole else None
+
+
 def _label_first(text: str, labels: list[re.Match[str]]) -> Iterator[Band]:
     for place, label in enumerate(labels):
         end = labels[place + 1].start() if place + 1 < len(labels) else len(text)
-        means = _MEANS.match(text, _IS.match(text, label.end()).end(), end)  # type: ignore[union-attr] # it matches nothing, too
-        if means is not None and means[0].strip() and (end == len(text) or _JOINS.fullmatch(text, means.end(), end)):
+        means = _means(text, _IS.match(text, label.end()).end(), end)  # type: ignore[union-attr] # it matches nothing, too
+        if means is not None and (end == len(text) or _JOINS.fullmatch(text, means.end(), end)):
             yield _band(label, means, label.start(), means.end())
 
 
@@ -178,9 +225,9 @@ def _label_last(text: str, labels: list[re.Match[str]]) -> Iterator[Band]:
         if not _ENDS.match(text, label.end()):
             continue
         for start in range(begin, label.start()):
-            means = _MEANS.match(text, start, label.start())
+            means = _means(text, start, label.start())
             parted = start == begin or not text[start - 1].isalnum()
-            if means is not None and means[0].strip() and parted and _IS_SO.fullmatch(text, means.end(), label.start()):
+            if means is not None and parted and _IS_SO.fullmatch(text, means.end(), label.start()):
                 yield _band(label, means, start, label.end())
                 break
         begin = label.end()

@@ -25,21 +25,8 @@ _JOINING = re.compile(
 )
 # What could have promised something, so that a reading says that it does not.
 _TOLD = (
-    Is.LEVEL,
-    Is.VALUE,
-    Is.TO,
-    Is.BY,
-    Is.OF,
-    Is.CHANGE,
-    Is.KEEP,
-    Is.SIDE,
-    Is.RANK,
-    Is.FROM,
-    Is.SINCE,
-    Is.BENCHMARK,
-    Is.BAND,
-    Is.TOP,
-)
+    Is.LEVEL, Is.VALUE, Is.TO, Is.BY, Is.OF, Is.CHANGE, Is.KEEP, Is.SIDE, Is.RANK, Is.FROM, Is.SINCE, Is.BENCHMARK, Is.BAND, Is.TOP,
+)  # fmt: skip
 _EDGES = " ,.;:()-=\"'/"
 
 

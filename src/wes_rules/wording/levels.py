@@ -56,7 +56,8 @@ def level(clause: Clause) -> Rule | None:
     fields = _all_of_a_span(clause, item) or due(clause)
     _in_one_period(clause, item, alone=not fields)
     in_each(clause, item)
-    if (draft.context.a_year or 1) > 1 and clause.says(*TOGETHER):
+    overall = clause.says("overall") and clause.is_number_of_things(item)
+    if (draft.context.a_year or 1) > 1 and (overall or clause.says(*TOGETHER)):
         what = "whether several figures together are meant is not said"
         draft.ask(Asks.TOTAL, item.text, what, "each figure by itself", "those of a year together")
     if len(item.amounts) == 2:
@@ -105,6 +106,10 @@ def in_each(clause: Clause, item: Item) -> None:
     """Note that a value is one of each year, month or the like; asks where it may be of several figures, or of every moment."""
     draft = clause.draft
     each = clause.take(Is.EVERY, Is.RATE)
+    if each is not None and re.search(r"[- ](?:on|over|by)[- ]", each.text):
+        said = f"{item.text} ... {each.text}"
+        draft.ask(Asks.HOW_MUCH, said, "it may be a change", "a change by so much", "the value itself")
+        return
     always = item.text if item.text.lower().startswith("never") else ""
     if always or (each is not None and each.name not in _IN_A_YEAR):
         what = "whether one miss breaks it for good is not said"
@@ -146,6 +151,8 @@ def _no_level(clause: Clause, item: Item) -> tuple[str, ...]:
         named or not following or known not in (None, Unit.COUNT, Unit.POUNDS)
     ):
         return "it may be a year or an amount", "the figure of that year", "an amount"
+    if text.endswith(":1") and known not in (None, Unit.RATIO):
+        return "it may be a ratio or a class", "so many to one", "a class"
     if text.startswith("+") and item.amount.unit is Unit.PERCENT:
         return "it may be a change", "a change by so much", "the value itself"
     if text.startswith("up to") and item.what is Is.TO:

@@ -92,6 +92,7 @@ class _Sentence:
         if not any(one.what in _LEVELS for one in self.items):
             # "Green 95%, amber 90%": the value from which on it is green is the target.
             green = next((one for one in self.key if one.colour == "green" and one.amounts and not one.far_off), None)
+            self.key = self.key if green is not None or self.items else ()
             self.text = blanked(text, self.key, keeping=green)
             self.items = items_in(self.text)
 

@@ -36,12 +36,16 @@ def _due(found: re.Match[str]) -> dict[str, object]:
 
 _SO_MANY = either("next", "coming", "two", "three", "four", "five", "ten", r"\d+", "few")
 _THE_PLANS = maybe("the", "this", "our")
+_SPANS = "(?:years?|quarters?|months?|terms?)"
+# Not "the first year of life".
+_OF_A_PLAN = rf"(?!\w)(?! of (?!{_THE_PLANS}(?:plan|strategy|programme|contract|project|scheme)))"
 _THAN, _PART = either("on", "over", "than", "with"), either("period", "quarter", "month")
 TIMES: list[tuple[Is, str, Build]] = [
     (Is.DUE, rf"(?P<by>on or before|by|before|no later than|not later than|(?:as )?at(?= (?:the )?end of)) {_ENDS}(?P<w>{_WHEN})", _due),
     (Is.RELATIVE, rf"(?:by|before|within) (?:the )?{_SOME_END}(?!\w)", nothing),
     (Is.RELATIVE, rf"(?:within|over|in|for) {maybe('the')}{maybe('next', 'coming')}{_SO_MANY} years?(?! olds?)(?!\w)", nothing),
-    (Is.RELATIVE, rf"(?:in|for|over|during|within) {maybe('the', 'its')}(?:first|second|third|initial) {maybe(_SO_MANY)}(?:years?|quarters?|months?|terms?)(?!\w)", nothing),
+    (Is.RELATIVE, rf"(?:{either('in', 'for', 'over', 'during', 'within')} {maybe('the', 'its')})?(?:first|initial) {_SO_MANY} (?:days|weeks|{_SPANS}){_OF_A_PLAN}", nothing),
+    (Is.RELATIVE, rf"(?:in|for|over|during|within) {maybe('the', 'its')}(?:first|second|third|initial) {_SPANS}{_OF_A_PLAN}", nothing),
     (Is.RELATIVE, rf"(?:over|across|during|throughout) {_THE_PLANS}(?:(?:life(?:time)?|course|duration|term|period|whole) of {_THE_PLANS})?(?:plan|strategy|programme)(?: period| term| lifetime)?(?!\w)", nothing),
     (Is.RELATIVE, r"(?:by|in|for|at) (?:the )?(?:end of )?Q[1-4](?![\w/-])(?!,? ?\d{4}|,? ?\d\d/)", nothing),
     (Is.RELATIVE, r"by (?:spring|summer|autumn|winter)(?: term)?(?: (?P<w>\d{4}))?", nothing),
@@ -79,7 +83,7 @@ STARTS: list[tuple[Is, str, Build]] = [
     (Is.FROM, rf"(?:from )?\(?(?:a |the )?base(?:line)?(?: of|:| is| was)? ?(?P<a>{A}){_OF_WHEN}", _based),
     (Is.FROM, _FROM_VALUE, _based),
     (Is.SINCE, rf"{_IMPROVE_ON}(?P<w>{PERIOD})(?: (?:census|survey))?(?: {_BASE})?", lambda f: {"when": f["w"]}),
-    (Is.FROM, rf"{_IMPROVE_ON}(?P<a>{A})", _based),
+    (Is.FROM, rf"{_IMPROVE_ON}(?:(?P<w>{PERIOD})(?:'s)? {_BASE} of )?(?P<a>{A})", _based),
     (Is.OLD, rf"\(?(?:adjusted|revised|changed|amended|rebased|restated|corrected)(?: (?:up|down|upwards?|downwards?))? from {A}[^();.]*\)?", nothing),
     (Is.FROM, rf"(?:which (?:is|stands at) |- ?|\()?(?:currently|presently)(?: (?:at|stands at|stood at))? (?P<a>{A})\)?", _based),
     (Is.SINCE, rf"(?:(?:at(?: or (?:above|below|better than))? )?(?:the )?(?P<w>{PERIOD})(?:'s)?) (?:levels?|position|performance)", lambda f: {"when": f["w"], "name": "level"}),
