@@ -1,1 +1,1 @@
-"""Who has to be told."""
+"""Alerts: who is told what, and when."""

@@ -1,4 +1,4 @@
-"""What has to be told, and to whom."""
+"""Alerts by a verdict alone."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ class AlertKind(enum.StrEnum):
 
     @property
     def of_measure(self) -> bool:
-        """Whether it is about a measure, and not about the running itself."""
+        """Whether it is about a measure, and not about the runs themselves."""
         return self in (AlertKind.OFF_TRACK, AlertKind.OVERDUE)
 
 
 @attrs.frozen
 class Alert(Declared):
     """
-    One thing the owner of a measure has to know.
+    Something that the owner of a measure has to know.
 
     Args:
         key: Its identity: plan, measure, area and kind; nothing that people edit.
@@ -65,7 +65,7 @@ class Alert(Declared):
 
     @property
     def body(self) -> str:
-        """Say it with every number."""
+        """Say it with all numbers."""
         return self.judgement.explain()
 
 
@@ -75,7 +75,7 @@ def alert_key(plan: Plan, measure: Measure, area: str, kind: AlertKind) -> str:
 
 
 def joined(*parts: str) -> str:
-    """Return names as one key, in which each of them can be told from the next."""
+    """Join names into one unambiguous key."""
     return "/".join(part.replace("%", "%25").replace("/", "%2F") for part in parts)
 
 
@@ -83,7 +83,7 @@ def alerts_for(plan: Plan, judgements: Iterable[Judgement]) -> tuple[Alert, ...]
     """
     Return an alert for each measure that is off track or whose figure is overdue, by its verdict alone.
 
-    What is told hangs on more: on the periods before, on the rest of the policy, and on what was told already.
+    What a run sends also depends on earlier periods, the rest of the policy, and what was sent before.
     Advisory promises are never alerted, and an undecided measure raises nothing but the overdue figure, where its
     policy does not leave that out.
 

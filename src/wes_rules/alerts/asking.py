@@ -17,7 +17,7 @@ from wes_rules.values.days import said_day
 
 
 def question_news(truth: Truth, told: Told | None, question: Question, until: date, store: str = "") -> News:
-    """Return the news that asks whether a figure is right, which claims nothing that would follow from it."""
+    """Return the news that asks whether a figure is right, without announcing what follows from it."""
     judged, is_open = truth.judged[truth.period], told is not None and told.open
     if_right = f"If it is right, nothing has to be done: what follows from it is told from {said_day(until)} on"
     # A command stands alone on its line, so that it can be copied.

@@ -1,4 +1,4 @@
-"""What became of the figures that a recipient was told to be overdue."""
+"""What happened to the figures that a recipient was told are overdue."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from wes_rules.values.reason import Reason
 
 def came(told: Told, truth: Truth) -> tuple[tuple[str, ...], tuple[Awaited, ...]]:
     """
-    Say what became of the figures that were told to be overdue and are not any more.
+    Say what happened to figures that were announced as overdue and no longer are.
 
     Returns:
         A sentence for each period of which a figure has come; and the figures for which the plan waits no more.
@@ -43,13 +43,13 @@ def came(told: Told, truth: Truth) -> tuple[tuple[str, ...], tuple[Awaited, ...]
 
 
 def _found(one: Awaited, latest: Judgement) -> View | None:
-    """Return where a figure that was told to be overdue is found, be it that it says nothing; None where it is missing."""
+    """Return where a figure announced as overdue is found, even as a symbol; None if it is missing."""
     views = (view for _, view in _where(one, latest))
     return next((view for view in views if has_come(view, one.whose, compared=one.compared)), None)
 
 
 def _where(one: Awaited, latest: Judgement) -> Iterator[tuple[Judgement, View]]:
-    """Give where a figure that was told to be overdue may be found, with each part of a verdict that it may be of."""
+    """Yield the places where a figure announced as overdue may be found, for each part it may belong to."""
     for leaf in _leaves_of(one, latest):
         with suppress(PeriodError):  # the plan had another rhythm then
             period = Period.parse(one.period, leaf.measure.calendar.kind, window=None)
@@ -57,7 +57,7 @@ def _where(one: Awaited, latest: Judgement) -> Iterator[tuple[Judgement, View]]:
 
 
 def _not_asked_for(rest: Sequence[Awaited], latest: Judgement | None) -> str:
-    """Say why figures are not asked for that a verdict may need: a plan without a start asks for none before the first known."""
+    """Say why figures that a verdict may need are not expected: before the first known, in a plan without a start."""
     if latest is None or latest.status is not Status.UNDECIDED:
         return ""
     found = [
@@ -72,7 +72,7 @@ def _not_asked_for(rest: Sequence[Awaited], latest: Judgement | None) -> str:
 
 
 def _leaves_of(one: Awaited, latest: Judgement) -> list[Judgement]:
-    """Return the parts of a verdict that a figure may be of: those of one name."""
+    """Return the parts of a verdict that a figure may belong to: those with one name."""
     leaves = latest.leaves
     if one.place is None:
         return [leaf for leaf in leaves if f"({leaf.measure.title}" in one.words] or list(leaves)
@@ -81,7 +81,7 @@ def _leaves_of(one: Awaited, latest: Judgement) -> list[Judgement]:
 
 
 def _has_come(period: str, found: list[View], truth: Truth) -> str:
-    """Say of a period what its figures say now, of which some have come."""
+    """Say what a period's figures are now that some have come."""
     whole = truth.judged.get(period)
     if whole is None:
         return " ".join(f"{Words.of(one.measure).fact(one.latest())}." for one in found)
@@ -101,7 +101,7 @@ def _has_come(period: str, found: list[View], truth: Truth) -> str:
 
 
 def what_came_of(told: Told, truth: Truth) -> str:
-    """Say what became of the figures that were told to be overdue, of which none is waited for any more."""
+    """Say what happened to figures announced as overdue, none of which is awaited any more."""
     sentences, rest = came(told, truth)
     if not rest:
         return " ".join(sentences)
@@ -132,7 +132,7 @@ def what_came_of(told: Told, truth: Truth) -> str:
 
 
 def _named(rest: Sequence[Awaited]) -> str:
-    """Name figures by their periods, and by whose they are where that is not the measure's own alone."""
+    """Name figures by their periods, and whose they are unless all are the measure's own."""
     spans = by_span((one.words.removeprefix(one.period).strip(" ()"), one.period) for one in rest)
     own = all(named == [""] for named in spans.values())
     return listed([periods if own else f"{periods} ({whose(named)})" for periods, named in spans.items()])

@@ -1,4 +1,4 @@
-"""A promise that can no longer be kept before its day: an alert goes by what it will come to, and tells that once."""
+"""Alerts on promises that can no longer be kept: announced once, before their day."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MISSED = (Status.OFF_TRACK, Status.AT_RISK)
 
 
 def as_certain(judgement: Judgement) -> Judgement:
-    """Return a verdict as its alert goes by it: of what is not due and can no longer be kept the best that it will come to."""
+    """Return the verdict that an alert uses: for a promise that can no longer be kept, the best it will come to."""
     if judgement.due or judgement.course is not Course.CANNOT_BE_KEPT:
         return judgement
     best = judgement.possible[1]
@@ -25,7 +25,7 @@ def as_certain(judgement: Judgement) -> Judgement:
 
 def was_certain(judgement: Judgement, following: Judgement, due: date) -> bool:
     """
-    Whether the promise could no longer be kept by what was known while a period was the latest one.
+    Whether the promise could no longer be kept, by what was known while a period was the latest.
 
     What came later decides later periods: by hindsight no earlier one counts against the promise.
 
@@ -44,13 +44,13 @@ def was_certain(judgement: Judgement, following: Judgement, due: date) -> bool:
 
 
 def counts_early(judgement: Judgement) -> bool:
-    """Whether a period that counts against a promise was not due: it could no longer be kept, and was not off track yet."""
+    """Whether a counted period was not due yet, but its promise could no longer be kept."""
     found = None if judgement.decisive is None else judgement.decisive.finding
     return found is not None and judgement.due and not found.due
 
 
 def is_before_its_day(judgement: Judgement) -> bool:
-    """Whether an alert goes by a verdict on what is not due yet, as it can no longer be kept."""
+    """Whether an alert is open before the due day because the promise can no longer be kept."""
     one = judgement.decisive if judgement.due and judgement.status in _MISSED else None
     rule = None if one is None else one.promise
     return one is not None and isinstance(rule, FigureRule) and rule.is_early(one.measure.calendar, one.as_of)

@@ -1,4 +1,4 @@
-"""How what is true of an alert differs from what a recipient was told."""
+"""How the state of an alert differs from what a recipient was told."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _RANK = {"": 0, "at_risk": 1, "off_track": 2}
 
 def change_of(told: Told | None, truth: Truth, policy: Policy) -> Change | None:
     """
-    Return how what is true differs from what a recipient was told; None when there is nothing to tell.
+    Return how the state differs from what a recipient was told; None if there is nothing to send.
 
     Nothing ever closes because nothing is known: an alert closes on a verdict, or on a revision that takes
     its breaches back, and only for somebody who was told that it is open, or that it is unstable.
@@ -99,7 +99,7 @@ def _closing(told: Told, truth: Truth) -> Change | None:
 
 
 def _no_longer_awaited(told: Told, truth: Truth) -> Change:
-    """Return how figures cease to be overdue: only of one that has come it is said that it has."""
+    """Return the change with which figures stop being overdue: recovered only if one has come."""
     have_come, missing = came(told, truth)
     if is_edited(told, truth) and not have_come:
         return Change.RULE_CHANGED
@@ -107,12 +107,12 @@ def _no_longer_awaited(told: Told, truth: Truth) -> Change:
 
 
 def _by_the_plan_alone(told: Told, truth: Truth) -> bool:
-    """Whether the period that was told last reads otherwise because the plan was edited, and by no figure."""
+    """Whether only an edit of the plan, and no figure, changed the period announced last."""
     return reads_otherwise(told, truth) and not figures_are_revised(told, truth)
 
 
 def _severity_now(told: Told, truth: Truth) -> str:
-    """Say how bad the period that was told last is now; as told where it cannot be judged any more."""
+    """Return the present severity of the period announced last; as announced if it can no longer be judged."""
     now = truth.judged.get(told.period)
     return told.severity if now is None or now.status is Status.UNDECIDED else severity_of(now)
 
@@ -156,24 +156,24 @@ def _while_open(told: Told, truth: Truth, policy: Policy) -> Change | None:
 
 
 def _was_early(told: Told, truth: Truth) -> bool:
-    """Whether it was told before its day, as it could no longer be kept, and that day has come since: nobody was told that it is off track."""
+    """Whether it was announced as no longer to be kept, and its day has come since."""
     was, now = truth.judged.get(told.period), truth.judged.get(truth.period)
     return was is not None and now is not None and counts_early(was) and not counts_early(now)
 
 
 def _is_over(told: Told, truth: Truth) -> bool:
-    """Whether an area whose figures it needs had ended by the period that was told already."""
+    """Whether a needed area had already ended by the announced period."""
     both = (truth.judged.get(one) for one in (told.period, truth.period))
     return all(one is not None and Reason.AREA_ENDED in one.reasons for one in both)
 
 
 def another_time(told: Told, truth: Truth) -> bool:
-    """Whether the time that was told has ended as it was told, and another one has begun since."""
+    """Whether the announced episode has ended, and another one has begun since."""
     return not of_one_time(told, truth) and not truth.past.isdisjoint(told.breaches)
 
 
 def _further_off(told: Told, truth: Truth, policy: Policy) -> bool:
-    """Whether the promise is missed by so much more that it is told; margins of different promises do not compare."""
+    """Whether the miss has grown enough to be announced; margins of different promises do not compare."""
     if reads_otherwise(told, truth):
         return False
     if told.margins and truth.margins:
@@ -184,13 +184,13 @@ def _further_off(told: Told, truth: Truth, policy: Policy) -> bool:
 
 
 def _is_worse(told: Told, truth: Truth, policy: Policy, place: str, now: Decimal | None) -> bool:
-    """Whether a margin is so much smaller than the best that was told that the policy wants it told."""
+    """Whether a margin is smaller than the best one announced by at least what the policy asks."""
     was = told.distances.get(place)
     return now is not None and was is not None and now < was and was - now >= _least(truth, policy, place, was)
 
 
 def _least(truth: Truth, policy: Policy, place: str, was: Decimal) -> Decimal:
-    """Return the least worsening of a margin that is told, in its unit; nothing where the target is no single value."""
+    """Return the least worsening to announce, in the margin's unit; 0 if the target is no single value."""
     if policy.worse_by is not None and policy.worse_by_in == "points":
         return policy.worse_by
     whole = truth.judged.get(truth.period)
@@ -207,6 +207,6 @@ def _least(truth: Truth, policy: Policy, place: str, was: Decimal) -> Decimal:
 
 
 def worse_than(told: Told, truth: Truth, policy: Policy) -> bool:
-    """Whether an alert that is open got worse since it was told, so that an acknowledgement of it no longer stands."""
+    """Whether an open alert got worse since it was announced, which ends an acknowledgement."""
     severity = _RANK.get(truth.severity, 0) - _RANK.get(told.severity, 0)
     return not told.open or severity > 0 or (severity == 0 and _further_off(told, truth, policy))

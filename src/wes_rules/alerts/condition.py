@@ -1,4 +1,4 @@
-"""What is true of the alerts of one measure, worked out from its verdicts and figures."""
+"""The state of a measure's alerts, worked out from its verdicts and figures."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _HELD = "A figure it rests on is provisional, and is told when it is final."
 
 
 def truths_of(plan: Plan, judgement: Judgement) -> tuple[Truth, ...]:
-    """Return what is true of every alert of one measure."""
+    """Return the state of every alert of one measure."""
     measure = judgement.measure
     if judgement.advisory:
         return ()
@@ -71,7 +71,7 @@ def truths_of(plan: Plan, judgement: Judgement) -> tuple[Truth, ...]:
 
 
 def _explained(truth: Truth, known: Judgement, judgement: Judgement, policy: Policy) -> Truth:
-    """Return a truth that can say why it is as it was; the judgement is that by all figures, provisional ones included."""
+    """Return a state that explains why the alert is quiet; the judgement uses provisional figures too."""
     latest = [known, *truth.judged.values()][-1]
     if truth.open and latest.due and latest.status is not Status.UNDECIDED and is_of_too_few(latest, policy):
         return attrs.evolve(truth, quiet_because=why_quiet(latest, None, policy))
@@ -89,7 +89,7 @@ def _explained(truth: Truth, known: Judgement, judgement: Judgement, policy: Pol
 
 
 def _terms(policy: Policy, *names: str) -> tuple[tuple[str, str], ...]:
-    """Return what the policy says of opening and closing."""
+    """Return the policy's terms of opening and closing."""
     return tuple((name, str(getattr(policy, name))) for name in names)
 
 
@@ -133,7 +133,7 @@ def _where(
     now: Judgement,
     policy: Policy,
 ) -> Truth:
-    """Return the condition to which the verdicts of the periods have led."""
+    """Return the state to which the verdicts of the periods have led."""
     spoken = [period for period, signal in signals if signal is not Signal.UNJUDGED]
     if not spoken:
         return quiet
@@ -167,12 +167,12 @@ def _where(
 
 
 def _is_final(now: Judgement, latest: Judgement) -> bool:
-    """Whether only a revision can change the verdict of the latest period: its last day has passed, or it is certain before that."""
+    """Whether only a revision can change the latest verdict: its last day has passed, or it is certain earlier."""
     return (now.settled and latest.status is not Status.UNDECIDED) or is_before_its_day(latest)
 
 
 def _in_episodes(quiet: Truth, course: Course[Period], now: Judgement) -> Truth:
-    """Return what is true of the times in which an alert was open: when the last one began, and how it ended."""
+    """Return the episodes of an alert: when the last one began, and how it ended."""
     if not course.episodes:
         return quiet
     last = course.episodes[-1]
@@ -243,7 +243,7 @@ def _quiet(plan: Plan, now: Judgement, kind: AlertKind, line: str) -> Truth:
 
 
 def _margins(judgement: Judgement) -> tuple[tuple[str, Decimal | None], ...]:
-    """Return by how much each part is missed that makes the verdict what it is, by its place; None where not known."""
+    """Return the margin of each part that makes the verdict, by its place; None if unknown."""
     return tuple((place, one.margin) for place, one in missed_parts(judgement)) if judgement.parts else ()
 
 
@@ -257,7 +257,7 @@ def _without_verdict(series: Mapping[Period, Judgement], signals: list[tuple[Per
 
 
 def _line(judgement: Judgement) -> str:
-    """Say what decided a verdict; where none was possible any more, why."""
+    """Say what decided a verdict, or why none was possible any more."""
     if why := its_area_ended(judgement):
         return why
     for reason in (Reason.SERIES_BREAK, Reason.ISOLATED, Reason.NOT_APPLICABLE):
@@ -267,7 +267,7 @@ def _line(judgement: Judgement) -> str:
 
 
 def _notes(judgement: Judgement) -> tuple[str, ...]:
-    """Say what a line with its numbers does not."""
+    """Return the notes that a line with numbers leaves out."""
     return tuple(one.sentence for one in (Reason.PROVISIONAL, Reason.ESTIMATE) if one in judgement.reasons)
 
 

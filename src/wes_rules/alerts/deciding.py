@@ -1,4 +1,4 @@
-"""Whether a recipient is told something of an alert now, and if not, why not."""
+"""Deciding whether to send a recipient news of an alert now, and if not, why not."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ _OF_FIGURES = {
 @attrs.frozen(kw_only=True)
 class Situation:
     """
-    Everything but told and true that decides what is told of one alert.
+    Everything besides state and knowledge that decides what is sent about one alert.
 
     Args:
         silences: The silences in force that match it.
         lapsed: Matching silences that have ended since the run before.
-        seen: The latest acknowledgement of it, be it that it stands no longer from now on.
+        seen: Its latest acknowledgement, even if that ends now.
         inhibited_by: A parent measure whose alert is open.
         announce_from: News of periods that ended before this day is not told.
         quiet_until: The next working day, on a day on which nobody is told anything.
@@ -80,18 +80,18 @@ class Standing:
 
     @property
     def heard(self) -> Told | None:
-        """What it was told as news: who was only asked whether a figure is right knows of no alert."""
+        """What it was told as news; a recipient who was only asked about a figure knows of no alert."""
         return None if self.told is None or self.told.change is Change.QUESTIONED else self.told
 
     @property
     def asked(self) -> tuple[str, date | None]:
-        """Which figure it was asked about last, and when; a question that was given up was asked as well."""
+        """Which figure it was asked about last, and when; an undelivered question counts as asked."""
         known = (None if self.dead is None else self.dead.told, self.told)
         return next(((one.asked, one.asked_on) for one in known if one is not None and one.asked), ("", None))
 
     @classmethod
     def of(cls, told: tuple[int, Told] | None, members: Iterable[Member]) -> Standing:
-        """Work it out from what was told and from the messages after that, in their order."""
+        """Work it out from what was delivered and the messages after that, in order."""
         place, known = told if told is not None else (0, None)
         untouched: list[int] = []
         dead: Member | None = None
@@ -129,7 +129,7 @@ class Decision:
 
 
 def decide(truth: Truth, lane: Lane, standing: Standing, situation: Situation) -> Decision:
-    """Decide whether a recipient is told something of an alert."""
+    """Decide whether to send a recipient news of an alert."""
     told = standing.heard
     change = change_of(told, truth, situation.policy)
     details: tuple[str, ...] = ()
@@ -160,9 +160,9 @@ def decide(truth: Truth, lane: Lane, standing: Standing, situation: Situation) -
 
 def _asking(truth: Truth, lane: Lane, standing: Standing, situation: Situation) -> Decision | None:
     """
-    Decide that a recipient is asked whether a figure is right, or that what follows from it still waits for the answer.
+    Decide to ask a recipient whether a figure is right, or to hold back the news that follows from it.
 
-    Nothing waits that follows from a figure that was told already, nor for ever: where nobody answers, it is told.
+    News that follows from a figure announced before does not wait. If nobody answers, the news is sent.
     """
     question, told, days = truth.question, standing.heard, timedelta(days=situation.policy.question_days)
     if question is None or (told is not None and told.order >= truth.order):
@@ -181,7 +181,7 @@ def _asking(truth: Truth, lane: Lane, standing: Standing, situation: Situation) 
 
 
 def _reminded(truth: Truth, change: Change, told: Told | None, policy: Policy) -> Iterable[str]:
-    """Say which reminder it is that figures stay overdue, and whether another one follows."""
+    """Say which reminder of overdue figures this is, and whether another follows."""
     if truth.kind is AlertKind.OVERDUE and change is Change.STILL_OPEN and told is not None:
         number = told.reminders + 1
         then = ": from now on this is only listed beside other news" if number >= policy.overdue_reminders else ""
@@ -189,7 +189,7 @@ def _reminded(truth: Truth, change: Change, told: Told | None, policy: Policy) -
 
 
 def _coming(truth: Truth, change: Change, lane: Lane, situation: Situation) -> Iterable[str]:
-    """Say who else is told if nobody acknowledges what is new."""
+    """Say who else will be told if nobody acknowledges the alert."""
     if truth.kind is AlertKind.OFF_TRACK and change is Change.NEW:
         for level in situation.policy.escalate:
             if level.to != lane.recipient and level.to not in {one.recipient for one in situation.routed}:
@@ -197,13 +197,13 @@ def _coming(truth: Truth, change: Change, lane: Lane, situation: Situation) -> I
 
 
 def _recorded(truth: Truth, change: Change, seen: Acknowledgement | None) -> Iterable[str]:
-    """Say what somebody has recorded to be done about what goes on."""
+    """Say what an acknowledgement recorded about an alert that stays open."""
     if seen is not None and seen.note and truth.open and change.opens and of_one_time(seen.told, truth):
         yield f"Recorded by {seen.by} on {said_day(seen.at.date())}: {seen.note.rstrip('.')}."
 
 
 def _named(lanes: Iterable[Lane], before: Lane) -> str:
-    """Say who receives an alert; through which notifier only where that is another one than before."""
+    """Say who receives an alert, and the notifier only if it changed."""
     through = {one.notifier for one in lanes} == {before.notifier}
     names = sorted({one.recipient if through else f"{one.recipient} (via {one.notifier})" for one in lanes})
     return f"{listed(names)} {'receives' if len(names) == 1 else 'receive'}"
@@ -231,7 +231,7 @@ def _nothing_new(truth: Truth, told: Told | None, standing: Standing) -> str:
 
 
 def _against(truth: Truth, change: Change, lane: Lane, told: Told | None, situation: Situation) -> Iterable[str]:
-    """List what stands against telling a change, most telling first."""
+    """List what holds back a change, the most important reason first."""
     # Whoever was told of it hears of everything but that it goes on as it did.
     aware = told is not None and told.is_owed_an_end
     goes_on = not aware or change in (Change.NEW, Change.STILL_OPEN)
@@ -254,7 +254,7 @@ def _lapsed(situation: Situation) -> Iterable[str]:
 
 
 def _longest(silences: Iterable[Silence]) -> list[Silence]:
-    """Return for each person the silence that ends last: one that ends before another of theirs says nothing more."""
+    """Return each person's silence that ends last."""
     last: dict[str, Silence] = {}
     for one in sorted(silences, key=lambda each: each.ends):
         last[one.author] = one
@@ -262,7 +262,7 @@ def _longest(silences: Iterable[Silence]) -> list[Silence]:
 
 
 def cleared(one: Acknowledgement, truth: Truth, policy: Policy, now: datetime) -> str:
-    """Say why an acknowledgement no longer stands; empty while it does."""
+    """Say why an acknowledgement has ended; empty while it stands."""
     if one.until is not None and now >= one.until:
         return "its time is over"
     if not truth.open:
@@ -273,7 +273,7 @@ def cleared(one: Acknowledgement, truth: Truth, policy: Policy, now: datetime) -
 
 
 def lanes_of(plan: Plan, recipients: Iterable[str], notifiers: Iterable[str]) -> frozenset[Lane]:
-    """Return the ways to some recipients: through the notifiers that each names, or through all of the plan."""
+    """Return the lanes to some recipients: through the notifiers each names, or else all of the plan's."""
     known = tuple(notifiers)
     return frozenset(
         Lane(name, notifier)
@@ -284,12 +284,12 @@ def lanes_of(plan: Plan, recipients: Iterable[str], notifiers: Iterable[str]) ->
 
 
 def knows(told: Told | None, truth: Truth) -> bool:
-    """Whether a recipient was told that an alert is open, for the time that it is open now."""
+    """Whether a recipient was told of the present episode of an open alert."""
     return told is not None and told.open and truth.open and of_one_time(told, truth)
 
 
 def context(truth: Truth, told: Told, acknowledged: Acknowledgement | None) -> News:
-    """Return the line of an alert that is as it was told, for a message that is sent because of others."""
+    """Return the line about an unchanged alert, for a message sent because of others."""
     if acknowledged is None:
         news = news_of(truth, Change.STILL_OPEN, told)
     else:

@@ -1,4 +1,4 @@
-"""The messages for one recipient: what changed first, then what is as it was; in parts where a receiver takes little."""
+"""The messages for one recipient: changes first, then unchanged alerts, in parts if the receiver limits texts."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _LEAST, _LITTLE = 100, 500
 
 def digest(plan: Plan, lane: Lane, news: Iterable[News], *, longest: int = 0, store: str = "") -> tuple[Message, ...]:
     """
-    Return the messages of some news: equal news makes equal messages, under equal keys.
+    Return the messages for some news; equal news makes equal messages under equal keys.
 
     It is one, unless its receiver takes less: then each part tells whole alerts, and no alert is told twice. What is only
     repeated beside news makes no part.
@@ -78,7 +78,7 @@ def _packed(writer: _Writer, news: tuple[News, ...]) -> Iterator[tuple[News, ...
 
 @attrs.frozen
 class _Writer:
-    """Writes the messages of a plan for one recipient, each with as much of its news as there is room for."""
+    """Writes a plan's messages for one recipient, each with as much news as fits."""
 
     plan: Plan
     lane: Lane
@@ -114,13 +114,13 @@ class _Writer:
         return text_of([f"{self.plan.title}{number}"], sections_of(news, self.brevity), foot)
 
     def _line(self, news: News) -> str:
-        """Say one alert in a line: where there is too little room, its title is cut and not its figures."""
+        """Say one alert in a line; if it is too long, its title is cut and not its figures."""
         begins, ends = f"{subject_word(news)}: ", f": {news.line}" if news.line else ""
         room = self.longest - _NUMBERED - len(begins) - len(ends) - 1
         return f"{begins}{textwrap.shorten(place_of(news), max(room, _LEAST_TITLE), placeholder='...')}{ends}"
 
     def _cut(self, text: str) -> str:
-        """Return a text that fits: one alert alone may be too long, and ends at a blank then."""
+        """Return a text that fits; a single alert that is too long is cut at a blank."""
         if not self.longest or len(text) <= self.longest:
             return text
         return textwrap.shorten(text, self.longest - 1, placeholder=" ...") + "\n"
@@ -141,7 +141,7 @@ def _foot(plan: Plan, news: Sequence[News], store: str) -> Iterator[str]:
 
 
 def _in_order(news: Iterable[News]) -> tuple[News, ...]:
-    """Return news in the order of a message: each heading once, and the worst first, as it leads a page."""
+    """Return news in the order of a message: each heading once, the worst first, as on the page."""
     some = tuple(news)
     worst: dict[str, Decimal] = {}
     for one in some:
@@ -157,7 +157,7 @@ def _in_order(news: Iterable[News]) -> tuple[News, ...]:
 
 
 def _shortfall(one: News) -> Decimal:
-    """Return by how much a promise is missed as a share of what is required, as pages order them; 0 where nobody knows."""
+    """Return the shortfall as a share of what is required, as pages order it; 0 if unknown."""
     if one.numbers is None or not one.open:
         return Decimal(0)
     numbers = one.numbers
@@ -165,7 +165,7 @@ def _shortfall(one: News) -> Decimal:
 
 
 def _subject(plan: Plan, news: tuple[News, ...]) -> str:
-    """Say what the first news is, with its figure and target; how much more there is; and of which plan."""
+    """Return the subject: the first news with figure and target, how much more there is, and the plan."""
     fresh = [one for one in news if not one.repeated] or list(news)
     lead = fresh[0]
     title = textwrap.shorten(place_of(lead) if _is_elsewhere(plan, lead) else _titled(lead), _LONGEST_TITLE)
@@ -178,7 +178,7 @@ def _titled(news: News) -> str:
 
 
 def _is_elsewhere(plan: Plan, news: News) -> bool:
-    """Whether the title of the plan does not name the place."""
+    """Whether the plan's title leaves out the place."""
     return news.area_name.casefold() not in plan.title.casefold()
 
 

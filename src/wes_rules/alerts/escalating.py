@@ -1,4 +1,4 @@
-"""Who else is told of an alert that stays open while nobody acknowledges it."""
+"""Escalation: who else is told of an open alert that nobody acknowledges."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from wes_rules.values.days import said_day
 
 
 def heard(told: Told | None, truth: Truth) -> bool:
-    """Whether a recipient was told of the time that an alert is open now, be it that it is somebody else's by now."""
+    """Whether a recipient was told of the alert's present episode, even if it is somebody else's by now."""
     if told is None or not truth.open or not of_one_time(told, truth):
         return False
     return told.open or told.change is Change.HANDED_OVER
 
 
 def escalated(truth: Truth, policy: Policy, told: Iterable[Told | None]) -> tuple[tuple[Escalation, date], ...]:
-    """List who else is told of an alert that stays open, each with the day from which on."""
+    """List who else is told of an alert that stays open, each from which day on."""
     begun = [one.first for one in told if one is not None and heard(one, truth) and one.first is not None]
     if not begun or truth.kind is not AlertKind.OFF_TRACK:
         return ()
@@ -34,7 +34,7 @@ def escalation(
     level: Escalation, truth: Truth, told: Mapping[Lane, Told | None], before: Iterable[Acknowledgement]
 ) -> str:
     """
-    Say why somebody is told by escalation: for how long it has been open, and who was told before, and when.
+    Say why somebody is told by escalation: how long it has been open, and who was told before and when.
 
     Args:
         told: What each recipient knows of it.

@@ -1,4 +1,4 @@
-"""The figures of a verdict as a message says them: figure, target and distance first, then which way it moved."""
+"""The figures of a verdict in a message: figure, target and margin, then the movement."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def line_of(judgement: Judgement) -> str:
 
 
 def lines_of(judgement: Verdict, lead: Verdict | None = None) -> list[str]:
-    """Say in a line for each part with the verdict of the whole what decided it, by its name."""
+    """Return a line for each part with the verdict of the whole, by its name."""
     lines: list[str] = []
     for line, since in _lines(judgement, judgement.decisive if lead is None else lead):
         # Two promises about one number would say it twice.
@@ -44,7 +44,7 @@ def lines_of(judgement: Verdict, lead: Verdict | None = None) -> list[str]:
 
 
 def _lines(judgement: Verdict, first: Verdict | None) -> list[tuple[str, tuple[str, str]]]:
-    """Give a line for each part with the verdict of the whole, and the newest figure where an earlier one decided, in a sentence."""
+    """Yield a line for each part with the verdict of the whole, with the newest figure if an earlier one decided."""
     lines = []
     for part in sorted(alike(judgement), key=lambda one: not any(leaf is first for leaf in one.leaves)):
         lines += [(with_name(part, judgement, line), since) for line, since in _lines(part, first)]
@@ -52,7 +52,7 @@ def _lines(judgement: Verdict, first: Verdict | None) -> list[tuple[str, tuple[s
 
 
 def _since(one: Verdict) -> tuple[str, str]:
-    """Return the newest figure where an earlier one has broken a promise, bare and in a sentence; empty where none has."""
+    """Return the newest figure after an earlier miss, bare and in a sentence; empty without one."""
     latest = one.finding
     if one.decided_in is None or one.status in (Status.UNDECIDED, Status.ON_TRACK) or latest is None or _by_rule(one):
         return "", ""
@@ -69,7 +69,7 @@ def _since(one: Verdict) -> tuple[str, str]:
 
 
 def _by_rule(one: Verdict) -> bool:
-    """Whether the rule alone can say what decides: without a figure, by no single value in its unit, or by what came closest."""
+    """Whether only the rule's own sentence can say what decides: there is no figure, or no single limit in its unit."""
     found = one.decided
     if found is None or not promised(one) or found.facts[0].figure.is_missing:
         return True
@@ -88,7 +88,7 @@ def _of_one(one: Verdict) -> str:
 
 
 def _distance(one: Verdict) -> str:
-    """Say by how much a promise is kept or missed; empty where no number says it."""
+    """Say by how much a promise is kept or missed; empty without a margin."""
     # What a test has found is told in other words.
     said_so = one.margin is not None or isinstance(one.measure.rule, Everyone)
     return by_how_much(one) if said_so else ""
@@ -104,7 +104,7 @@ def amount_of(one: Verdict, margin: Decimal) -> str:
 
 
 def promised(one: Verdict) -> str:
-    """Say what a figure has to be, whose figure that is where it is another's, and how near is enough; empty for nothing."""
+    """Say what a figure has to be, whose figure that is, and how near is enough; empty if nothing is required."""
     said = target_of(one)
     if not said:
         return ""
@@ -113,7 +113,7 @@ def promised(one: Verdict) -> str:
 
 
 def target_of(one: Verdict) -> str:
-    """Say what a figure has to be, and by when; empty where it has to be nothing."""
+    """Say what a figure has to be, and by when; empty if nothing is required."""
     found, rule = one.decided, one.promise
     if found is None or not found.facts or not isinstance(rule, FigureRule):
         return ""
@@ -172,7 +172,7 @@ def _moved(one: Judgement, whole: Judgement, direction: Direction) -> str:
 
 
 def _last_known(one: Verdict) -> str:
-    """Say the newest figure known where the one that is judged is missing, be it of an earlier period or of a later one."""
+    """Say the newest known figure, of an earlier or later period, if the judged one is missing."""
     if one.period is None or not isinstance(one.measure.rule, FigureRule) or one.finding is None:
         return ""
     if one.finding.facts and not one.finding.facts[0].figure.is_missing:
@@ -183,7 +183,7 @@ def _last_known(one: Verdict) -> str:
 
 
 def known_since(one: Verdict) -> date | None:
-    """Return the day since when all has been known that decides: the figure, and those it is held against."""
+    """Return the day since when the deciding figure and its comparators have been known."""
     return _known_since(one, one.decided.facts if one.decided is not None else ())
 
 

@@ -1,4 +1,4 @@
-"""A fingerprint of what a plan says of a measure, to see whether it was edited since something was told."""
+"""A fingerprint of a measure's plan, to detect edits since the last message."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PARTS = ("promise", "shown", "calendar", "figures")
 
 def fingerprint(measure: Measure, area_sets: Iterable[AreaSet]) -> str:
     """
-    Return a text that differs when what the plan says of a measure does.
+    Return a text that changes when the plan's description of a measure does.
 
     It has a part, with a point before the next, for each of `PARTS`: the promise, how its numbers are shown, its
     calendars, and which figures it is about.

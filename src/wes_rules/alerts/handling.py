@@ -1,4 +1,4 @@
-"""What people do about alerts: silences, and acknowledgements."""
+"""Silences and acknowledgements."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Silence:
         return self.starts <= now < self.ends
 
     def matches(self, plan: str, truth: Truth) -> bool:
-        """Whether it is about an alert; a field that an alert does not have matches nothing."""
+        """Whether it matches an alert; a field that an alert does not have matches nothing."""
         fields = {
             "alert": (truth.alert,),
             "plan": (plan,),
@@ -87,7 +87,7 @@ class Silence:
 
 
 def _anchored(wanted: str) -> str:
-    """Only * stands for other text: brackets and question marks mean themselves."""
+    """Only `*` is a wildcard; brackets and question marks are literal."""
     return "".join(f"[{one}]" if one in "[?" else one for one in wanted)
 
 

@@ -1,4 +1,4 @@
-"""What each kind of news is called: over a section of a message, and in its subject."""
+"""Headings of news, over a section of a message and in its subject."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ _STANDS = {"": Status.ON_TRACK.words, "at_risk": Status.AT_RISK.words, "off_trac
 
 
 def heading(kind: AlertKind, change: Change, severity: str = "") -> str:
-    """Return what a change is called for an alert of a kind: a figure that has come has not recovered."""
+    """Return the heading of a change for a kind of alert."""
     if kind is not AlertKind.OFF_TRACK:
         return _OTHERS.get((kind, change), change.heading)
     if change not in _OFF_TRACK:
@@ -83,7 +83,7 @@ def heading(kind: AlertKind, change: Change, severity: str = "") -> str:
 
 
 def heading_of(news: News) -> str:
-    """Return the heading that news stands under."""
+    """Return the heading of news."""
     said = _of_verdict(news) if news.kind is AlertKind.OFF_TRACK else heading(news.kind, news.change)
     if news.kind is AlertKind.OVERDUE and news.change is Change.RULE_CHANGED and news.severity:
         said = "Figures given more time"  # they are awaited as before
@@ -91,7 +91,7 @@ def heading_of(news: News) -> str:
 
 
 def subject_word(news: News) -> str:
-    """Return how a subject begins that is about one piece of news: with its status, where it has one."""
+    """Return the beginning of a subject about one piece of news: its status, if it has one."""
     if news.kind is AlertKind.OFF_TRACK and news.change is Change.NEW:
         return opened(standing(news))
     said = heading_of(news)
@@ -101,7 +101,7 @@ def subject_word(news: News) -> str:
 
 
 def standing(news: News) -> str:
-    """Say how the measure of an alert on a verdict stands, as rows and `history` say it on that day."""
+    """Say how an alert's measure stands, as rows and `history` say it on that day."""
     if _is_certain(news):
         return Course.CANNOT_BE_KEPT.words
     stands = _STANDS[news.severity]
@@ -112,7 +112,7 @@ def standing(news: News) -> str:
 
 
 def _of_verdict(news: News) -> str:
-    """Return what heads news of an alert on a verdict."""
+    """Return the heading of news about a verdict."""
     change = news.change
     if change in (Change.WITHDRAWN, Change.RULE_CHANGED):
         return _of_withdrawn(news)
@@ -148,7 +148,7 @@ def _is_certain(news: News) -> bool:
 
 
 def _is_undecided(news: News) -> bool:
-    """Whether there is no verdict on the latest period, as it has none yet, or is not due by a version since the one told of."""
+    """Whether the latest period has no verdict, yet or because a later version moved its due day."""
     undecided = news.numbers is not None and news.numbers.status == Status.UNDECIDED
     # Of parts that all have to hold some may not be due while the others are on track.
     return undecided and (bool(news.severity) or not _course(news))

@@ -1,4 +1,4 @@
-"""For how long an alert has been open: since when, and in how many periods, where these were missed one by one."""
+"""How long an alert has been open: since when, and in how many periods."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SEVERAL = 3
 
 
 def how_long(truth: Truth) -> Iterator[str]:
-    """Say since when it has been off track; nobody knows in how many periods where a row that was left out may count."""
+    """Say since when it has been off track, and in how many periods unless a row that was left out may count."""
     if truth.hanging and {one.breaches for one in truth.could_be} != {truth.breaches}:
         periods = listed([one for one in truth.judged if one in truth.hanging])
         yield f"For how many periods is not known: rows for {periods} were left out."
@@ -25,12 +25,12 @@ def how_long(truth: Truth) -> Iterator[str]:
 
 
 def _due_ones(truth: Truth) -> list[str]:
-    """List the periods that count against it in which it was due: before, it could no longer be kept, and was not off track."""
+    """List the counted periods in which it was due."""
     return [one for one in truth.breaches if one not in truth.judged or not counts_early(truth.judged[one])]
 
 
 def _in_how_many(truth: Truth, breaches: list[str]) -> str:
-    """Say in how many of its periods; nothing where one earlier figure decides each of them, or parts of several rhythms do."""
+    """Say in how many periods; empty if one earlier figure decides them all, or parts have several rhythms."""
     known = list(truth.judged)
     first = known.index(breaches[0]) if breaches[0] in truth.judged else 0
     span = [truth.judged[one] for one in known[first:]]
@@ -50,7 +50,7 @@ def _in_how_many(truth: Truth, breaches: list[str]) -> str:
 
 
 def _counted(truth: Truth, breaches: list[str]) -> str:
-    """Say what its periods count as: at risk only counts as well, where the policy says so."""
+    """Say what its periods count as: at risk too, if the policy says so."""
     found: list[Judgement] = [truth.judged[one] for one in breaches if one in truth.judged]
     kinds = {one.status for one in found}
     if kinds == {Status.AT_RISK}:

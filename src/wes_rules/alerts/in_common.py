@@ -1,4 +1,4 @@
-"""What a message says once at its end: what is the same of several of its alerts, and how to record what is being done."""
+"""What a message says once at its end: what its alerts share, and how to acknowledge them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _DOING = '--note "what is being done"'
 @attrs.frozen
 class InCommon:
     """
-    What is the same of all alerts of a message that are news; empty where it differs, or is said of one alone.
+    What all news of a message shares; empty if it differs, or there is one alert only.
 
     Args:
         owner: Who owns each of them.
@@ -31,7 +31,7 @@ class InCommon:
 
     @classmethod
     def of(cls, news: Sequence[News]) -> InCommon:
-        """Return what is the same of the news of a message."""
+        """Return what the news of a message shares."""
         fresh = [one for one in news if not one.repeated]
         ids = tuple(dict.fromkeys(one.measure for one in fresh if asks(one)))
         return cls(
@@ -50,7 +50,7 @@ class InCommon:
             yield f"{'Owner of each' if self.several else 'Owner'}: {self.owner}."
 
     def recording(self, store: str = "") -> Iterator[str]:
-        """Say how whoever runs this library records in a store that somebody acts; the command has a line of its own."""
+        """Say how to record in the store what is being done, with the command on its own line."""
         if self.acknowledged_by:
             *others, last = map(shlex.quote, self.acknowledged_by)
             which = f" (MEASURE is {', '.join(others)} or {last})" if others else ""
@@ -59,18 +59,18 @@ class InCommon:
 
 
 def in_store(store: str) -> str:
-    """Say in a command which store it is about; nothing of the one that it takes anyway."""
+    """Return the store option of a command; empty for the default store."""
     return f" --store {shlex.quote(store)}" if store else ""
 
 
 def asks(news: News) -> bool:
-    """Whether somebody is asked to acknowledge an alert; nobody is for made-up figures."""
+    """Whether a message asks for an acknowledgement; never for made-up figures."""
     shown_otherwise = news.change in (Change.ACKNOWLEDGED, Change.QUESTIONED)
     return news.open and news.kind.of_measure and not shown_otherwise and not news.made_up
 
 
 def last_day_of(news: News) -> str:
-    """Say the day after which a verdict that is not final yet will be; empty where there is none."""
+    """Say the day after which a verdict will be final; empty if there is none."""
     numbers = news.numbers
     if not news.kind.of_measure or not news.open or numbers is None or numbers.settles is None or news.settled:
         return ""

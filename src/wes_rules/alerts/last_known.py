@@ -1,4 +1,4 @@
-"""What has no verdict on a day, told as it was last known."""
+"""News of a measure without a verdict, as it was last known."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wes_rules.judging.status import Status
 
 
 def is_last_known(truth: Truth, change: Change) -> bool:
-    """Whether the verdict that news is of is an earlier period's, as there is none on the latest."""
+    """Whether news is about an earlier period's verdict because the latest has none."""
     latest = truth.latest
     if truth.kind is not AlertKind.OFF_TRACK or latest is None or not (truth.open or change is Change.RECOVERED):
         return False
@@ -22,7 +22,7 @@ def is_last_known(truth: Truth, change: Change) -> bool:
 
 
 def since_then(truth: Truth, change: Change, line: str) -> Iterator[str]:
-    """Say what came since the last verdict, where a line does not say it, and what decides."""
+    """Say what came since the last verdict, and what will decide."""
     latest = truth.latest
     if latest is None or not is_last_known(truth, change):
         return

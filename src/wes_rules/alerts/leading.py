@@ -1,4 +1,4 @@
-"""Which part of a promise a message is about first: what is new to its reader leads, and the latest known of that."""
+"""The leading part of a promise in a message: what is new to its reader, and the latest known of that."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from wes_rules.judging.status import Status
 
 
 def lines_led_by(truth: Truth, judgement: Judgement | None, lead: Judgement | None) -> list[str]:
-    """Return what decided an alert that is open, in a line for each part, the leading one first; nothing where one line says all."""
+    """Return a line for each part of an open alert, the leading one first; empty if one line says it all."""
     if judgement is None or lead is None or truth.line not in lines_of(judgement):
         return []
     return lines_of(judgement, lead)
 
 
 def leading(truth: Truth, told: Told | None, judgement: Judgement) -> Judgement | None:
-    """Return the part of a verdict that a message begins with; None where no single one is missed."""
+    """Return the part that a message begins with; None if no single part is missed."""
     missed, decisive = list(missed_parts(judgement)), judgement.decisive
     if not missed:
         return None
@@ -35,7 +35,7 @@ def leading(truth: Truth, told: Told | None, judgement: Judgement) -> Judgement 
 
 
 def kept_again(told: Told, judgement: Judgement) -> list[Judgement]:
-    """Return the parts that are kept now and were told to be missed, the one first that a message begins with."""
+    """Return the parts that are kept now and were announced as missed, the leading one first."""
     missed = (one for place, one in enumerate(judgement.leaves) if str(place) in told.margins)
     kept = [one for one in missed if one.status is Status.ON_TRACK]
     return sorted(kept, key=lambda one: one is not judgement.decisive)

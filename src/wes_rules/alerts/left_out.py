@@ -1,4 +1,4 @@
-"""What may be true of an alert where rows were left out: what they say may be anything."""
+"""The possible states of an alert when rows were left out."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ Signals = list[tuple[Period, Signal]]
 
 
 def fillings(signals: Signals, hanging: Collection[Period]) -> Iterator[Signals]:
-    """Give the signals for all that the periods may turn out to say that hang on rows left out; nothing for too many."""
+    """Yield the signals for every outcome of the periods that depend on rows left out; none if there are too many."""
     if 0 < len(hanging) <= _MOST:
         for some in product(_ANYTHING, repeat=len(hanging)):
             yield replaced(signals, dict(zip(hanging, some, strict=True)))
 
 
 def replaced(signals: Signals, otherwise: Mapping[Period, Signal]) -> Signals:
-    """Return signals with some periods saying something else."""
+    """Return signals with some periods replaced."""
     return [(period, otherwise.get(period, signal)) for period, signal in signals]
 
 
 def is_certain(told: Told, truth: Truth, policy: Policy) -> bool:
     """
-    Whether what is new to a recipient is the same whatever the rows say that were left out.
+    Whether the news for a recipient is the same whatever the left-out rows say.
 
     Not where they decide on what was told, or on the latest period; and not where too many periods hang on them.
     """
@@ -49,7 +49,7 @@ def is_certain(told: Told, truth: Truth, policy: Policy) -> bool:
 
 
 def _says(told: Told, truth: Truth, policy: Policy, change: Change | None) -> tuple[object, ...]:
-    """Say what a recipient would hear; that it is open, where they know that, is the same for this time and another."""
+    """Return what a recipient would hear; "open" is the same for this episode and another."""
     found = change_of(told, truth, policy)
     if found is Change.NEW and told.open and change is not None and change.opens:
         found = change

@@ -1,4 +1,4 @@
-"""What one recipient is told: frozen when it is put in the queue, so that sending again sends the same bytes."""
+"""Messages to one recipient, frozen when queued so that a resend sends the same bytes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from wes_rules.alerts.alert import AlertKind
 @enum.unique
 class Change(enum.StrEnum):
     """
-    How what is true differs from what a recipient was last told; in the order in which a digest lists them.
+    How the state differs from what a recipient was last told, in the order of a digest.
 
     Only `RECOVERED` says that something got better for good.
     """
@@ -55,7 +55,7 @@ class Change(enum.StrEnum):
 
     @property
     def closes(self) -> bool:
-        """Whether the alert is over for whoever is told this."""
+        """Whether the alert is over for the recipient."""
         return self.opens is False
 
 
@@ -174,7 +174,7 @@ class News:
 
     @property
     def headline(self) -> str:
-        """Say in a few words which alert it is, and of which period."""
+        """Name the alert and its period in a few words."""
         when = f" ({self.period})" if self.period else ""
         return f"{'[made up] ' if self.made_up else ''}{self.title}{when}"
 

@@ -1,4 +1,4 @@
-"""The news that a difference between told and true makes, in words."""
+"""News of a difference between state and knowledge, in words."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def news_of(
     details: tuple[str, ...] = (),
     afterwards: tuple[str, ...] = (),
 ) -> News:
-    """Return what a recipient is told of an alert, after what it was told before; details first, the telling afterwards."""
+    """Return the news of an alert for a recipient, given what it was told before."""
     opened, period, line = _what(truth, change, told)
     judged = truth.judged.get(period) or truth.latest
     if truth.kind is AlertKind.OVERDUE and not truth.open:
@@ -81,13 +81,13 @@ def news_of(
 
 
 def _also(others: Iterable[str], judged: Judgement | None) -> Iterator[str]:
-    """Say what else decided it: of parts without names that more is missed than what leads."""
+    """Say what else decided it: further missed parts without names."""
     unnamed = judged is not None and not any(one.name_in(judged) for one in judged.leaves)
     yield from (f"Also {'missed: ' if unnamed else ''}{one}" for one in others)
 
 
 def of_truth(truth: Truth, change: Change, told: Told | None) -> News:
-    """Return what news says of an alert whatever it is news of."""
+    """Return the fields that all news of an alert has."""
     return News(
         alert=truth.alert,
         episode=truth.alert,
@@ -113,13 +113,13 @@ def of_truth(truth: Truth, change: Change, told: Told | None) -> News:
 
 
 def _reminder(truth: Truth, change: Change, told: Told | None) -> int:
-    """Return which reminder this is of figures that stay overdue."""
+    """Return the number of this reminder of overdue figures."""
     reminds = truth.kind is AlertKind.OVERDUE and change is Change.STILL_OPEN and told is not None
     return told.reminders + 1 if reminds and told is not None else 0
 
 
 def _what(truth: Truth, change: Change, told: Told | None) -> tuple[str, str, str]:
-    """Return the period an alert opened in, the one that the news is of, and what decided it, in a line."""
+    """Return the opening period, the period of the news, and the line that says what decided it."""
     opened, period, line = truth.opened, truth.period, truth.line
     if told is not None and not truth.open:
         opened = told.opened
@@ -137,7 +137,7 @@ def _what(truth: Truth, change: Change, told: Told | None) -> tuple[str, str, st
 
 
 def _details(truth: Truth, change: Change, told: Told | None, period: str, shown: str) -> Iterator[str]:
-    """Say what else a recipient has to know of the news of a period than the figures that it shows."""
+    """Return the sentences beside the figures of a period's news."""
     off_track = truth.kind is AlertKind.OFF_TRACK
     if change is Change.UNSTABLE:
         yield _UNSTABLE
@@ -172,13 +172,13 @@ def _details(truth: Truth, change: Change, told: Told | None, period: str, shown
 
 
 def _latest_of(part: Judgement, whole: Judgement, truth: Truth) -> Judgement:
-    """Return the verdict on the latest period of a part of a promise, which may go by a later version."""
+    """Return the latest verdict on a part, which may use a later version."""
     latest = truth.latest or whole
     return next(now for one, now in zip(whole.leaves, latest.leaves, strict=True) if one is part)
 
 
 def _last_day(truth: Truth) -> Iterator[str]:
-    """Say of the day after which a verdict is final that it has passed, and what can still change it."""
+    """Say that the last day has passed, and what can still change the verdict."""
     latest = truth.latest
     day = None if latest is None else latest.settles
     if latest is None or day is None:
@@ -200,7 +200,7 @@ def _last_day(truth: Truth) -> Iterator[str]:
 
 
 def _since_told(told: Told, truth: Truth, change: Change, period: str, shown: str) -> Iterator[str]:
-    """Say what is different from what was told, and why."""
+    """Say what has changed since the last message, and why."""
     goes_on = told.open and change in (Change.STILL_OPEN, Change.WORSE, Change.REOPENED)
     if change is Change.WORSE:
         yield from why_worse(told, truth)
@@ -232,7 +232,7 @@ def _since_told(told: Told, truth: Truth, change: Change, period: str, shown: st
 
 
 def _corrections(told: Told, truth: Truth, *, by_version: bool) -> list[str]:
-    """Say what was told before and is no longer so, and why, where no version that is named says it."""
+    """Say what the last message had that no longer holds, and why, unless a named version says so."""
     said = []
     extended = truth.open and told.settled and not truth.settled
     if redefined(told, truth) and (not truth.open or extended or reads_otherwise(told, truth)):
@@ -256,13 +256,13 @@ def _corrections(told: Told, truth: Truth, *, by_version: bool) -> list[str]:
 
 
 def _lines_now(truth: Truth) -> list[str]:
-    """Return what can be said of it now in a line, whichever of its parts leads."""
+    """Return every line that may describe it now, whichever part leads."""
     now = truth.judged.get(truth.period)
     return [truth.line, *([] if now is None else lines_of(now))]
 
 
 def _target_changed(told: Told, truth: Truth) -> str:
-    """Say which other target the plan states now; empty where other figures may have moved it, or it is the same."""
+    """Say the plan's new target; empty if it is the same, or other figures may have moved it."""
     now = truth.judged.get(told.period)
     one = None if now is None else now.decisive
     if one is None or not one.promise.steady or "promise" not in redefined(told, truth):

@@ -1,5 +1,5 @@
 """
-Entries of a store as earlier versions of this library wrote them, brought into the form of today.
+Store entries of earlier versions, converted into the present form.
 
 Once figures were kept in words alone. These are the words of that time, which have to be read for ever, whatever is said
 today.
@@ -22,7 +22,7 @@ _WORDS = re.compile(
 
 
 def told_of_form_1(plain: dict[str, Any]) -> dict[str, Any]:
-    """Return what was told as form 2 has it: figures, margins and terms as values, and what is overdue by itself."""
+    """Convert form 1 into form 2: figures, margins and terms as values, overdue figures apart."""
     found = {**plain}
     period = found.get("period", "")
     if isinstance(found.get("unstable"), bool):

@@ -1,4 +1,4 @@
-"""The parts of a promise that a message is not about: what stays missed, and what is met again."""
+"""The other parts of a promise in a message: still missed, or met again."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wes_rules.judging.status import Status
 
 
 def named(part: Judgement, whole: Judgement) -> str:
-    """Name a part, by its target where it has no name of its own."""
+    """Name a part, or else its target."""
     target = promised(part)
     return part.name_in(whole) or (f"the part with the target {target}" if target else "another part of the promise")
 
@@ -32,7 +32,7 @@ def met_again(told: Mapping[str, object], now: Judgement) -> Iterator[str]:
 
 
 def not_due_yet(now: Judgement) -> Iterator[str]:
-    """Say which parts are not due of a whole that is not due itself, each with its target and where its figures lead."""
+    """Say which parts of a promise that is not due are not due either, with target and course."""
     for one in now.leaves if not now.due else ():
         if not one.due:
             said = ": ".join(filter(None, (one.name_in(now), promised(one))))
@@ -41,7 +41,7 @@ def not_due_yet(now: Judgement) -> Iterator[str]:
 
 def still_missed(now: Judgement, judged: Mapping[str, Judgement]) -> Iterator[str]:
     """
-    Say which parts have no figure for a period yet, and are off track by their last one.
+    Say which parts have no figure for a period yet and are off track by their last.
 
     Args:
         now: The verdict that the message is about.

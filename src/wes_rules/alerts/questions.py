@@ -1,4 +1,4 @@
-"""A figure that jumps implausibly: whoever would be told what follows from it is asked first whether it is right."""
+"""Questions about figures that jump implausibly, asked before the news that follows from them."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Question:
 
 def question_of(latest: Judgement, policy: Policy) -> Question | None:
     """
-    Return the question to ask about the figures of the latest period.
+    Return the question about the figures of the latest period.
 
     Args:
         policy: Says from what on a jump is implausible.
@@ -82,7 +82,7 @@ def _is_alike(before: Fact, latest: Fact) -> bool:
 
 
 def _jumps(now: Fact, then: Fact, least: Fraction | float) -> bool:
-    """Whether two figures certainly differ by more than so many ticks; nothing is a percentage of nothing."""
+    """Whether two figures certainly differ by more than an amount."""
     apart = max(now.figure.span.low - then.figure.span.high, then.figure.span.low - now.figure.span.high)
     return least > 0 and apart > least
 
@@ -94,7 +94,7 @@ def _least(then: Fact, limit: Decimal, limit_in: str, words: Words) -> Fraction 
 
 
 def _came_before(one: Judgement, newest: Observation) -> bool:
-    """Whether a figure has been published before: whoever revised it, or said it again, has looked at it."""
+    """Whether a figure has been published before, so that somebody has checked it."""
     day, calendar = newest.published, one.measure.calendar
     if day is None:
         return False

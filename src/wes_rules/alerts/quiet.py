@@ -1,4 +1,4 @@
-"""Why an alert is not open, for whoever asks why nobody is told anything of it."""
+"""Why an alert is not open."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from wes_rules.rules.policy import Policy
 
 def why_quiet(latest: Judgement, signal: Signal | None, policy: Policy) -> str:
     """
-    Say why a measure has no open alert: what its latest period says, and what of its policy stands against telling it.
+    Say why a measure has no open alert: its latest period, or its policy.
 
     Args:
         latest: The verdict of the latest period, as the policy lets it be known.
@@ -39,7 +39,7 @@ def why_quiet(latest: Judgement, signal: Signal | None, policy: Policy) -> str:
 
 
 def why_held(judgement: Judgement) -> str:
-    """Say that a policy holds a verdict until the figures it rests on are final."""
+    """Say that a policy holds a verdict until its figures are final."""
     words = f"{judgement.period} is {judgement.status.words}"
     return f'{words} by a provisional figure, and the policy waits for the final one (provisional = "hold")'
 

@@ -1,4 +1,4 @@
-"""What a store keeps: rows of the outbox, alerts as the last run left them, and a log that only grows."""
+"""The records of a store: the outbox, alerts as of the last run, and an append-only log."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from wes_rules.errors import Problem
 
 @enum.unique
 class Delivery(enum.StrEnum):
-    """Where a message in the outbox is."""
+    """The delivery state of a message in the outbox."""
 
     QUEUED = "queued"  # it waits for its time
     INFLIGHT = "inflight"  # somebody is sending it
@@ -28,7 +28,7 @@ class Delivery(enum.StrEnum):
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing more will happen to it by itself."""
+        """Whether it is final."""
         return self in (Delivery.DELIVERED, Delivery.DEAD, Delivery.SUPERSEDED)
 
 
@@ -71,7 +71,7 @@ class Row:
 
     @property
     def lane(self) -> Lane:
-        """The way it takes to its recipient."""
+        """Its recipient and notifier."""
         return Lane(self.recipient, self.notifier)
 
 
@@ -95,7 +95,7 @@ class Member:
 
     @property
     def lane(self) -> Lane:
-        """The way from its alert to its recipient."""
+        """Its alert, recipient and notifier."""
         return Lane(self.recipient, self.notifier)
 
 
@@ -139,7 +139,7 @@ class AlertState:
     updated: str = ""
 
     def as_ended(self) -> Truth:
-        """Return what can be said of it where nothing judges it any more; silences match on it all the same."""
+        """Return it for an alert that nothing judges any more; silences still match it."""
         return Truth(
             alert=self.alert,
             kind=self.kind,
@@ -156,7 +156,7 @@ class AlertState:
 @attrs.frozen(kw_only=True)
 class Damage:
     """
-    One thing in a store that cannot be read: somebody else wrote it, or it was damaged.
+    An entry of a store that cannot be read.
 
     Args:
         what: What it is, for people.
@@ -174,7 +174,7 @@ class Damage:
 
     @property
     def problem(self) -> Problem:
-        """The fault, with what to do about it."""
+        """The fault with its remedy."""
         remedy = "restore a backup, or drop what cannot be read with wes-rules alerts mend"
         if self.table == "marks":
             remedy = "it counts as never set, and the run writes it anew"
@@ -185,7 +185,7 @@ class Damage:
 @attrs.frozen(kw_only=True)
 class Entry:
     """
-    One line of the log of everything that people and runs did; nothing is ever removed from it.
+    One line of the log, from which nothing is ever removed.
 
     Args:
         actor: Who: a person, or "run".

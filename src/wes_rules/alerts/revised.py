@@ -1,4 +1,4 @@
-"""What moved between told and true: the figures, or what the plan says of them."""
+"""What changed since the last message: the figures, or the plan."""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ _STATED = {*_TARGETS, "baseline"}
 
 
 def redefined(told: Told, truth: Truth) -> frozenset[str]:
-    """Name what the plan says otherwise since it was told: one or more of the parts of its fingerprint."""
+    """Name the parts of a plan's fingerprint that have changed since the last message."""
     pairs = zip(PARTS, told.rule.split("."), truth.rule.split("."), strict=False)
     return frozenset() if truth.ended else frozenset(name for name, was, now in pairs if was != now)
 
 
 def is_edited(told: Told, truth: Truth) -> bool:
-    """Whether the plan says otherwise what is asked, or when that counts."""
+    """Whether the plan changed the promise or the calendar."""
     return bool(redefined(told, truth)) or not told.counts_as(truth)
 
 
 def reads_otherwise(told: Told, truth: Truth) -> bool:
-    """Whether an edit of the plan changed anything of what was told: many edits change no verdict and no number."""
+    """Whether an edit of the plan changed a verdict or number that was announced."""
     changed = redefined(told, truth)
     if not changed:
         return False
@@ -63,7 +63,7 @@ def reads_otherwise(told: Told, truth: Truth) -> bool:
 
 def revised_figures(told: Told, truth: Truth) -> tuple[str, ...]:
     """
-    Say which figures that a recipient was told of have been revised since, or are not known any more.
+    Say which announced figures have been revised since, or are no longer known.
 
     A figure that another period's has followed is not revised, and neither is one that was not known before.
     """
@@ -74,13 +74,13 @@ def revised_figures(told: Told, truth: Truth) -> tuple[str, ...]:
 
 
 def is_revised(told: Told, truth: Truth) -> bool:
-    """Whether a figure that a recipient was told of is another one, or is not known any more; one that is known better is not."""
+    """Whether an announced figure changed or is no longer known; narrower bounds are no change."""
     return any(not one.is_known_better for one in _pairs(told, truth))
 
 
 def target_moved(told: Told, now: Judgement | None, *, as_told: bool = False) -> tuple[str, ...]:
     """
-    Say how the promise of a verdict differs from what it was when it was told, by versions that hold since.
+    Say how versions that apply since the last message have changed the promise.
 
     Args:
         as_told: Whether it is held against the promise for the same period, in place of the one that was judged then.
@@ -96,7 +96,7 @@ def target_moved(told: Told, now: Judgement | None, *, as_told: bool = False) ->
 
 
 def is_by_a_version(told: Told, truth: Truth) -> bool:
-    """Whether a version of the promise, and no published figure, has changed what is true since it was told."""
+    """Whether a version of the promise, and no published figure, changed the state since the last message."""
     latest = truth.latest
     if redefined(told, truth) or not target_moved(told, latest):
         return False
@@ -105,7 +105,7 @@ def is_by_a_version(told: Told, truth: Truth) -> bool:
 
 
 def figures_are_revised(told: Told, truth: Truth) -> bool:
-    """Whether it is certain that a published figure is another one than was told, though the plan was edited."""
+    """Whether a published figure certainly differs from the announced one, although the plan was edited."""
     return not redefined(told, truth) - {"promise"} and any(
         not one.is_lost and one.was.role not in _STATED for one in _pairs(told, truth)
     )
@@ -126,7 +126,7 @@ class _Revised:
 
     @property
     def is_known_better(self) -> bool:
-        """Whether it is the same figure, of which more is known."""
+        """Whether it is the same figure with narrower bounds."""
         was, now = self.was.known, None if self.now is None else self.now.known
         return was is not None and now is not None and now.is_known_better(was)
 
@@ -140,7 +140,7 @@ class _Revised:
 
 
 def _pairs(told: Told, truth: Truth) -> Iterator[_Revised]:
-    """Give what says something else than was told, each once."""
+    """Yield the inputs that differ from those announced, each once."""
     live = inputs_told(truth, (*told.breaches, told.period))
     now = {(period, one.place): (ToldFigure.of(period, one), one) for period, one in live}
     gone = _UNCOUNTED if redefined(told, truth) else _GONE
@@ -158,7 +158,7 @@ def _pairs(told: Told, truth: Truth) -> Iterator[_Revised]:
 
 
 def _way(one: _Revised, changed: frozenset[str], *, follows: bool) -> str:
-    """Say what became of a figure; one that was known between bounds is no revision when it is known better."""
+    """Say how a figure changed; narrower bounds are no revision."""
     name, old = one.moved, one.was.words
     if changed & {"shown", "figures"} or (one.is_lost and changed):
         # It may be the same figure: what the plan says of it has changed.
@@ -176,7 +176,7 @@ def _way(one: _Revised, changed: frozenset[str], *, follows: bool) -> str:
 
 
 def knows_more(told: Told, truth: Truth) -> bool:
-    """Whether a figure that was not known when it was told, or not looked at, is known now, or known better."""
+    """Whether a figure that was unknown or unused in the last message is known now, or better."""
     if any(one.is_known_better for one in _pairs(told, truth)):
         return True
     known = {key for key, one in told.figures.items() if not one.is_missing}
@@ -210,7 +210,7 @@ def known_now(told: Told, truth: Truth, shown: str) -> Iterator[str]:
 
 
 def _where_decided(truth: Truth) -> tuple[set[str], str]:
-    """Name the periods whose figures decide the latest verdict, and say what a latest figure that does not is held against."""
+    """Name the periods whose figures decide the latest verdict, and the limit of a latest figure that does not."""
     now = truth.judged.get(truth.period)
     leaves = () if now is None else now.leaves
     decided = {truth.period if one.decided_in is None else str(one.decided_in) for one in leaves}
@@ -228,20 +228,20 @@ def _where_decided(truth: Truth) -> tuple[set[str], str]:
 
 
 def _is_shown(one: ToldFigure, shown: str) -> bool:
-    """Whether a text names a figure: an own one with its period, another as what it is held against."""
+    """Whether a text names a figure: an own one with its period, another as the limit."""
     words = one.words if is_own(one.role) else one.words.partition(" in ")[0]
     return re.search(rf"(?<![\d.,-]){re.escape(words)}(?![\d.,]\d)", shown) is not None
 
 
 def overdue_then_and_now(told: Told, truth: Truth) -> tuple[set[object], set[object]]:
-    """Return the figures that were told to be overdue, and those that are, so that both can be compared."""
+    """Return the figures announced as overdue, and those overdue now, in comparable form."""
     if any(one.place is None for one in told.overdue):
         return {one.words for one in told.overdue}, {one.words for one in truth.overdue}
     return set(told.overdue), set(truth.overdue)
 
 
 def good_between(told: Told, truth: Truth) -> tuple[str, ...]:
-    """Name the periods among those that were told to count against it that are on track now."""
+    """Name the announced off-track periods that are on track now."""
     periods = list(truth.judged)
     if told.opened not in truth.judged or told.period not in truth.judged:
         return ()
@@ -250,7 +250,7 @@ def good_between(told: Told, truth: Truth) -> tuple[str, ...]:
 
 
 def undecided(told: Told, truth: Truth) -> Iterator[str]:
-    """Say which periods that counted against it are neither good nor bad now, and why; once for all of one reason."""
+    """Say which announced off-track periods have no verdict now, grouped by reason."""
     not_counted: dict[str, list[str]] = {}
     not_judged: dict[str, list[str]] = {}
     for period in told.breaches:
@@ -268,7 +268,7 @@ def undecided(told: Told, truth: Truth) -> Iterator[str]:
 
 
 def _several(periods: list[str]) -> str:
-    """Name periods one by one where they are few, and else by their number."""
+    """Name a few periods one by one, or else give their number."""
     if len(periods) <= _MOST_NAMED:
         return listed(periods)
     return f"{len(periods)} periods {from_to(periods[0], periods[-1])}"

@@ -1,4 +1,4 @@
-"""What each period of a measure says to its alert."""
+"""The signal of each period to its alert."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _OUTSIDE = {
 
 
 def signal_of(judgement: Judgement, policy: Policy) -> Signal | None:
-    """Return what a verdict says to its alert; None when the period is not, or not yet, part of the series."""
+    """Return the signal of a verdict; None if the period is not, or not yet, part of the series."""
     if not judgement.due:
         return Signal.MET if _kept_so_far(judgement, policy) else None
     if its_area_ended(judgement):
@@ -66,13 +66,13 @@ def signal_of(judgement: Judgement, policy: Policy) -> Signal | None:
 
 
 def _kept_so_far(judgement: Judgement, policy: Policy) -> bool:
-    """Whether a promise that is not due is kept by those of its parts that are, all of which have to hold."""
+    """Whether all due parts of a promise that is not due are kept."""
     due = [one for one in _due_parts(judgement) if not is_of_too_few(one, policy)]
     return bool(due) and all(one.status is Status.ON_TRACK for one in due)
 
 
 def _due_parts(judgement: Judgement) -> Iterator[Judgement]:
-    """Go through the parts that are due of a promise whose parts all have to hold."""
+    """Yield the due parts of a promise whose parts all have to hold."""
     for part in judgement.parts if isinstance(judgement.measure.rule, All | Each) else ():
         if part.due:
             yield part
@@ -81,18 +81,18 @@ def _due_parts(judgement: Judgement) -> Iterator[Judgement]:
 
 
 def is_worse_enough(judgement: Judgement, policy: Policy) -> bool:
-    """Whether a figure has worsened where the policy wants alerts only then; what is not known has not."""
+    """Whether a figure has worsened, if the policy requires that; an unknown one has not."""
     return not policy.only_worse or judgement.direction.way is Way.WORSENED
 
 
 def is_of_too_few(judgement: Judgement, policy: Policy) -> bool:
-    """Whether every figure that makes a verdict what it is is known to be of fewer than the policy goes by."""
+    """Whether every deciding figure is known to be of fewer people than the policy's minimum."""
     found = [_denominator(one) for one in _deciding(judgement)] if policy.minimum_denominator else []
     return bool(found) and all(one is not None and one < policy.minimum_denominator for one in found)
 
 
 def _denominator(judgement: Judgement) -> int | None:
-    """Return of how many the figure is that decided; None where that is not known."""
+    """Return the denominator of the deciding figure; None if unknown."""
     found = judgement.decided
     if found is None or not found.facts:
         return None
@@ -107,7 +107,7 @@ def _denominator(judgement: Judgement) -> int | None:
 
 
 def hangs_on_what_was_left_out(judgement: Judgement) -> bool:
-    """Whether a verdict, or one of its parts, is undecided because of what was left out."""
+    """Whether a verdict, or a part of it, is undecided because of rows left out."""
     return any(one.status is Status.UNDECIDED and LEFT_OUT & set(one.reasons) for one in judgement.leaves)
 
 
@@ -119,7 +119,7 @@ def _worsening(judgement: Judgement) -> bool:
 
 
 def severity_of(judgement: Judgement) -> str:
-    """Return how bad a verdict is; empty where it is not."""
+    """Return the severity of a verdict; empty if there is none."""
     return judgement.status.value if judgement.status in (Status.OFF_TRACK, Status.AT_RISK) else ""
 
 
@@ -133,13 +133,13 @@ def _verdict_of(judgement: Verdict) -> tuple[Status, bool]:
 
 
 def missed_parts(judgement: Judgement) -> Iterator[tuple[str, Judgement]]:
-    """Give the parts that make a verdict as bad as it is, each with its place; one of a single figure is its own only part."""
+    """Yield the parts that decide a verdict, each with its place; a single figure is its own only part."""
     deciding = list(map(id, _deciding(judgement))) if severity_of(judgement) else []
     yield from ((str(place), one) for place, one in enumerate(judgement.leaves) if id(one) in deciding)
 
 
 def _deciding(judgement: Judgement) -> Iterator[Judgement]:
-    """Give the judgements of single figures that share the verdict of the whole all the way up."""
+    """Yield the judgements of single figures that share the verdict of the whole on every level."""
     if not judgement.parts:
         yield judgement
     for part in alike(judgement):
@@ -147,13 +147,13 @@ def _deciding(judgement: Judgement) -> Iterator[Judgement]:
 
 
 def basis_of(judgement: Judgement) -> str:
-    """Name the part of a promise that a verdict's margin is of."""
+    """Name the part to which a verdict's margin belongs."""
     decisive = judgement.decisive or judgement
     return f"{decisive.measure.id} {decisive.measure.rule.kind}"
 
 
 def calendars_of(measure: Measure) -> tuple[Calendar, ...]:
-    """Return the calendars of the parts with the most periods a year: an alert of several rhythms goes by those."""
+    """Return the calendars of the parts with the most periods a year, which an alert follows."""
     calendars = [one.calendar for one in leaves(measure)]
     quickest = max(calendars, key=lambda one: one.kind.per_year / one.step)
     return tuple(dict.fromkeys(one for one in calendars if one.kind is quickest.kind))
@@ -168,7 +168,7 @@ def due_first(measure: Measure, period: Period) -> date:
 
 def series_of(now: Judgement) -> dict[Period, Judgement]:
     """
-    Judge every period from the first figure on, each under its latest vintage; none before the plan, which promises nothing.
+    Judge every period since the plan's start or the first figure, by the latest figures.
 
     Each period is judged as a whole, also where some parts have newer figures than others: so a later figure
     adds a verdict, and only a revision changes one. After the deadline none follows, and the verdict is that of each
@@ -232,7 +232,7 @@ def _index(period: Period) -> int:
 
 
 def with_gaps(signals: list[tuple[Period, Signal]], calendars: tuple[Calendar, ...]) -> Iterator[tuple[Period, Signal]]:
-    """Put in the periods that nobody collected: runs of periods start again after them."""
+    """Insert the periods that nobody collected, after which runs restart."""
     nobody = frozenset.intersection(*(one.not_collected for one in calendars))
     before: Period | None = None
     for period, signal in signals:

@@ -20,7 +20,7 @@ from wes_rules.judging.status import Status
 @attrs.frozen(order=True)
 class Lane:
     """
-    The way from an alert to one recipient: messages on it arrive in their order.
+    A recipient and a notifier for one alert; messages on a lane arrive in order.
 
     Args:
         notifier: The notifier's name in the plan.
@@ -98,7 +98,7 @@ class Told:
 
     @classmethod
     def of(cls, truth: Truth, change: Change, before: Told | None, day: date) -> Told:
-        """Return what a recipient knows once it has been told what is true."""
+        """Return what a recipient knows once it has been told the state."""
         same = before is not None and before.open and truth.open and of_one_time(before, truth)
         handed_over = change is Change.HANDED_OVER
         carried = _carried(truth, before) if same and before is not None else {}
@@ -132,25 +132,25 @@ class Told:
 
     @staticmethod
     def as_now(plain: dict[str, Any], form: int) -> dict[str, Any]:
-        """Return the plain form of today of one that was written in an earlier form."""
+        """Convert the plain form of an earlier version into the present one."""
         return told_of_form_1(plain) if form == 1 else plain
 
     @property
     def figures(self) -> dict[tuple[str, str], ToldFigure]:
-        """The figures that it rested on, by which input they are."""
+        """The figures it depended on, by input."""
         return {one.key: one for one in self.inputs}
 
     def counts_as(self, truth: Truth) -> bool:
-        """Whether the policy still says the same of opening and closing; what was not kept then is no other."""
+        """Whether the policy's terms are unchanged; terms that were not stored count as unchanged."""
         return all(self.terms.get(name, now) == now for name, now in truth.terms)
 
     @property
     def is_owed_an_end(self) -> bool:
-        """Whether a recipient was told what must be ended for it some day: that it is open, or that it is unstable."""
+        """Whether a recipient was told that the alert is open or unstable, and so must hear its end."""
         return self.open or bool(self.unstable)
 
     def says_the_same(self, other: Told) -> bool:
-        """Whether both leave a recipient with the same knowledge, whenever it was told and by which message."""
+        """Whether both are the same knowledge, regardless of day and message."""
         mine, theirs = (attrs.evolve(one, first=None, day=None, message="", thread="") for one in (self, other))
         return attrs.evolve(mine, change=other.change) == theirs
 
@@ -161,17 +161,17 @@ class Told:
 
 
 def of_one_time(told: Told, truth: Truth) -> bool:
-    """Whether an alert that is open was told as open for the same time, whatever revisions did to its first period."""
+    """Whether an open alert was announced in the same episode, even if revisions moved its first period."""
     return told.opened == truth.opened or not set(told.breaches).isdisjoint(truth.breaches)
 
 
 def figures_told(truth: Truth, periods: Iterable[str]) -> tuple[ToldFigure, ...]:
-    """Return the figures that the verdicts of some periods rest on."""
+    """Return the figures on which the verdicts of some periods depend."""
     return tuple(ToldFigure.of(period, one) for period, one in inputs_told(truth, periods))
 
 
 def inputs_told(truth: Truth, periods: Iterable[str]) -> Iterator[tuple[str, Input]]:
-    """Give the inputs that the verdicts of some periods rest on, each with the period."""
+    """Yield the inputs on which the verdicts of some periods depend, each with its period."""
     for period in dict.fromkeys(periods):
         if period in truth.judged:
             yield from ((period, one) for one in inputs_of(truth.judged[period]))
@@ -182,7 +182,7 @@ _AS_IT_WENT_ON = (Change.STILL_OPEN, Change.EASED, Change.SETTLED, Change.UNJUDG
 
 
 def _worse_from(truth: Truth, change: Change, before: Told | None) -> dict[str, Decimal | None]:
-    """Return the margins from which the next worsening is counted: many small steps are one, told as such."""
+    """Return the margins from which the next worsening counts, so that small steps add up."""
     now = _distances(truth)
     if before is None or change not in _AS_IT_WENT_ON or before.basis != truth.basis:
         return now
@@ -193,7 +193,7 @@ def _worse_from(truth: Truth, change: Change, before: Told | None) -> dict[str, 
 
 
 def _carried(truth: Truth, before: Told) -> dict[str, Decimal | None]:
-    """Return the margins of the parts that were told as missed and that nobody can judge now: they are not news again."""
+    """Return the margins of announced missed parts that cannot be judged now, so that they are no news later."""
     now = truth.judged.get(truth.period)
     if now is None or before.rule != truth.rule:
         return {}

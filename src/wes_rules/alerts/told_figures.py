@@ -1,4 +1,4 @@
-"""The figures that a recipient was told, and those that were told to be overdue: values to compare, words to quote."""
+"""Announced figures and announced overdue figures: values to compare, words to quote."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wes_rules.judging.late import Late
 @attrs.frozen(kw_only=True)
 class ToldFigure:
     """
-    A figure as a recipient was told it. Two are equal when they say the same of the same input, in whatever words.
+    A figure as announced to a recipient, compared by its value and not by its words.
 
     Args:
         period: The period whose verdict rests on it.
@@ -34,23 +34,23 @@ class ToldFigure:
 
     @property
     def key(self) -> tuple[str, str]:
-        """The input that it is: equal for what is told of it later."""
+        """Identifies the input, also in later messages."""
         return self.period, self.place
 
     @property
     def is_missing(self) -> bool:
-        """Whether nothing is known of it."""
+        """Whether it is unknown."""
         return self.known is not None and self.known.missing
 
     def says_what(self, other: ToldFigure) -> bool:
-        """Whether both say the same; what has no value to compare says what anything does."""
+        """Whether both are the same; an entry without a stored value equals any other."""
         return self.known is None or other.known is None or self.known.says_what(other.known)
 
 
 @attrs.frozen(kw_only=True)
 class Awaited:
     """
-    A figure that a recipient was told to be overdue. Two are equal when they are one figure, whatever it is called.
+    An overdue figure as announced, compared by identity and not by its words.
 
     Args:
         place: The place of its part among those of its measure; None where an earlier version kept words alone.

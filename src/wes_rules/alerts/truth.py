@@ -1,4 +1,4 @@
-"""What is true of an alert now, whoever has been told of it."""
+"""The present state of an alert, whoever has been told of it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from wes_rules.series.editions import Edition
 @attrs.frozen(kw_only=True)
 class Truth:
     """
-    The condition of one alert with everything a message may say of it.
+    The state of one alert, with everything that a message may say about it.
 
     Args:
         title: What it is about, for people.
@@ -117,13 +117,13 @@ class Truth:
 
     @property
     def required(self) -> str:
-        """What the figure of the latest period with a verdict has to be, in words; empty where that cannot be said."""
+        """The requirement of the latest period with a verdict, in words; empty if there is none."""
         judgement = self.judged.get(self.period)
         decisive = judgement.decisive if judgement is not None else None
         return "" if decisive is None else target_of(decisive)
 
     @property
     def figures(self) -> frozenset[Edition]:
-        """The editions of the figures that its verdicts rest on, be it that they say there is no figure."""
+        """The editions of the figures on which its verdicts depend, symbols included."""
         seen = ((*one.observations, *one.passed_over) for one in self.judged.values())
         return frozenset(one.edition for some in seen for one in some)

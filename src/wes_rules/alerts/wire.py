@@ -80,7 +80,7 @@ def _names(cls: type[Any]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=256)
 def _reader(hint: Any) -> Callable[[Any], Any]:
-    """Return what reads the plain form of a type, and raises a ValueError where it is another's."""
+    """Return the function that reads the plain form of a type, or raises ValueError."""
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin in (types.UnionType, typing.Union):
         (inner,) = (_reader(one) for one in arguments if one is not types.NoneType)
@@ -129,7 +129,7 @@ def _class_reader(cls: type[Any]) -> Callable[[Any], Any]:
 
 
 def moment(raw: Any) -> datetime:
-    """Read a moment; one without a time zone is none, as it compares with no other."""
+    """Read an aware datetime; one without a time zone is refused."""
     found = datetime.fromisoformat(_of(str, raw))
     if found.tzinfo is None:
         raise ValueError("it has no time zone")

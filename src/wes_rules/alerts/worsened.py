@@ -1,4 +1,4 @@
-"""By how much more a promise is missed than the message before said, and why."""
+"""By how much a miss has grown since the last message, and why."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from wes_rules.rules.words import Words
 
 
 def why_worse(told: Told, truth: Truth) -> Iterator[str]:
-    """Say which parts are missed now as well, and what is missed by more than the message before said."""
+    """Say which further parts are missed now, and which misses have grown since the last message."""
     now = truth.judged.get(truth.period)
     if now is None:
         return
@@ -36,7 +36,7 @@ def why_worse(told: Told, truth: Truth) -> Iterator[str]:
 
 
 def _though_better(told: Told, now: Judgement, one: Judgement, was: Decimal | None) -> str:
-    """Say that a target has moved by more than the figure, with both as the message before had them; empty for others."""
+    """Say that a target moved by more than the figure, with both old values; empty otherwise."""
     figure, target, before = one.observed, one.required_value, _figure_told(told, now, one)
     if figure is None or target is None or before is None or was is None or one.decided_in is not None:
         return ""
@@ -48,7 +48,7 @@ def _though_better(told: Told, now: Judgement, one: Judgement, was: Decimal | No
 
 
 def _figure_told(told: Told, now: Judgement, one: Judgement) -> Decimal | None:
-    """Return the own figure of a part as the message before had it; None where that was not known exactly."""
+    """Return a part's own figure from the last message; None if it was not exact."""
     fact = one.finding.facts[0] if one.finding is not None and one.finding.facts else None
     if fact is None:
         return None

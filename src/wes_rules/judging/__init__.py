@@ -1,1 +1,1 @@
-"""Whether it came true: statuses, judgements and their explanations."""
+"""Judging: statuses, judgements and their explanations."""

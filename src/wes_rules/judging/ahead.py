@@ -1,4 +1,4 @@
-"""Figures that are on file and count later, as nobody says on which day they were published."""
+"""Figures on file that do not count yet, because they have no day of publication and their lag is not over."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wes_rules.values.days import said_day
 
 def ahead_of(judgement: Judgement) -> Row | None:
     """
-    Return the row of the verdict to come on the latest period that has ended and whose own figure is on file but is not due.
+    Return the row of the coming verdict on the latest ended period whose own figure is on file but not due yet.
 
     Without a day of publication a figure counts from the end of its period and the calendar's lag on. Whoever has it
     in the file before that sees it left aside, and has to be told from when on it counts, and what it will say.
@@ -54,7 +54,7 @@ def _ahead(judgement: Judgement) -> Judgement | None:
 
 
 def counts_later(row: Row, signed: str = "") -> str:
-    """Say from when on a figure counts that is on file already, and what it will say."""
+    """Say from when on a figure on file will count, and what the verdict will be."""
     gap = f" ({row.margin_words})" if row.margin_words else ""
     said = f"{row.judged_on}, {row.verdict.words.lower()}{signed}{gap}"
     if not row.known:

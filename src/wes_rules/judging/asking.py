@@ -1,4 +1,4 @@
-"""Asking a rule: what a kind of rule from a plugin raises is told as its own."""
+"""Calling a rule: an error in a plugin's kind of rule is reported as that plugin's."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 def asked(measure: Measure, ask: Callable[[], T]) -> T:
     """
-    Return what the rule of a measure answers.
+    Call the rule of a measure and return the result.
 
     Raises:
         PluginError: A kind of rule from a plugin raised something of its own.
@@ -28,7 +28,7 @@ def asked(measure: Measure, ask: Callable[[], T]) -> T:
 
 def of_a_plugin(measure: Measure, error: Exception) -> None:
     """
-    Tell what the rule of a measure raised as its kind's own, where that is from a plugin.
+    Report an error of a measure's rule as its kind's own, if the kind comes from a plugin.
 
     Raises:
         PluginError: It is, and it raised something of its own.

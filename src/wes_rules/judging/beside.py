@@ -1,4 +1,4 @@
-"""What is said beside the verdict: how the parts of a whole stand and what each is, which way figures went, and by which test."""
+"""Lines beside the verdict: the standing of each part, the movement of the figures, and the trend test."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from wes_rules.judging.versions_in_force import moved_target
 
 
 def in_parts(whole: Verdict) -> str:
-    """Say how many of the parts are as bad as the whole, and how many cannot be judged; empty where all stand alike."""
+    """Say how many parts are as bad as the whole, and how many cannot be judged; empty if all have the same verdict."""
     parts = whole.leaves
     counts = Counter(Answer.of(one.status, due=one.due) for one in parts)
     bad = [one for one in (Answer.OFF_TRACK, Answer.AT_RISK, Answer.UNDECIDED) if counts[one]]
@@ -32,7 +32,7 @@ def in_parts(whole: Verdict) -> str:
 
 
 def headed(name: str, part: Verdict, whole: Verdict) -> str:
-    """Return the heading of a part: its name, or else what it promises, with its place where another promises the same."""
+    """Return a part's heading: its name, or else its promise, numbered if another part promises the same."""
     if part.name_in(whole) or part.parts or not part.required:
         return name
     whose = whose_target(part)
@@ -52,14 +52,14 @@ def moved(one: Verdict, direction: Direction, movement: Movement | None) -> str:
 
 
 def tested(one: Verdict) -> str:
-    """Say by which test it is told whether the figures show a trend, and what it found; empty where there are none to test."""
+    """Say which trend test was made and what it found; empty without figures to test."""
     evidence = one.evidence
     return evidence.sentence(one.in_words) if evidence is not None and evidence.figures else ""
 
 
 def in_full(one: Verdict, points: Sequence[TurningPoint]) -> list[str]:
     """
-    Say in lines what was found of a single figure, and why there is no answer where there is none.
+    Return the lines about a single figure: what was found, or why the verdict is undecided.
 
     Args:
         points: What the figures that are not known would decide.

@@ -1,4 +1,4 @@
-"""The outlook by a method that the plan names: what it is given, and what it answers."""
+"""The outlook by the method that the plan names: its inputs and its answer."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def outlook_by_method(judgement: Verdict) -> Outlook | None:
 
 
 def _of_parts(judgement: Verdict, outlooks: list[Outlook | None]) -> Outlook | None:
-    """Return the worst of the parts' outlooks, of any of several the best; what is not known may be either."""
+    """Return the worst outlook of the parts, or for `any` the best; an unknown one may be either."""
     known = [one for one in outlooks if one is not None]
     if not known:
         return None
@@ -70,7 +70,7 @@ def _of_parts(judgement: Verdict, outlooks: list[Outlook | None]) -> Outlook | N
 
 
 def _case(view: View, end: Period | None) -> Case | Reason:
-    """Gather what a method is given; or why there is nothing for it."""
+    """Gather the inputs of a method, or the reasons why there are none."""
     measure, calendar = view.measure, view.calendar
     points = list(_points(view))
     if not points:
@@ -98,7 +98,7 @@ def _case(view: View, end: Period | None) -> Case | Reason:
 
 
 def _points(view: View) -> Iterator[Fact]:
-    """Go through the own figures on file that compare with the latest one, be they known exactly or between bounds."""
+    """Yield the measure's figures on file that compare with the latest one, exact or between bounds."""
     calendar = view.calendar
     facts = [Fact("course", view.own(p), p) for p in view.observed_periods()]
     facts = [one for one in facts if _NO_FIGURE.isdisjoint(one.figure.why)]

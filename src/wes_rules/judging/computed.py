@@ -1,4 +1,4 @@
-"""What was worked out on the way to a verdict, for those who draw or check it."""
+"""Intermediate results of a verdict, for charts and checks."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ALL = 100
 @attrs.frozen(kw_only=True)
 class Computed(Declared):
     """
-    What was worked out of the figures that decided a verdict; of a promise made of parts, of the part that decides.
+    What was worked out from the figures that decided a verdict, or the deciding part of it.
 
     Args:
         intervals: The 95% intervals that a test of significance went by, and whose figure each is of.
@@ -45,7 +45,7 @@ class Computed(Declared):
     progress: tuple[Decimal | None, Decimal | None] | None = None
 
     def sentence(self) -> str:
-        """Say how much of the way to the target is gone; empty where that is not known."""
+        """Say how much of the way to the target has been covered; empty if unknown."""
         low, high = self.progress or (None, None)
         if low is None and high is None:
             return ""
@@ -77,7 +77,7 @@ class Computed(Declared):
 
 
 def computed_of(one: Verdict) -> Computed:
-    """Return what was worked out of the figures that decided a verdict on a single figure."""
+    """Return what was worked out from the figures that decided a verdict without parts."""
     found = one.decided
     if one.period is None or found is None or not found.facts:
         return Computed()
@@ -100,7 +100,7 @@ def computed_of(one: Verdict) -> Computed:
 
 
 def _progress(view: View, one: Verdict) -> tuple[Decimal | None, Decimal | None] | None:
-    """Return how much of the way is gone at least and at most; None where there is no way, or its ends are not known."""
+    """Return the least and the most of the way covered; None if there is no way, or its ends are unknown."""
     base, latest, sign = view.baseline(), view.latest(), view.measure.better.sign
     end = None if one.settles is None else view.calendar.latest_ending(one.settles)
     target = unrounded_target_of(view, max(end or view.period, view.period))

@@ -25,7 +25,7 @@ Point = tuple[Period, int]
 
 
 def seasons(calendar: Calendar) -> int:
-    """Return how many seasons figures come in: 1 where all are about the same part of a year, or surveys keep no rhythm."""
+    """Return the number of seasons: 1 if all figures are about the same part of a year, or surveys are irregular."""
     if calendar.surveyed is not None:
         return 1
     return lcm(calendar.step, calendar.kind.per_year) // calendar.step
@@ -38,7 +38,7 @@ def season(period: Period) -> int | None:
 
 
 def by_season(calendar: Calendar, points: Iterable[Point]) -> list[list[Point]]:
-    """Part figures by season; where there are no seasons it is one run."""
+    """Divide figures by season; without seasons they are one run."""
     found: dict[int | None, list[Point]] = defaultdict(list)
     for point in points:
         found[season(point[0]) if seasons(calendar) > 1 else 0].append(point)
@@ -54,7 +54,7 @@ def median_step(calendar: Calendar, runs: Iterable[Sequence[Point]]) -> Fraction
 
 
 def full_years(calendar: Calendar, periods: Sequence[Period]) -> int:
-    """Count the figures of the season that has the fewest, among those that the periods reach: so many years are covered."""
+    """Count the figures of the season with the fewest, among those that the periods reach."""
     if not periods:
         return 0
     each_once = periods[0] + (seasons(calendar) - 1) * calendar.step
@@ -108,7 +108,7 @@ class Recent:
         return cls(periods, True, median(change for _, _, change in near), tuple(run[-1] for run in runs))
 
     def at(self, period: Period) -> Fraction:
-        """Return the figure of a later period, in ticks, if they go on."""
+        """Return the figure of a later period, in ticks, if the series continues."""
         if not self.seasonal:
             ((last, tick),) = self.latest
             return tick + self.change * (period - last)
@@ -118,18 +118,18 @@ class Recent:
         return tick + self.change * _years(last, period)
 
     def reaches(self, periods: Iterable[Period]) -> bool:
-        """Whether it says how later periods go on: by season only those of which there has been one."""
+        """Whether later periods can be continued: with seasons, only those that have had a figure."""
         return not self.seasonal or all(self._like(period) is not None for period in periods)
 
     def _like(self, period: Period) -> Point | None:
-        """Return the latest figure of the same season; a 53rd week goes on like the 52nd."""
+        """Return the latest figure of the same season; a 53rd week continues like the 52nd."""
         like = season(period) if season(period) is not None else period.kind.per_year - 1
         return next((point for point in self.latest if season(point[0]) == like), None)
 
 
 def goes_on(courses: Sequence[Recent], change: str = "") -> str:
     """
-    Say as a clause on which recent figures the course of some series rests.
+    Say in a clause which recent figures the course of some series uses.
 
     Args:
         change: The median change in words, where there is one series.

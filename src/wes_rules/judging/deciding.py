@@ -75,7 +75,7 @@ def _judge_figures(question: Question, area: str, make: type[V]) -> V:
 
 
 def _found(made: Any, question: Question, judged: Judged, view: View) -> None:
-    """Give a verdict what its kernel finds, and what follows from it."""
+    """Set what the kernel finds on a verdict, and what follows from it."""
     made.finding = finding = finding_of(judged.rule, view)
     made.due = finding.due
     made.outcomes = made.as_it_stands = outcomes = judged.no_better(_as_it_stands(finding))
@@ -90,7 +90,7 @@ def _found(made: Any, question: Question, judged: Judged, view: View) -> None:
 
 
 def _weighed(made: Any, judged: Judged, by: Distances, apart: Apart) -> None:
-    """Give a verdict what follows from exact figures; its finding is made by the kernel when somebody asks for it."""
+    """Set on a verdict what follows from exact figures; the kernel makes its finding on demand."""
     distances, told, notes = apart
     slack, near, margin, first_missed = by.weighed(distances)
     made.exactly = slack, margin
@@ -102,7 +102,7 @@ def _weighed(made: Any, judged: Judged, by: Distances, apart: Apart) -> None:
 
 
 def _beside(view: View, finding: Finding, reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
-    """Return the reasons of a verdict with what else must be said of its figures."""
+    """Return the reasons of a verdict, with notes on its figures."""
     if Reason.OVERDUE in reasons and Reason.OVERDUE in view.own(view.period).why:
         known = view.latest_known()
         # A figure that is known between bounds is of the period itself, and no earlier one.
@@ -155,7 +155,7 @@ def _as_it_stands(finding: Finding) -> tuple[Status, Status]:
 
 def _leads_to(question: Question, area: str, judged: Judged, stands: Ends) -> tuple[Ends, Ends]:
     """
-    Return what the figures of a promise that is not due leave open as they stand, and for the last period that ends by its day.
+    Return what a promise that is not due may come to by its present figures, and by its last period.
 
     What is still to come may be anything that the unit allows, so that what is certain of that period no figure to come can
     change. Of a sum that is not over nothing else counts.
@@ -170,7 +170,7 @@ def _leads_to(question: Question, area: str, judged: Judged, stands: Ends) -> tu
 
 
 def told_in_order(finding: Finding, *, undecided: bool) -> list[tuple[Reason, ...]]:
-    """List the reasons of a finding, as its cells have them: why nothing was decided, then what qualifies the figures used."""
+    """List a finding's reasons: why nothing was decided, then what qualifies the figures used."""
     told = [finding.reasons] if finding.due else [(Reason.NOT_DUE,), finding.reasons]
     if Reason.NO_RULE in finding.reasons:
         return told  # nobody waits for figures of which nothing is promised
@@ -182,7 +182,7 @@ def told_in_order(finding: Finding, *, undecided: bool) -> list[tuple[Reason, ..
 
 
 def _reasons(finding: Finding, status: Status) -> tuple[Reason, ...]:
-    """Return the reasons of a verdict; in an undecided one those that only qualify it come last."""
+    """Return the reasons of a verdict; if it is undecided, those that only qualify it come last."""
     undecided = status is Status.UNDECIDED
     if not undecided and finding.due and not finding.reasons and _plain(finding.facts):
         return ()
@@ -194,7 +194,7 @@ def _reasons(finding: Finding, status: Status) -> tuple[Reason, ...]:
 
 
 def _plain(facts: tuple[Fact, ...]) -> bool:
-    """Whether nothing but their values has to be said of any figures."""
+    """Whether there is nothing to say about any figure but its value."""
     for fact in facts:  # noqa: SIM110 # it is asked for every verdict, and `all` takes several times as long
         if fact.figure.why or fact.figure.notes:
             return False
@@ -202,7 +202,7 @@ def _plain(facts: tuple[Fact, ...]) -> bool:
 
 
 def _since(view: View) -> tuple[Fact, ...]:
-    """List the own figures known for periods after the deadline's."""
+    """List the measure's known figures for periods after the deadline's."""
     newest = view.calendar.latest_due(view.as_of)
     if newest is None or newest <= view.period:
         return ()

@@ -26,7 +26,7 @@ def decisive_among(parts: Sequence[Any], rule: Rule) -> Any:
 
 
 def picks(rule: Rule) -> Callable[..., Any]:
-    """Return what picks the part that decides a whole: of any of several the best, else the worst."""
+    """Return the function that picks the deciding part: `max` for `any`, else `min`."""
     from wes_rules.rules.kinds.composites import Any as AnyOf
 
     return max if isinstance(rule, AnyOf) else min

@@ -1,4 +1,4 @@
-"""Which figures of a verdict are counted by different definitions."""
+"""Figures of a verdict that have different definitions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wes_rules.values.reason import Reason
 
 
 def differing(judgement: Verdict) -> str:
-    """Say which figures do not compare, as they are counted by different definitions: those shown, or the last others."""
+    """Say which figures have different definitions: those shown, or else the latest others."""
     said = dict.fromkeys(map(_of_one, (one for one in judgement.leaves if Reason.DEFINITION_DIFFERS in one.reasons)))
     return " ".join(said) or Reason.DEFINITION_DIFFERS.sentence
 
@@ -29,7 +29,7 @@ def _of_one(judgement: Verdict) -> str:
 
 
 def _pairs(facts: list[Fact]) -> Iterator[tuple[Fact, Fact]]:
-    """Give the figures that differ, earliest first: own ones in a row, or of one period an own one and what it is held against."""
+    """Yield pairs that differ, earliest first: consecutive own figures, or a figure and its benchmark."""
     order = sorted(facts, key=lambda one: (one.period.index if one.period else 0, bool(one.name)))
     others = any(one.name for one in order)
     yield from ((a, b) for a, b in pairwise(order) if (not others or a.period == b.period) and differ(a, b))

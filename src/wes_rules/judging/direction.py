@@ -1,4 +1,4 @@
-"""Which way a figure moved since the one it compares with, whatever was promised of it."""
+"""The direction of travel of a figure, whatever the promise."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from wes_rules.values.reason import Reason
 
 @enum.unique
 class Way(enum.StrEnum):
-    """The direction of travel; rose and fell are said where neither way is better."""
+    """The direction of travel; rose and fell apply if neither way is better."""
 
     IMPROVED = "improved"
     UNCHANGED = "unchanged"
@@ -39,7 +39,7 @@ class Way(enum.StrEnum):
 
 @enum.unique
 class Against(enum.StrEnum):
-    """What the direction of travel is held against."""
+    """What the direction of travel is compared with."""
 
     PREVIOUS = "previous"
     YEAR_BEFORE = "same-period-last-year"
@@ -65,7 +65,7 @@ class Direction(Declared):
     reasons: tuple[Reason, ...] = ()
 
     def sentence(self, words: Words, judged: Period | None = None) -> str:
-        """Say which way the figure moved; with the figure where it is another period's than the judged one."""
+        """Say which way the figure moved, naming the figure if it is not the judged period's."""
         if self.way is Way.UNKNOWN or self.before is None:
             return " ".join(["Not known.", *map(self._why, self.reasons[:1])])
         what = "a baseline of " if self.against is Against.BASELINE else ""
@@ -75,7 +75,7 @@ class Direction(Declared):
         return f"{words.fact(self.latest)}, {said}"
 
     def _why(self, reason: Reason) -> str:
-        """Say why it is not known; of an earlier figure with its period, where the latest one is known."""
+        """Say why it is unknown, with the period of an earlier figure that is missing."""
         known = self.latest is not None and not self.latest.figure.why
         named = (
             known and self.before is not None and self.before.period is not None and reason in self.before.figure.why
@@ -88,7 +88,7 @@ class Direction(Declared):
 
 def direction_of(judgement: Verdict) -> Direction:
     """
-    Return the direction of travel of the figure that decides a judgement.
+    Return the direction of travel of a judgement's deciding figure.
 
     Args:
         judgement: The judgement; of one made of parts the part that decides is asked.
@@ -110,7 +110,7 @@ def direction_of(judgement: Verdict) -> Direction:
 
 
 def compared(one: Verdict, latest: Fact, before: Fact, against: Against = Against.PREVIOUS) -> Direction:
-    """Return which way a figure of a measure moved since another one; unknown where the two do not compare."""
+    """Return which way a figure moved since another one; unknown if the two do not compare."""
     calendar, found = one.measure.calendar, Direction(way=Way.UNKNOWN, against=against, latest=latest, before=before)
     if (
         before.period is not None
@@ -132,7 +132,7 @@ def _against(measure: Measure) -> Against:
 
 
 def earlier(view: View, against: Against) -> Fact | None:
-    """Return the figure of the period before, or of the same period of a year before; None where the calendar has none."""
+    """Return the figure of the period before, or of the same period last year; None if the calendar has none."""
     year_before = against is Against.YEAR_BEFORE
     period = view.period.same_period_last_year if year_before else view.calendar.previous(view.period)
     return None if period is None or period not in view.calendar else Fact("previous", view.own(period), period)
@@ -157,7 +157,7 @@ def _way(judgement: Verdict, latest: Fact, before: Fact) -> Way:
 
 
 def adds_up(measure: Measure, before: Period | None, latest: Period | None) -> bool:
-    """Whether a total has all that the earlier one adds up, and more."""
+    """Whether a total includes everything in the earlier one."""
     number, calendar = measure.number, measure.calendar
     if not isinstance(number, Total) or number.take != "sum" or before is None or latest is None:
         return False
@@ -166,7 +166,7 @@ def adds_up(measure: Measure, before: Period | None, latest: Period | None) -> b
 
 def which_moved(judgement: Verdict, direction: Direction, words: Words, day: date | None = None) -> str:
     """
-    Say which way the figure moved, beginning with it where another one decided.
+    Say which way the figure moved, naming it first if another one decided.
 
     Args:
         day: Since when it has been known, where that is said.
@@ -179,7 +179,7 @@ def which_moved(judgement: Verdict, direction: Direction, words: Words, day: dat
 
 
 def _may_move(promise: FigureRule, before: Span, decimals: int) -> Span:
-    """Return by how many ticks a figure may differ from an earlier one and count as unchanged, at least and at most."""
+    """Return the bounds of the move, in ticks, that still counts as no change."""
     if promise.unchanged_within_in == "points":
         amount = ticks(promise.unchanged_within, decimals)
         return Span(amount, amount)

@@ -1,4 +1,4 @@
-"""The earlier periods of a measure that have a figure of their own, since its plan began."""
+"""Earlier periods of a measure that have a figure, since its plan began."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ENDS = NOT_ALIKE | {Reason.NOT_COLLECTED, Reason.STANDS_IN}
 
 
 def periods_before(verdict: Verdict, most: int | None = MOST_PERIODS) -> tuple[Period, ...]:
-    """List the latest periods before the judged one that have an own figure and that the plan had begun in, earliest first."""
+    """List the latest periods before the judged one that have a figure, since the plan's start, earliest first."""
     measure, last = verdict.measure, verdict.period
     if last is None:
         return ()
@@ -34,7 +34,7 @@ def periods_before(verdict: Verdict, most: int | None = MOST_PERIODS) -> tuple[P
 
 
 def periods_on_file(leaf: Measure, verdict: Verdict, most: int | None = MOST_PERIODS) -> list[Period]:
-    """List the latest periods with an own figure, as known on the day of a verdict."""
+    """List the latest periods with a figure, as known on the day of a verdict."""
     lookup = Lookup.into(verdict.history, leaf.calendar, leaf.unit, leaf.decimals, verdict.as_of)
     area = area_of(leaf, verdict.measure, verdict.area)
     return observed_periods(leaf.number, lookup, area)[-(most or 0) :]
@@ -42,7 +42,7 @@ def periods_on_file(leaf: Measure, verdict: Verdict, most: int | None = MOST_PER
 
 def run_of(verdict: Verdict, at: Callable[[Period], Verdict]) -> tuple[Period, ...]:
     """
-    List the periods of the present run that are off track, or at risk, as a verdict is, earliest first.
+    List the present run of periods with the same status (off track or at risk), earliest first.
 
     Args:
         at: Judges another period.
@@ -68,7 +68,7 @@ def run_of(verdict: Verdict, at: Callable[[Period], Verdict]) -> tuple[Period, .
 
 def _ends_run(verdict: Verdict, *, between: bool) -> bool:
     """
-    Whether a period that is not as bad ends a run; one that nobody can judge does not, unless figures stop to compare there.
+    Whether a period ends a run; an undecided one does not, unless figures stop being comparable there.
 
     Args:
         between: It lies after the period that decided a later one of the run, whether its own figure compares or not.
@@ -77,7 +77,7 @@ def _ends_run(verdict: Verdict, *, between: bool) -> bool:
 
 
 def newest_of(verdict: Verdict) -> Period:
-    """Return the newest period that a verdict rests on: a whole is named by the part that decides, which may have an older one."""
+    """Return the newest period that a verdict depends on; the deciding part of a whole may have an older one."""
     assert verdict.period is not None  # something is judged
     judged = (one.period for one in verdict.leaves)
     same = (one for one in judged if one is not None and one.kind is verdict.period.kind)
@@ -85,7 +85,7 @@ def newest_of(verdict: Verdict) -> Period:
 
 
 def last_verdict(verdict: V, at: Callable[[Period], V]) -> V | None:
-    """Return the last verdict that there was before one that is undecided; `at` judges another period."""
+    """Return the last verdict before an undecided one; `at` judges another period."""
     if verdict.status is not Status.UNDECIDED or not verdict.due or _ends(verdict):
         return None
     for period in reversed(periods_before(verdict)):
@@ -98,11 +98,11 @@ def last_verdict(verdict: V, at: Callable[[Period], V]) -> V | None:
 
 
 def _ends(verdict: Verdict) -> bool:
-    """Whether what was known before says nothing of it any more; where an area compared with ended, the alert stays open."""
+    """Whether earlier verdicts no longer count; if only a comparator area ended, the alert stays open."""
     return bool(its_area_ended(verdict)) or does_not_apply(verdict) or not _ENDS.isdisjoint(verdict.reasons)
 
 
 def does_not_apply(verdict: Verdict) -> bool:
-    """Whether the figure does not apply; of all cases that only says that a period had none, as another may have some again."""
+    """Whether the figure does not apply; for `everyone` that only means a period without cases."""
     of = (one for one in verdict.leaves if Reason.NOT_APPLICABLE in one.reasons)
     return any(not isinstance(one.measure.rule, Everyone) for one in of)

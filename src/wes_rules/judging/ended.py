@@ -1,4 +1,4 @@
-"""Which areas that a promise is about, or is compared with, had ended by a period."""
+"""Areas of a promise or its benchmarks that had ended by a period."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from wes_rules.values.reason import Reason
 
 
 def ended(judgement: Verdict) -> Iterator[str]:
-    """Say of each area of a set that had ended when it did, and which areas came after it; none of their figures is its own."""
+    """Say when each ended area of a set ended, and which areas came after it."""
     history = judgement.history
     codes = [code for name in area_sets_of(judgement.measure) for code in history.area_sets[name].areas]
     for one in ended_by(history, codes, judgement.period):
@@ -26,13 +26,13 @@ def ended(judgement: Verdict) -> Iterator[str]:
 
 
 def ended_by(history: History, codes: Iterable[str], period: Period | None) -> list[EndedArea]:
-    """Return which of some areas have no figure of a period, as they had ended by then."""
+    """Return which of some areas had ended by a period, and so have no figure."""
     found = dict.fromkeys(history.ended[code] for code in codes if code in history.ended)
     return [one for one in found if period is not None and not one.has(period)]
 
 
 def areas_needed(measure: Measure, area: str) -> tuple[str, ...]:
-    """List the areas without whose figures a promise cannot be judged: of a set of areas others may do."""
+    """List the areas whose figures a promise needs; areas of a set can replace each other."""
     against = getattr(measure.rule, "against", None)
     compared = (against.area,) if isinstance(against, AreaFigure) else ()
     return tuple(dict.fromkeys((area, *compared, *(code for _, code, _ in measure.number.series(area)))))
@@ -40,7 +40,7 @@ def areas_needed(measure: Measure, area: str) -> tuple[str, ...]:
 
 def reason_said(judgement: Verdict, reason: Reason, by: Period | None = None) -> str:
     """
-    Say a reason; of areas that had ended, or figures that do not compare, which those are.
+    Say a reason, naming the areas that had ended or the figures that do not compare.
 
     Args:
         by: The period by which it had; by default the judged one.
@@ -60,7 +60,7 @@ def reason_said(judgement: Verdict, reason: Reason, by: Period | None = None) ->
 
 
 def its_area_ended(judgement: Verdict) -> str:
-    """Say that the area itself had ended, so that the promise is nobody's any more; empty where it had not."""
+    """Say that the measure's own area had ended; empty if not."""
     one, period = judgement.history.ended.get(judgement.area), judgement.period
     return "" if one is None or period is None or one.has(period) else _said(one, judgement.history)
 

@@ -1,4 +1,4 @@
-"""The two ends that a number lies between, as JSON has them everywhere: texts, and null where there is no bound."""
+"""The JSON form of the two ends of a number: texts, or null for no bound."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ _LEAST_SHOWN = Fraction(1, 1000)
 
 
 class Movement(enum.StrEnum):
-    """What the figures show; rising and falling are said where neither way is better."""
+    """What the figures show; rising and falling apply if neither way is better."""
 
     IMPROVING = "improving"
     WORSENING = "worsening"
@@ -46,7 +46,7 @@ class Movement(enum.StrEnum):
 
 
 class TrendTest(enum.StrEnum):
-    """How the probability was worked out."""
+    """The trend test that gave the probability."""
 
     EXACT = "exact-mann-kendall"
     NORMAL = "mann-kendall"
@@ -91,7 +91,7 @@ class Evidence(Declared):
         return self.movement not in (Movement.NONE, Movement.INSUFFICIENT)
 
     def trend(self, words: Words) -> str:
-        """Say where the figures went if that is more than chance, without the test; empty for others."""
+        """Say where the figures went if that is more than chance, without naming the test; else empty."""
         if not self.is_trend:
             return ""
         first, last = self.figures[0].period, self.figures[-1].period
@@ -139,7 +139,7 @@ class Evidence(Declared):
         return f", {way} by {finer.distance(tick)} {every(self.per)}"
 
     def _finer(self, words: Words) -> tuple[Words, int | None]:
-        """Return the slope in ticks of one place more than the figures have; money in pence or in pounds."""
+        """Return the slope at one decimal place more than the figures; money in pence or in pounds."""
         more = 2 - min(words.decimals, 2) if words.unit is Unit.POUNDS and words.decimals >= 0 else 1
         tick = None if self.slope is None else round_fraction(self.slope * 10**more)
         return attrs.evolve(words, decimals=words.decimals + more), tick
@@ -166,7 +166,7 @@ class Evidence(Declared):
 
 def evidence_for(view: View) -> Evidence:
     """
-    Test the own figures up to the view's period for a trend.
+    Test the measure's figures up to the view's period for a trend.
 
     Only figures that compare with the latest one count: none from before a break, none of an isolated period, none of
     another definition, none that is hidden or rounded, and of a very long series the last 600. Where a year has several
@@ -203,7 +203,7 @@ def evidence_for(view: View) -> Evidence:
 
 
 def course(view: View) -> tuple[Fact, ...]:
-    """List the own figures up to the view's period that are known exactly and compare with the period's."""
+    """List the measure's exact figures up to the view's period that compare with that period."""
     calendar = view.calendar
     comparable = [p for p in view.observed_periods() if calendar.comparable(p, view.period)]
     facts = [Fact("course", view.own(p), p) for p in comparable]
@@ -213,7 +213,7 @@ def course(view: View) -> tuple[Fact, ...]:
 
 
 def _restart(view: View) -> Period | None:
-    """Return the latest break before the view's period, where there are figures before it."""
+    """Return the latest break before the view's period that has figures before it."""
     restart = view.calendar.restart(view.period)
     earlier = restart is not None and any(period < restart for period in view.observed_periods()[:1])
     return restart if earlier else None

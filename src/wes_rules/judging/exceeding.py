@@ -1,4 +1,4 @@
-"""Whether a promise that is kept is kept by so much that its plan calls it exceeded: a fact beside the status."""
+"""Whether a kept promise counts as exceeded, which is no status."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wes_rules.values.quantity import Span, ticks
 
 
 def exceeded_of(judgement: Verdict) -> bool | None:
-    """Return whether it is, by the part that decides it; None where it is not kept, or its plan says nothing of that, or it is not known."""
+    """Return whether its deciding part is exceeded; None if not kept, not said by the plan, or unknown."""
     one = judgement.decisive
     if one is None:
         return None
@@ -34,7 +34,7 @@ def exceeded_of(judgement: Verdict) -> bool | None:
 
 
 def _target(found: Finding, sign: int) -> int | None:
-    """Return what the figure was held against, in ticks; None where that is not known exactly."""
+    """Return the limit in ticks; None if it is not known exactly."""
     own, margin = found.facts[0].figure.span, found.margin
     assert margin is not None  # the caller has checked
     far = margin if sign > 0 else Span(margin.high, margin.low)

@@ -1,4 +1,4 @@
-"""What a verdict says, in plain English."""
+"""A verdict in plain English."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ _NEARLY = ", which is near enough to count as met"
 
 
 def one_line(judgement: Verdict) -> str:
-    """Say in one line what decided it: the figures, or why there is no answer."""
+    """Say in one line what decided it: the figures, or why it is undecided."""
     return decided_by(judgement)[0]
 
 
 def decided_by(judgement: Verdict) -> list[str]:
     """
-    Say in a line for each part with the verdict of the whole what decided it, first of the one that decides it most.
+    Return a line for each part with the verdict of the whole, the deciding part first.
 
     Parts are named where they have names.
     """
@@ -64,13 +64,13 @@ def decided_by(judgement: Verdict) -> list[str]:
 
 
 def with_name(part: Verdict, whole: Verdict, line: str) -> str:
-    """Say a line of a part of a whole with the part's name, where it has one; nothing said stays nothing."""
+    """Prefix a part's line with its name, if it has one; an empty line stays empty."""
     name = part.name_in(whole)
     return f"{name}: {line}" if name and line else line
 
 
 def path_to(leaf: Verdict, whole: Verdict) -> str:
-    """Name the parts of a whole that lead to the judgement of a single figure; empty where each is the only one."""
+    """Name the parts on the way to a single figure's judgement; empty if each is the only one."""
     for name, part in named_parts(whole):
         if any(one is leaf for one in part.leaves):
             return ": ".join(filter(None, (name if whole.parts[1:] else "", path_to(leaf, part))))
@@ -78,7 +78,7 @@ def path_to(leaf: Verdict, whole: Verdict) -> str:
 
 
 def with_target(part: Verdict, whole: Verdict, line: str) -> str:
-    """Say a line of a part with what tells it from the others of a whole: its name, or else what it promises."""
+    """Prefix a part's line with its name, or else its promise."""
     if part.name_in(whole) or not whole.leaves[1:] or not part.required or not line:
         return with_name(part, whole, line)
     whose = whose_target(part)
@@ -86,7 +86,7 @@ def with_target(part: Verdict, whole: Verdict, line: str) -> str:
 
 
 def headline(judgement: Verdict) -> str:
-    """Say the verdict, of what and for whom, when it was known, and whether it is settled."""
+    """Say the verdict, measure and area, the day of knowing, and whether it is settled."""
     when = f", {judgement.period}" if judgement.period is not None else ""
     settled = _settled(judgement) if judgement.settled and judgement.due else ""
     words = judgement.words.capitalize()
@@ -95,13 +95,13 @@ def headline(judgement: Verdict) -> str:
 
 
 def whose(measure: Measure) -> Iterator[tuple[str, str]]:
-    """Say which objective a measure serves and who owns it, as far as the plan says."""
+    """Say a measure's objective and owner, if the plan has them."""
     yield "Objective", measure.objective.rstrip(".")
     yield "Owner", measure.owner.rstrip(".")
 
 
 def _settled(judgement: Verdict) -> str:
-    """Say which day has settled it, or left it open for good."""
+    """Say which day settled it, or that the day has passed without a verdict."""
     if judgement.settles is None:  # nothing settles it: somebody made it who does not judge
         return ""
     day = said_day(judgement.settles)
@@ -111,7 +111,7 @@ def _settled(judgement: Verdict) -> str:
 
 
 def awaited(judgement: Verdict) -> Iterator[str]:
-    """Say which figures should have come, and when the own ones are due that are still to come."""
+    """Say which figures are overdue, and when the measure's next ones are due."""
     period, calendar = judgement.period, judgement.measure.calendar
     if judgement.parts or period is None:
         return
@@ -133,7 +133,7 @@ def awaited(judgement: Verdict) -> Iterator[str]:
 
 
 def said(judgement: Verdict) -> str:
-    """Say the verdict with its course where it is not due."""
+    """Say the verdict, with its course if it is not due."""
     return f"{judgement.words} ({judgement.course_words})" if judgement.course_words else judgement.words
 
 
@@ -160,7 +160,7 @@ def not_due(judgement: Verdict) -> str:
 
 
 def _kept_so_far(judgement: Verdict, no: str = "") -> str:
-    """Say what figures do: keep the promise, or what is asked for so far where more is asked for by the day."""
+    """Say that figures keep the promise, or what it asks for so far if it asks for more by its day."""
     rule = judgement.promise
     if isinstance(rule, FigureRule) and asked(judgement.measure, lambda: by_its_day(judgement, rule))[1]:
         return f"{'do not ' if no else ''}keep what is asked for so far"
@@ -168,13 +168,13 @@ def _kept_so_far(judgement: Verdict, no: str = "") -> str:
 
 
 def _all_known(judgement: Verdict) -> bool:
-    """Whether all figures are known, and none decides: the promise asks nothing of them yet."""
+    """Whether all figures are known and none decides, because nothing is asked of them yet."""
     facts = tuple(judgement.finding or ())
     return bool(facts) and all(fact.figure.span.exact and not fact.figure.is_missing for fact in facts)
 
 
 def until_when(judgement: Verdict) -> str:
-    """Say that a promise is not due, and until when: the same for each period that its day makes so."""
+    """Say that a promise is not due, and until when."""
     day = _due_day(judgement)
     if day is None:
         return "The promise is not due yet"
@@ -184,7 +184,7 @@ def until_when(judgement: Verdict) -> str:
 
 
 def _due_day(judgement: Verdict) -> date | None:
-    """Return the day on which the promise falls due, by the version that holds for the period that decides."""
+    """Return the due day of the promise, by the version of the period that decides."""
     measure, rule, period = judgement.measure, judgement.promise, judgement.period
     if not isinstance(rule, FigureRule):
         return None
@@ -193,7 +193,7 @@ def _due_day(judgement: Verdict) -> date | None:
 
 
 def found(judgement: Verdict) -> list[str]:
-    """Say which figures decided it, and by how much; nothing where no figure did."""
+    """Say which figures decided it, and by how much; empty if none did."""
     finding, rule = judgement.finding, judgement.promise
     if finding is None or not finding.facts or not isinstance(rule, FigureRule):
         return []
@@ -213,7 +213,7 @@ def _by(judgement: Verdict, sentence: str) -> str:
 
 
 def by_how_much(judgement: Verdict) -> str:
-    """Say by how much a promise about figures is kept or missed; empty where that is not known."""
+    """Say by how much a promise about figures is kept or missed; empty if unknown."""
     margin, found, rule = judgement.margin, judgement.decided, judgement.promise_then
     if found is None or not isinstance(rule, FigureRule):
         return ""
@@ -243,7 +243,7 @@ def by_how_much(judgement: Verdict) -> str:
 
 
 def whose_target(judgement: Verdict) -> str:
-    """Say whose figure a target is, or from which it is reckoned; empty where it is a stated one."""
+    """Say whose figure a target is, or is computed from; empty if it is stated."""
     facts = () if judgement.decided is None else tuple(judgement.decided.facts)
     for fact in facts[1:2]:
         match fact.role:
@@ -260,7 +260,7 @@ def whose_target(judgement: Verdict) -> str:
 
 
 def _beside_chance(judgement: Verdict, rule: FigureRule, found: Finding) -> str:
-    """Say what a test of significance has found, which no margin says; empty for what is no test, or has no answer."""
+    """Say the result of a test of significance; empty without a test or result."""
     slack = found.slack
     if not isinstance(rule, BenchmarkParity) or not rule.is_test or slack is None or slack.low < 0 <= slack.high:
         return ""
@@ -278,7 +278,7 @@ def _beside_chance(judgement: Verdict, rule: FigureRule, found: Finding) -> str:
 
 
 def signed_margin(judgement: Verdict) -> str:
-    """Say the same as a number that programs read: positive is good, and "pts" are percentage points."""
+    """Return the margin as a signed number for programs: positive is good, "pts" are percentage points."""
     margin, rule = judgement.margin, judgement.measure.rule
     if margin is None or not by_how_much(judgement):
         return ""

@@ -1,4 +1,4 @@
-"""What a rule finds for one area: every fact, by its kernel."""
+"""The finding of a rule for one area, by its kernel."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from wes_rules.values.reason import Reason
 
 def finding_of(rule: FigureRule, view: View) -> Finding:
     """
-    Return what a rule finds in the period of a view.
+    Return the finding of a rule in the period of a view.
 
     Raises:
         PluginError: A kind of rule from a plugin raised something of its own.
@@ -39,7 +39,7 @@ def finding_of(rule: FigureRule, view: View) -> Finding:
 
 
 def _of_one_definition(rule: FigureRule, finding: Finding, calendar: Calendar, as_of: date) -> Finding:
-    """Refuse to hold figures against each other that are counted by different definitions."""
+    """Block a comparison of figures that have different definitions."""
     if not rule.pairs or rule.mixes or not differ(*finding.facts):
         return finding
     # Nothing is kept before its day by figures that do not compare.
@@ -49,12 +49,12 @@ def _of_one_definition(rule: FigureRule, finding: Finding, calendar: Calendar, a
 
 
 def _is_distance(margin: Span) -> bool:
-    """Whether a margin has its ends in order, and a bound where it is known exactly."""
+    """Whether a margin's ends are in order, and bounded if it is exact."""
     return margin.low < margin.high or (margin.exact and math.isfinite(margin.low))
 
 
 def _not_a_margin(rule: FigureRule, measure: Measure, margin: Span) -> None:
-    """Refuse a margin that figures cannot give, where a plugin has found it."""
+    """Report an impossible margin as the plugin's fault."""
     from wes_rules.rules.kinds import KINDS
 
     if KINDS.get(rule.kind) is type(rule):

@@ -1,4 +1,4 @@
-"""The inputs that a verdict rests on, by name, so that it can be said which of them moved."""
+"""The named inputs of a verdict, so that messages can say which of them moved."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ Bounds = tuple[Decimal | None, Decimal | None]
 @attrs.frozen(kw_only=True)
 class Known:
     """
-    What is known of an input, as values: two that are equal say the same, in whatever words.
+    What is known about an input, compared by values and not by words.
 
     Args:
         unit: The unit; empty where an earlier version of this library did not keep it.
@@ -54,17 +54,17 @@ class Known:
 
     @property
     def is_exact(self) -> bool:
-        """Whether it has one value only."""
+        """Whether it is one exact value."""
         return self.low is not None and self.low == self.high
 
     def says_what(self, other: Known) -> bool:
-        """Whether both say the same, as far as both were kept."""
+        """Whether both are the same, as far as both were stored."""
         if self.unit and other.unit:
             return self == other
         return attrs.evolve(self, unit="", ends=()) == attrs.evolve(other, unit="", ends=())
 
     def is_known_better(self, was: Known) -> bool:
-        """Whether it is the same figure as it was, of which more is known, by each of those that it was worked out from."""
+        """Whether it is the same figure with narrower bounds, for each figure it was worked out from."""
         if was.missing or self.missing:
             return False
         if self.ends and len(self.ends) == len(was.ends):
@@ -76,7 +76,7 @@ class Known:
 @attrs.frozen
 class Input:
     """
-    One figure that a verdict rests on.
+    One figure that a verdict depends on.
 
     Args:
         name: What it is: own figure, benchmark, neighbour set, baseline, target or earlier figures.
@@ -91,17 +91,17 @@ class Input:
 
     @property
     def role(self) -> str:
-        """The part it plays, as the verdict names it."""
+        """Its role in the verdict."""
         return self.fact.role
 
     @property
     def span(self) -> Span:
-        """What is known of it, in ticks."""
+        """Its bounds in ticks."""
         return self.fact.figure.span
 
     @property
     def words(self) -> str:
-        """What is known of it as people read it, with its period."""
+        """Its value and period in words."""
         return self.style.fact(self.fact)
 
     @property
@@ -111,7 +111,7 @@ class Input:
 
     @property
     def known(self) -> Known:
-        """What is known of it, as values that can be kept."""
+        """What is known about it, as values to store."""
         figure, style = self.fact.figure, self.style
         if self.role == "place":
             # A place among areas is a number of its own.
@@ -129,7 +129,7 @@ class Input:
         return tuple(_value(end, one.decimals) for one in made_of for end in (one.span.low, one.span.high))
 
     def moved_since(self, ends: tuple[Decimal | None, ...]) -> str:
-        """Name what it is of an own figure that moved since those were its ends: which of the figures it was worked out from."""
+        """Name which of the figures behind an own figure moved since these were their ends."""
         made_of, was = self.fact.figure.made_of, _bounds(ends)
         if not is_own(self.role) or not made_of or len(was) != len(made_of):
             return self.name
@@ -163,17 +163,17 @@ def inputs_of(judgement: Judgement, place: str = "", whole: str = "") -> Iterato
 
 
 def is_own(role: str) -> bool:
-    """Whether what plays a part is the own figure of the period."""
+    """Whether a role is the measure's own figure of the period."""
     return _NAMES.get(role) == OWN
 
 
 def is_place(role: str) -> bool:
-    """Whether what plays a part is a place among areas, which moves with the own figure as well."""
+    """Whether a role is a place among areas, which also moves with the own figure."""
     return _NAMES.get(role) == _SET
 
 
 def is_earlier(role: str) -> bool:
-    """Whether what plays a part is a figure of an earlier period, with no part of its own."""
+    """Whether a role is a figure of an earlier period without a name."""
     return role not in _NAMES
 
 
@@ -183,7 +183,7 @@ def _bounds(ends: Sequence[Decimal | None]) -> list[Bounds]:
 
 
 def _narrows(now: Bounds, was: Bounds) -> bool:
-    """Whether all that a figure may be is among what it might be, and less."""
+    """Whether the new bounds lie within the old ones and are narrower."""
     above = was[0] is None or (now[0] is not None and now[0] >= was[0])
     below = was[1] is None or (now[1] is not None and now[1] <= was[1])
     return above and below and now != was

@@ -1,4 +1,4 @@
-"""A verdict that answers what is asked further: where it leads, what it would turn on, and why, in plain English."""
+"""A verdict with its outlook, turning points and explanation."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @attrs.frozen(kw_only=True)
 class Judgement(Verdict):
     """
-    The answer for one measure, one area and one period, as known on one day, with all that follows from it.
+    The verdict on one measure, area and period, as known on one day, and everything derived from it.
 
     Args:
         parts: The judgements of the parts, for a rule made of parts.
@@ -40,7 +40,7 @@ class Judgement(Verdict):
 
     @cached_property
     def outlook(self) -> Outlook | None:
-        """The verdict at the deadline on the present course, by the measure's method; None without a deadline ahead."""
+        """The outlook for the deadline by the measure's method; None without a deadline ahead."""
         if self.measure.outlook_method is not OutlookMethod.RECENT_COURSE:
             from wes_rules.judging.by_method import outlook_by_method
 
@@ -59,7 +59,7 @@ class Judgement(Verdict):
 
     @cached_property
     def computed(self) -> Computed:
-        """What was worked out on the way: interval limits, the place among areas, the line of a band, percent of the way."""
+        """Intermediate results: interval limits, the place among areas, the line of a band, progress to the target."""
         from wes_rules.judging.computed import computed_of
 
         # A part may have a newer figure than the one of the last verdict that is shown.
@@ -68,21 +68,21 @@ class Judgement(Verdict):
 
     @cached_property
     def may_fail(self) -> MayFail | None:
-        """How many more cases of a share may fail; None where nobody counts them, or the promise names no share."""
+        """How many more cases of a share may fail; None without counts or a target share."""
         from wes_rules.judging.may_fail import may_fail_of
 
         return may_fail_of(self.shown)
 
     @cached_property
     def needed(self) -> Needed | None:
-        """What the periods to come have to change or bring for the target to be met; None where that is nothing or not known."""
+        """What the coming periods need to bring for the target to be met; None if nothing, or unknown."""
         from wes_rules.judging.needed import needed_for
 
         return needed_for(self.shown, self)
 
     def outlook_by(self, method: OutlookMethod | str) -> Outlook | None:
         """
-        Return what another method says of the same figures.
+        Return the outlook by another method on the same figures.
 
         Args:
             method: The method, or its name.
@@ -95,19 +95,19 @@ class Judgement(Verdict):
 
     @cached_property
     def turning_points(self) -> tuple[TurningPoint, ...]:
-        """What would have to be true for an undecided verdict to come out either way."""
+        """The values of unknown figures at which an undecided verdict would turn."""
         from wes_rules.judging.turning import turning_points_of
 
         return turning_points_of(self)
 
     @cached_property
     def course_words(self) -> str:
-        """The course as people read it, with the outlook beside it."""
+        """The course in words, with the outlook."""
         leads_to = None if self.outlook is None else self.outlook.status
         return "" if self.course is None else self.course.words_with(leads_to)
 
     def explain(self) -> str:
-        """Say in plain English, with every number that decided it, what the answer is and why."""
+        """Return the explanation in plain English, with every number that decided."""
         return self._explanation
 
     @cached_property
@@ -178,14 +178,14 @@ class Judgement(Verdict):
 
     @cached_property
     def last_verdict(self) -> Judgement | None:
-        """The last verdict there was, of one that is undecided: None for others, and where figures have stopped to compare."""
+        """The last verdict before an undecided one; None otherwise, and if figures no longer compare."""
         from wes_rules.judging.earlier import last_verdict
 
         return last_verdict(self, self.at)
 
     @cached_property
     def quoted(self) -> tuple[Observation, ...]:
-        """The published figures that its explanation names: those that decided, and those that are said beside them."""
+        """The published figures that its explanation names."""
         from wes_rules.judging.sources import beside
 
         last = self.last_verdict
@@ -193,7 +193,7 @@ class Judgement(Verdict):
 
     @property
     def direction(self) -> Direction:
-        """Which way the figure that decides it moved since the one it compares with."""
+        """The direction of travel of the figure that decides it."""
         from wes_rules.judging.direction import direction_of
 
         return direction_of(self.shown)
@@ -207,7 +207,7 @@ class Judgement(Verdict):
 
     @cached_property
     def row(self) -> Row:
-        """The judgement at a glance, as tables and files show it."""
+        """The judgement as a row of tables and files."""
         return _row(self)
 
     def to_json(self) -> dict[str, Any]:
@@ -253,7 +253,7 @@ def _table(judgement: Judgement, row: Row) -> dict[str, Any]:
 
 
 def further(judgement: Judgement) -> list[tuple[str, str]]:
-    """Say, each under its name, what the status does not: which way it moved, what that shows, and where it leads."""
+    """Return movement, evidence and outlook, each under its name."""
     from wes_rules.judging.beside import moved
     from wes_rules.judging.explain import with_target
 
@@ -274,19 +274,19 @@ def further(judgement: Judgement) -> list[tuple[str, str]]:
 
 
 def still_needed(judgement: Judgement) -> str:
-    """Say what the periods to come have to change or bring; empty where that is nothing or cannot be told."""
+    """Say what the coming periods need to bring; empty if nothing, or unknown."""
     needed = judgement.needed
     return "" if needed is None else needed.sentence(judgement.shown.in_words)
 
 
 def cases_so_far(judgement: Judgement) -> str:
-    """Say how many more cases of a period that is not over may fail; empty where nobody counts them."""
+    """Say how many more cases of a running period may fail; empty without counts."""
     may_fail = judgement.may_fail
     return may_fail.sentence() if may_fail is not None and may_fail.running else ""
 
 
 def body(judgement: Judgement, indent: str = "") -> list[str]:
-    """Say in lines what was found, part by part, and why there is no answer where there is none."""
+    """Return the lines of the explanation, part by part."""
     from wes_rules.judging.beside import headed, in_full, in_parts
     from wes_rules.judging.explain import named_parts, said
 

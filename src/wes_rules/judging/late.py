@@ -1,4 +1,4 @@
-"""Figures that should be known by now, and are not."""
+"""Overdue figures."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _AREAS = "the areas compared with"
 @attrs.frozen
 class Late:
     """
-    A figure that should be known.
+    An overdue figure.
 
     Args:
         part: Which part of the measure it is for; empty where it has one only.
@@ -58,7 +58,7 @@ class Late:
 
     @property
     def named(self) -> str:
-        """Which figure it is, among those of its period; empty for the own one of a measure without parts."""
+        """Names the figure among those of its period; empty for the own figure of a measure without parts."""
         return ", ".join(one for one in (self.part, self.whose or (_AREAS if self.compared else "")) if one)
 
     def __str__(self) -> str:
@@ -66,13 +66,13 @@ class Late:
 
     @property
     def of(self) -> str:
-        """Whose figure it is, in brackets; empty for the only one of the measure's own."""
+        """Whose figure it is, in brackets; empty for the measure's only own figure."""
         return f" ({self.named})" if self.named else ""
 
 
 def is_late(judgement: Verdict) -> bool:
     """
-    Whether a figure that a verdict needs should have come by now, the measure's own or one to compare with.
+    Whether a figure that a verdict needs is overdue: the measure's own, or a comparator's.
 
     An own figure that never came at all is late as well, once it is due in the time of the plan. A milestone
     that counts as missed without a report waits for none.
@@ -81,14 +81,14 @@ def is_late(judgement: Verdict) -> bool:
 
 
 def late_figures(judgement: Verdict) -> list[Late]:
-    """List the figures that keep a verdict from being made because they are overdue, the first due first."""
+    """List the overdue figures that keep a measure from being judged, the first due first."""
     names = [one.name_in(judgement) for one in judgement.leaves]
     found = {attrs.evolve(one, place=names.index(one.part)) for one in _late(judgement)}
     return sorted(found, key=lambda one: (one.due, one.part, one.whose, one.period.index))
 
 
 def compared_late(judgement: Verdict, part: str = "") -> Iterator[Late]:
-    """List the figures to compare with that are late: a promise that waits for them is as undecided as for its own."""
+    """List the overdue comparator figures."""
     measure, period, calendar = judgement.measure, judgement.period, judgement.measure.calendar
     if period is None or judgement.parts or judgement.status is not Status.UNDECIDED:
         return
@@ -111,7 +111,7 @@ def compared_late(judgement: Verdict, part: str = "") -> Iterator[Late]:
 
 
 def _of_benchmark(view: View, fact: Fact) -> Iterator[Late]:
-    """Give what is missing of a figure to compare with: of another area's that is worked out those that it is made of."""
+    """Yield the missing figures of a comparator; for a worked-out number, those it is made of."""
     other, number = getattr(view.measure.rule, "against", None), view.measure.number
     if fact.period is None:
         return
@@ -124,7 +124,7 @@ def _of_benchmark(view: View, fact: Fact) -> Iterator[Late]:
 
 
 def _benchmark_lacking(view: View, period: Period | None) -> Fact | None:
-    """Return the figure of a benchmark for an earlier period where it is missing, too, in the time in which one can be."""
+    """Return the benchmark's figure for an earlier period if that is missing too and can exist."""
     against = getattr(view.measure.rule, "against", None)
     if not isinstance(against, Against) or period is None or period < first_expected(view):
         return None
@@ -136,7 +136,7 @@ def _benchmark_lacking(view: View, period: Period | None) -> Fact | None:
 
 def has_come(view: View, code: str, *, compared: bool) -> bool:
     """
-    Return whether a figure for the period of a view has been published, be it that it says nothing.
+    Return whether a figure for the view's period has been published, even as a symbol.
 
     Args:
         code: What tells it from others, as `Late` has it.
@@ -168,13 +168,13 @@ def _late(whole: Verdict) -> Iterator[Late]:
 
 
 def is_for_good(judgement: Verdict) -> bool:
-    """Whether a verdict is made, and only a revision changes it: its day has settled it, or that day can bring nothing else."""
+    """Whether only a revision can change a verdict: its day settled it, or can no longer change it."""
     worst, best = _for_good(judgement)
     return worst is best
 
 
 def _for_good(judgement: Verdict) -> Ends:
-    """Return the worst and the best verdict that figures which are still missing may bring."""
+    """Return the worst and the best verdict that missing figures may lead to."""
     if judgement.parts:
         worst, best = zip(*map(_for_good, judgement.parts), strict=True)
         pick = picks(judgement.measure.rule)
@@ -198,7 +198,7 @@ def _own_is_late(judgement: Verdict) -> bool:
 
 def _own(judgement: Verdict, part: str) -> Iterator[Late]:
     """
-    List the own figures that are late.
+    List the measure's overdue own figures.
 
     These are the ones that an undecided verdict waits for, and those before the latest one without a figure in between:
     back to the plan's start where there never was one.
@@ -225,13 +225,13 @@ def _view(judgement: Verdict, period: Period) -> View:
 
 
 def _needed(judgement: Verdict) -> tuple[Fact, ...]:
-    """Return the figures that a verdict waits for: one that is made for nothing but what its own figure, a total, may lack."""
+    """Return the figures that a verdict waits for; a made verdict only waits for what its own total lacks."""
     facts = tuple(judgement.finding or ())
     return facts if judgement.status is Status.UNDECIDED else facts[:1]
 
 
 def overdue(view: View, facts: Iterable[Fact]) -> Iterator[Late]:
-    """Give what own figures lack and should be known by now: in the time of the plan also from before all that is on file."""
+    """Yield the overdue own figures, since the plan's start also from before the first on file."""
     for fact in facts:
         yield from missing(view, fact, {Reason.OVERDUE})
         if view.measure.starts is not None:
@@ -239,7 +239,7 @@ def overdue(view: View, facts: Iterable[Fact]) -> Iterator[Late]:
 
 
 def missing(view: View, fact: Fact, reasons: AbstractSet[Reason]) -> Iterator[Late]:
-    """Give the figures that are not known for some reasons: of a number that is worked out, those it is made of."""
+    """Yield the figures unknown for the given reasons; for a worked-out number, those it is made of."""
     number, period = view.measure.number, fact.period
     if period is not None and isinstance(number, WorkedOut):
         yield from _not_known(view, number.pieces(view.area, period, view.calendar), reasons)
@@ -248,7 +248,7 @@ def missing(view: View, fact: Fact, reasons: AbstractSet[Reason]) -> Iterator[La
 
 
 def _missing_alone(view: View, period: Period) -> Iterator[Late]:
-    """Give those that should be published for a period, and for that one alone, and are missing."""
+    """Yield the missing figures of this one period."""
     number = view.measure.number
     if isinstance(number, WorkedOut):
         yield from _not_known(view, [(series, period) for series in number.series(view.area)], _MISSING)
@@ -267,7 +267,7 @@ def _not_known(
 
 
 def _series_of(view: View, other: AreaFigure | None = None) -> dict[SeriesKey, tuple[str, str, bool]]:
-    """Return the series that an own number is worked out from, or another area's: whose each is, its code, and whether it is compared."""
+    """Return the series behind a number: whose each is, its code, and whether it is a comparator's."""
     number, area, base = view.measure.number, view.area, ""
     if not isinstance(number, WorkedOut):
         return {}
@@ -292,6 +292,6 @@ def _late_of(view: View, period: Period) -> Late:
 
 
 def first_expected(view: View) -> Period:
-    """Return the first period of which a figure is asked for: that of the plan's start, or without one the first known."""
+    """Return the first expected period: that of the plan's start, or else the first known."""
     began = view.measure.first_period(view.period.kind)
     return began or next(iter(view.observed_periods()), view.period)

@@ -1,4 +1,4 @@
-"""Figures that are late, in words: of which periods, and whose."""
+"""Overdue figures in words: their periods, and whose they are."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def late_line(late: Sequence[Late]) -> str:
 
 
 def by_span(figures: Iterable[tuple[str, str]], span: Callable[[list[str]], str] = listed) -> dict[str, list[str]]:
-    """Return whose figures are of the same periods, by how these are named."""
+    """Group overdue figures by their periods."""
     periods: dict[str, list[str]] = {}
     for named, period in figures:
         if period not in (of := periods.setdefault(named, [])):

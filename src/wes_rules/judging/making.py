@@ -1,4 +1,4 @@
-"""Making a verdict field by field, as the engine finds it."""
+"""Building a verdict field by field."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from wes_rules.values.made import Made
 
 
 def _opened(cls: type[Any]) -> type[Any]:
-    """Return a class of the same fields, which can be set."""
+    """Return a mutable class with the same fields."""
     # Both together are what Python sets attributes by without looking further.
     free = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
     return type(f"_Open{cls.__name__}", (cls,), {"__slots__": (), **free})
@@ -21,7 +21,7 @@ _OPEN, _new = Made(_opened), object.__new__
 
 def begun(cls: type[Verdict], question: Question, area: str) -> Any:
     """
-    Return a verdict whose other fields the engine sets, one after the other, before it gives it its class.
+    Return a mutable verdict whose fields the engine sets before it gives it its final class.
 
     What the engine finds needs no check, and to make a frozen verdict of it by its constructor takes as long as to judge;
     `object.__setattr__` for each field makes judging a tenth to a fifth slower.

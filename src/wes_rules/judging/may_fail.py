@@ -66,7 +66,7 @@ class MayFail(Declared):
 
 def may_fail_of(one: Verdict) -> MayFail | None:
     """
-    Return how many more cases may fail: of the latest period that any are known of, be it due or not.
+    Return how many more cases may fail, in the latest period with known cases, due or not.
 
     Args:
         one: The verdict on a single figure, as it stands.
@@ -116,7 +116,7 @@ def _of(view: View) -> MayFail | None:
 
 
 def _allowed(view: View, cases: int) -> int | None:
-    """Return how many of so many cases may fail, for the share as it is rounded to be as good as its target."""
+    """Return how many cases may fail while the rounded share still meets its target."""
     rule = view.measure.rule
     if isinstance(rule, Everyone):
         return int(rule.at(view.period, view.as_of).forgiven(view, cases))
