@@ -1,1 +1,1 @@
-"""One run of a plan: reading the sources, judging, deciding what to tell, delivering it."""
+"""A run of a plan: reading sources, judging, deciding what to send, and delivering it."""

@@ -1,4 +1,4 @@
-"""Acknowledging an alert, for whoever does it: the command, and people in scenarios of plan tests."""
+"""Acknowledging an alert, from the command line and in scenarios of plan tests."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def acknowledge(
     session: Session, one: AlertState, *, by: str, note: str, at: datetime, until: datetime | None
 ) -> Acknowledgement:
     """
-    Keep that somebody has seen an open alert; it takes the place of one that stood before.
+    Record an acknowledgement of an open alert, replacing an earlier one.
 
     Args:
         one: The alert, as the last run left it.
@@ -33,7 +33,7 @@ def acknowledge(
 
 
 def _as_told(session: Session, one: AlertState) -> Told:
-    """Return the latest that anybody was told of an alert, for "worse than this" to mean something later."""
+    """Return the latest knowledge of anybody about an alert, to tell later whether it got worse."""
     known = [(seq, told) for seq, told in session.told([one.alert]).get(one.alert, {}).values() if told.open]
     if known:
         return max(known, key=lambda each: each[0])[1]

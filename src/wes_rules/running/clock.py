@@ -1,4 +1,4 @@
-"""Which day and which moment a run has: neither goes back by itself, whatever the clock says."""
+"""The day and the moment of a run, neither of which ever goes back by itself."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class TimeOfRun:
     warnings: tuple[str, ...] = ()
 
     def keep(self, session: Ledger, plan: str, *, accept_clock: bool) -> None:
-        """Keep it in the store, for the next run to go on from."""
+        """Record it in the store for the next run."""
         last = last_moment(session, "wall")
         # Another plan's run may have been here since; only a person takes the time back.
         latest = self.wall if accept_clock or last is None else max(self.wall, last)
@@ -42,13 +42,13 @@ class TimeOfRun:
 
 
 def last_day(session: Ledger, plan: str) -> str:
-    """Return the day that the last run of a plan judged, as text; empty where there was none."""
+    """Return the day that a plan's last run judged, as text; empty without one."""
     day = kept(session, _day_mark(plan), date.fromisoformat, None)
     return "" if day is None else day.isoformat()
 
 
 def last_moment(session: Ledger, name: str) -> datetime | None:
-    """Return the moment that a mark says; None where there is none."""
+    """Return the moment in a mark; None without one."""
     return kept(session, name, wire.moment, None)
 
 
@@ -60,7 +60,7 @@ def time_of_run(
     session: Ledger, plan: str, wall: datetime, *, as_of: date | None, dry_run: bool, accept_clock: bool
 ) -> TimeOfRun:
     """
-    Work out which day and moment a run has.
+    Work out the day and the moment of a run.
 
     Args:
         session: What the store knows of the last run.
@@ -97,7 +97,7 @@ def _not_before(wall: datetime, last: datetime) -> datetime:
 
 
 def _day_not_before(day: date, last: str, *, asked: bool, accept_clock: bool) -> date:
-    """Return a day that takes back nothing that was told; a person may take the clock's back, and nothing else."""
+    """Return a day not before the last run's; a person may only correct the clock."""
     if not last or day >= date.fromisoformat(last) or (accept_clock and not asked):
         return day
     if asked:

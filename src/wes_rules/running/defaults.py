@@ -1,4 +1,4 @@
-"""What a run goes by unless it is told otherwise: by itself, as the help of the command line says it and loads nothing else."""
+"""Defaults of a run, in a module of their own so that the command line's help loads nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files of a plan as an engine reads them: Parquet, and CSV of which every reader takes the same cells."""
+"""A plan's files as an engine reads them: Parquet, and CSV on whose cells every reader agrees."""
 
 from __future__ import annotations
 
@@ -35,17 +35,17 @@ _LAYOUT = (*REQUIRED["tidy"], *OPTIONAL["tidy"])
 
 
 class NotPlainError(Exception):
-    """An engine may read a file otherwise than `check` of one area does."""
+    """An engine may read a file differently from `check` of one area."""
 
 
 def is_parquet(settings: Any) -> bool:
-    """Whether a source is a file that no other reader knows."""
+    """Whether a source is a Parquet file, which only engines read."""
     return isinstance(settings, FileSettings) and str(getattr(settings, "path", "")).endswith(".parquet")
 
 
 def frame_of(plan: Plan, sources: list[Any], engine: str) -> nw.LazyFrame[Any]:
     """
-    Return the figures of all sources of a plan that it asks for, as texts where several have to agree.
+    Return the figures of all sources that a plan asks for, as texts if several have to agree.
 
     Raises:
         NotPlainError: Some source is no file that every reader reads alike.
@@ -72,7 +72,7 @@ def frame_of(plan: Plan, sources: list[Any], engine: str) -> nw.LazyFrame[Any]:
 
 
 def _has_compared(found: nw.LazyFrame[Any], plan: Plan) -> bool:
-    """Whether there are figures of every area that measures compare with; without them the plan may be wrong."""
+    """Whether there are figures of every area that measures compare with."""
     import narwhals as nw
 
     compared = {(need.indicator, need.area) for need in needs(plan) if need.compared}
@@ -181,7 +181,7 @@ def _as_texts(frame: nw.LazyFrame[Any], columns: list[str]) -> nw.LazyFrame[Any]
 
 
 def _opener(engine: str) -> Callable[..., nw.LazyFrame[Any]]:
-    """Return what opens a file of CSV or Parquet by an engine, every cell of CSV as a text."""
+    """Return the function with which an engine opens CSV or Parquet, every cell of CSV as a text."""
     import narwhals as nw
 
     backend, given, csv = engine, dict[str, Any](), dict[str, Any]()
@@ -208,7 +208,7 @@ def _opener(engine: str) -> Callable[..., nw.LazyFrame[Any]]:
 
 
 def _without_what_is_told(found: nw.LazyFrame[Any], settings: Any, asked: Mapping[str, Wanted]) -> nw.LazyFrame[Any]:
-    """Return figures without the columns on which nothing hangs, and those that are empty where the plan asks."""
+    """Return figures without irrelevant columns, and columns that are empty in the plan's rows."""
     import narwhals as nw
 
     if problems := list(_other_units(found, settings, asked)):
@@ -225,7 +225,7 @@ def _without_what_is_told(found: nw.LazyFrame[Any], settings: Any, asked: Mappin
 
 
 def _other_units(found: nw.LazyFrame[Any], settings: Any, asked: Mapping[str, Wanted]) -> Iterator[Problem]:
-    """Say which figures are in other units than the plan's."""
+    """Say which figures have other units than the plan's."""
     if "unit" not in found.collect_schema().names():
         return
     for indicator, unit in found.select("indicator", "unit").unique().collect().rows():

@@ -1,4 +1,4 @@
-"""The front door for programs: a plan, its figures and its verdicts, in three calls."""
+"""The library's entry point: a plan, its figures and its verdicts, in three calls."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from wes_rules.values.fields import argument
 @attrs.frozen
 class PlanFigures:
     """
-    What the sources of a plan know.
+    The figures of a plan's sources.
 
     Args:
         history: The figures, with the areas of the plan.
@@ -41,7 +41,7 @@ class PlanFigures:
 @attrs.frozen
 class Verdicts(Sequence[Judgement]):
     """
-    The judgements of a plan, one for each measure in the plan's order, and what they rest on.
+    The judgements of a plan, one for each measure in the plan's order, with their figures.
 
     Args:
         judgements: The judgements.

@@ -1,4 +1,4 @@
-"""A plan's own files, judged for many areas at once: by an engine where it reads them as the tables of one area do, else by those."""
+"""A plan's files, judged for many areas: with an engine if it reads them as `check` does, else area by area."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def judge_areas(
     cache: Any = None,
 ) -> ManyAreas:
     """
-    Judge areas by the measures of a plan, from its sources.
+    Judge areas by a plan's measures, from its sources.
 
     Args:
         engine: What reads files that every reader takes alike.
@@ -103,13 +103,13 @@ def _by_engine(plan: Plan, chosen: Plan, sources: list[Any], engine: str, asked:
 
 
 def _is_of_files(error: Exception) -> bool:
-    """Whether an exception tells of the figures, of reading them, or of a package, be it in words of an engine's own."""
+    """Whether an exception is about figures, reading them, or a package, even in an engine's own words."""
     told = (WesRulesError, NotPlainError, ImportError, OSError, UnicodeError)
     return isinstance(error, told) or type(error).__module__.partition(".")[0] in _ENGINES
 
 
 def _failed(error: Exception, engine: str, sources: list[Any]) -> Exception | None:
-    """Return what is to be raised where an engine failed; None where other readers may do."""
+    """Return the error to raise when an engine failed; None if other readers may succeed."""
     if not _is_of_files(error):
         raise error  # a fault of ours is not hidden by reading the files in another way
     if isinstance(error, ModuleNotFoundError):
@@ -127,7 +127,7 @@ def _failed(error: Exception, engine: str, sources: list[Any]) -> Exception | No
 
 
 def _codes(plan: Plan, areas: Collection[str]) -> list[str] | None:
-    """Return the codes that are meant by some codes and names of area sets; None for every area."""
+    """Return the codes meant by codes and names of area sets; None for every area."""
     sets = {one.id: one.areas for one in plan.area_sets}
     return None if not areas or ALL in areas else [code for one in areas for code in sets.get(one, (one,))]
 
@@ -135,7 +135,7 @@ def _codes(plan: Plan, areas: Collection[str]) -> list[str] | None:
 def _one_by_one(
     plan: Plan, chosen: Plan, codes: list[str] | None, as_of: date, plugins: Plugins, timeout: float
 ) -> ManyAreas:
-    """Judge area by area on what the sources give: whatever is wrong with a row of any area is an error."""
+    """Judge area by area; a fault in any area's row is an error."""
     from wes_rules.batch.one_by_one import verdict_of
 
     context = Context(as_of=as_of, base=Path(plan.file).parent, output=sys.stdout, environ=os.environ)
@@ -164,7 +164,7 @@ def _rows(found: Any, plan: Plan) -> list[Row]:
 
 
 def _places(plan: Plan) -> dict[str, tuple[int, int]]:
-    """Return the decimal places of each measure's figures and margin; without those whose parts have unlike ones."""
+    """Return the decimal places of each measure's figures and margin, unless its parts differ."""
 
     def of(measure: Measure) -> set[tuple[int, int]]:
         return {(leaf.decimals, leaf.decimals if leaf.rule.counted is None else 0) for leaf in leaves(measure)}

@@ -1,4 +1,4 @@
-"""Marks beside the store's tables: what a run keeps for the next one, read with a check."""
+"""Marks in the store, which a run leaves for the next one; checked when read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 def kept(session: Ledger, name: str, read: Callable[[str], T], otherwise: T) -> T:
     """
-    Return what a mark says; where it is not set or cannot be read, what holds otherwise.
+    Return the value of a mark, or the default if it is not set or cannot be read.
 
     A mark that cannot be read is listed with the store's damages; the run writes it anew.
     """

@@ -14,5 +14,5 @@ at_moment: Callable[[str], None] = _nothing
 
 
 def moment(name: str) -> None:
-    """Say that a run has come to a named moment."""
+    """Announce that a run has reached a named moment."""
     at_moment(name)

@@ -1,4 +1,4 @@
-"""Plugins that look on while a plan is run: what they raise is reported, and stops nothing."""
+"""Observers of a run; their errors are reported and stop nothing."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from wes_rules.running.plugins_used import secrets_of
 
 @attrs.frozen
 class Observers:
-    """Who looks on."""
+    """The observers."""
 
     plan: Plan
     plugins: Plugins
     context: Context
 
     def see(self, hook: str, **facts: Any) -> list[Problem]:
-        """Show something to observers, and return what they raised."""
+        """Call observers, and return what they raised."""
         return self.plugins.observe(hook, context=self.context, hide=self._hidden, **facts)
 
     def _hidden(self, text: str) -> str:
         return secrets_of(self.plan, self.plugins, self.context.environ).hidden(text)
 
     def see_news(self, messages: Iterable[Message]) -> list[Problem]:
-        """Show each alert that was raised or resolved once, however many are told of it."""
+        """Call observers once for each alert raised or resolved, however many recipients it has."""
         problems, seen = [], set()
         for one in (news for message in messages for news in message.news):
             if one.repeated or one.change.opens is None or (one.alert, one.change) in seen:

@@ -23,7 +23,7 @@ from wes_rules.running.telling.reconciling import Outcome
 @attrs.frozen(kw_only=True)
 class Judged:
     """
-    What the sources gave, and what is true by it.
+    The figures of the sources, and the alert states that follow.
 
     Args:
         unmatched: Figures that match no measure.
@@ -75,7 +75,7 @@ class Done:
         self.messages += told.outcome.messages
 
     def not_before(self, moment: datetime) -> datetime:
-        """Return a moment, or that of the latest pass where the clock has gone back behind it."""
+        """Return a moment, but never one before the latest pass."""
         return moment if self.latest is None else max(moment, self.latest.time.wall)
 
 

@@ -30,7 +30,7 @@ def store_address(text: str) -> tuple[str, str]:
 
 
 def need_no_store(kind: StoreType, address: str, context: Context) -> None:
-    """Refuse to show a first run where there has been one."""
+    """Refuse to preview a first run if there has been one."""
     try:
         store = kind.open(address, context)
     except StoreMissing:
@@ -40,7 +40,7 @@ def need_no_store(kind: StoreType, address: str, context: Context) -> None:
 
 
 def opened(kind: StoreType, address: str, context: Context, *, dry_run: bool) -> Store:
-    """Open a store; where there is none, a dry run is told how to look at a first run."""
+    """Open a store; without one, tell a dry run how to preview a first run."""
     try:
         return kind.open(address, context)
     except StoreMissing as error:

@@ -1,4 +1,4 @@
-"""What a run is asked to do, and what it did."""
+"""The options and the report of a run."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from wes_rules.running.reading.unmatched import Unmatched
 @attrs.frozen(kw_only=True)
 class Options:
     """
-    What a run is asked to do.
+    The options of a run.
 
     Args:
         store: The store's address; a plain path is an SQLite file.
@@ -54,7 +54,7 @@ class Options:
 @attrs.frozen(kw_only=True)
 class Report:
     """
-    What a run did.
+    The report of a run.
 
     Args:
         judgements: One for each measure that could be judged.
@@ -92,13 +92,13 @@ class Report:
 
     @property
     def quiet_until(self) -> date | None:
-        """The next working day, on a day on which nobody is told anything."""
+        """The next working day, if nothing is sent on this day."""
         quiet_until = self.plan.alerting.quiet_until
         return quiet_until(self.today or self.day) or quiet_until(self.day)
 
     @property
     def failed(self) -> bool:
-        """Whether anything did not work: a source, a plugin, a row that a verdict hangs on, a message that did not arrive."""
+        """Whether anything failed: a source, a plugin, a row that a verdict depends on, a message."""
         # What another run is sending just now is that run's to report.
         stuck = any(one.seq not in self.unsent.in_hand for one in self.unsent.rows)
         return bool(self.problems or stuck or self.dead or self.left_alone or self.undecided)

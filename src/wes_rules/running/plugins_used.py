@@ -1,4 +1,4 @@
-"""The plugins that a plan uses: which they are, and the settings that the plan gives them."""
+"""The plugins that a plan uses, and their settings."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def check_plugins(plan: Plan, plugins: Plugins) -> None:
 
 
 def unaddressed(plan: Plan, notifier: str) -> list[Problem]:
-    """List the recipients of a plan whom a notifier that needs addresses cannot reach."""
+    """List the recipients who lack an address for one of their notifiers."""
     named = [name for one in plan.measures for name in plan.all_told_of(one)]
     found = []
     for name in dict.fromkeys([*named, *plan.recipients_of(None)]):

@@ -1,4 +1,4 @@
-"""What a first run of a plan would tell, and what it would not, with the reason."""
+"""A preview of a plan's first run: what it would send, and what it would hold back and why."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _PENDING = State.PENDING.value
 @attrs.frozen(kw_only=True)
 class Preview:
     """
-    What a run of a plan on an empty store would do.
+    What a run on an empty store would do.
 
     Args:
         messages: What it would tell, one message for each recipient, however many notifiers would carry it.
@@ -36,7 +36,7 @@ class Preview:
 
 
 def preview(plan: Plan, judgements: Iterable[Judgement], day: date) -> Preview:
-    """Run a plan on an empty store that is gone afterwards: so what is shown is what would be told, by the same steps."""
+    """Run a plan on a temporary empty store, so that the preview takes the same steps as a run."""
     known = list(judgements)
     truths = [truth for one in known for truth in truths_of(plan, one)]
     with scratch_store() as store:
@@ -55,7 +55,7 @@ def preview(plan: Plan, judgements: Iterable[Judgement], day: date) -> Preview:
 
 
 def untold_lines(first: Preview) -> Iterator[str]:
-    """Say of each alert that a first run would not tell why it would not."""
+    """Say why a first run would hold back each alert."""
     for one in first.untold:
         reasons = dict.fromkeys(reason for some in one.reasons.values() for reason in some)
         yield visible(f"- {one.title}: {'; '.join(reasons)}")

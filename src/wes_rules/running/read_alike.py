@@ -1,4 +1,4 @@
-"""Whether each distinct cell of an engine's frame says to a batch what it says to the tables of one area."""
+"""Whether a batch reads each distinct cell of an engine's frame as the tables of one area do."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _is_period(label: str, wanted: Wanted) -> bool:
 
 
 def _is_value(text: str, wanted: Wanted) -> bool:
-    """Whether a text is a symbol, or a bound, that says the same to both; numbers in another spelling are left to the tables."""
+    """Whether both read a text as the same symbol or bound; unusual numbers are left to the tables."""
     word, standing = Signs().meant(text, wanted.unit)
     said, (bare, beside) = read_value(word, wanted), split_standing(text)
     return not said.is_exact and (said, standing) == (Quantity.read(bare, unit=wanted.unit), beside)
@@ -87,7 +87,7 @@ def _after_the_end(found: nw.LazyFrame[Any], plan: Plan, asked: Mapping[str, Wan
 
 
 def _may_be_fractions(found: nw.LazyFrame[Any], asked: Mapping[str, Wanted]) -> bool:
-    """Whether there is a series with percentages below 1 that others of it do not show to be what they seem."""
+    """Whether a series has percentages below 1 that may be fractions."""
     import narwhals as nw
 
     doubtful = sorted(name for name, one in asked.items() if one.may_be_fractions)

@@ -1,4 +1,4 @@
-"""A ledger that reads and keeps nothing: what a dry run writes to."""
+"""A ledger that reads but writes nothing, for dry runs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _KEEPS_NOTHING: dict[str, object] = {
 
 @attrs.frozen
 class ReadOnlyLedger:
-    """Answers from a real ledger, and writes nothing."""
+    """Reads from a real ledger and writes nothing."""
 
     session: Ledger
 
@@ -35,7 +35,7 @@ class ReadOnlyLedger:
 
 @contextmanager
 def ledger_of(store: Store, *, dry_run: bool) -> Iterator[Ledger]:
-    """Begin the transaction of a run; one of a dry run keeps nothing."""
+    """Begin the transaction of a run; a dry run's writes nothing."""
     if dry_run:
         with store.read() as session:
             yield cast(Ledger, ReadOnlyLedger(session))

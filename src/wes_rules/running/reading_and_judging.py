@@ -1,4 +1,4 @@
-"""A plan, its figures and its verdicts, for whoever only wants to see: no store, and nobody is told."""
+"""A plan, its figures and its verdicts, without a store and without messages."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from wes_rules.series.history import History
 @attrs.frozen(kw_only=True)
 class PlanWithFigures:
     """
-    A plan and all that its sources know.
+    A plan and the figures of its sources.
 
     Args:
         skipped: Rows that were left out because that was asked for.
@@ -105,7 +105,7 @@ def read_and_judge(
     **how: Any,
 ) -> JudgedPlan:
     """
-    Read a plan and its figures, and judge what is chosen of it.
+    Read a plan and its figures, and judge the chosen measures.
 
     Args:
         choose: Chooses what to judge; by default every measure.

@@ -1,4 +1,4 @@
-"""What a plan would have told, had it been run on every day on which something became known."""
+"""The messages that a plan would have sent if it had run on every day on which something became known."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from wes_rules.series.history import History
 
 @attrs.frozen
 class Told:
-    """What was told on one day."""
+    """The messages of one day."""
 
     day: date
     messages: tuple[Message, ...]
@@ -34,7 +34,7 @@ class Told:
 
 def replay(plan: Plan, history: History, *, first: date, last: date, measures: tuple[str, ...] = ()) -> Iterator[Told]:
     """
-    Run a plan on each day on which what is told may change, every message arriving at once.
+    Run a plan on each day on which its messages may change, every message arriving at once.
 
     That is when a figure becomes known or overdue, when its days of grace are over, and when an escalation comes due.
 
@@ -60,7 +60,7 @@ def replay(plan: Plan, history: History, *, first: date, last: date, measures: t
 
 
 def first_day(plan: Plan, history: History, *, last: date, measures: tuple[str, ...] = ()) -> date | None:
-    """Return the day on which the first figure of some measures was known; None where none was by the last day."""
+    """Return the first day with a known figure of some measures; None if there is none by the last day."""
     history = plan.with_areas(history)
     chosen = [one for one in plan.measures if not measures or one.id in measures]
     known = (day for one in chosen for day in days_known(one, history) if day <= last)
@@ -68,7 +68,7 @@ def first_day(plan: Plan, history: History, *, last: date, measures: tuple[str, 
 
 
 def _settles(measure: Measure, day: date) -> bool:
-    """Whether a day of a verdict has passed: from then on a figure that is late for it may settle it."""
+    """Whether a verdict's last day has passed, so that a late figure may settle it."""
     rule = measure.rule
     days = rule.days if isinstance(rule, FigureRule) else ()
     return any(day >= one for one in days) or (measure.deadline is not None and day > measure.deadline)
@@ -79,7 +79,7 @@ def _turns(truths: tuple[Truth, ...], day: date) -> bool:
 
 
 def _days_due(store: Store, plan: Plan) -> set[date]:
-    """Return the days on which time alone may change what has to be told."""
+    """Return the days on which time alone may change what has to be sent."""
     with store.read() as session:
         return {datetime.fromisoformat(due).date() for _, due, _ in session.signatures(plan.id).values() if due}
 

@@ -81,7 +81,7 @@ def run_plan(
 
 @attrs.frozen
 class PlanRun:
-    """What one run of a plan goes by; what has gone wrong so far is noted beside it."""
+    """One run of a plan, with the faults so far."""
 
     options: Options
     plan: Plan
@@ -121,7 +121,7 @@ class PlanRun:
         return self._report(told, done, failed=failed)
 
     def _undisturbed(self, routing: Routing, deliverer: Deliverer, done: Done) -> Pass:
-        """Make passes until no other run comes between, whose figures may be newer."""
+        """Make passes until no other run comes between."""
         for _ in range(_MOST_STARTS):
             told = self._pass(routing)
             if told is not None:
@@ -133,7 +133,7 @@ class PlanRun:
         raise StoreBusy(Problem(what, "run it less often", self.store.address))
 
     def _pass(self, routing: Routing) -> Pass | None:
-        """Read, judge and tell; None when another run told meanwhile, whose figures may be newer."""
+        """Read, judge and queue; None if another run sent meanwhile, whose figures may be newer."""
         options = self.options
         with self.store.read() as session:
             last_told = session.mark(self._told_mark)
@@ -197,7 +197,7 @@ class PlanRun:
         return Pass(time=time, judged=found, outcome=outcome, left_alone=left_alone, warnings=warnings)
 
     def _is_delivered(self, told: Pass, routing: Routing, deliverer: Deliverer, done: Done) -> bool:
-        """Send what is to be told, and refresh what is open; false where another run told meanwhile."""
+        """Send queued messages and refresh open alerts; False if another run sent meanwhile."""
         before = len(done.attempts)
         done.attempts += deliverer.give_up_orphans(routing.notifiers)
         self._send_what_is_due(told.time, deliverer, done)
@@ -221,7 +221,7 @@ class PlanRun:
                 self._observe(time, "wes_rules_delivered", message=one.message, receipt=one.receipt)
 
     def _refresh(self, told: Pass, routing: Routing, deliverer: Deliverer, done: Done) -> None:
-        """Have receivers that end alerts by themselves keep what is open; a later run that told does it itself."""
+        """Refresh open alerts at receivers that end them by themselves, unless a later run does so."""
         with self.store.read() as session:
             if session.mark(self._told_mark) != self.run_id:
                 return
@@ -257,7 +257,7 @@ class PlanRun:
         )
 
     def _left_over(self, *, known: bool) -> tuple[Unsent, list[Row]]:
-        """List what is still to be sent and what was given up: nothing of both where the store has failed."""
+        """List unsent and given-up messages; none of either if the store has failed."""
         try:
             still = unsent(self.store, self.plan.id)
             with self.store.read() as session:

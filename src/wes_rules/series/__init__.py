@@ -1,1 +1,1 @@
-"""What was known, on a day: observations, calendars, histories, and the numbers made of them."""
+"""What was known on a day: observations, calendars, histories, and the numbers made from them."""

@@ -18,7 +18,7 @@ class AreaSet(Declared):
     A named set of areas, as published on a day, for ranks and means; another edition of it has another id.
 
     Args:
-        id: What rules call it.
+        id: Its name in rules.
         published: The day this edition was published.
         areas: The codes of its areas.
         source: Who published it.
@@ -33,7 +33,7 @@ class AreaSet(Declared):
 
     @property
     def words(self) -> str:
-        """What it is called in sentences."""
+        """Its name in sentences."""
         return self.title or self.id
 
 
@@ -57,5 +57,5 @@ class EndedArea(Declared):
             raise DefinitionError(Problem(f"{self.code} is its own successor", "leave it out of successors"))
 
     def has(self, period: Period) -> bool:
-        """Whether a period had ended by its last day: of any later one it has no figure."""
+        """Whether a period had ended by its last day; it has no figure for later ones."""
         return period.last_day <= self.until

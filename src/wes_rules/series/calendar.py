@@ -1,4 +1,4 @@
-"""When figures are due, which periods nobody collects, and which do not compare."""
+"""Calendars: when figures are due, which periods are not collected, and which do not compare."""
 
 from __future__ import annotations
 
@@ -78,16 +78,16 @@ class Calendar(Declared):
 
     @property
     def begins(self) -> Period | None:
-        """The first period that there can be a figure for; None where nobody says."""
+        """The first period that can have a figure; None if unknown."""
         return self.first if self.surveyed is None else min(period for period in self.surveyed if period in self)
 
     @property
     def ends(self) -> Period | None:
-        """The last period that there can be a figure for; None where nobody says."""
+        """The last period that can have a figure; None if unknown."""
         return self.last if self.surveyed is None else max(period for period in self.surveyed if period in self)
 
     def collects(self, period: Period) -> bool:
-        """Whether anybody collects a figure for a period: it was surveyed, or not left out."""
+        """Whether a figure is collected for a period: it was surveyed, or not left out."""
         return period not in self.not_collected and (self.surveyed is None or period in self.surveyed)
 
     def __contains__(self, period: Period) -> bool:
@@ -99,12 +99,12 @@ class Calendar(Declared):
         return (self.first is None or period >= self.first) and (self.last is None or period <= self.last)
 
     def written(self, period: Period) -> Period:
-        """Return a period as the figures of the series are called: by all that each covers, however somebody has written it."""
+        """Return a period with the calendar's window, which labels everything that its figure covers."""
         return period if period.window == self.window else Period(period.kind, period.index, self.window)
 
     @property
     def rhythm(self) -> str:
-        """What lies between one figure and the next: a year, a quarter, a month."""
+        """The distance between figures: a year, a quarter, a month."""
         if self.kind.per_year == self.step:
             return "year"
         noun = self.kind.value.rsplit("-", 1)[-1]
@@ -112,7 +112,7 @@ class Calendar(Declared):
 
     @property
     def called(self) -> str:
-        """What its periods are counted as: years, quarters, months, surveys; as periods where several of a kind make one."""
+        """The word for its periods: years, quarters, months, surveys, or periods if each spans several."""
         if self.surveyed is not None:
             return "survey"
         return "period" if self.rhythm[0].isdigit() else self.rhythm.replace("half", "half-year")
@@ -151,22 +151,22 @@ class Calendar(Declared):
         return _between(self, first, last)
 
     def spans_a_gap(self, earlier: Period, later: Period) -> bool:
-        """Whether two periods are further apart than figures that follow each other; a survey in between is a gap, years are not."""
+        """Whether periods were left out between two periods; years between surveys are no gap."""
         if self.surveyed is not None:
             return any(earlier < one < later for one in self.surveyed)
         return later - earlier > self.step
 
     def restart(self, period: Period) -> Period | None:
-        """Return the latest break on or before `period`: nothing before it compares."""
+        """Return the latest break on or before `period`; earlier figures do not compare."""
         return max((b for b in self.breaks if b <= period), default=None) if self.breaks else None
 
     def unlike(self, *periods: Period) -> Reason:
-        """Say why periods do not compare, of which `comparable` says so: one of them compares with none, or the series changed."""
+        """Return why periods do not compare: one of them is isolated, or the series changed."""
         return Reason.SERIES_BREAK if self.isolated.isdisjoint(periods) else Reason.ISOLATED
 
     def begun_again(self, start: Period | None, period: Period) -> Period | None:
         """
-        Return where a run of figures up to `period` has to begin again: at the first one that compares with the last.
+        Return where a run of figures up to `period` restarts: at the first that compares with the last.
 
         Args:
             start: Where the run begins; None counts as before every break.
@@ -210,7 +210,7 @@ def _run(calendar: Calendar, first: int, last: int) -> Iterator[Period]:
 
 
 def _index_of(day: date, kind: PeriodKind) -> int:
-    """Return the place of the period that a day lies in; before the first one there is none."""
+    """Return the index of the period that a day lies in; -1 before the first one."""
     try:
         return Period.containing(day, kind).index
     except PeriodError:

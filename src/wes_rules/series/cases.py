@@ -50,7 +50,7 @@ class Case(Declared):
 
     @property
     def edition(self) -> Hashable:
-        """Which case it is; cases without a name cannot be told apart, so each row is one."""
+        """Identifies the case; each row without a name is a case."""
         return (self.indicator, self.area, self.id) if self.id else id(self)
 
     @property

@@ -1,4 +1,4 @@
-"""The change since an earlier period, as a number of its own."""
+"""The change since an earlier period, as a number."""
 
 from __future__ import annotations
 
@@ -72,13 +72,13 @@ class ChangeSince(WorkedOut):
         return own - before
 
     def unlike(self, calendar: Calendar, periods: Sequence[Period]) -> Reason | None:
-        """Say that there is no change since a period that the calendar does not have, whatever the own figure is."""
+        """Return why there is no change, also if the calendar lacks the earlier period; None if there is one."""
         if all(one in calendar for one in periods):
             return super().unlike(calendar, periods)
         return Reason.NOT_IN_CALENDAR if all(map(calendar.collects, periods)) else Reason.NOT_COLLECTED
 
     def worked_out(self, lookup: Lookup, figures: Sequence[Figure]) -> Span:
-        """Take the earlier figure from the own one, or the change as a share of the earlier one."""
+        """Subtract the earlier figure, or return the change as a share of it."""
         if self.change_in == "points":
             return super().worked_out(lookup, figures)
         own, before = (figure.span for figure in figures)
@@ -86,21 +86,21 @@ class ChangeSince(WorkedOut):
         return _in_percent(own, before, lookup.decimals) if before.low > 0 else widest(lookup, self)
 
     def undefined(self, lookup: Lookup, spans: Sequence[Span]) -> Reason | None:
-        """Say that nothing is a share of nothing."""
+        """Return why a change in percent is undefined: the earlier figure is certainly 0 or less; else None."""
         return Reason.NO_BASE if self.change_in == "percent" and spans[1].high <= 0 else None
 
     @property
     def as_published(self) -> bool:
-        """Whether its figures count as they were published: those of which a share is taken do."""
+        """Whether it uses figures as published: for a change in percent."""
         return self.change_in == "percent"
 
     @property
     def judged_alone(self) -> bool:
-        """Whether it is in percent, which is of a figure as it was published."""
+        """Whether it is in percent, which needs figures as published."""
         return self.figures_in is not None
 
     def check(self, unit: AnyUnit, calendar: Calendar) -> None:
-        """Refuse a change in another unit than it has."""
+        """Refuse a measure whose unit is not that of the change."""
         if self.change_in == "percent" and unit is not Unit.PERCENT:
             what = f'change_in = "percent", and the unit is {unit.value}'
             raise DefinitionError(Problem(what, f'write unit = "{Unit.PERCENT.value}"'))

@@ -1,4 +1,4 @@
-"""What a figure is compared with: an area, the mean or a quantile of a set of areas, or another indicator."""
+"""Comparators: an area, the mean or a quantile of a set of areas, or another indicator."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class AreaFigure(Declared):
 
     @classmethod
     def taken(cls, raw: object, _: object) -> Self:
-        """Take the code of an area as its figure."""
+        """Take an area's code as its figure."""
         return cls(raw) if isinstance(raw, str) else wrong(raw, "an area's code", 'give one, such as "970"')
 
     def figure(self, lookup: Lookup, number: NumberKind, area: str, period: Period) -> Figure:
@@ -80,7 +80,7 @@ class OfSet(Declared):
         raise NotImplementedError
 
     def of(self, lookup: Lookup, figures: Sequence[Figure]) -> Span:
-        """Return what some figures come to, at the lowest and at the highest."""
+        """Return the lowest and the highest result for some figures."""
         raise NotImplementedError
 
     def figure(self, lookup: Lookup, number: NumberKind, area: str, period: Period) -> Figure:
@@ -242,12 +242,12 @@ AGAINST: dict[str, type[Against]] = {
 
 
 def a_comparator(value: Against | str) -> Against:
-    """Accept a comparator, or an area by its code; `Declared` converts it."""
+    """Accept a comparator, or an area by its code, which `Declared` converts."""
     return value  # type: ignore[return-value] # converted afterwards
 
 
 def gives_intervals(against: Against, lookup: Lookup, number: NumberKind, area: str) -> bool:
-    """Whether a comparator's figures are known to have intervals: one that has none in some period is then unknown there."""
+    """Whether a comparator's figures have intervals; one missing in some period is then unknown."""
     if isinstance(against, OfSet) or not isinstance(number, Observed):
         return False
     group = number.group if against.group is None else against.group
@@ -257,7 +257,7 @@ def gives_intervals(against: Against, lookup: Lookup, number: NumberKind, area: 
 
 
 def regrouped(number: NumberKind, group: str | None) -> NumberKind:
-    """Return the number of another group, where it is about one; else itself."""
+    """Return the number for another group, if it has one; else itself."""
     if group is None or number.of_rows or isinstance(number, Gap):
         return number
     regrouped: NumberKind = attrs.evolve(number, group=group)  # type: ignore[misc] # each kind is a class of attrs

@@ -1,4 +1,4 @@
-"""What was left out, looked up by the figure, case or inspection that it may be about."""
+"""Rows left out, looked up by the figure, case or inspection that they may be about."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class LeftOuts:
-    """All that was left out, to look up what may be about a figure; which figure it is is not known of any."""
+    """All rows left out of which nobody knows which figure they are, to look up those that may be about one."""
 
     __slots__ = ("_figures", "all")
 
@@ -36,7 +36,7 @@ class LeftOuts:
                 yield from self._figures.get(place, ())
 
     def periods(self, key: tuple[str, str, str]) -> set[Period]:
-        """Return the periods of which it is known that a figure left out is about them, and that may be of a series."""
+        """Return the known periods of figures left out that may belong to a series."""
         mine = set(product(*((part, None) for part in key))) if self._figures else set()
         return {place[3] for place in self._figures if place[3] is not None and place[:3] in mine}  # type: ignore[misc]
 
@@ -59,7 +59,7 @@ def _order(one: LeftOut) -> tuple[str, str]:
 
 
 def placed(left_out: Iterable[LeftOut]) -> tuple[list[Observation], list[LeftOut]]:
-    """Tell apart what is known to be one certain figure, and what may be several."""
+    """Separate rows that are known to be one figure from rows that may be several."""
     known: list[Observation] = []
     unknown: list[LeftOut] = []
     for one in left_out:

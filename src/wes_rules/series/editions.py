@@ -1,4 +1,4 @@
-"""Rows that say what another one says: the same one twice is one, and two that differ are none."""
+"""Duplicate rows: identical ones are one row, and contradicting ones are refused."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def by_id(area_sets: Iterable[AreaSet]) -> dict[str, AreaSet]:
 
 def once_each(rows: Iterable[Row]) -> tuple[list[Row], list[list[Row]]]:
     """
-    Return each figure, case or inspection once, and those that stand several times and say different things.
+    Return each figure, case or inspection once, and those with contradicting rows.
 
     A repeat that says the same is the same row, whichever of the two came first. Beside a figure that could not be read
     none of the same edition is certain.
@@ -97,7 +97,7 @@ def newest_known(
 
 
 def twofold(groups: Iterable[list[Row]]) -> list[Problem]:
-    """Say of each figure, case or inspection that stands several times with different values where it stands."""
+    """Report each figure, case or inspection with contradicting rows, and their places."""
     problems = []
     for same in groups:
         last = same[-1].origin
@@ -107,7 +107,7 @@ def twofold(groups: Iterable[list[Row]]) -> list[Problem]:
 
 
 def _says(one: Row) -> Row:
-    """Return a row without what makes no difference between two: where each stands."""
+    """Return a row without its place, for comparison."""
     return attrs.evolve(one, origin=attrs.evolve(nobody(), made_up=one.origin.made_up))
 
 

@@ -1,4 +1,4 @@
-"""A figure as a rule meets it: whole ticks, known exactly or between bounds."""
+"""A figure as rules see it: whole ticks, exact or between bounds."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ BY_STANDING = {
 @attrs.frozen
 class Figure:
     """
-    What is known of one number.
+    What is known about one number.
 
     Args:
         span: Its lowest and highest possible value, in ticks of the measure's precision.
@@ -79,7 +79,7 @@ class Figure:
 
     @property
     def is_missing(self) -> bool:
-        """Whether there is no published number at all behind it."""
+        """Whether no published number lies behind it."""
         return bool(self.why) and Reason.ROUNDED not in self.why
 
     @cached_property
@@ -111,7 +111,7 @@ _VIEWS = 64
 
 @runtime_checkable
 class Followed(Protocol):
-    """What was worked out from the figures of one period after the other."""
+    """Results worked out from one period after another."""
 
     def before(self, period: Period) -> Followed | None:
         """Return what was worked out from earlier figures alone; None where it goes by other periods."""
@@ -120,7 +120,7 @@ class Followed(Protocol):
 @attrs.frozen(eq=False)
 class Lookup:
     """
-    How figures of a measure are looked up: in what, on which day, at which precision.
+    Looks up figures in a history, on a day and at a precision.
 
     Args:
         decimals: The measure's declared number of decimal places.
@@ -139,7 +139,7 @@ class Lookup:
 
     @classmethod
     def into(cls, history: History, calendar: Calendar, unit: AnyUnit, decimals: int, as_of: date) -> Lookup:
-        """Return the lookup for these, the same one each time in a thread: it remembers, and no thread sees half of that."""
+        """Return the lookup for these arguments, cached per thread."""
         key = (calendar, unit, decimals, as_of, get_ident())
         found = history.lookups.get(key)
         if not isinstance(found, Lookup):
@@ -150,7 +150,7 @@ class Lookup:
 
     def figure(self, indicator: str, area: str, group: str, period: Period) -> Figure:
         """
-        Look up one published figure; what is absent is as wide as its unit allows.
+        Look up one published figure; a missing one is as wide as its unit allows.
 
         Raises:
             SourceError: A percentage whose counts contradict it.
@@ -162,13 +162,13 @@ class Lookup:
         return found
 
     def once(self, key: object, make: Callable[[], T]) -> T:
-        """Return what was made before under a key, or else make it."""
+        """Return the cached value of a key, or make it."""
         if key not in self.runs:
             self.runs[key] = make()
         return cast("T", self.runs[key])
 
     def gives_intervals(self, indicator: str, area: str, group: str) -> bool:
-        """Whether any figure of a series that is known on the day has an interval."""
+        """Whether any known figure of a series has an interval."""
         key = (indicator, area, group)
         if key not in self.intervals:
             seen = (self.history.known(key, period, self.calendar, self.as_of) for period in self.history.periods(key))
@@ -223,7 +223,7 @@ class Lookup:
         return _widest(self.unit, self.decimals)
 
     def absence(self, period: Period, held_from: Period | None) -> Reason:
-        """Say why there is no figure for a period of a series of which anything is on file from another one on, or nothing is."""
+        """Return why a period has no figure, given the period from which the series is on file."""
         if not self.calendar.collects(period):
             return Reason.NOT_COLLECTED
         if self.calendar.due(period) > self.as_of:
@@ -234,7 +234,7 @@ class Lookup:
 
 
 def supposing(history: History, one: Observation) -> History:
-    """Return a history in which a figure is known before all others of its kind; nothing else is looked up anew."""
+    """Return a history in which a supposed figure replaces others, with the look-ups that stay valid."""
     supposed = history.supposing(one)
     # A copy, as another thread may look up more meanwhile; what that remembers is its own.
     mine = [
@@ -259,7 +259,7 @@ def _widest(unit: AnyUnit, decimals: int) -> Span:
 
 
 def vagueness(quantity: Quantity) -> tuple[Reason, ...]:
-    """Say why a published quantity is not known exactly."""
+    """Return why a published quantity is not exact."""
     if quantity.marker is not None:
         return (_BY_MARKER[quantity.marker],)
     return () if quantity.is_exact else (Reason.ROUNDED,)

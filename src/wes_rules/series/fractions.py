@@ -1,4 +1,4 @@
-"""Percentages that look like fractions: 0.925 may mean 92.5%, or 0.9%, and nobody but the plan can say which."""
+"""Percentages that look like fractions: only the plan can say whether 0.925 means 92.5% or 0.925%."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def fraction_faults(
     observations: Iterable[Observation], indicators: Collection[str], multiplied: Collection[str] = ()
 ) -> list[Problem]:
     """
-    Say of which percentages nobody knows what they are: all that one source has of an indicator lie between 0 and 1.
+    Report ambiguous percentages: all that one source has of an indicator lie between 0 and 1.
 
     Args:
         indicators: Those that are percentages, and of which nobody has said that they really lie below 1%.
@@ -51,7 +51,7 @@ def fraction_faults(
 
 
 def limit_fault(name: str, value: Decimal) -> Problem:
-    """Say of which limit of a percentage nobody knows what it is."""
+    """Report an ambiguous limit of a percentage."""
     what = f"{name} = {value} of a percentage is {value}%, and may be meant as {_percent(value)}%"
     return Problem(what, f'write {_percent(value)}; or values = "percent" in the measure, if it really is {value}%')
 
@@ -126,7 +126,7 @@ def _percent(value: Decimal) -> str:
 
 
 class Percentages:
-    """What was found of the percentages of a history, by indicator, so that each is looked at once."""
+    """The faults of a history's percentages, cached by indicator."""
 
     __slots__ = ("found",)
 
@@ -134,7 +134,7 @@ class Percentages:
         self.found: dict[str, tuple[Problem, ...]] = {}
 
     def faults(self, observations: Iterable[Observation], indicator: str) -> tuple[Problem, ...]:
-        """Return what is wrong with the percentages of an indicator."""
+        """Return the faults of an indicator's percentages."""
         if indicator not in self.found:
             self.found[indicator] = tuple(fraction_faults(observations, (indicator,)))
         return self.found[indicator]

@@ -1,4 +1,4 @@
-"""Everything known, with the day it became known."""
+"""Histories: everything known, with the day it became known."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ class History:
         return self._of((*self, *observations), self._cases, self._inspections)
 
     def _of(self, observations: Iterable[Observation], cases: Iterable[Case], seen: Iterable[Inspection]) -> History:
-        """Return a history of other rows, with all else as it is here."""
+        """Return a history with other rows and everything else unchanged."""
         other = History(
             observations,
             cases=cases,
@@ -200,7 +200,7 @@ class History:
 
     def final(self) -> History:
         """
-        Return this history for whoever waits for final figures.
+        Return this history with provisional figures unknown, for measures that wait for final ones.
 
         While the newest figure is provisional the final one before it holds. Where there is none it may be anything:
         so no verdict rests on it, and an area that has only a provisional figure is still one that has a figure.
@@ -220,7 +220,7 @@ class History:
         return more
 
     def as_of(self, day: date) -> History:
-        """Return what was known on `day`; figures without a publication date stay: only a calendar can say when they were due."""
+        """Return what was known on `day`; figures without a publication date stay, as only a calendar knows their due day."""
         figures = (one for one in self if one.published is None or one.published <= day)
         opened = (c for c in self._cases if c.opened <= day)
         cases = (attrs.evolve(c, closed=c.closed if c.closed and c.closed <= day else None) for c in opened)
@@ -241,7 +241,7 @@ class History:
 
     def doubts(self, key: SeriesKey, period: Period, calendar: Calendar, day: date) -> tuple[Reason, ...]:
         """
-        Say why nobody can know what holds for a series and a period: something was left out that may replace it.
+        Return why a series' figure for a period is in doubt: a row left out may replace it.
 
         The arguments are those of `known`.
         """
@@ -264,19 +264,19 @@ class History:
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
-        """What was left out and cannot be said to be one certain figure; what can is among the figures, unread."""
+        """Rows left out that cannot be assigned to one figure; the others are among the figures, unread."""
         return self._left_out.all
 
     def percentage_faults(self, indicator: str) -> tuple[Problem, ...]:
-        """Say of an indicator, where it is a percentage, that its figures may be fractions, source by source."""
+        """Report that the figures of a percentage indicator may be fractions, source by source."""
         return self._percentages.faults(self, indicator)
 
     def periods(self, key: SeriesKey) -> list[Period]:
-        """List the periods for which a series has any figure, whenever published, be it one that was left out."""
+        """List the periods for which a series has any figure, whenever published, including rows left out."""
         return sorted({*self._figures.get(key, ()), *self._left_out.periods(key)}, key=lambda period: period.index)
 
     def held_from(self, key: SeriesKey, kind: PeriodKind, day: date) -> Period | None:
-        """Return the first period of a kind with anything on file on a day: a figure without one has been since its period ended."""
+        """Return the first period with anything on file on a day; an undated figure counts from the end of its period."""
         editions = ((period, one) for period, seen in self._figures.get(key, {}).items() for one in seen)
         held = {
             period for period, one in editions if (one.published or period.last_day + timedelta(days=1)) <= day
@@ -284,11 +284,11 @@ class History:
         return min((one for one in held if one.kind is kind), key=attrgetter("index"), default=None)
 
     def may_have(self, indicator: str, group: str, period: Period) -> bool:
-        """Whether there may be a figure of a group of an indicator for a period, in any area, whenever published."""
+        """Whether any area may have a figure of an indicator and group for a period, whenever published."""
         return bool(self._left_out.all) or period in self._index.periods(indicator, group)
 
     def name(self, code: str) -> str:
-        """Return what an area, a group or an indicator is called, or its code where no name is known."""
+        """Return the name of an area, a group or an indicator, or its code without one."""
         return self.names.get(code, code)
 
     def cases(self, indicator: str, area: str) -> list[Case]:

@@ -1,4 +1,4 @@
-"""What a history has of an indicator, found without looking through all of it."""
+"""An index of a history by indicator."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The figures that a number was worked out from, as people see them beside it."""
+"""The figures that a number was worked out from, as shown beside it."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """
-What a source could not read: it was there, and nobody knows what it said.
+Rows that a source could not read.
 
 A row that is left out is unknown, never absent. So it travels with the figures, with as much as could be read of it, and
 every verdict that it may concern takes it for a figure that may have any value.
@@ -34,7 +34,7 @@ class _Unread(Declared):
     why: Reason = Reason.UNREADABLE
 
     def as_observation(self) -> Observation | None:
-        """Return it as a figure that may have any value; None where it is none, or it is not known which."""
+        """Return it as a figure with any value; None if it is none, or nobody knows which."""
         return None
 
     def __attrs_post_init__(self) -> None:
@@ -75,7 +75,7 @@ class UnreadFigure(_Unread):
         return self.indicator, self.area, self.group, self.period
 
     def as_observation(self) -> Observation | None:
-        """Return it as a figure that may have any value; None where it is not known which figure it is."""
+        """Return it as a figure with any value; None if nobody knows which figure it is."""
         if self.indicator is None or self.area is None or self.group is None or self.period is None or self.any_edition:
             return None
         return Observation(
@@ -136,7 +136,7 @@ LeftOut = UnreadFigure | UnreadCase | UnreadInspection
 
 
 def anything(indicator: str) -> tuple[LeftOut, ...]:
-    """Return what is left out where nobody knows more than the indicator that it may be about."""
+    """Return left-out rows about which only the indicator is known."""
     return (
         UnreadFigure(indicator=indicator, any_edition=True),
         UnreadCase(indicator=indicator, many=True),

@@ -1,4 +1,4 @@
-"""The mean and the quantiles of figures, of which some may be known between bounds only."""
+"""Means and quantiles of figures, some of which may only have bounds."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from wes_rules.values.quantity import Span, per_unit
 
 
 def mean_of(lookup: Lookup, figures: Sequence[Figure]) -> Span:
-    """Average the lowest and the highest values there may be; only the mean is rounded."""
+    """Return the mean of the lowest and of the highest values; only the mean is rounded."""
     ends = [_ends(lookup, figure) for figure in figures]
     lows, highs = [low for low, _ in ends], [high for _, high in ends]
     return Span(-_rounded([_End(-one.value, excluded=one.excluded) for one in lows]), _rounded(highs))
 
 
 def quantile_of(lookup: Lookup, figures: Sequence[Figure], part: Fraction) -> Span:
-    """Return the value below which a part of figures lies, at its lowest and highest; only that value is rounded."""
+    """Return the lowest and the highest quantile; only the result is rounded."""
     ends = [_ends(lookup, figure) for figure in figures]
     lows = [_End(-low.value, excluded=low.excluded) for low, _ in ends]
     return Span(-_rounded(_around(lows, 1 - part)), _rounded(_around([high for _, high in ends], part)))

@@ -1,4 +1,4 @@
-"""What every kind of number says of itself: what it is made of, in which units, and what it may be."""
+"""The base of all kinds of number: their figures, units and bounds."""
 
 from __future__ import annotations
 
@@ -71,24 +71,24 @@ class NumberKind(Declared, abc.ABC):
         return period
 
     def begins(self, calendar: Calendar) -> Period | None:
-        """Return the first period of a calendar that there can be such a number for; None where nobody says."""
+        """Return the first period of a calendar that can have such a number; None if unknown."""
         return calendar.begins
 
     def parted(self, period: Period, calendar: Calendar) -> Reason | None:
-        """Say why what it is made of for a period does not compare, so that it has none; None where that compares."""
+        """Return why there is no number for a period: its figures do not compare; None if they do."""
         return None
 
     def published_by(self, calendar: Calendar) -> Calendar:
-        """Return the calendar of the figures that it is made of: its own, unless it takes those between its periods, too."""
+        """Return the calendar of its figures: the measure's, unless it also takes figures between its periods."""
         return calendar
 
     @property
     def judged_alone(self) -> bool:
-        """Whether a batch judges it one area at a time, as ticks are not enough to work it out."""
+        """Whether a batch judges it one area at a time, because ticks do not suffice."""
         return False
 
     def overlaps(self, calendar: Calendar) -> bool:
-        """Whether its figures of neighbouring periods share some of what they count."""
+        """Whether neighbouring periods share figures."""
         return calendar.window > calendar.step
 
     def levelled_down(self, lookup: Lookup, area: str, before: Period, period: Period) -> bool:
@@ -96,17 +96,17 @@ class NumberKind(Declared, abc.ABC):
         return False
 
     def grows_after(self, period: Period, calendar: Calendar) -> bool:
-        """Whether the next figure has all that this one adds up, and more."""
+        """Whether the next figure includes everything in this one."""
         return False
 
     @classmethod
     def taken(cls, raw: object, *_: object) -> NumberKind:
-        """Refuse what is no number of any kind."""
+        """Refuse what is no kind of number."""
         return wrong(raw, "a kind of number", 'give one, such as Observed(indicator="ehc")')
 
     def check(self, unit: AnyUnit, calendar: Calendar) -> None:
         """
-        Check that it goes with the unit and the calendar of a measure.
+        Check that it fits the unit and the calendar of a measure.
 
         Raises:
             DefinitionError: It does not.
@@ -134,7 +134,7 @@ def span_of(number: NumberKind, unit: AnyUnit, decimals: int) -> Span:
 
 
 def each_once(*several: Iterable[T]) -> tuple[T, ...]:
-    """Return what stands in any of several lists, each once."""
+    """Return the items of several lists, each once."""
     return tuple(dict.fromkeys(one for found in several for one in found))
 
 

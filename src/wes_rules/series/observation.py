@@ -1,4 +1,4 @@
-"""What was published: one number, about one period, known from one day on."""
+"""Observations: published figures, each about one period and known from one day on."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Origin(Declared):
 
 @cache
 def nobody() -> Origin:
-    """Return where figures come from that nobody published."""
+    """Return the origin of figures that nobody published."""
     return Origin(publication="supposed")
 
 
@@ -107,7 +107,7 @@ class Observation(Declared):
 
     @property
     def edition(self) -> tuple[tuple[str, str, str], Period, date | None]:
-        """Which figure it is, and which edition of it: its series, its period and the day it was published."""
+        """Identifies the edition: series, period and day of publication."""
         return self.series, self.period, self.published
 
     @property
@@ -117,7 +117,7 @@ class Observation(Declared):
 
 
 def unit_fault(quantity: Quantity, unit: AnyUnit) -> Problem | None:
-    """Say how a figure is none of its unit: outside what that allows, or no whole number; None when it is one."""
+    """Return how a figure does not fit its unit: outside its bounds, or not whole; None if it fits."""
     for value in (quantity.low, quantity.high):
         if value is None:
             continue
@@ -133,7 +133,7 @@ def unit_fault(quantity: Quantity, unit: AnyUnit) -> Problem | None:
 
 def share_fault(quantity: Quantity, numerator: int, denominator: int) -> Problem | None:
     """
-    Say how the counts of a percentage contradict it; None when they do not.
+    Return how a percentage's counts contradict it; None if they do not.
 
     A last printed digit that was cut off instead of rounded is no contradiction.
     """
@@ -163,7 +163,7 @@ def share_fault(quantity: Quantity, numerator: int, denominator: int) -> Problem
 
 
 def supposed(series: tuple[str, str, str], period: Period, value: Decimal, day: date) -> Observation:
-    """Return a figure that nobody published, to ask what would follow from it."""
+    """Return a supposed figure, to ask what would follow from it."""
     indicator, area, group = series
     return Observation(
         indicator=indicator,

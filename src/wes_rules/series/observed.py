@@ -74,7 +74,7 @@ class Gap(WorkedOut):
         return [(other, period), (own, period)]
 
     def of(self, spans: Sequence[Span]) -> Span:
-        """Take the one from the other."""
+        """Subtract one from the other."""
         other, own = spans
         return other - own
 
@@ -108,7 +108,7 @@ class Gap(WorkedOut):
             raise DefinitionError(Problem(what, f'write unit = "{Unit.POINTS.value}"'))
 
     def levelled_down(self, lookup: Lookup, area: str, before: Period, period: Period) -> bool:
-        """Whether the gap is known to have closed between two periods without a rise of the group in focus."""
+        """Whether the gap certainly closed between two periods without a rise of the group in focus."""
         (old_other, old_focus), (other, focus) = (self._spans(lookup, area, one) for one in (before, period))
         closed = (other - focus).high < (old_other - old_focus).low
         return closed and focus.high <= old_focus.low

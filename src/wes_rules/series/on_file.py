@@ -1,4 +1,4 @@
-"""For which periods anything is known of a number, on a day."""
+"""The periods for which anything about a number is known on a day."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def observed_periods(number: NumberKind, lookup: Lookup, area: str) -> list[Peri
 
 def first_on_file(number: NumberKind, lookup: Lookup, area: str) -> Period | None:
     """
-    Return the first period of which anything is known on the day, be it that its figure is hidden or not available.
+    Return the first period with anything known on the day, even a hidden or unavailable figure.
 
     A figure that does not apply begins nothing.
     """
@@ -37,7 +37,7 @@ def first_on_file(number: NumberKind, lookup: Lookup, area: str) -> Period | Non
 
 
 def on_file(number: NumberKind, lookup: Lookup, area: str) -> Iterator[Period]:
-    """Go through the periods of which anything is known on the day, or was left out; not those a figure does not apply to."""
+    """Yield the periods with anything known on the day or left out, except where figures do not apply."""
     if number.of_rows:
         yield from observed_periods(number, lookup, area)
         return
@@ -55,7 +55,7 @@ def on_file(number: NumberKind, lookup: Lookup, area: str) -> Iterator[Period]:
 
 
 def _may_be(number: NumberKind, lookup: Lookup, period: Period) -> bool:
-    """Whether a calendar has a period, and the number may be told for it."""
+    """Whether a calendar has a period and the number may exist for it."""
     begins = number.begins(lookup.calendar)
     return period in lookup.calendar and (begins is None or period >= begins)
 
@@ -65,7 +65,7 @@ def _applies(one: Observation | None) -> bool:
 
 
 def has_published(number: NumberKind, lookup: Lookup, area: str, before: Period) -> bool:
-    """Whether an area published anything for an earlier period, be it that there was no figure."""
+    """Whether an area published anything for an earlier period, even that there was no figure."""
     if number.of_rows:
         return any(period < before for period in observed_periods(number, lookup, area))
     key = number.series(area)[0]
@@ -97,7 +97,7 @@ def _observed_periods(number: NumberKind, lookup: Lookup, area: str) -> list[Per
 
 
 def _is_there(lookup: Lookup, key: SeriesKey, period: Period) -> bool:
-    """Whether a figure is known for a period, or may be among what was left out."""
+    """Whether a figure is known for a period, or may be among rows left out."""
     history, calendar, day = lookup.history, lookup.calendar, lookup.as_of
     return _real(history.known(key, period, calendar, day)) or bool(history.doubts(key, period, calendar, day))
 

@@ -1,4 +1,4 @@
-"""The place of an area among others, as a number of its own."""
+"""The place of an area among others, as a number."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Place(NumberKind):
     figures_in: AnyUnit = attrs.field(default=Unit.PERCENT, converter=accepting.unit)
 
     def figure(self, lookup: Lookup, area: str, period: Period) -> Figure:
-        """Return the place of an area for a period; one that is not known lies between the best and the worst there may be."""
+        """Return the place of an area for a period, between its best and worst if unknown."""
         anything, decimals = widest(lookup, self), lookup.decimals
         lookup = published_as(lookup, self.figures_in, FINEST)
         number = Observed(indicator=self.indicator, group=self.group)
@@ -79,18 +79,18 @@ class Place(NumberKind):
 
     @property
     def judged_alone(self) -> bool:
-        """Each area has others of its own."""
+        """True: each area is compared with different others."""
         return True
 
     def check(self, unit: AnyUnit, calendar: Calendar) -> None:
-        """Refuse a place in another unit than ranks."""
+        """Refuse a unit other than rank."""
         if unit is not Unit.RANK:
             what = f"a place among areas is not in {unit.value}"
             raise DefinitionError(Problem(what, f'write unit = "{Unit.RANK.value}"'))
 
 
 def _place(own: Figure, others: Sequence[Figure], best: str) -> Span:
-    """Return the best and the worst place there may be among others."""
+    """Return the best and the worst possible place among others."""
     mine = own.span if best == "highest" else -own.span
     theirs = [one.span if best == "highest" else -one.span for one in others]
     better = sum(one.low > mine.high for one in theirs), sum(one.high > mine.low for one in theirs)

@@ -80,7 +80,7 @@ class Rate(WorkedOut):
 
     @property
     def over(self) -> Total | None:
-        """What is divided as a number of its own, where it is added up over several periods."""
+        """The dividend as a number, if it is summed over several periods."""
         if self.periods is not None:
             return Rolling(indicator=self.indicator, periods=self.periods, group=self.group)
         if self.year is not None:
@@ -116,7 +116,7 @@ class Rate(WorkedOut):
         return [*((own, one) for one in parts), *((people, one) for one in divided_by)]
 
     def undefined(self, lookup: Lookup, spans: Sequence[Span]) -> Reason | None:
-        """Say that there is nobody, or that more were counted than there are."""
+        """Return why there is no rate: the population is 0 or less, or certainly smaller than the count; else None."""
         counted, people = self._both(spans)
         if people.high <= 0:
             return Reason.NO_CASES
@@ -138,18 +138,18 @@ class Rate(WorkedOut):
         return added_up(spans[:divided]), added_up(spans[divided:])
 
     def shown(self, lookup: Lookup, area: str, pieces: Sequence[Piece], figures: Sequence[Figure]) -> list[Ingredient]:
-        """Return both, each as all that was added up."""
+        """Return both sums."""
         both = [Figure(one) for one in self._both([figure.span for figure in figures])]
         return super().shown(lookup, area, [pieces[0], pieces[-1]], both)
 
     def names(self, lookup: Lookup, pieces: Sequence[Piece]) -> list[str]:
-        """Name the two indicators, and of several periods the first and the last."""
+        """Name the two indicators, with the first and last of several periods."""
         (own, first), (people, last) = pieces
         when = f"{first} to {last}: " if first != last else ""
         return [f"{when}{lookup.history.name(own[0])}", lookup.history.name(people[0])]
 
     def begins(self, calendar: Calendar) -> Period | None:
-        """Return the first period of which nothing that it is made of lies before the calendar's first, or before its own."""
+        """Return the first period whose figures all lie at or after the calendar's first, or `since`."""
         return self.since or super().begins(calendar)
 
     def published_by(self, calendar: Calendar) -> Calendar:
@@ -157,12 +157,12 @@ class Rate(WorkedOut):
         return calendar if self.over is None else self.over.published_by(calendar)
 
     def overlaps(self, calendar: Calendar) -> bool:
-        """Whether its figures share what they count, as those of several periods do."""
+        """Whether neighbouring rates share figures: if they span several periods."""
         return self.over is not None or super().overlaps(calendar)
 
     @property
     def judged_alone(self) -> bool:
-        """It is a share of figures as they were published."""
+        """True: a rate divides figures as published."""
         return True
 
     def check(self, unit: AnyUnit, calendar: Calendar) -> None:

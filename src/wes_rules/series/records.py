@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 
 class Columns(TypedDict, total=False):
-    """What may be said for all rows at once: every column, and `missing`."""
+    """Values for all rows at once: every column, and `missing`."""
 
     indicator: str
     area: str | int
@@ -106,7 +106,7 @@ def _check_given(rows: object, constants: Mapping[str, Any], missing: object) ->
 
 @attrs.define
 class _Row:
-    """One row: each of its columns read by itself, so that all that is wrong is told."""
+    """One row, each column read by itself so that every fault is reported."""
 
     cells: Mapping[str, Any]
     number: int
@@ -240,7 +240,7 @@ def _within(unit: AnyUnit, quantity: Quantity) -> Quantity:
 
 
 def is_absent(raw: Any) -> bool:
-    """Whether nothing was given: None, an empty text, or what numpy and pandas put in place of nothing."""
+    """Whether nothing was given: None, an empty text, or numpy's and pandas' missing values."""
     if raw is None or type(raw).__name__ in ("NAType", "NaTType"):
         return True
     if isinstance(raw, str):
@@ -270,7 +270,7 @@ def _flag(raw: Any) -> bool:
 
 
 def standing_of(raw: Any) -> Standing:
-    """Take how firm a figure is, by its name or its letter."""
+    """Take a standing by its name or letter."""
     names = (
         {"final": Standing.FINAL} | {one.name.lower(): one for one in Standing} | {one.value: one for one in Standing}
     )

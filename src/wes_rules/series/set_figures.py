@@ -52,36 +52,36 @@ class SetFigures:
 
     @property
     def all(self) -> list[Figure]:
-        """All that count: an area that never published, or has published that there is none, does not."""
+        """The figures that count: not of areas that never published, or published that there is none."""
         return self.known + self.awaited
 
     @property
     def count_of(self) -> tuple[int, int]:
-        """How many have a figure, and how many were asked."""
+        """The number of areas with a figure, and of all areas."""
         return len(self.known), self.asked
 
     @property
     def why(self) -> tuple[Reason, ...]:
-        """Why they are not all known exactly."""
+        """The reasons why they are not all exact."""
         reasons = dict.fromkeys(reason for figure in self.known for reason in figure.why)
         return (*reasons, *self._unknown)
 
     @property
     def too_few(self) -> Reason:
-        """Why nothing can be said of so few."""
+        """The reason why there are too few."""
         if self.awaited:
             return self._unknown[0]
         return Reason.TOO_FEW_AREAS if self.known or not self.asked else Reason.BENCHMARK_MISSING
 
     @property
     def notes(self) -> tuple[Reason, ...]:
-        """What else must be said of them."""
+        """Notes on the figures."""
         awaited = tuple(one for one in self._unknown if one is Reason.AREAS_AWAITED)
         return (*awaited, Reason.AREAS_MISSING) if len(self.all) < self.asked else awaited
 
     @property
     def _unknown(self) -> tuple[Reason, ...]:
-        """Why it is not known of some whether they have a figure: they are awaited, or their row was left out."""
+        """The reasons why some areas may or may not have a figure: awaited, or a row left out."""
         whys = [sorted(LEFT_OUT.intersection(one.why), key=lambda why: why.value) for one in self.awaited]
         return tuple(dict.fromkeys(why for found in whys for why in found or [Reason.AREAS_AWAITED]))
 

@@ -1,4 +1,4 @@
-"""Shares that are counted from rows of cases and inspections, one for each."""
+"""Shares counted from rows of cases and inspections."""
 
 from __future__ import annotations
 
@@ -180,14 +180,14 @@ def _need_percent(unit: AnyUnit) -> None:
 
 
 def _to_come(lookup: Lookup, period: Period) -> bool:
-    """Whether more rows of a period may come: until its figure is due nobody knows how many."""
+    """Whether more rows of a period may come, because its figure is not due yet."""
     return lookup.calendar.due(period) > lookup.as_of
 
 
 @attrs.frozen
 class _Cases:
     """
-    The cases of a period: how many were kept, how many failed, and what is not known of the rest.
+    The cases of a period: kept, failed and undecided.
 
     Args:
         kept: How many were kept.
@@ -216,7 +216,7 @@ class _Cases:
         *,
         to_come: bool = False,
     ) -> _Cases:
-        """Count cases by their outcomes; None is that of one that is open within the limit."""
+        """Count cases by outcome; None is a case open within its limit."""
         ends = [end for _, end in outcomes]
         young = ends.count(None)
         why = _reasons(left_out)
@@ -225,7 +225,7 @@ class _Cases:
         return cls(ends.count(True), ends.count(False), young, len(left_out), countless, to_come, origins, why)
 
     def figure(self, indicator: str, lookup: Lookup, area: str, period: Period) -> Figure:
-        """Return the share, exactly or between bounds; only where it is exact it has counts."""
+        """Return the share, exact or between bounds; only an exact share has counts."""
         total = self.kept + self.failed + self.young
         if not total and not self.why:
             return Figure(lookup.widest(), why=(Reason.NO_CASES,))
@@ -278,7 +278,7 @@ class Again:
 
 
 def inspected_again(rows: list[Inspection], kind: PeriodKind) -> dict[Period, list[Again]]:
-    """List by period the units that were re-inspected in it; one that became another is that other one."""
+    """List the units re-inspected in each period; a successor is its predecessor's unit."""
     last: dict[str, int] = {}
     again: dict[Period, dict[str, Again]] = {}
     became: dict[Period, set[str]] = {}

@@ -1,4 +1,4 @@
-"""How a history is shown: its first figures, as Python that can be pasted."""
+"""The repr of a history: its first figures, as Python that can be pasted."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class Total(WorkedOut):
     @property
     @abc.abstractmethod
     def take(self) -> Take:
-        """Whether the figures are added up or averaged, or the counts that they are shares of are added up."""
+        """Whether figures are summed or averaged, or their counts are summed."""
 
     @abc.abstractmethod
     def parts(self, period: Period, calendar: Calendar) -> list[Period]:
@@ -81,7 +81,7 @@ class Total(WorkedOut):
         return attrs.evolve(found, span=Span(tick, tick), why=(), counts=(above, below), made_of=made_of)
 
     def so_far(self, lookup: Lookup, area: str, periods: Sequence[Period]) -> tuple[Fraction | float, Fraction | float]:
-        """Return what the figures of some periods add up to at least and at most, in ticks; those of a mean as published."""
+        """Return the least and the greatest sum of some periods, in ticks; for a mean, of figures as published."""
         (own,) = self.series(area)
         by = self.read_by(lookup, own[0])
         figures = [by.figure(*own, one) for one in periods]
@@ -98,27 +98,27 @@ class Total(WorkedOut):
 
     @property
     def judged_alone(self) -> bool:
-        """Whether it is a mean, which is one of figures as they were published."""
+        """Whether it is a mean, which uses figures as published."""
         return self.take != "sum"
 
     def bounds(self, unit: AnyUnit) -> Ends:
-        """Return the lowest and the highest value it may have: a sum is not held by what one figure may be."""
+        """Return the bounds of its value; a sum may exceed those of one figure."""
         if self.take != "sum":
             return unit.low, unit.high
         zero = Decimal(0)
         return zero if unit.low is not None and unit.low >= 0 else None, None
 
     def overlaps(self, calendar: Calendar) -> bool:
-        """Whether its figures share what they count: each one adds a period to those of the one before."""
+        """True: neighbouring totals share periods."""
         return True
 
     def grows_after(self, period: Period, calendar: Calendar) -> bool:
-        """Whether the next figure has all that this one adds up, and more: not where a year begins anew, or of a mean."""
+        """Whether the next total includes this one: not for a mean, or at the start of a year."""
         following = self.parts(period + calendar.step, calendar)
         return self.take == "sum" and following[:-1] == self.parts(period, calendar)
 
     def check(self, unit: AnyUnit, calendar: Calendar) -> None:
-        """Refuse a sum of what cannot be added up, and of figures that share what they count."""
+        """Refuse a sum of units that do not add up, and of figures that overlap."""
         if self.take == "sum" and unit in _NO_SUM:
             what = f"figures in {unit.value} of several periods do not add up"
             way = 'take = "share" where they have counts, or take = "mean"' if unit is Unit.PERCENT else 'take = "mean"'
@@ -195,7 +195,7 @@ class YearToDate(Total):
         return [first + steps for steps in range(period - first + 1)]
 
     def published_by(self, calendar: Calendar) -> Calendar:
-        """Return the calendar of all its periods: a total that is judged once a year is made of every figure of the year."""
+        """Return the calendar of all its figures, since a total judged once a year uses every figure of the year."""
         return attrs.evolve(calendar, step=1, anchor=None) if calendar.step == calendar.kind.per_year else calendar
 
     def check(self, unit: AnyUnit, calendar: Calendar) -> None:
@@ -248,7 +248,7 @@ class RunningTotal(Total):
 
 
 def added_up(spans: Sequence[Span]) -> Span:
-    """Return what numbers come to at least and at most."""
+    """Return the least and the greatest sum."""
     return Span(sum(one.low for one in spans), sum(one.high for one in spans))
 
 

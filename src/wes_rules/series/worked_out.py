@@ -21,7 +21,7 @@ Piece = tuple[SeriesKey, Period]
 
 class WorkedOut(NumberKind):
     """
-    A number that is worked out from the figures of some series for some periods.
+    A number worked out from figures of several series or periods.
 
     What is not known of one of them leaves it between bounds, and figures that do not compare leave nothing of it. A class
     sets `nothing`, why it has no number where it has no pieces.
@@ -35,15 +35,15 @@ class WorkedOut(NumberKind):
 
     @property
     def as_published(self) -> bool:
-        """Whether its figures count as they were published, in place of rounded to the measure's decimals."""
+        """Whether it uses figures as published instead of rounded to the measure's decimals."""
         return False
 
     @abc.abstractmethod
     def names(self, lookup: Lookup, pieces: Sequence[Piece]) -> list[str]:
-        """Name the pieces, as people say them beside each other."""
+        """Name the pieces, in contrast to each other."""
 
     def whose(self, lookup: Lookup, area: str, series: SeriesKey) -> str:
-        """Name a series among those that it is made of; empty for the only one, and for the area's own beside another's."""
+        """Name one of its series; empty for the only one, and for the own area's beside another's."""
         several = self.series(area)
         ways = [place for place in (1, 0, 2) if len({one[place] for one in several}) > 1]
         if not ways or (ways[0] == 1 and series[1] == area):
@@ -63,18 +63,18 @@ class WorkedOut(NumberKind):
         return self.of([one.span for one in figures])
 
     def unlike(self, calendar: Calendar, periods: Sequence[Period]) -> Reason | None:
-        """Say why the figures of its periods cannot be taken together; None where they can."""
+        """Return why the figures of its periods do not combine; None if they do."""
         return unlike_each_other(calendar, periods)
 
     def parted(self, period: Period, calendar: Calendar) -> Reason | None:
-        """Say which of a break and an isolated period lies among the periods it is made of; None where neither does."""
+        """Return which of a break and an isolated period lies among its periods; None for neither."""
         if not calendar.breaks and not calendar.isolated:
             return None
         periods = [one for _, one in self.pieces("", period, calendar)]
         return unlike_each_other(calendar, periods) if periods else None
 
     def undefined(self, lookup: Lookup, spans: Sequence[Span]) -> Reason | None:
-        """Say why nothing can be worked out of what is known of the pieces; None where something can."""
+        """Return why the pieces give no number; None if they do."""
         return None
 
     def figure(self, lookup: Lookup, area: str, period: Period) -> Figure:
@@ -100,7 +100,7 @@ class WorkedOut(NumberKind):
         )
 
     def shown(self, lookup: Lookup, area: str, pieces: Sequence[Piece], figures: Sequence[Figure]) -> list[Ingredient]:
-        """Return what people see beside the number of an area: by default each figure that it is made of."""
+        """Return the figures shown beside the number: by default all that it is made of."""
         read = [self.read_by(lookup, series[0]) for series, _ in pieces]
         whose = [self.whose(lookup, area, series) for series, _ in pieces]
         named = zip(self.names(lookup, pieces), figures, read, whose, strict=True)
@@ -131,7 +131,7 @@ def _begins(number: WorkedOut, calendar: Calendar) -> Period | None:
 
 
 def unlike_each_other(calendar: Calendar, periods: Sequence[Period]) -> Reason | None:
-    """Say why figures of several periods cannot be taken together; None where they can."""
+    """Return why figures of several periods do not combine; None if they do."""
     first, last = min(periods, key=_index), max(periods, key=_index)
     if first == last or (calendar.comparable(first, last) and calendar.isolated.isdisjoint(periods)):
         return None

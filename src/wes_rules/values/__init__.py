@@ -1,1 +1,1 @@
-"""What can be said: periods, quantities, reasons."""
+"""Values: periods, quantities, reasons."""

@@ -1,4 +1,4 @@
-"""How a value is taken as each type of field: what is unambiguous is converted, and all else is refused."""
+"""Conversions for each type of field: unambiguous values are converted, all others refused."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Brief:
     filled: bool = attrs.field(default=False, kw_only=True)
 
     def check(self, value: str) -> None:
-        """Refuse a longer text, one of several lines, and one that is no name where a name is wanted."""
+        """Refuse texts that are too long, have several lines, or are no name where one is required."""
         if len(value) > self.most:
             raise DefinitionError(Problem(f"it has {len(value):,} characters", f"write at most {self.most}"))
         if any(one in value for one in "\n\t"):
@@ -108,7 +108,7 @@ def said(raw: object) -> str:
 
 
 def wrong(raw: object, wanted: str, remedy: str) -> NoReturn:
-    """Refuse a value that is not what is wanted."""
+    """Refuse a value of the wrong type."""
     raise DefinitionError(Problem(f"{said(raw)} is not {wanted}", remedy))
 
 
@@ -193,7 +193,7 @@ def _decimal(raw: object) -> Decimal | None:
 
 
 def day(raw: object) -> date:
-    """Take a date; a moment is none, as its day depends on where one is."""
+    """Take a date, but no datetime, whose day depends on the time zone."""
     if isinstance(raw, datetime):
         wrong(raw, "a date", "leave out the time")
     if not isinstance(raw, date):
@@ -230,5 +230,5 @@ def choice(raw: object, options: Iterable[Any]) -> Any:
 
 
 def _plain(raw: Any) -> object:
-    """Return the plain value that a scalar of numpy holds."""
+    """Return the plain value of a numpy scalar."""
     return raw.item() if hasattr(raw, "item") else raw

@@ -75,13 +75,13 @@ class Declared:
 
     @staticmethod
     def _then(_: Any) -> None:
-        """Check what concerns several fields; a class's own `__attrs_post_init__` takes this place."""
+        """Check several fields together; a class's own `__attrs_post_init__` replaces it."""
 
     def __attrs_post_init__(self) -> None:
         """Check the fields."""
 
     def _repr_pretty_(self, printer: Any, _: bool) -> None:  # noqa: FBT001 # its printers call it so
-        """Show the value on one line where IPython or Hypothesis would write out every default."""
+        """Show the value on one line, without defaults, in IPython and Hypothesis."""
         printer.text(repr(self))
 
 
@@ -91,7 +91,7 @@ def _install(cls: type[Any], check: Callable[[Any], None]) -> None:
 
 
 def _completed(cls: type[Any], value: Any) -> None:
-    """Make the checks of a class, put them in place, and check its first value."""
+    """Generate a class's checks, install them, and check its first value."""
     fields = [(field.name, hint) for field, hint in hints_of(cls).values()]  # type: ignore[arg-type] # a class is hashable
     names: dict[str, Any] = {}
     fits = " and ".join(_test(hint, f"self.{name}", names) for name, hint in fields) or "True"
@@ -109,7 +109,7 @@ def _completed(cls: type[Any], value: Any) -> None:
 
 
 def _mend(self: Any, fields: list[tuple[str, Any]]) -> None:
-    """Convert the fields that can be, and refuse the others, all at once."""
+    """Convert the fields that can be converted, and refuse all others at once."""
     problems: list[Problem] = []
     kind: object = None
     for name, hint in fields:
@@ -132,7 +132,7 @@ def _mend(self: Any, fields: list[tuple[str, Any]]) -> None:
 
 def argument(name: str, hint: Any, raw: Any, kind: object = None) -> Any:
     """
-    Return an argument of a function as one of a type, as a field takes its values.
+    Convert an argument of a function as a field converts its values.
 
     Args:
         kind: The kind of period that a text is read as where a period is wanted.
@@ -211,7 +211,7 @@ def _test(hint: Any, place: str, names: dict[str, Any]) -> str:
 
 
 def _is_day(value: object) -> bool:
-    """Whether a value is a day, be it one of pendulum; a moment is none."""
+    """Whether a value is a date, also pendulum's, and no datetime."""
     return isinstance(value, date) and not isinstance(value, datetime)
 
 

@@ -1,4 +1,4 @@
-"""Periods as the files of the Department for Education write them: a year, and what it or its part is."""
+"""Periods in files of the Department for Education: a year, and the kind of year or part of it."""
 
 from __future__ import annotations
 

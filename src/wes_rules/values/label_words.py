@@ -1,4 +1,4 @@
-"""The words that people write around a period: made one spelling, or months from which it goes to which."""
+"""The words around a period: normalised, or read as its first and last month."""
 
 from __future__ import annotations
 

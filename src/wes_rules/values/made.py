@@ -1,4 +1,4 @@
-"""What is made of a key when it is first asked for."""
+"""A table of values made on first access."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ class Period(Declared):
 
     @classmethod
     def taken(cls, raw: object, kind: object) -> Period:
-        """Take a text as a period, where it is known of which kind it has to be."""
+        """Take a text as a period of a given kind."""
         if isinstance(raw, str) and isinstance(kind, PeriodKind):
             return cls.parse(raw, kind)
         return wrong(raw, "a period", 'read it with Period.parse("2019/20", PeriodKind.ACADEMIC_YEAR)')
@@ -140,7 +140,7 @@ class Period(Declared):
         return self - self.kind.per_year
 
     def at(self, index: int) -> Period:
-        """Return the period of the same kind, written in the same way, at another place."""
+        """Return the period of the same kind and window at another index."""
         return _placed(self.kind, index, self.window)
 
     def __add__(self, steps: int) -> Period:
@@ -185,7 +185,7 @@ class Period(Declared):
 
 
 def _by_pendulum(day: date) -> pendulum.Date:
-    """Return a day that one can reckon with; pendulum takes as long to load as all that judging needs, and judging only compares."""
+    """Return a pendulum date; loading pendulum takes as long as everything that judging needs."""
     import pendulum
 
     return pendulum.Date(day.year, day.month, day.day)

@@ -1,4 +1,4 @@
-"""Numbers and missing numbers: exact, between bounds, or as wide as the unit allows."""
+"""Quantities: exact, between bounds, or as wide as the unit allows."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Marker(enum.StrEnum):
 
 
 class Standing(enum.StrEnum):
-    """How firm a figure is."""
+    """The standing of a figure: final, provisional, revised, estimate or forecast."""
 
     FINAL = ""
     PROVISIONAL = "p"
@@ -72,7 +72,7 @@ _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 @attrs.frozen(kw_only=True)
 class Quantity(Declared):
     """
-    What is known of a number: the lowest and the highest value it may have.
+    A number between its lowest and its highest possible value.
 
     Args:
         low: The lowest value; None is without bound.
@@ -113,7 +113,7 @@ class Quantity(Declared):
 
     @classmethod
     def missing(cls, unit: AnyUnit, marker: Marker | None = None) -> Quantity:
-        """Return a number of which nothing is known but its unit."""
+        """Return an unknown number of a unit."""
         unit = unit if isinstance(unit, AnyUnit) else taken(AnyUnit, unit)
         return cls(low=unit.low, high=unit.high, marker=marker)
 
@@ -255,7 +255,7 @@ def _in_digits(word: str) -> str:
 
 def split_standing(text: str) -> tuple[str, Standing | None]:
     """
-    Return a cell without what stands beside its number, such as 22.6 [p] or 22.6\u2020, and the standing it means.
+    Split a cell such as 22.6 [p] or 22.6\u2020 into its number and the standing of its mark.
 
     Of several, the least firm one counts. A footnote, and letters that say nothing of it, mean none.
     """
@@ -269,7 +269,7 @@ def split_standing(text: str) -> tuple[str, Standing | None]:
 
 
 def _bare(word: str, unit: AnyUnit) -> str:
-    """Return a number without what can mean one thing only: the symbol of its unit, and separators of thousands."""
+    """Return a number without its unit's symbol and separators of thousands."""
     word = f"-{word[1:]}" if word[:1] in _DASHES and word else word
     symbol = unit.suffix.strip()
     if symbol and unit.prefix and not (unit.prefix in word and word.endswith(symbol)):

@@ -1,4 +1,4 @@
-"""Reason codes: why an answer is what it is, or why there is none."""
+"""Reason codes: why a measure is undecided, or what qualifies its verdict."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Self
 
 class Reason(enum.StrEnum):
     """
-    A machine-readable reason with the sentence a person reads.
+    A reason code with its sentence for people.
 
     The first group leaves a measure undecided; the second only qualifies a verdict.
     """

@@ -1,4 +1,4 @@
-"""The many ways in which people and files write a period."""
+"""Spellings of periods."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def parse(text: str, kind: PeriodKind | None, window: int | None = 1) -> tuple[P
 
 
 def plausible(period: Spelled, text: str) -> Spelled:
-    """Return a period of a year that figures may be about; any other year is a slip, such as 0019/20."""
+    """Return a period within the allowed years; any other is a slip, such as 0019/20."""
     if FIRST_YEAR <= year_and_part_of(*period)[0] <= LAST_YEAR:
         return period
     what = f"{quoted(text)} is outside the years {FIRST_YEAR} to {LAST_YEAR}"

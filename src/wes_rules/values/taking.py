@@ -1,4 +1,4 @@
-"""What a type takes: a value of it, or one that unambiguously means it."""
+"""Converting a value to a type, if it is unambiguous."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 def taken(hint: Any, raw: Any, kind: object = None) -> Any:
     """
-    Return a value as one of a type: itself, or what it unambiguously means.
+    Return a value as one of a type: itself, or its unambiguous conversion.
 
     Args:
         kind: The kind of period that a text is read as where a period is wanted.
@@ -65,7 +65,7 @@ def _as_meant(hint: Any, raw: Any, kind: object) -> Any:
 
 
 def instances(values: Iterable[T], cls: type[T], name: str) -> tuple[T, ...]:
-    """Return the values of a class that somebody passes on, such as the figures of a history."""
+    """Check a collection of values of a class, such as the figures of a history."""
     if not isinstance(values, Iterable) or isinstance(values, str):
         raise DefinitionError(Problem(f"{name}: {said(values)} is not a list", "give a tuple or a list"))
     found = tuple(values)

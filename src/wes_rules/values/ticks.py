@@ -1,4 +1,4 @@
-"""Values in whole ticks of their last decimal place: exact arithmetic, rounding as it is published, and how a value is said."""
+"""Values in whole ticks of their last decimal place: exact arithmetic, rounding and formatting."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Span:
 
     @property
     def exact(self) -> bool:
-        """Whether there is one value only."""
+        """Whether it is a single value."""
         return self.low == self.high
 
     def __sub__(self, other: Span) -> Span:
@@ -91,7 +91,7 @@ _MANY = re.compile(r"( [^\W\d_]{2,}[^\W\d_s])s(?![\w/])")
 
 
 def show(value: Decimal | None, unit: AnyUnit, decimals: int) -> str:
-    """Say a value with its unit and separators of thousands; an unknown one is "not known"."""
+    """Format a value with its unit and separators of thousands; an unknown one is "not known"."""
     if value is None:
         return "not known"
     said = format(round_half_up(value, decimals), ",f")

@@ -1,4 +1,4 @@
-"""The units of numbers: those that come with the library, and a plan's own."""
+"""Units: the built-in ones, and a plan's own."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class OwnUnit(Declared):
 
     @property
     def value(self) -> str:
-        """Its name, as that of any unit."""
+        """Its name."""
         return self.name
 
     @property
@@ -97,14 +97,14 @@ class OwnUnit(Declared):
 
     @property
     def prefix(self) -> str:
-        """What stands before a number."""
+        """The text before a number."""
         if self.symbol_place is None:
             return self.symbol[: unicodedata.category(self.symbol[:1] or " ") == "Sc"]
         return self.symbol if self.symbol_place == "before" else ""
 
     @property
     def suffix(self) -> str:
-        """What stands after a number; a word stands apart from it."""
+        """The text after a number; a word follows a space."""
         after = self.symbol.removeprefix(self.prefix)
         return f" {after}" if after[:1].isalnum() and not self.prefix else after
 
@@ -113,7 +113,7 @@ AnyUnit = Unit | OwnUnit
 
 
 def of_distance(unit: AnyUnit) -> AnyUnit:
-    """Return the unit of the distance between two numbers: percentages, also in a unit of a plan's own, lie points apart."""
+    """Return the unit of a distance: points for percentages, also in a plan's own unit."""
     return Unit.POINTS if unit.suffix == "%" else unit
 
 

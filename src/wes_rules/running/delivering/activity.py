@@ -1,4 +1,4 @@
-"""The time in which runs happened: giving up counts it, and not the days in which nothing ran."""
+"""The time in which runs happened, which is what counts before a message is given up."""
 
 from __future__ import annotations
 
@@ -39,18 +39,18 @@ class Activity:
     gaps: tuple[Gap, ...] = ()
 
     def with_run_at(self, now: datetime) -> Activity:
-        """Return it with a run at a moment."""
+        """Return the activity with a run added at a moment."""
         idle = (Gap(start=self.last + _COUNTED, end=now),) if now - self.last > _COUNTED else ()
         return Activity(last=now, gaps=(*self.gaps, *idle))
 
     def time_between(self, start: datetime, now: datetime) -> timedelta:
-        """Return how much of a time runs happened in."""
+        """Return how much of a time span had runs in it."""
         idle = (min(one.end, now) - max(one.start, start) for one in self.gaps)
         return now - start - sum((one for one in idle if one > timedelta()), timedelta())
 
 
 def note_run(session: Session, plan: str, now: datetime) -> Activity:
-    """Note that a plan is run now, and forget the gaps that no message that still waits has lived through."""
+    """Record a run now, and drop the gaps before every message that still waits."""
     name = f"awake/{plan}"
     activity = kept(session, name, lambda text: wire.load(Activity, text), Activity(last=now)).with_run_at(now)
     waiting = session.rows(plan=plan, statuses=[one for one in Delivery if not one.is_over])

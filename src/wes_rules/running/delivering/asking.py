@@ -1,4 +1,4 @@
-"""Asking notifiers whether their settings work, before anybody has to be told anything."""
+"""Asking notifiers whether their settings work, without sending anything."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PATIENCE = 60.0
 @attrs.frozen
 class Asked:
     """
-    What became of asking.
+    The result of asking.
 
     Args:
         working: The names of the notifiers that answered as they should.
@@ -33,7 +33,7 @@ class Asked:
 
 def ask_notifiers(loaded: PlanWithFigures) -> Asked:
     """
-    Ask every notifier of a plan that can tell whether its settings work; no news is sent.
+    Ask every notifier of a plan that has a check whether its settings work.
 
     Raises:
         NotifierError: Some do not work; what is wrong with each of them is in it.
@@ -65,7 +65,7 @@ def ask_notifiers(loaded: PlanWithFigures) -> Asked:
 
 
 def _asked(outlet: Outlet) -> str:
-    """Ask a notifier; return why it could not be asked, or nothing when it answered."""
+    """Ask a notifier; return why it could not be asked, or None if it answered."""
     notifier = outlet.notifier
     if not isinstance(notifier, Checked):
         return "it has nothing that can be asked"

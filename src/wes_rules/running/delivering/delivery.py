@@ -1,4 +1,4 @@
-"""Sending what is in the outbox: claim, send without a lock, record; one notifier's trouble stays its own."""
+"""Sending the outbox: claim, send without a lock, record; one notifier's failure affects no other."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Deliverer:
 
     def run(self) -> Iterator[Attempted]:
         """
-        Send what is due, one message a notifier at a time, and say how each attempt ended.
+        Send what is due, one message per notifier at a time, and return how each attempt ended.
 
         Raises:
             StoreError: What happened could not be recorded; what was being sent counts as unknown.
@@ -96,7 +96,7 @@ class Deliverer:
 
     def give_up_orphans(self, known: Collection[str]) -> list[Attempted]:
         """
-        Give up the messages that wait for notifiers that the plan no longer has: nothing else will come of them.
+        Give up the messages for notifiers that the plan no longer has.
 
         Args:
             known: The notifiers of the plan, those that cannot be opened included.
@@ -108,7 +108,7 @@ class Deliverer:
             return [orphaned(one) for one in orphans if session.give_up(one.seq, ORPHANED, now)]
 
     def _start(self, outlet: Outlet) -> Iterator[Attempted]:
-        """Claim the next message of a notifier and send it beside everything else."""
+        """Claim the next message of a notifier and send it in a thread."""
         now = self.clock()
         with self.store.write() as session:
             row = session.sendable(self.plan, outlet.name, now)
@@ -188,7 +188,7 @@ class Deliverer:
         refused: bool | None = None,
         address: bool = False,
     ) -> Attempted:
-        """Record how an attempt ended; what is no longer this run's to record is left alone."""
+        """Record how an attempt ended, unless another run has taken the message over."""
         with self.store.write() as session:
             kept = session.settle(
                 row.seq,

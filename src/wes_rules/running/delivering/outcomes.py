@@ -1,4 +1,4 @@
-"""What the answer of a notifier means: a time-out is not a failure, and no answer is not success."""
+"""The meaning of a notifier's answer: a time-out is no failure, and silence is no success."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def attempted(
     outlet: Outlet, row: Row, message: Message, result: object, *, now: datetime, tried_for: timedelta, draw: float
 ) -> Attempted:
     """
-    Say what follows from what a notifier returned or raised.
+    Return the outcome of what a notifier returned or raised.
 
     Args:
         row: The message's row, as it was claimed.
@@ -68,18 +68,18 @@ def attempted(
 
 
 def given_up(message: Message, attempts: int, error: str) -> Attempted:
-    """Return the end of a message that was tried for long enough."""
+    """Return the outcome of a message that was tried for long enough."""
     tried = counted(attempts, "attempt")
     return Attempted(message=message, status=Delivery.DEAD, error=f"given up after {tried}: {error}")
 
 
 def orphaned(row: Row) -> Attempted:
-    """Return the end of a message whose notifier has left the plan."""
+    """Return the outcome of a message whose notifier has left the plan."""
     return Attempted(message=_stand_in(row), status=Delivery.DEAD, error=ORPHANED)
 
 
 def unreadable(row: Row, error: Exception) -> Attempted:
-    """Return the end of a message that this library cannot read out of the store."""
+    """Return the outcome of a message that cannot be read from the store."""
     said = f"the message in the store cannot be read ({type(error).__name__}: {error})"
     return Attempted(message=_stand_in(row), status=Delivery.DEAD, error=said[:_MOST_SAID])
 
@@ -97,7 +97,7 @@ def _stand_in(row: Row) -> Message:
 
 
 def _asked(failure: TransientFailure) -> float:
-    """Return the seconds that the other side asked to wait, as far as they make sense."""
+    """Return the seconds that the receiver asked to wait, within reason."""
     asked = failure.retry_after
     if not isinstance(asked, int | float) or not asked > 0:
         return 0.0
@@ -118,13 +118,13 @@ def _said(result: object) -> str:
 
 
 def _kept(outlet: Outlet, said: str) -> str:
-    """Return what is kept of a text: one line, without secrets, no longer than a person reads."""
+    """Return a text to store: one short line without secrets."""
     # Secrets first: half of one that has several lines would not be known any more.
     return "; ".join(outlet.secrets.hidden(said).splitlines())[:_MOST_SAID]
 
 
 def may_have_arrived(message: Message) -> Problem:
-    """Say that nobody knows what became of a message that was being sent when the store failed."""
+    """Say that a message was being sent when the store failed, so nobody knows whether it arrived."""
     what = "it was being sent when the store failed, so it may have arrived"
     remedy = "a next run with the store sends it again under its key"
     return Problem(what, remedy, subject=f"{quoted(message.subject)} to {message.recipient} via {message.notifier}")

@@ -1,4 +1,4 @@
-"""Receivers that end alerts by themselves: each run that leaves an alert open says again what was told of it."""
+"""Refreshing receivers that end alerts by themselves: each run repeats what they were told of open alerts."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Note = Callable[[Iterable[Problem], str], None]
 @attrs.frozen(kw_only=True)
 class Refreshing:
     """
-    What decides which alerts a run refreshes.
+    Decides which alerts a run refreshes.
 
     Args:
         truths: Every alert that was judged or is no longer watched, by its key.
@@ -63,7 +63,7 @@ class Refreshing:
                 _refreshed(outlet, alerts, note)
 
     def _told(self, session: Ledger, notifier: str) -> dict[tuple[str, Lane], Told]:
-        """Return what the receiver of a notifier was told, of each alert that is not over."""
+        """Return what a notifier's receiver was told about each alert that is not over."""
         known = session.signatures(self.routing.plan.id)
         told = {
             each: one
@@ -85,7 +85,7 @@ class Refreshing:
         }
 
     def _is_left_open(self, truth: Truth, told: Told) -> bool:
-        """Whether nothing that is true says that the alert is over, be it that nobody is told so."""
+        """Whether the alert is not over, even if nobody has been told its end."""
         if truth.open:
             return True
         change = change_of(told, truth, self.routing.policy(truth))
@@ -102,14 +102,14 @@ def _told_through(session: Ledger, alerts: Collection[str], notifier: str) -> di
 
 
 def _may_have_been_ended(told: Told, members: list[Member]) -> bool:
-    """Whether a message on its way ends an alert and may have arrived: what was told before must not follow it."""
+    """Whether a message that ends an alert may have arrived, so that no refresh may follow it."""
     sent = [one for one in members if one.maybe_seen or one.status is Delivery.INFLIGHT]
     known = Standing.of((0, told), sent).told
     return known is not None and not known.open
 
 
 def _as_told(session: Ledger, told: Mapping[tuple[str, Lane], Told], note: Note) -> list[AsTold]:
-    """Return what messages that arrived said of alerts; of others in the same messages something newer may be told."""
+    """Return what delivered messages said about these alerts."""
     alerts: dict[str, set[str]] = {}
     for (alert, _), one in told.items():
         alerts.setdefault(one.message, set()).add(alert)
@@ -133,7 +133,7 @@ def _as_told(session: Ledger, told: Mapping[tuple[str, Lane], Told], note: Note)
 
 
 def _refreshed(outlet: Outlet, alerts: list[AsTold], note: Note) -> bool:
-    """Refresh alerts; what goes wrong is noted, and the next run does it again."""
+    """Refresh alerts; failures are noted, and the next run refreshes again."""
     notifier = outlet.notifier
     subject, remedy = f"notifier {quoted(outlet.name)}", "the next run does it again"
     try:

@@ -1,4 +1,4 @@
-"""Who sends messages: what a run is called in the store, and whether another one can be seen to be alive."""
+"""Senders of messages: a run's name in the store, and whether another run is alive."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from wes_rules.running.telling.upkeep import waiting
 
 
 def sender_name() -> str:
-    """Return a name for this run that no other has: its host, its process, and something of its own."""
+    """Return a unique name for this run: its host, its process and a random part."""
     return f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
 
 
 def process_of(sender: str) -> str:
-    """Say which process a sender is, for a person who wants to look at it."""
+    """Name a sender's process, for a person to look at."""
     host, _, process = sender.rpartition(":")[0].rpartition(":")
     return f"process {process} on {host}" if host else sender
 
 
 def is_alive(sender: str) -> bool:
     """
-    Whether another sender can be seen to be alive; False where that cannot be known, as on another host.
+    Whether another sender is known to be alive; False if that cannot be known, as on another host.
 
     Two containers may have one host's name and each its own processes. So a process that is not there proves nothing,
     and neither does one that has this very process's number: a container that starts again often has the same.
@@ -61,7 +61,7 @@ class Unsent:
 
 
 def unsent(store: Store, plan: str) -> Unsent:
-    """List the messages of a plan that are still to be sent, and tell apart those that are being sent."""
+    """List a plan's unsent messages, and which of them are being sent."""
     with store.read() as session:
         before, _ = waiting(session, plan)
     lost = {one.owner for one in _in_flight(before) if not is_alive(one.owner)}

@@ -1,1 +1,1 @@
-"""Reading the sources of a plan for a run, and what was lost or left out."""
+"""Reading a plan's sources for a run, with losses and rows left out."""

@@ -1,4 +1,4 @@
-"""Reading a plan's sources for a run: one that fails is reported, and what rests on it is left as it is."""
+"""Reading a plan's sources for a run; a failing one is reported, and its measures are left as they are."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from wes_rules.series.history import History
 @attrs.define(slots=False)
 class Reading:
     """
-    What the sources of a plan gave.
+    What a plan's sources returned.
 
     Args:
         plan: The plan.
@@ -49,7 +49,7 @@ class Reading:
 
     @property
     def former(self) -> tuple[str, ...]:
-        """The sources that the plan had, and has no longer."""
+        """The sources that have left the plan."""
         return tuple(name for name in self.before if name not in {one.id for one in self.plan.sources})
 
     @property
@@ -64,14 +64,14 @@ class Reading:
 
     @property
     def problems(self) -> Iterator[Problem]:
-        """What was wrong, each with its source."""
+        """The faults, each with its source."""
         for name, error in self.failed.items():
             subject = f"source {quoted(name)}{', which has left the plan' if name in self.former else ''}"
             yield from (attrs.evolve(one, subject=one.subject or subject) for one in error.problems)
 
     def supplied(self, name: str, used: Collection[Edition], left_alone: Collection[str]) -> Supplied:
         """
-        Return what a source has, or had and should have.
+        Return what a source has, or had and should still have.
 
         Args:
             used: The editions of the figures that verdicts rest on.
@@ -88,7 +88,7 @@ class Reading:
     @cached_property
     def not_judged(self) -> frozenset[str]:
         """
-        The measures that cannot be judged: those for which a source that failed may have figures.
+        The measures that cannot be judged because a failed source may have their figures.
 
         What it had in its last good run is known; of a source that never was read nothing is, so none can be judged.
         """
@@ -110,13 +110,13 @@ class Reading:
         )
 
     def missing(self, name: str) -> list[str]:
-        """List the indicators that a source had before, that the plan needs, and that no source has now."""
+        """List the indicators that the plan needs, a source had before, and no source has now."""
         if name in self.former and name in self.accepted:
             return []
         return sorted(self._had(name) & self._wanted.keys() - self._found)
 
     def gone(self, name: str) -> list[Loss]:
-        """List what a source had that verdicts rested on and that no source has now, though it has others."""
+        """List what verdicts depended on, a source had before, and no source has now."""
         return [] if name in self.accepted else self._losses[name]
 
     def _had(self, name: str) -> frozenset[str]:
@@ -164,7 +164,7 @@ def read_all(
     timeout: float,
 ) -> Reading:
     """
-    Read every source of a plan, whatever becomes of the others.
+    Read every source of a plan, even if some fail.
 
     Args:
         before: What each source had in its last good run; None for one that never was read.
@@ -189,7 +189,7 @@ def read_all(
 
 
 def _note_losses(reading: Reading) -> None:
-    """Let sources fail that no longer have what they had: a file cut short looks like one with figures withdrawn."""
+    """Treat sources that lost figures as failed: a truncated file looks like one with figures withdrawn."""
     for name in reading.figures:
         if problems := list(_lost(reading, name)):
             reading.failed[name] = SourceError(problems)
@@ -207,7 +207,7 @@ def _lost(reading: Reading, name: str) -> Iterator[Problem]:
 
 
 def _put_together(reading: Reading) -> None:
-    """Make one history of all that was read, without a source that contradicts one before it."""
+    """Make one history of everything read, without sources that contradict earlier ones."""
     try:
         found = history_of(reading.figures.values())
     except SourceError:
@@ -225,7 +225,7 @@ def _put_together(reading: Reading) -> None:
 
 
 def _against(agreeing: Mapping[str, Figures], name: str, figures: Figures) -> SourceError:
-    """Say what in a source contradicts which of those before it."""
+    """Say what in a source contradicts which earlier source."""
     problems: list[Problem] = []
     for other, found in agreeing.items():
         try:

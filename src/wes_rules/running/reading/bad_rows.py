@@ -1,4 +1,4 @@
-"""What sources left out because that was asked for, and the verdicts that hang on it."""
+"""Rows that sources left out on request, and the verdicts that depend on them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from wes_rules.values.reason import Reason
 
 def accounted_for(figures: Figures, indicators: Collection[str]) -> Figures:
     """
-    Return figures of a source whose bad rows may be left out, so that each of those is known to be unknown.
+    Return a source's figures with every left-out row recorded as unknown.
 
     What stands twice with different values is left out, and of what a source skips without a word on what it may have
     said, it may have said anything.
@@ -64,7 +64,7 @@ def _told(groups: Iterable[list[Row]]) -> Iterator[Problem]:
 
 
 def undecided_by_bad_rows(judgements: Iterable[Judgement]) -> tuple[str, ...]:
-    """Name the measures that are undecided because of what was left out."""
+    """Name the measures that are undecided because of rows left out."""
     return tuple(
         one.measure.id
         for one in judgements
@@ -74,7 +74,7 @@ def undecided_by_bad_rows(judgements: Iterable[Judgement]) -> tuple[str, ...]:
 
 def to_leave_alone(session: Ledger, plan: Plan, truths: Iterable[Truth]) -> frozenset[str]:
     """
-    Name the measures whose alerts are left as they are: what is new to somebody who was told hangs on what was left out.
+    Name the measures whose alerts are left as they are because their news depends on rows left out.
 
     Nothing is withdrawn, made good or closed because a row could not be read. What is so whatever it says is told.
     """

@@ -1,4 +1,4 @@
-"""Which of the rows that verdicts rested on are gone, though nothing newer has come in their place."""
+"""Rows that verdicts depended on and that are gone without a newer edition."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _Row = TypeVar("_Row", CaseMark, InspectionMark)
 @attrs.frozen
 class Loss:
     """
-    One thing that a verdict rested on and that no source has now.
+    Something that a verdict depended on and that no source has now.
 
     Args:
         noun: What is missing of it: the figure, one edition, the case, its closing, or the inspection.
@@ -40,7 +40,7 @@ class Loss:
 @attrs.frozen
 class Present:
     """
-    What all sources have now.
+    Everything that the sources have now.
 
     Args:
         wanted: The indicators of the plan, with their calendars.
@@ -55,7 +55,7 @@ class Present:
 
     def losses(self, marks: Iterable[Mark]) -> list[Loss]:
         """
-        List what is lost of what was there before.
+        List what has been lost since the last run.
 
         A row that a newer edition has replaced is not, nor is one that was put right where it stands.
         """
@@ -79,7 +79,7 @@ class Present:
                 yield Loss(one, "edition", _called(one, one.period, f"{one.value} {day}"))
 
     def _may_be_left_out(self, mark: FigureMark, period: Period | None) -> bool:
-        """Whether a figure may be among what was left out: then it is unknown, and not gone."""
+        """Whether a figure may be among the rows left out, and so is unknown and not gone."""
         calendars = [one for one in self.wanted[mark.indicator].calendars if one.kind.value == mark.kind]
         return any(
             self._is_unread(mark, period or Period.parse(mark.period, one.kind, window=None), one) for one in calendars
@@ -91,7 +91,7 @@ class Present:
         return unread or bool(self.history.doubts(mark.series, period, calendar, self.day))
 
     def _stands(self, mark: FigureMark, period: Period) -> bool:
-        """Whether an edition, or a newer one, is what holds on the day for anybody who looks at its figure."""
+        """Whether an edition, or a newer one, applies on the day."""
         calendars = [one for one in self.wanted[mark.indicator].calendars if one.kind is period.kind]
         return not calendars or any(self._holds(mark, period, one) for one in calendars)
 
@@ -131,7 +131,7 @@ class Present:
 
 
 def told(losses: Sequence[Loss]) -> Iterator[str]:
-    """Say what is lost, a sentence for each kind of loss: how many, and the first of them by name."""
+    """Return a sentence for each kind of loss: how many, and the first by name."""
     for noun in dict.fromkeys(one.noun for one in losses):
         names = [one.name for one in losses if one.noun == noun]
         yield f"it no longer has {counted(len(names), noun)} that it had before: {some_of(names, _MOST_NAMED)}"

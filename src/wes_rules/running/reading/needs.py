@@ -1,4 +1,4 @@
-"""The series that a plan needs: of which indicators, areas and groups somebody asks."""
+"""The series that a plan needs: indicators, areas and groups."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Need:
     A series that a measure needs.
 
     Args:
-        compared: It is another area's, to compare with.
+        compared: Whether it is a comparator's.
     """
 
     measure: str
@@ -38,7 +38,7 @@ class Need:
 
 
 def needs(plan: Plan) -> Iterator[Need]:
-    """Go through the series that a plan's measures are about or are compared with, but for those of sets of areas."""
+    """Yield the series of a plan's measures and comparators, except those of area sets."""
     for measure in plan.measures:
         for leaf in leaves(measure):
             yield from _needs_of(measure, leaf)
@@ -56,7 +56,7 @@ def _needs_of(measure: Measure, leaf: Measure) -> Iterator[Need]:
 
 
 def needed_of_sets(plan: Plan) -> Iterator[Need]:
-    """Go through the series of the areas that measures rank among or take means of."""
+    """Yield the series of the areas in area sets that measures use."""
     sets = {one.id: one.areas for one in plan.area_sets}
     for measure in plan.measures:
         areas = [area for name in area_sets_of(measure) for area in sets.get(name, ())]
@@ -65,7 +65,7 @@ def needed_of_sets(plan: Plan) -> Iterator[Need]:
 
 
 def spellings(plan: Plan) -> dict[tuple[str, ...], list[Need]]:
-    """Return what a plan needs by its plain spelling; the name of an area stands for its code, too."""
+    """Return a plan's series by plain spelling, by the name of an area as well as its code."""
     found = defaultdict[tuple[str, ...], list[Need]](list)
     for need in dict.fromkeys((*needs(plan), *needed_of_sets(plan))):
         indicator, area, group = need.key

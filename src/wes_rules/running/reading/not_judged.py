@@ -1,4 +1,4 @@
-"""Which measures the last run left as they were because a source failed, and since when: for whoever asks."""
+"""The measures that runs could not judge because a source failed, and since when."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wes_rules.running.marks import kept
 
 def keep_not_judged(session: Ledger, plan: str, measures: Iterable[str], last_day: str) -> None:
     """
-    Keep which measures a run could not judge.
+    Record the measures that a run could not judge.
 
     Args:
         last_day: The day of the run before; empty where there was none.
@@ -23,7 +23,7 @@ def keep_not_judged(session: Ledger, plan: str, measures: Iterable[str], last_da
 
 
 def not_judged_since(session: Ledger, plan: str) -> Mapping[str, str]:
-    """Return the measures that the last run could not judge, each with the day of the last one that could, or nothing."""
+    """Return the measures that the last run could not judge, each with the last day it could, if any."""
     return kept(session, _mark(plan), _days, {})
 
 

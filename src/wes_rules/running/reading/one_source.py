@@ -1,4 +1,4 @@
-"""Reading one source, or all of them where each must be good: whatever a plugin does, its faults are told as its own."""
+"""Reading one source, or all if each has to succeed; faults of a plugin are reported as its own."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def _read(kind: SourceType, name: str, settings: Any, context: Context, request:
 
 def history_of(figures: Iterable[Figures]) -> History:
     """
-    Return all that sources have read as one history.
+    Return everything that sources have read as one history.
 
     Raises:
         SourceError: The same figure stands twice under one publication date.
@@ -115,7 +115,7 @@ def history_of(figures: Iterable[Figures]) -> History:
 
 
 def _sound(figures: Figures, plan: Plan, request: Request) -> Figures:
-    """Return figures; what contradicts itself or the plan is refused here, where the source is still known."""
+    """Return figures, or refuse what contradicts itself or the plan while the source is still known."""
     _need_clear_values(figures, request)
     need_living(plan, figures)
     history_of([figures])
@@ -131,14 +131,14 @@ def _need_clear_values(figures: Figures, request: Request) -> None:
 
 
 def _told(problem: Problem, secrets: Secrets, source: str) -> Problem:
-    """Return a fault of a source without its secrets, and with its name where the fault has no other place."""
+    """Return a source's fault without its secrets, and with its name if the fault has no other place."""
     subject = problem.subject or ("" if problem.file else f"source {quoted(source)}")
     (hidden,) = secrets.hidden_in([problem])
     return attrs.evolve(hidden, subject=subject)
 
 
 def need_living(plan: Plan, figures: Figures) -> None:
-    """Refuse a number of an area for a period after its end: it is a successor's, or the plan is wrong."""
+    """Refuse a number of an area after its end: it is a successor's, or the plan is wrong."""
     if found := list(_after_the_end(plan, figures)):
         raise SourceError(found)
 

@@ -1,4 +1,4 @@
-"""What a run keeps of a plan's sources, so that the next one sees when figures are gone."""
+"""What a run records about a plan's sources, so that the next one notices losses."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def supplied_before(session: Ledger, plan: Plan) -> dict[str, Supplied | None]:
 
 def keep_supplied(session: Ledger, reading: Reading, used: frozenset[Edition], left_alone: frozenset[str]) -> None:
     """
-    Keep what each source had; one that left the plan is forgotten once nothing is missing without it.
+    Record what each source had; forget one that left the plan once nothing is missing without it.
 
     Args:
         used: The editions of the figures that verdicts rest on.
@@ -45,7 +45,7 @@ def keep_supplied(session: Ledger, reading: Reading, used: frozenset[Edition], l
 
 
 def need_sources(names: Iterable[str], known: Collection[str]) -> None:
-    """Refuse what is said of sources that there are not."""
+    """Refuse names of sources that do not exist."""
     if unknown := [one for one in names if one not in known]:
         raise PlanError(Problem(f"no source is called {quoted(one)}", near_miss(one, known)) for one in unknown)
 

@@ -1,4 +1,4 @@
-"""Rows that a slip keeps from the measure that misses them: capitals, blanks, or the name of an area in place of its code."""
+"""Rows that miss their measure by a slip: case, blanks, or an area's name in place of its code."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _MOST_NAMED = 4
 
 @attrs.frozen
 class _Row:
-    """A row that is there: a figure of a period, or one of the rows that a figure is counted from."""
+    """A row on file: a figure of a period, or a row that a figure is counted from."""
 
     sort: str
     key: Key
@@ -43,7 +43,7 @@ class _Slip:
 
     @property
     def remedy(self) -> str:
-        """The setting that gives an area the plan's code; nothing where another name differs."""
+        """The setting that gives an area the plan's code; empty if another name differs."""
         if [noun for noun, *_ in self.names] != ["area"]:
             return ""
         ((_, name, code),) = self.names
@@ -51,7 +51,7 @@ class _Slip:
 
 
 class Slips:
-    """The rows of a plan's sources in other spellings than the plan's, of what it asks about and has from nobody."""
+    """Rows in other spellings than the plan's, of series for which it has no figures."""
 
     def __init__(self, plan: Plan, figures: Mapping[str, Figures]) -> None:
         self.measures = [one.id for one in plan.measures]
@@ -78,7 +78,7 @@ class Slips:
 
     @property
     def meant(self) -> set[Key]:
-        """The series that the rows are probably about."""
+        """The series that the rows are probably meant for."""
         return {need.key for some in self.found.values() for _, need in some}
 
     def notes(self) -> Iterator[str]:

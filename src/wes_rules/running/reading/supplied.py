@@ -1,4 +1,4 @@
-"""What a source had in its last good run, as it is kept in the store."""
+"""What a source had in its last good run, as stored."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class FigureMark(Declared):
     standing: str = ""
 
     def check(self) -> None:
-        """Refuse a period and a day that are none."""
+        """Refuse an invalid period or day."""
         Period.parse(self.period, taken(PeriodKind, self.kind), window=None)
         _ = self.day
 
@@ -73,7 +73,7 @@ class FigureMark(Declared):
 
     @property
     def is_firm(self) -> bool:
-        """Whether it was a figure for those, too, who wait for final ones."""
+        """Whether it also counted for measures that wait for final figures."""
         return self.standing not in (Standing.FORECAST.value, Standing.PROVISIONAL.value)
 
 
@@ -101,7 +101,7 @@ class CaseMark(Declared):
 
     @property
     def subject(self) -> tuple[str, ...]:
-        """Whose case it is, and which."""
+        """The case, with indicator and area."""
         return self.indicator, self.area, self.id
 
 
@@ -162,7 +162,7 @@ class Supplied(Declared):
         return cls(frozenset(found["indicators"]), marks)
 
     def written(self) -> str:
-        """Return it as a text that is the same for the same content."""
+        """Return it as a text, equal for equal content."""
         found: dict[str, Any] = {"form": self.FORM, "indicators": sorted(self.indicators)}
         for name, kind in _KINDS.items():
             found[name] = sorted(attrs.astuple(one) for one in self.marks if isinstance(one, kind))
@@ -171,7 +171,7 @@ class Supplied(Declared):
 
 def marks_of(figures: Figures, used: Collection[Edition], day: date) -> Iterator[Mark]:
     """
-    Return what of a source's figures verdicts rest on.
+    Return those of a source's figures on which verdicts depend.
 
     Args:
         used: The editions that verdicts rest on; of cases and inspections the figures that were made from them.
@@ -188,7 +188,7 @@ def marks_of(figures: Figures, used: Collection[Edition], day: date) -> Iterator
 
 
 def plain(quantity: Quantity) -> str:
-    """Return what is known of a number as a text that is the same for 80 and for 80.0."""
+    """Return a quantity as a text that is the same for 80 and 80.0."""
     if quantity.marker is not None or not quantity.is_exact:
         return str(quantity)
     text = format(quantity.low, "f")

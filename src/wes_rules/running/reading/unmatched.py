@@ -1,4 +1,4 @@
-"""Figures that match no measure, where a measure would get none because of it: a slip in a name, in the plan or in a file."""
+"""Figures that match no measure because of a slip in a name, in the plan or in a file."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Unmatched:
 
 
 def unmatched(plan: Plan, figures: Mapping[str, Figures]) -> Unmatched:
-    """Find figures that match no measure."""
+    """Find figures that match no measure, where a measure misses them."""
     return _Search(plan, figures).found()
 
 
@@ -113,7 +113,7 @@ class _Search:
         return Unmatched((*slips.notes(), *self._notes()), refused, others)
 
     def _of_another_sort(self) -> Iterator[Problem]:
-        """Say where a measure reads figures of what a source has as rows of cases or inspections: it would wait for ever."""
+        """Say where a measure reads figures although its source has rows of cases or inspections."""
         file = Path(self.plan.file).name
         for measure in self.plan.measures:
             for leaf in leaves(measure):
@@ -128,7 +128,7 @@ class _Search:
         return str(options.get("path") or name)
 
     def _look(self, need: Need) -> None:
-        """Note the slip that probably keeps a measure from its figures."""
+        """Note the slip that probably separates a measure from its figures."""
         alike = [key for key in self.series if key[0] == need.indicator]
         if not alike:
             if (name := _alike(need.indicator, self.spare)) is not None:
@@ -154,7 +154,7 @@ class _Search:
             self.told["areas", need.area].append(need.measure)
 
     def _named(self, area: str, areas: Collection[str]) -> str | None:
-        """Return the area that is meant by another spelling: its name, or one like it."""
+        """Return the area meant by another spelling: its name, or one like it."""
         names = {self.plan.areas.get(area, area).casefold(), area.casefold()}
         known = {one.casefold(): one for one in areas} | {
             name.casefold(): code for code, name in self.plan.areas.items() if code in areas

@@ -1,4 +1,4 @@
-"""What a plan wants of its sources: each indicator, and how it is read."""
+"""What a plan asks of its sources: each indicator, and how to read it."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""From what is true to what has to be told, and to whom."""
+"""From alert states to messages."""

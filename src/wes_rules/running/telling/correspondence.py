@@ -1,4 +1,4 @@
-"""What each recipient of an alert knows: what it was told, and what is on its way to it."""
+"""What each recipient of an alert knows: what was delivered, and what is on its way."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from wes_rules.running.telling.upkeep import renewed_mark
 @attrs.frozen(kw_only=True)
 class Correspondence:
     """
-    What recipients know of one alert.
+    What recipients know about one alert.
 
     Args:
         told: What each was told last, by recipient and notifier.
@@ -42,7 +42,7 @@ class Correspondence:
     reread: Mapping[str, Told] = attrs.field(factory=dict)
 
     def among(self, lanes: Collection[Lane]) -> dict[Lane, Told]:
-        """Return what everybody was told, those of some lanes with the messages on their way."""
+        """Return what everybody was told, for some lanes including the messages on their way."""
         coming = {lane: one.told for lane, one in self.standings.items() if lane in lanes and one.told is not None}
         return {**self.told, **coming}
 
@@ -88,7 +88,7 @@ def correspondence(
     session: Ledger, facts: Facts, alerts: Iterable[str], fixed: Collection[int] = ()
 ) -> dict[str, Correspondence]:
     """
-    Read the correspondence of some alerts; of one that is not judged, what was told is all there is.
+    Read the correspondence of some alerts; for one that was not judged, only what was delivered.
 
     Args:
         facts: What the run goes by.
@@ -137,7 +137,7 @@ def _is_aware(told: Told, truth: Truth) -> bool:
 
 def _read_anew(told: Told, truth: Truth) -> Told:
     """
-    Return what was told as the plan now says it, where an edit of the plan changed nothing of it.
+    Return what was told in the words of the present plan, if an edit did not change its content.
 
     It is kept, so that a later revision is not laid on the edit.
     """
@@ -147,7 +147,7 @@ def _read_anew(told: Told, truth: Truth) -> Told:
 
 
 def _earlier(session: Ledger, facts: Facts, truth: Truth, known: Correspondence) -> tuple[Acknowledgement, ...]:
-    """Return the acknowledgements of an alert of which somebody may be told by escalation now."""
+    """Return an alert's acknowledgements, if an escalation may be due."""
     told = known.among(facts.routing.lanes(truth) | known.aware)
     due = any(day <= facts.day for _, day in escalated(truth, facts.routing.policy(truth), told.values()))
     if not due or truth.alert in facts.acknowledged:

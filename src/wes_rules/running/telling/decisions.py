@@ -1,4 +1,4 @@
-"""What each recipient of one alert is told, or the reasons why it is told nothing: no store, only what is known."""
+"""Decisions for each recipient of one alert: news, or the reasons why there is none."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from wes_rules.values.days import said_day
 
 
 def decisions_on(facts: Facts, truth: Truth, known: Correspondence) -> list[Decision]:
-    """Decide for everybody who is told of an alert, knows of it, or is told of it by escalation."""
+    """Decide for everybody who receives an alert, knows of it, or is told by escalation."""
     routed = facts.routing.lanes(truth)
     escalations, waiting = _escalations(facts, truth, known)
     lanes = routed | known.aware | escalations.keys()
@@ -51,13 +51,13 @@ def _situation(facts: Facts, truth: Truth, escalations: dict[Lane, str]) -> Situ
 
 
 def _within_reach(facts: Facts, one: Decision) -> Decision:
-    """Return a decision, or why it cannot be told: the plan no longer has a way to its recipient."""
+    """Return a decision, or that its recipient is out of the plan's reach."""
     why = facts.routing.out_of_reach(one.lane)
     return Decision(lane=one.lane, reasons=(why,), out_of_reach=one.news is not None) if why else one
 
 
 def _escalations(facts: Facts, truth: Truth, known: Correspondence) -> tuple[dict[Lane, str], list[Decision]]:
-    """Find who else is told by escalation, each with why if that is new; and say why others are not told yet."""
+    """Return who is told by escalation, with the reason if new, and why others are not told yet."""
     policy, routed = facts.routing.policy(truth), facts.routing.lanes(truth)
     acknowledged = facts.acknowledged.get(truth.alert)
     told = known.among(routed | known.aware)
@@ -82,7 +82,7 @@ def _escalations(facts: Facts, truth: Truth, known: Correspondence) -> tuple[dic
 
 
 def _stays_told(told: Told | None, truth: Truth) -> bool:
-    """Whether somebody was told by escalation: whoever was stays told, be it that the others are others now."""
+    """Whether somebody was told by escalation, and so keeps receiving news."""
     if told is None:
         return False
     return told.open or (of_one_time(told, truth) and told.change is not Change.HANDED_OVER)

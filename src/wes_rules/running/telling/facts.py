@@ -1,4 +1,4 @@
-"""What one run goes by while it decides what is told: gathered from the store once, and never changed."""
+"""The facts for one run's decisions, gathered from the store once and never changed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ENDED = "ended "
 @attrs.frozen(kw_only=True)
 class Facts:
     """
-    What holds for all alerts of a plan in one run.
+    The facts for all alerts of a plan in one run.
 
     Args:
         time: The day and the moment of the run.
@@ -63,28 +63,28 @@ class Facts:
         return self.time.now
 
     def silences_of(self, truth: Truth) -> list[Silence]:
-        """List the silences that match an alert, be they in force or not."""
+        """List the silences that match an alert, in force or not."""
         return [one for one in self.silences if one.matches(self.plan.id, truth)]
 
     def seen(self, alert: str) -> Acknowledgement | None:
-        """Return the acknowledgement of an alert, be it that it stands no longer from this run on."""
+        """Return the acknowledgement of an alert, even if it ends with this run."""
         return self.acknowledged.get(alert) or self.cleared.get(alert)
 
     def seen_at(self, alert: str) -> datetime | None:
-        """Return when somebody acknowledged an alert, be it that this stands no longer from this run on."""
+        """Return when somebody acknowledged an alert, even if that ends with this run."""
         one = self.seen(alert)
         return None if one is None else one.at
 
     def parent_of(self, measure: str) -> str:
-        """Name a measure whose open alert inhibits another's; empty where none does."""
+        """Name a measure whose open alert inhibits another's; empty if none does."""
         return next((one for one in self.plan.alerting.parents(measure) if one in self.inhibiting), "")
 
     def inhibitor_of(self, truth: Truth) -> str:
-        """Name a measure whose open alert inhibits this alert; empty where none does."""
+        """Name a measure whose open alert inhibits this alert; empty if none does."""
         return self.parent_of(truth.measure) if truth.kind is AlertKind.OFF_TRACK else ""
 
     def without(self, alerts: Collection[str]) -> Facts:
-        """Return the same with some alerts left as they are, as if they could not be judged."""
+        """Return the facts with some alerts left as they are, as if they could not be judged."""
         return attrs.evolve(self, truths={alert: one for alert, one in self.truths.items() if alert not in alerts})
 
 
@@ -92,7 +92,7 @@ def gather(
     session: Ledger, routing: Routing, truths: Iterable[Truth], time: TimeOfRun, left_alone: frozenset[str]
 ) -> Facts:
     """
-    Read what one run goes by; who inhibits whom is worked out from it.
+    Gather the facts of a run from the store, except which alerts inhibit others.
 
     Args:
         truths: Every alert of the plan that was judged.
@@ -132,7 +132,7 @@ def _ended(
     signatures: Mapping[str, tuple[str, str, bool]],
     left_alone: frozenset[str],
 ) -> dict[str, Truth]:
-    """Return the alerts that somebody may know of and that the plan no longer watches."""
+    """Return the alerts that recipients may know of and the plan no longer watches."""
     gone = [
         alert
         for alert, (signature, due, _) in signatures.items()

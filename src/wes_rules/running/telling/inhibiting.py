@@ -1,4 +1,4 @@
-"""Whose open alert hides those of others."""
+"""Inhibitions: which open alerts hide others."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _parents_first(alerting: Alerting) -> list[str]:
 
 
 def _inhibits(facts: Facts, measure: str, alert: str, known: Correspondence, open_before: set[str]) -> bool:
-    """Whether a measure's alert is open and somebody hears of it, be it of its own parent in its place."""
+    """Whether a measure's alert is open and somebody hears of it, or of its parent instead."""
     truth, is_hidden = facts.truths.get(alert), bool(facts.parent_of(measure))
     if truth is None:
         return alert in open_before and (is_hidden or any(one.open for one in known.told.values()))
@@ -61,7 +61,7 @@ def _inhibits(facts: Facts, measure: str, alert: str, known: Correspondence, ope
 
 
 def _is_heard(facts: Facts, truth: Truth, known: Correspondence) -> bool:
-    """Whether anybody knows that an alert is open, or is told so now."""
+    """Whether anybody knows of an open alert, or is told now."""
     return any(knows(known.standings[lane].told, truth) for lane in known.aware) or any(
         one.news is not None and one.news.open for one in decisions_on(facts, truth, known)
     )

@@ -1,4 +1,4 @@
-"""Several plans may share a store; but one that is new to it may be an old one under another id."""
+"""Other plans in a store: a new plan may be an old one under another id."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MOST_NAMED = 4
 
 def notes_on_others(session: Ledger, plan: Plan, *, accepted: bool) -> tuple[str, ...]:
     """
-    Say, before the first run of a plan, that its store has alerts of other plans.
+    Note, before a plan's first run, that its store has alerts of other plans.
 
     Args:
         accepted: A person says that it is another plan, or that everything may be told anew.

@@ -1,4 +1,4 @@
-"""The messages that follow from decisions: one for each recipient and notifier, and what it takes the place of."""
+"""The messages that follow from decisions, one for each recipient and notifier, and those they supersede."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from wes_rules.running.telling.facts import Facts
 @attrs.frozen(kw_only=True)
 class Outgoing:
     """
-    What becomes of the messages to one recipient through one notifier.
+    The new and superseded messages to one recipient through one notifier.
 
     Args:
         messages: What is put in the outbox, each with what its recipient knows of its alerts then.
@@ -36,7 +36,7 @@ def outgoing(
     session: Ledger, facts: Facts, decided: Mapping[str, Sequence[Decision]], known: Mapping[str, Correspondence]
 ) -> list[Outgoing]:
     """
-    Return what becomes of the messages to each recipient through each notifier.
+    Return the new and superseded messages to each recipient through each notifier.
 
     Args:
         facts: What the run goes by.
@@ -80,7 +80,7 @@ def _to_lane(
 
 
 def _told_by(message: Message, decided: list[tuple[str, Decision]]) -> Iterator[tuple[str, Told]]:
-    """Say what a recipient knows of each alert that a message has news of."""
+    """Return what a recipient will know about each alert in a message."""
     news = {one.alert: one for one in message.news if not one.repeated}
     for alert, one in decided:
         if alert in news and one.told is not None:
@@ -88,7 +88,7 @@ def _told_by(message: Message, decided: list[tuple[str, Decision]]) -> Iterator[
 
 
 def _open_by_lane(facts: Facts) -> dict[Lane, list[Truth]]:
-    """Return the open alerts that are not silenced, by who is told of them."""
+    """Return the open alerts that are not silenced, by lane."""
     found: dict[Lane, list[Truth]] = defaultdict(list)
     for truth in facts.truths.values():
         if truth.open and not any(one.holds(facts.now) for one in facts.silences_of(truth)):
@@ -98,7 +98,7 @@ def _open_by_lane(facts: Facts) -> dict[Lane, list[Truth]]:
 
 
 def _as_they_were(session: Ledger, facts: Facts, lane: Lane, others: list[Truth]) -> list[News]:
-    """Say of the other open alerts that a recipient knows of that they are as they were, so many as can be read."""
+    """Return lines about a recipient's other open alerts, as many as fit."""
     listed = sorted(others, key=lambda one: (one.title, one.alert))[:MOST_LISTED]
     told = session.told([one.alert for one in listed])
     return [

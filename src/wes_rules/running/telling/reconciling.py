@@ -1,5 +1,5 @@
 """
-One run's step from what is true to what has to be told: a single transaction, from reading to the outbox.
+A run's step from alert states to queued messages, in a single transaction.
 
 Each step is a function from values to values, in a file of its own; only the last one writes:
 
@@ -43,7 +43,7 @@ _RUN = "run"
 @attrs.frozen(kw_only=True)
 class Outcome:
     """
-    What one run had to tell.
+    The outcome of one run's decisions.
 
     Args:
         messages: The messages put in the outbox.
@@ -61,7 +61,7 @@ class Outcome:
 
     @property
     def warnings(self) -> list[str]:
-        """Say who was told of an alert and cannot be told the rest."""
+        """Say which recipients know of an alert and can no longer be reached."""
         untold = "somebody who was told of an alert cannot be told what has become of it"
         return [f"{untold}: {one}" for one in sorted(self.out_of_reach)]
 
@@ -74,7 +74,7 @@ def reconcile(
     left_alone: frozenset[str] = frozenset(),
 ) -> Outcome:
     """
-    Bring what was told and what is true together, inside one transaction: enqueue what recipients have to be told.
+    Queue, inside one transaction, the difference between alert states and what recipients know.
 
     Args:
         truths: Every alert of the plan that was judged.
@@ -109,7 +109,7 @@ def _out_of_reach(decided: Iterable[Iterable[Decision]]) -> Iterator[str]:
 
 
 def _keep_what_was_found(session: Ledger, facts: Facts, known: Mapping[str, Correspondence]) -> None:
-    """Write which acknowledgements stand no longer, and what was told as the plan now says it."""
+    """Record which acknowledgements have ended, and what was told in the words of the present plan."""
     for alert, one in facts.cleared.items():
         session.put_acknowledgement(one)
         entry = Entry(at=facts.now, actor=_RUN, action="unacknowledged", subject=alert, detail=one.cleared_why)
@@ -120,7 +120,7 @@ def _keep_what_was_found(session: Ledger, facts: Facts, known: Mapping[str, Corr
 
 
 def _put_in_outbox(session: Ledger, sent: Iterable[Outgoing], queued_at: datetime) -> int:
-    """Put messages in the outbox in the place of those that were never sent; return how many gave way."""
+    """Queue messages and supersede unsent ones; return how many were superseded."""
     superseded = 0
     for one in sent:
         superseded += sum(session.supersede(seq, queued_at) for seq in one.superseded)

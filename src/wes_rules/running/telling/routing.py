@@ -1,4 +1,4 @@
-"""By which policy an alert goes, and by which ways it is told to whom."""
+"""The policy of each alert, and the lanes to its recipients."""
 
 from __future__ import annotations
 
@@ -39,17 +39,17 @@ class Routing:
         self._measures = {one.id: one for one in self.plan.measures}
 
     def measure(self, truth: Truth) -> Measure | None:
-        """Return the measure an alert is about; None when it is about the running, or no longer in the plan."""
+        """Return an alert's measure; None if it is about the runs themselves, or no longer in the plan."""
         # A source or a notifier may be called what a measure is.
         return self._measures.get(truth.measure) if truth.kind.of_measure else None
 
     def policy(self, truth: Truth) -> Policy:
-        """Return the policy that an alert goes by."""
+        """Return the policy of an alert."""
         measure = self.measure(truth)
         return self.plan.alerting.policy if measure is None else self.plan.alerting.policy_for(measure)
 
     def policy_text(self, truth: Truth) -> str:
-        """Return a text that differs when the policy does."""
+        """Return a text that identifies the policy."""
         measure = self.measure(truth)
         name = None if measure is None else measure.id
         if name not in self._policies:
@@ -57,7 +57,7 @@ class Routing:
         return self._policies[name]
 
     def lanes(self, truth: Truth) -> frozenset[Lane]:
-        """Return the ways to those who are told of an alert, escalation left aside."""
+        """Return the lanes of an alert, without escalation."""
         measure = self.measure(truth)
         # What the plan no longer has keeps the owner it had, and what is of the running comes with its own.
         recipients = (truth.owner,) if measure is None and truth.owner else self.plan.recipients_of(measure)
@@ -67,15 +67,15 @@ class Routing:
         return self._lanes_to(recipients)
 
     def lanes_of_escalation(self, truth: Truth) -> frozenset[Lane]:
-        """Return the ways to those who may be told of an alert by escalation."""
+        """Return the lanes of an alert by escalation."""
         return self._lanes_to(one.to for one in self.policy(truth).escalate)
 
     def longest(self, lane: Lane) -> int:
-        """Return how many characters of text a message on a way may have; 0 for any number."""
+        """Return how many characters a message on a lane may have; 0 for any number."""
         return self.most.get(lane.notifier, 0)
 
     def out_of_reach(self, lane: Lane) -> str:
-        """Say why the plan has no way any more to somebody who was told; empty where it has one."""
+        """Say why the plan can no longer reach a recipient; empty if it can."""
         if lane.notifier not in self.notifiers:
             return "the plan no longer has this notifier"
         listed = self.plan.alerting.recipients

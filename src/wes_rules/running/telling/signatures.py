@@ -1,5 +1,5 @@
 """
-What has changed since the run before: an alert is decided anew when its signature differs, or when its time has come.
+Changes since the last run: an alert is decided anew if its signature differs, or its time has come.
 
 A signature stands for everything that decides what is told of an alert, but for what was told and for time. So a run
 looks closely at the few alerts that may have news, however many the store holds.
@@ -25,7 +25,7 @@ _SIGNED = [
 
 
 def signature_of(facts: Facts, truth: Truth) -> str:
-    """Return a text that differs when anything but told and time does that decides what is told."""
+    """Return a text that changes with everything that decides what is sent, except knowledge and time."""
     routing, alerting = facts.routing, facts.plan.alerting
     parts = (
         *(getattr(truth, name) for name in _SIGNED),

@@ -1,4 +1,4 @@
-"""How a run leaves an alert in the store: for lists, and for the next run to see whether anything has changed."""
+"""An alert's record in the store, for lists and for the next run to detect changes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from wes_rules.running.telling.facts import Facts
 def state_of(
     facts: Facts, truth: Truth, signature: str, known: Correspondence, decisions: Sequence[Decision]
 ) -> AlertState:
-    """Return an alert as the run leaves it."""
+    """Return the record of an alert at the end of a run."""
     return AlertState(
         alert=truth.alert,
         plan=facts.plan.id,
@@ -42,7 +42,7 @@ def state_of(
 
 
 def due_at(facts: Facts, truth: Truth, known: Correspondence, decisions: Sequence[Decision]) -> str:
-    """Return the moment at which time alone may change what is told of an alert; empty when it cannot."""
+    """Return the moment at which time alone may change what is sent about an alert; empty if none."""
     if truth.ended:
         # It is not in the plan: only this brings a later run back to somebody who could not be told now.
         untold = any(one.news is None and _is_owed_an_end(known.standings[one.lane].told) for one in decisions)
@@ -65,7 +65,7 @@ def _is_owed_an_end(told: Told | None) -> bool:
 
 
 def _days(facts: Facts, truth: Truth, known: Correspondence) -> list[date]:
-    """List the days on which an escalation comes due, or the alert changes though no figure comes."""
+    """List the days on which an escalation is due, or the alert changes without a new figure."""
     policy = facts.routing.policy(truth)
     routed = facts.routing.lanes(truth)
     coming = [one.told for lane, one in known.standings.items() if lane in routed and one.told is not None]

@@ -1,4 +1,4 @@
-"""Alerts about the running itself: sources that cannot be read, and news that was given up."""
+"""Alerts about the runs themselves: failing sources and given-up messages."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _WHAT_TO_DO = {
 
 def truths_of_the_running(session: Ledger, plan: Plan, failed: Mapping[str, SourceError]) -> Iterator[Truth]:
     """
-    Return what is true of a plan's sources, its notifiers and its recipients' addresses; the fallback is told of it.
+    Return the alert states of a plan's sources, notifiers and addresses, for the fallback.
 
     Args:
         failed: What is wrong with sources, by name.
@@ -57,20 +57,20 @@ def truths_of_the_running(session: Ledger, plan: Plan, failed: Mapping[str, Sour
 
 
 def _others(rows: list[Row], which: str) -> str:
-    """Say how many other messages are given up all the same; nothing where there are none."""
+    """Say how many other messages were given up; empty if none."""
     are = "is" if len(rows) == 1 else "are"
     return f"; {counted(len(rows), 'other message')} {which} {are} still given up" if rows else ""
 
 
 def _lanes_refused_before(session: Ledger, plan: Plan) -> set[Lane]:
-    """Return the recipients of whose addresses there ever was an alert, so that its end is told."""
+    """Return the recipients with an earlier alert about their address, so that its end is announced."""
     ending = f"/{AlertKind.UNDELIVERED.value}"
     keys = [one for one in session.signatures(plan.id) if one.endswith(ending)]
     return {Lane(one.area, one.measure) for one in session.alert_states(alerts=keys) if one.area}
 
 
 def note_refusal(session: Session, row: Row, *, address: bool) -> None:
-    """Keep that a message was given up because of its recipient's address, or that it no longer is."""
+    """Record whether a message was given up because of its recipient's address."""
     mark = _refused_mark(row.seq)
     if bool(session.mark(mark)) is not address:
         session.set_mark(mark, "address" if address else "")
@@ -82,7 +82,7 @@ def _refused_mark(seq: int) -> str:
 
 def waiting(session: Ledger, plan: str | None) -> tuple[list[Row], dict[int, Row]]:
     """
-    List the messages that are still to be sent, and say behind which other one some of them wait.
+    List the unsent messages, and which other message each waits behind.
 
     Args:
         plan: The plan's id; None for those of all plans.
@@ -107,7 +107,7 @@ def waiting(session: Ledger, plan: str | None) -> tuple[list[Row], dict[int, Row
 
 
 def held_up_by(row: Row, behind: Mapping[int, Row]) -> str:
-    """Say how many messages a message holds up, and how to let them pass; empty where it holds up none."""
+    """Say how many messages a message holds up, and how to let them pass; empty if none."""
     count = sum(one.seq == row.seq for one in behind.values())
     if not count:
         return ""
@@ -116,13 +116,13 @@ def held_up_by(row: Row, behind: Mapping[int, Row]) -> str:
 
 
 def keys_behind(rows: Iterable[Row], behind: Mapping[int, Row]) -> dict[str, str]:
-    """Return the keys of messages that are held up, each with the key of the one that holds it up."""
+    """Return the keys of messages that wait, each with the key of the one it waits behind."""
     return {row.key: behind[row.seq].key for row in rows if row.seq in behind}
 
 
 def unattended(session: Ledger, plan: str | None) -> list[Row]:
     """
-    List the messages that were given up and that somebody has to look at.
+    List the given-up messages that need attention.
 
     Not those that somebody dismissed, and not those whose alerts their recipient has heard newer news of since.
 
@@ -142,7 +142,7 @@ def unattended(session: Ledger, plan: str | None) -> list[Row]:
 
 
 def still_holds(session: Ledger, row: Row) -> bool:
-    """Whether anything that a message says of its alerts is still so, as the last run left them."""
+    """Whether anything in a message is still true, as of the last run."""
     alerts = session.alerts_in(row.seq)
     opened = {one.alert: one.open for one in session.alert_states(alerts=alerts)}
     says = {one.alert: one.told for one in session.members(alerts) if one.seq == row.seq}
@@ -151,13 +151,13 @@ def still_holds(session: Ledger, row: Row) -> bool:
 
 
 def dismissed_mark(row: Row) -> str:
-    """Name the mark that says that somebody has looked at a message that was given up, and does not want it sent."""
+    """Name the mark of a given-up message that somebody has dismissed."""
     return f"dismissed/{row.key}"
 
 
 def renew(session: Session, row: Row, by: str) -> None:
     """
-    Have the next run make anew what still holds of a message that was given up.
+    Have the next run rewrite what still holds of a given-up message.
 
     So is told what shared a message with news that has been overtaken since. The message itself stays as it is. Where
     it may have arrived all the same, its recipient may read the rest of it twice.
@@ -169,7 +169,7 @@ def renew(session: Session, row: Row, by: str) -> None:
 
 
 def renewed_mark(seq: int) -> str:
-    """Name the mark that says that what a message was to tell is made anew, as if it never had been."""
+    """Name the mark of a message whose news is written anew."""
     return f"renewed/{seq}"
 
 
