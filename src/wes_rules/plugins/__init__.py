@@ -1,4 +1,4 @@
-"""Plugins: what sources, notifiers and stores are, and how they are found."""
+"""Plugins: the interfaces of sources, notifiers and stores, and how plugins are found."""
 
 from __future__ import annotations
 

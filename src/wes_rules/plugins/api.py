@@ -1,4 +1,4 @@
-"""What a plugin returns, and what it is given."""
+"""The types that plugins receive and return."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ class Context:
     Args:
         as_of: The day that is judged.
         base: The folder of the plan file; relative paths start there.
-        output: Where a notifier that prints prints.
+        output: Where a printing notifier writes.
         environ: Environment variables, the only place for secrets.
         skip_bad_rows: Leave bad rows out and report them, instead of refusing the file.
-        progress: Where a source that reads long may say now and then how many rows it has read.
+        progress: A slow source may call it now and then with the number of rows read.
     """
 
     as_of: date
@@ -47,19 +47,19 @@ class Context:
 @attrs.frozen(kw_only=True)
 class Figures(Declared):
     """
-    All that a source read: it is whole, or the source raised.
+    Everything that a source read; a source returns it whole or raises.
 
     Args:
         observations: Published figures.
         cases: Case rows.
         inspections: Graded inspections.
-        skipped: What is wrong with rows that were left out because the caller asked for it.
-        left_out: What those rows may have said, with as much as could be read of each. Where there is none beside
+        skipped: The faults of rows that were left out at the caller's request.
+        left_out: Those rows, with as much as could be read of each. If there is none beside
             `skipped`, any figure of the source may be among them.
-        notes: What else has to be told, such as rows that hold nothing.
+        notes: Further notes, such as on empty rows.
         unused: Indicators that no measure of the plan needs.
-        unused_rows: How many rows each of those has, where that is known.
-        misspelt: Rows of an indicator that the plan has in another spelling: they are not read, and told where one is missed.
+        unused_rows: How many rows each of those has, if known.
+        misspelt: Rows in another spelling than the plan's: not read, but reported if a measure misses them.
         others: How many rows were passed over because the plan does not ask about their area and group, by indicator, area and group.
         area_sets: Sets of areas that the source publishes, under ids that the plan gives in its `area_sets` setting.
     """
@@ -80,10 +80,10 @@ class Figures(Declared):
 @attrs.frozen
 class Receipt:
     """
-    Proof that a message was handed over; nothing is refused here, since the message is with its receiver by now.
+    Proof that a message was delivered; it refuses no value, since the message is with its receiver by now.
 
     Args:
-        detail: What the other side answered, such as its own number for the message.
+        detail: The receiver's answer, such as its own id of the message.
     """
 
     detail: str = ""
@@ -91,12 +91,12 @@ class Receipt:
 
 class Dedup(enum.StrEnum):
     """
-    What a notifier can do about a message of which nobody knows whether it arrived.
+    What a notifier can do if nobody knows whether a message arrived.
 
     Args:
-        KEY: The receiver drops a second message under the same key, so it is sent again.
-        LOOKUP: The receiver can be asked by key.
-        NONE: Neither: it is sent again, marked as a possible repeat.
+        KEY: The receiver discards duplicates by key, so the message is sent again.
+        LOOKUP: The receiver can be queried by key.
+        NONE: Neither: the message is sent again, marked as a possible repeat.
     """
 
     KEY = "key"
@@ -105,39 +105,39 @@ class Dedup(enum.StrEnum):
 
 
 class Source(Protocol):
-    """Somewhere figures come from."""
+    """A source of figures."""
 
     def read(self, request: Request) -> Figures:
         """
         Return all figures.
 
         Raises:
-            SourceError: Anything is wrong with them; every fault is in it.
+            SourceError: The figures have faults; it lists all of them.
         """
 
 
 class Notifier(Protocol):
-    """Somewhere news goes to."""
+    """A destination of messages."""
 
     def send(self, message: Message, *, attempt: int, timeout: float) -> Receipt:
         """
-        Hand a message over.
+        Deliver a message.
 
         Args:
-            message: What is to be told. Sending it again, however often, must send the same content.
+            message: The message. Sending it again, however often, must send the same content.
             attempt: 1 for the first time this message is sent, and so on.
             timeout: Seconds after which the caller no longer waits.
 
         Raises:
-            TransientFailure: It was certainly not taken, and may be later.
-            PermanentFailure: It will never be taken.
+            TransientFailure: It was certainly not delivered, and may be later.
+            PermanentFailure: It will never be delivered.
             UnknownOutcome: Nobody knows. Any other exception, and any other result than a receipt, counts as this.
         """
 
 
 @runtime_checkable
 class Lookup(Protocol):
-    """A notifier whose receiver can be asked about a message; needed where `dedup` is `LOOKUP`."""
+    """A notifier whose receiver can be queried; required if `dedup` is `LOOKUP`."""
 
     def lookup(self, message: Message, *, timeout: float) -> Receipt | None:
         """
@@ -151,11 +151,11 @@ class Lookup(Protocol):
 @attrs.frozen(kw_only=True)
 class AsTold(Declared):
     """
-    An alert as a receiver was told of it last.
+    An alert as its receiver was last told.
 
     Args:
         message: The message that arrived there.
-        news: What it said of the alert.
+        news: Its news of the alert.
     """
 
     message: Message
@@ -164,17 +164,17 @@ class AsTold(Declared):
 
 @runtime_checkable
 class Refresher(Protocol):
-    """A notifier whose receiver ends alerts by itself when nobody repeats them; needed where `expires` is true."""
+    """A notifier whose receiver ends alerts that are not repeated; required if `expires` is true."""
 
     def refresh(self, alerts: Sequence[AsTold], *, timeout: float) -> None:
         """
-        Say of alerts again what was said of them last, so that they do not end by themselves.
+        Repeat what was last said about alerts, so that they do not end by themselves.
 
         Each run that leaves them open calls it, whatever stands against telling anything of them. It is no message:
         it says nothing new, has no key and is never retried, as the next run does the same.
 
         Args:
-            alerts: The alerts that this receiver was told of and that are not over.
+            alerts: The open alerts that this receiver was told of.
             timeout: Seconds after which the caller no longer waits.
 
         Raises:
@@ -184,17 +184,17 @@ class Refresher(Protocol):
 
 @runtime_checkable
 class Checked(Protocol):
-    """A source or notifier that can tell faults of its settings beyond their form, before anything is read or sent."""
+    """A source or notifier that can check its settings before anything is read or sent."""
 
     def check(self) -> str | None:
         """
-        Ask the other side whether everything is as it should be, without sending any news.
+        Ask the other side whether the settings work, without sending news.
 
         Returns:
             Why nobody could be asked; None when the other side answered.
 
         Raises:
-            SourceError, NotifierError: What is wrong; every fault found is in it.
+            SourceError, NotifierError: The settings have faults; it lists all of them.
         """
 
 
@@ -206,13 +206,13 @@ def _names(given: Iterable[str]) -> frozenset[str]:
 @attrs.frozen
 class _Kind(Declared):
     """
-    What a source and a notifier say of themselves alike.
+    The description that sources and notifiers share.
 
     Args:
         name: The `kind` in a plan file.
         summary: One line.
         config: An attrs class; its fields are the settings in a plan file.
-        capabilities: What it can do beyond the contract: "network", and of a source "revisions", "suppression", "versions".
+        capabilities: Beyond the contract: "network", and for a source "revisions", "suppression", "versions".
         secrets: The fields of `config` that hold the name of an environment variable with a secret in it.
     """
 
@@ -242,9 +242,9 @@ class NotifierType(_Kind):
 
     Args:
         open: Makes a notifier from a configuration and a context. It does not connect: `send` does.
-        dedup: What can be done about a message of which nobody knows whether it arrived.
-        addressed: Whether each recipient needs an address of its own for it.
-        expires: Whether its receiver ends alerts by itself unless they are repeated; then it has a `refresh`.
+        dedup: What can be done if nobody knows whether a message arrived.
+        addressed: Whether each recipient needs an address.
+        expires: Whether its receiver ends alerts that are not repeated; it then needs a `refresh`.
     """
 
     open: Callable[[Any, Context], Notifier]
@@ -255,7 +255,7 @@ class NotifierType(_Kind):
 
 @runtime_checkable
 class Limited(Protocol):
-    """A notifier whose receiver takes little at once: what is longer is put in the queue in parts, each a message of its own."""
+    """A notifier whose receiver limits the length of a text; longer digests are queued in parts."""
 
     @property
     def longest(self) -> int:

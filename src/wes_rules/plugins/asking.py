@@ -1,4 +1,4 @@
-"""What a run asks of a source."""
+"""Requests to sources."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from wes_rules.values.quantity import AnyUnit, Unit
 @attrs.frozen
 class Wanted(Declared):
     """
-    How one indicator's figures have to be read.
+    How to read one indicator's figures.
 
     Args:
         unit: The unit they are published in.
@@ -45,7 +45,7 @@ class Wanted(Declared):
 
     @property
     def may_be_fractions(self) -> bool:
-        """Whether nobody has said that percentages below 1 are what they seem to be."""
+        """Whether percentages below 1 may be fractions, because the plan does not say."""
         return self.unit is Unit.PERCENT and self.values is not Values.PERCENT
 
     def collected(self, period: Period) -> bool:
@@ -53,7 +53,7 @@ class Wanted(Declared):
         return any(calendar.collects(period) for calendar in self.calendars)
 
     def uncollected(self, period: Period) -> Problem:
-        """Say what is wrong with a number for a period for which the calendars have none."""
+        """Return the fault of a number for a period that the calendars do not have."""
         surveys = any(one.surveyed is not None and period not in one.surveyed for one in self.calendars)
         what = f"there is a number for {period}, which the plan's calendar says nobody collected"
         remedy = (
@@ -65,7 +65,7 @@ class Wanted(Declared):
 @attrs.frozen
 class Request(Declared):
     """
-    What a plan needs.
+    The figures that a plan needs.
 
     Args:
         indicators: The indicators, by name.
@@ -80,10 +80,10 @@ class Request(Declared):
     spellings: frozenset[tuple[str, ...]] = frozenset()
 
     def may_mean(self, indicator: str, area: str, group: str) -> bool:
-        """Whether these are the names of a series that the plan asks about, be it in another spelling."""
+        """Whether these names mean a series of the plan, perhaps in another spelling."""
         return plainly(indicator, area, group) in self.spellings
 
 
 def plainly(*names: str) -> tuple[str, ...]:
-    """Return names without what a slip changes: capitals and blanks."""
+    """Return names without case and blanks, for comparison."""
     return tuple("".join(one.split()).casefold() for one in names)

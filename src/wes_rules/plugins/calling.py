@@ -1,4 +1,4 @@
-"""Calls of plugins' code, noted for whoever wants to see them: which hook of which plugin, how long it took, where it failed."""
+"""Logging of calls of plugins: which hook of which plugin, how long it took, where it failed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def noted(
     plugin: str, hook: str, call: Callable[P, T], hide: Callable[[str], str] = lambda text: text
 ) -> Callable[P, T]:
     """
-    Return a function that makes a call and notes it in the logs `wes_rules.plugins.calls` and `wes_rules.plugins.faults`.
+    Return a function that makes a call and logs it in `wes_rules.plugins.calls` and `wes_rules.plugins.faults`.
 
     Args:
         hide: Takes the secrets that are known out of a text.

@@ -1,4 +1,4 @@
-"""Whether a plugin implements hooks that there are, and what they returned is what they promise."""
+"""Checks that a plugin's hooks exist and return what they promise."""
 
 from __future__ import annotations
 

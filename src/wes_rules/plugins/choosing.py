@@ -16,7 +16,7 @@ ALLOWED = "WES_RULES_PLUGINS"
 @attrs.frozen(kw_only=True)
 class Choice:
     """
-    What of all plugins is loaded.
+    Which plugins are loaded.
 
     Args:
         wanted: The names of those that a plan uses, and of those that it enables.

@@ -1,4 +1,4 @@
-"""What is wrong with how a plugin describes itself: its name, its settings, its secrets."""
+"""Faults in a plugin's description: its name, its settings, its secrets."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """
-Text from plans and figures, made safe for where it goes.
+Escaping text from plans and figures for its destination.
 
 Whoever writes a title or a figure must not be able to steer a terminal, forge a line of a log, add a header to an email, or
 put a link, a picture or a script into a message.

@@ -1,4 +1,4 @@
-"""Files that a source reads: looked at before any work, so that one that never ends or has no end is no trap."""
+"""Checks of a source's files before any work, against endless and oversized ones."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def wes_rules_rule_kinds() -> Iterable[type[FigureRule]]:
 
 @hookspec
 def wes_rules_judged(plan: Plan, judgements: tuple[Judgement, ...], context: Context) -> None:
-    """Observe a plan that was judged. What an observer raises is reported, and stops nothing."""
+    """Observe a judged plan. An observer's error is reported and stops nothing."""
 
 
 @hookspec
@@ -75,4 +75,4 @@ def wes_rules_alert_resolved(news: News, context: Context) -> None:
 
 @hookspec
 def wes_rules_delivered(message: Message, receipt: Receipt, context: Context) -> None:
-    """Observe a message that was handed over."""
+    """Observe a delivered message."""

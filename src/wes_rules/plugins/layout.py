@@ -1,4 +1,4 @@
-"""How a message is laid out, for notifiers that show more than plain text: sections, the alerts in each, what each says."""
+"""The layout of messages for notifiers that show more than plain text: sections, alerts and their lines."""
 
 from __future__ import annotations
 

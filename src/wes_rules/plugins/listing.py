@@ -1,4 +1,4 @@
-"""Which plugins there are, by their distributions and by the names of files: nothing is imported to find out."""
+"""Listing plugins by their distributions and file names, without importing anything."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FOLDER = "WES_RULES_PLUGINS_DIR"
 @attrs.frozen
 class Listed:
     """
-    One plugin that is there.
+    One available plugin.
 
     Args:
         name: The name that plans use: that of its entry point, or of its file.
@@ -43,7 +43,7 @@ class Listed:
 
 
 def installed(environ: Mapping[str, str] = os.environ) -> dict[str, list[Listed]]:
-    """List the plugins that are there by their normal names; more than one may claim a name."""
+    """List the available plugins by their normal names; several may claim one name."""
     named: dict[str, list[Listed]] = {}
     for one in (*_distributed(), *_files(environ)):
         named.setdefault(normal(one.name), []).append(one)

@@ -1,4 +1,4 @@
-"""Importing one plugin and asking it what it adds; whatever it does wrong is its own."""
+"""Importing one plugin and asking what it adds; its faults are reported as its own."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Adopted:
 
 def adopt(name: str, load: Callable[[], object], deadline: float) -> Adopted | Problem:
     """
-    Load a plugin and ask it what it adds; return what is wrong with it instead, if anything is.
+    Load a plugin and ask what it adds, or return its fault.
 
     Args:
         deadline: Seconds to wait for its import, and for each of its hooks.
@@ -90,7 +90,7 @@ def _kinds_of(name: str, hook: str, function: Callable[[], object], deadline: fl
 
 
 def _named(function: Callable[..., object], names: tuple[str, ...]) -> Callable[..., object]:
-    """Return a function that passes on those arguments only that are named: hooks gain arguments, old plugins do not."""
+    """Return a function that passes on only the named arguments, since hooks gain arguments over time."""
 
     def call(**facts: object) -> object:
         return function(*(facts[name] for name in names))

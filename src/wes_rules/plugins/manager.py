@@ -1,4 +1,4 @@
-"""Finding plugins: only what is needed is loaded, and a bad one is a row in a report, never the end of a run."""
+"""Finding plugins: only needed ones are loaded, and a faulty one is reported without ending a run."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Plugins:
         notifiers: Kinds of notifier by name.
         stores: Kinds of store by the scheme of their addresses.
         rule_kinds: Kinds of rule from plugins, by name.
-        rows: What became of each plugin.
+        rows: The result for each plugin.
         observers: The hooks of the observers that the plan enables.
         problems: What is wrong with observers that the plan enables; everything else is told where it is used.
     """
@@ -269,7 +269,7 @@ def _joined(found: list[_Considered], choice: Choice, enable: Collection[str]) -
 def _not_looking_on(
     rows: Collection[PluginRow], observers: list[Observer], enable: Collection[str]
 ) -> Iterator[Problem]:
-    """Say of each observer that a plan enables and that does not look on, why not."""
+    """Say why observers that a plan enables do not run."""
     looking = {normal(one.plugin) for one in observers}
     for name in enable:
         mine = [row for row in rows if normal(row.name) == normal(name)]

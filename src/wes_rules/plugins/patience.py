@@ -1,4 +1,4 @@
-"""Calling code of others: it may raise anything, end the program, or never come back."""
+"""Calling foreign code, which may raise anything, end the program, or never return."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _RAISED = "tell its author, to whom --debug shows where, or leave the plugin out
 
 def within(seconds: float, what: str, call: Callable[[], T], *, remedy: str = _REMEDY) -> T:
     """
-    Return what a call returns, and wait for it no longer than so many seconds.
+    Return the result of a call, with a time limit.
 
     Args:
         seconds: How long to wait.
@@ -54,7 +54,7 @@ def within(seconds: float, what: str, call: Callable[[], T], *, remedy: str = _R
 
 
 def told(error: BaseException) -> Problem:
-    """Return what a plugin raised as a sentence with its remedy."""
+    """Return a plugin's error as a sentence with its remedy."""
     if isinstance(error, PluginError) and len(error.problems) == 1:
         return error.problems[0]
     what = f"{type(error).__name__}: {error}".removesuffix(": ")

@@ -1,4 +1,4 @@
-"""What became of each plugin, for whoever asks."""
+"""The result for each plugin."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from wes_rules.quoting import quoted
 @attrs.frozen
 class PluginRow:
     """
-    What became of one plugin.
+    The result for one plugin.
 
     Args:
         name: Its entry-point name.

@@ -1,4 +1,4 @@
-"""What a kind of rule is written with, in one place."""
+"""Everything that a kind of rule needs, in one place."""
 
 from wes_rules.rules.exact import Distances
 from wes_rules.rules.facts import Fact, Finding, Trail

@@ -1,4 +1,4 @@
-"""Secrets stay out of everything that is shown or kept, however they are spelt."""
+"""Removing secrets, in any spelling, from everything that is shown or stored."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a store is: one place for what has been told, what is still to be sent, and what people did about it."""
+"""The interface of stores: what was sent, what is still to be sent, and what people did about it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["Ledger", "Session", "Store", "StoreType"]
 
 class Ledger(Protocol):
     """
-    The part of a transaction that deciding what is told needs: what was told, what is to be, what people did.
+    The part of a transaction that decisions need: what was sent, the outbox, and what people did.
 
     Moments are aware datetimes and come from the caller: a store reads no clock. What cannot be read concerns its own
     alert: it is left out of what is returned, and listed in `damages`.
@@ -29,13 +29,13 @@ class Ledger(Protocol):
 
     @property
     def damages(self) -> list[Damage]:
-        """What was met that cannot be read."""
+        """The damaged entries found so far."""
 
     def mark(self, name: str) -> str:
-        """Return a named text that was set before; empty when it never was."""
+        """Return the text of a mark; empty if it was never set."""
 
     def set_mark(self, name: str, value: str) -> None:
-        """Keep a named text."""
+        """Set the text of a mark."""
 
     def signatures(self, plan: str) -> Mapping[str, tuple[str, str, bool]]:
         """Return, for each alert of a plan, its signature, its due day and whether it is open."""
@@ -46,7 +46,7 @@ class Ledger(Protocol):
         """List alerts as the last run left them, by key."""
 
     def put_alert_states(self, states: Iterable[AlertState]) -> None:
-        """Keep alerts as this run leaves them."""
+        """Store alerts as this run leaves them."""
 
     def told(self, alerts: Collection[str]) -> dict[str, dict[Lane, tuple[int, Told]]]:
         """Return what each recipient was last told of alerts, with the place of the message that told it."""
@@ -80,14 +80,14 @@ class Ledger(Protocol):
         """List the acknowledgements that stand; with an alert, every one it ever had."""
 
     def put_acknowledgement(self, one: Acknowledgement) -> None:
-        """Keep an acknowledgement; one of the same alert and moment is replaced."""
+        """Store an acknowledgement, replacing one of the same alert and moment."""
 
     def log(self, entry: Entry) -> None:
         """Add a line to the log."""
 
 
 class Session(Ledger, Protocol):
-    """One transaction: all of it is kept, or nothing."""
+    """One transaction: all of it is stored, or nothing."""
 
     def sendable(self, plan: str, notifier: str, now: datetime, *, after: int = 0) -> Row | None:
         """
@@ -100,7 +100,7 @@ class Session(Ledger, Protocol):
         """Begin to send a message, as its next attempt; None when somebody else has begun, or it is not its time."""
 
     def expire(self, plan: str, now: datetime) -> int:
-        """Give up on senders whose lease is over: nobody knows what became of their messages. Return how many."""
+        """Give up on senders whose lease is over, so that nobody knows whether their messages arrived. Return how many."""
 
     def bring_forward(self, plan: str, latest: datetime, now: datetime) -> int:
         """
@@ -154,13 +154,13 @@ class Session(Ledger, Protocol):
         """
 
     def put_silence(self, silence: Silence) -> None:
-        """Keep a silence."""
+        """Store a silence."""
 
     def entries(self, subject: str | None = None) -> list[Entry]:
         """List the log, earliest first."""
 
     def check(self) -> list[Damage]:
-        """Read everything there is, and list what cannot be read."""
+        """Read everything, and list what cannot be read."""
 
     def mend(self, one: Damage, now: datetime) -> None:
         """
@@ -179,7 +179,7 @@ class Store(Protocol):
 
     @property
     def damages(self) -> list[Damage]:
-        """What its transactions have met that cannot be read."""
+        """The damaged entries that its transactions have found."""
 
     def write(self) -> AbstractContextManager[Session]:
         """
@@ -196,7 +196,7 @@ class Store(Protocol):
         """Begin a transaction that reads one consistent state, and cannot write."""
 
     def close(self) -> None:
-        """Let go of it."""
+        """Close the store."""
 
 
 @attrs.frozen

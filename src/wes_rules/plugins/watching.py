@@ -1,4 +1,4 @@
-"""What a piece of code opens and connects to: for checks that it does neither."""
+"""Watching which files and connections a piece of code opens, to check that it opens none."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What was promised: rules, measures and plans."""
+"""Rules, measures and plans."""

@@ -1,4 +1,4 @@
-"""The amounts in the fields of a rule: limits and distances, and what they become when everything is multiplied."""
+"""The amounts in a rule's fields: limits and distances, and how they are multiplied."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OPPOSITE = {"at_least": "at_most", "at_most": "at_least", "above": "below", "bel
 
 
 def times(value: Any, factor: Decimal, *, distance: bool) -> Any:
-    """Multiply the amounts in a value; a distance has no direction, and two ends change places when it turns around."""
+    """Multiply the amounts in a value; distances keep their sign, and the ends of a band are swapped."""
     if isinstance(value, Decimal):
         return value * (abs(factor) if distance else factor)
     if isinstance(value, tuple):
@@ -36,7 +36,7 @@ def times(value: Any, factor: Decimal, *, distance: bool) -> Any:
 def multiplied(
     fields: Mapping[str, Any], factor: Decimal, distances: Container[str], *, counted: bool
 ) -> dict[str, Any]:
-    """Multiply the amounts in the fields of a rule; a share of something, or a number of cases or places, stays what it is."""
+    """Multiply the amounts in a rule's fields; percentages, cases and places stay."""
     shares = {name for name in fields if fields.get(f"{name}_in", "points") != "points"}
     shares |= set(FROM_TARGET) if counted else set()
     turned = {OPPOSITE.get(name, name) if factor < 0 else name: name for name in fields}
@@ -47,7 +47,7 @@ def multiplied(
 
 
 def limits(value: Any, distances: Container[str], name: str = "") -> Iterator[tuple[str, Decimal]]:
-    """Give the amounts in a value that figures are held against, each with the name of its field; distances are none."""
+    """Yield the limits in a value, each with its field's name; distances are no limits."""
     if isinstance(value, Decimal):
         yield name, value
     elif isinstance(value, tuple):

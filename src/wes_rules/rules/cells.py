@@ -1,4 +1,4 @@
-"""What a kernel may do with ticks and conditions, so that the same lines decide one area and thousands of them."""
+"""The operations of a kernel on ticks and conditions, for one area and for many."""
 
 from __future__ import annotations
 
@@ -53,31 +53,31 @@ class Cells:
         return part_of(ticks, part, short=short)
 
     def where(self, condition: Condition, then: Ticks, otherwise: Ticks) -> Ticks:
-        """Return the one where a condition holds, and the other where it does not."""
+        """Return one value where a condition holds, and another where it does not."""
         return then if condition else otherwise
 
     def same(self, value: Ticks) -> Any:
-        """Return a value that all areas share; those that do not share it are judged apart."""
+        """Return a value that all areas share; areas that differ are judged apart."""
         return value
 
     def for_words(self, condition: Condition) -> bool:
-        """Whether a condition holds on which words alone depend; for many areas it does not, as nothing is said of them."""
+        """Whether a condition holds that only affects words; always false for many areas, which get no words."""
         return bool(condition)
 
     def why(self, figure: Figure) -> tuple[Reason, ...]:
-        """Return why a figure is not known, where a kernel goes on by it."""
+        """Return why a figure is unknown, for a kernel that branches on it."""
         return figure.why
 
     def notes(self, figure: Figure) -> tuple[Reason, ...]:
-        """Return what else must be said of a figure."""
+        """Return the notes on a figure."""
         return figure.notes
 
     def one(self, figure: Figure) -> Figure:
-        """Return a figure whose ends are integers, for arithmetic that these operations cannot say."""
+        """Return a figure with integer ends, for arithmetic beyond these operations."""
         return figure
 
     def reported(self, figure: Figure) -> Condition:
-        """Whether a figure was published, if only as a symbol, or left out; one that says that there is none, or a forecast, is not."""
+        """Whether a figure was published, even as a symbol, or left out; not if it does not exist or is a forecast."""
         real = any(
             one.quantity.marker not in NO_FIGURE and one.standing is not Standing.FORECAST
             for one in figure.observations
@@ -91,6 +91,6 @@ class Cells:
     def joined(
         self, known: tuple[Reason, ...], figure: Figure, more: tuple[Reason, ...] = (), *, counts: Condition = True
     ) -> tuple[Reason, ...]:
-        """Return the reasons of a run with those of one more figure, each once; without them where it does not count."""
+        """Return the reasons of a run with those of one more figure that counts, each once."""
         found = (*figure.why, *more) if counts else ()
         return known if all(one in known for one in found) else tuple(dict.fromkeys((*known, *found)))

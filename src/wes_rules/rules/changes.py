@@ -1,4 +1,4 @@
-"""What a promise's fields hold and what its versions change, in words."""
+"""A promise's fields and the changes of its versions, in words."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _CALLED = {
 
 
 def in_words(rule: Closeness, name: str, words: Words) -> str:
-    """Say what a field of a rule holds, amounts in the unit of the measure."""
+    """Return a field's value in words, amounts in the unit of the measure."""
     share_of = rule.share_of(name)
     if rule.counted and not share_of and name in FROM_TARGET:
         return counted(int(getattr(rule, name)), rule.counted)
@@ -41,7 +41,7 @@ def in_words(rule: Closeness, name: str, words: Words) -> str:
 
 
 def bands_in_words(rule: Closeness, words: Words) -> str:
-    """Say as clauses which misses count as met, or are at risk only, and which moves as none; empty where none."""
+    """Return clauses on which misses count as met or at risk, and which moves as unchanged; empty if none."""
     known = {
         "met_within": "a miss of {} counts as met",
         "tolerance": "a miss of {} is at risk",
@@ -56,19 +56,19 @@ def bands_in_words(rule: Closeness, words: Words) -> str:
 
 
 def up_to(rule: Closeness, name: str, words: Words) -> str:
-    """Say how far a band reaches, and whether what is off by exactly that is part of it."""
+    """Say how far a band reaches, and whether its edge is part of it."""
     return f"{'less than' if rule.edge_is_out(name) else 'up to'} {in_words(rule, name, words)}"
 
 
 def or_near(rule: Any, words: Words) -> str:
-    """Say after what a figure has to be how near to it is enough, and that it is not more than at risk; empty where neither is so."""
+    """Return the clause on how near is enough, and that the promise is at risk at best; empty if neither."""
     amount = in_words(rule, "met_within", words) if rule.met_within else ""
     near = f", or {'off by less than' if rule.edge_is_out('met_within') else 'within'} {amount}" if amount else ""
     return f"{near}, for at risk" if rule.at_best == "at-risk" else near
 
 
 def worded(rule: Any, words: Words, as_of: date | None) -> str:
-    """Say as clauses what the versions of a rule that were agreed by a day change; all of them without a day."""
+    """Return clauses on what the versions agreed by a day change; all versions without a day."""
     said, known = "", tuple[Version, ...]()
     for version in rule.versions:
         if as_of is not None and version.agreed > as_of:
@@ -82,7 +82,7 @@ def worded(rule: Any, words: Words, as_of: date | None) -> str:
 
 
 def fields_of(version: Version, rule: Closeness) -> tuple[str, ...]:
-    """Name what a version changes; what an amount is in, and whether its edge counts, goes with the amount."""
+    """Name the fields that a version changes, without those that qualify an amount."""
     amounts = {name: name.removesuffix("_in").removesuffix("_edge") for name, _ in version.changes}
     return tuple(dict.fromkeys(one if hasattr(rule, one) else name for name, one in amounts.items()))
 

@@ -1,4 +1,4 @@
-"""How close is close enough: what every promise about figures says of distances, declared once for all kinds."""
+"""How close is close enough: the distances of every promise about figures."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _is(value: object, known: object) -> bool:
 
 
 def _has_a_target(rule: Closeness, field: attrs.Attribute[str], value: str) -> None:
-    """Refuse a percentage of what has none."""
+    """Refuse a percentage of a target that has none."""
     if _is(value, _OF_TARGET) and not rule.has_target:
         name = field.name.removesuffix("_in")
         raise DefinitionError(
@@ -43,7 +43,7 @@ def _has_a_target(rule: Closeness, field: attrs.Attribute[str], value: str) -> N
 
 
 def _forgives_something(rule: Closeness, field: attrs.Attribute[str], value: str) -> None:
-    """Refuse less than one case or place, which is none."""
+    """Refuse an amount below one case or place."""
     name = field.name.removesuffix("_edge")
     given = (value, getattr(rule, name), getattr(rule, f"{name}_in"))
     if rule.counted and all(map(_is, given, ("excluded", Decimal(1), "points"))):
@@ -52,7 +52,7 @@ def _forgives_something(rule: Closeness, field: attrs.Attribute[str], value: str
 
 
 def _may_be_exceeded(rule: Closeness, _: attrs.Attribute[Decimal | None], value: Decimal | None) -> None:
-    """Refuse it of what is met or not, and cannot be more than met."""
+    """Refuse `exceeded_by` for a promise that is either met or not."""
     if value is not None and not rule.may_be_exceeded:
         what = f"exceeded_by: {rule.kind} as it is here says nothing of how far it is kept"
         raise DefinitionError(Problem(what, "leave exceeded_by out"))
@@ -61,7 +61,7 @@ def _may_be_exceeded(rule: Closeness, _: attrs.Attribute[Decimal | None], value:
 @attrs.frozen(kw_only=True, init=False, eq=False)
 class Closeness(Rule):
     """
-    What a promise about figures says of distances, whatever its kind.
+    The distances of a promise about figures, whatever its kind.
 
     Distances in points are in what the margin of the promise counts: the measure's unit, or cases, or places.
 
@@ -106,26 +106,26 @@ class Closeness(Rule):
     at_best: Literal["on-track", "at-risk"] = "on-track"
 
     def share_of(self, name: str) -> str:
-        """Say what a percentage in a field is of; empty for an amount in points, and where the field is none."""
+        """Say what a field's percentage is of; empty for points, and without a value."""
         found = {_OF_TARGET: "the target", "percent": "the baseline"}.get(getattr(self, f"{name}_in", ""), "")
         return "the figure it is held against" if found and name == "unchanged_within" else found
 
     def bands(self, cells: View) -> Iterator[str]:
-        """Name the distances that count: with tolerance a miss that counts as met is no worse than at risk."""
+        """Name the distances that apply, with or without the tolerance."""
         return (name for name in BANDS[: 1 + cells.lenient] if getattr(self, name))
 
     @property
     def may_be_exceeded(self) -> bool:
-        """Whether there is more than to keep it: a distance on the better side of one target."""
+        """Whether the promise can be exceeded: it has a distance on the better side of one target."""
         return True
 
     def edge_is_out(self, name: str) -> bool:
-        """Whether what is off by exactly the amount in a field is no part of its band."""
+        """Whether the edge of a band is excluded from it."""
         return bool(getattr(self, f"{name}_edge", "") == "excluded")
 
     def nearly(self, cells: View, target: Ticks, times: int = 1) -> Ticks | None:
         """
-        Return by how many ticks a target may be missed; None where nothing says so, as then not even a tie is forgiven.
+        Return by how many ticks a target may be missed; None without a distance, when not even a tie is forgiven.
 
         Below 0 it forgives nothing either: less than a percentage of a target of 0 is no distance.
 
@@ -150,21 +150,21 @@ class Closeness(Rule):
         return found
 
     def forgiven(self, cells: View, target: Ticks) -> Ticks:
-        """Return by how many ticks a target may be missed, as `nearly` does; 0 where nothing is forgiven."""
+        """Return by how many ticks a target may be missed, as `nearly` does; 0 without a distance."""
         found = self.nearly(cells, target)
         return 0 if found is None else cells.most(found, 0)
 
     def beyond(self, period: Period) -> int:
-        """Return by how many ticks a figure of a period has to be better than what it is held against; 0 where as good is enough."""
+        """Return by how many ticks a period's figure has to be better than its limit; 0 if a tie is enough."""
         return 0
 
     @property
     def margin_decides(self) -> bool:
-        """Whether the margin alone decides, tick by tick: not where a test does, another period may, or the target moves with the figure."""
+        """Whether the margin alone decides: not if a test or another period may, or the target moves with the figure."""
         return True
 
     def enough(self, view: View, target: int) -> tuple[int, int]:
-        """Return how far on the right side of a target a figure counts as met, and as at risk at least, in ticks; below 0 it falls short."""
+        """Return the least distances, in ticks, that count as met and as at risk; below 0 the figure falls short."""
         forgiven, at_risk = self.nearly(view, target), self.nearly(view.leniently(), target)
         least = self.beyond(view.period)
         met, near = (least if one is None else min(least, -one) for one in (forgiven, at_risk))
@@ -172,12 +172,12 @@ class Closeness(Rule):
 
     @property
     def _forgives_alike(self) -> bool:
-        """Whether it forgives the same, whatever the target is."""
+        """Whether it forgives the same amount for any target."""
         return not set(self._shares()) & set(BANDS)
 
     def by_distance(self, view: View) -> Distances | None:
         """
-        Return how figures that are all known exactly decide it by whole numbers; None where its kernel always has to look.
+        Return the distances of exact figures; None if the kernel has to decide.
 
         It finds what the kernel of the same class finds, which is asked for facts, and wherever this finds nothing.
 
@@ -188,7 +188,7 @@ class Closeness(Rule):
 
     def exactly(self, cells: View, apart: Fraction, target: Fraction) -> int:
         """
-        Return by how many whole ticks a promise is kept if a miss of so much is forgiven, of what lies between two ticks.
+        Return by how many whole ticks a promise is kept if a miss is forgiven, for a distance between ticks.
 
         Args:
             cells: The cells, as in `nearly`; something says that a miss is forgiven.
@@ -207,7 +207,7 @@ class Closeness(Rule):
 
     def eased(self, cells: View, slack: Span, margin: Span, target: Span) -> Span:
         """
-        Return by how much a promise is kept if a miss of so much is forgiven.
+        Return by how much a promise is kept if a miss is forgiven.
 
         Args:
             cells: The cells, as in `nearly`.
@@ -239,7 +239,7 @@ class Closeness(Rule):
 
     def _near_enough(self, measure: Measure) -> None:
         """
-        Check what the promise says of distances.
+        Check the distances of the promise.
 
         Raises:
             DefinitionError: One is too fine, or more than all of the target.

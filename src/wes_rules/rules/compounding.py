@@ -1,4 +1,4 @@
-"""A number changed by a percentage, once or time after time, before and after it is rounded."""
+"""Compound changes by a percentage, before and after rounding."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _MORE = 2
 
 
 def compounded(start: int | float, percent: Decimal, times: int, sign: int) -> Fraction | float:
-    """Return a number that is so many percent more, or with a sign of -1 less, so many times; a bound may be infinite."""
+    """Return a number changed by a percentage, several times; a bound may be infinite."""
     value: Fraction | float = start if isinstance(start, float) else Fraction(start)
     for _ in range(times):
         factor = 1 + (sign if value > 0 else -sign) * Fraction(percent) / 100
@@ -25,14 +25,14 @@ def compounded(start: int | float, percent: Decimal, times: int, sign: int) -> F
 
 
 def enough(value: Fraction | float, sign: int) -> int | float:
-    """Return the first whole number that is as far as a value; of 38.7 that must not be exceeded it is 38."""
+    """Return the first whole number that reaches a value; 38 for a maximum of 38.7."""
     if isinstance(value, float):
         return value
     return ceil(value) if sign > 0 else floor(value)
 
 
 def said_between(ticks: Fraction, words: Words) -> str:
-    """Say a value that lies between two ticks with the decimals that it has, or about."""
+    """Format a value between two ticks with its own decimals, or as "about"."""
     more = next((one for one in range(1, _MORE) if (ticks * 10**one).denominator == 1), _MORE)
     said = finer(words, ticks, more)
     return said if (ticks * 10**more).denominator == 1 else f"about {said}"

@@ -1,5 +1,5 @@
 """
-Promises about figures that are all known exactly, decided by whole numbers before any fact is made.
+Promises about exact figures, decided without making facts.
 
 What a kernel finds in figures that are known exactly comes down to how far each is on the right side of what it is held
 against: the least of these distances decides, and the last that falls short is told. So a kind that says how far its figures
@@ -35,7 +35,7 @@ Apart = tuple[Sequence[int], Told, Told]
 @attrs.frozen(eq=False)
 class Distances:
     """
-    How far figures are on the right side of what a promise holds them against, and which distance keeps it.
+    How far figures are on the right side of their limits, and which distance is enough.
 
     Args:
         of: Returns the distances of an area, that of the judged period last; None where its kernel has to look.
@@ -48,7 +48,7 @@ class Distances:
     first_missed: Told = ()
 
     def weighed(self, distances: Sequence[int]) -> tuple[int, int, int, bool]:
-        """Return the slack, the slack with what is at risk only, the margin, and whether the first of several was missed."""
+        """Return the slack, the slack with tolerance, the margin, and whether the first of several was missed."""
         worst, latest, (met, at_risk) = min(distances), distances[-1], self.enough
         slack, near = worst - met, worst - at_risk
         if slack >= 0:
@@ -130,7 +130,7 @@ def within(
     begins: Callable[[View], Period | None] = now,
     told: Told = (),
 ) -> Callable[[str], Apart | None]:
-    """Return what says how far the own figures of an area lie inside limits, of which there is at least one; `whose` as above."""
+    """Return the function that gives how far an area's figures lie within limits; `whose` as above."""
     values = values_of(view, whose, View.own, begins)
     apart: Callable[[int], int]
     if high is None:

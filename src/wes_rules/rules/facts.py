@@ -1,4 +1,4 @@
-"""What a rule finds: the figures that decided, the part each played, and by how much the promise is kept."""
+"""Findings of rules: the figures that decided, their roles, and by how much the promise is kept."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ANY = Span(-math.inf, math.inf)
 @attrs.frozen
 class Fact:
     """
-    One figure that decided a verdict, and the part it played.
+    One figure that decided a verdict, and its role.
 
     Args:
         role: "latest", "baseline", "previous", "benchmark" and so on; the figure of a "place" is a place, not in the unit.
@@ -43,13 +43,13 @@ class Fact:
     __repr__ = pasted
 
     def playing(self, role: str) -> Fact:
-        """Return the same figure in another part."""
+        """Return the same figure in another role."""
         return Fact(role, self.figure, self.period, self.name, self.code)
 
 
 class Trail:
     """
-    Facts that played no part of their own, such as the years between, made when somebody asks for them.
+    Facts without a role, such as the years in between, made on demand.
 
     Args:
         why: Why some of their figures are not known.
@@ -78,7 +78,7 @@ class Trail:
 @attrs.frozen
 class Finding:
     """
-    What a rule found for one period.
+    The finding of a rule for one period.
 
     Args:
         slack: By how many whole ticks the promise is kept at worst and at best; kept from 0 up. A miss that counts as met
@@ -109,29 +109,29 @@ class Finding:
     __repr__ = pasted
 
     def __iter__(self) -> Iterator[Fact]:
-        """Go through all its figures, those that decided it first."""
+        """Yield all its figures, those that decided first."""
         yield from self.facts
         yield from self.rest
 
     def compared(self, *roles: str) -> tuple[Span, ...]:
-        """Return the figure that the first one is compared with, if it plays one of some parts; else nothing."""
+        """Return the figure that the first one is compared with, if it has one of these roles; else None."""
         return tuple(fact.figure.span for fact in self.facts[1:2] if fact.role in roles)
 
     def kept_by(self, slack: Span, near: Span | None = None, reasons: tuple[Reason, ...] | None = None) -> Finding:
-        """Return the same figures, which keep the promise by so much, and if a miss that is at risk only is forgiven."""
+        """Return the finding with another slack, and another slack with tolerance."""
         near, reasons = near or self.near, self.reasons if reasons is None else reasons
         return attrs.evolve(self, slack=slack, near=near, reasons=reasons)
 
     @classmethod
     def blocked(cls, *reasons: Reason, facts: tuple[Fact, ...] = ()) -> Finding:
-        """Return the finding of a rule that cannot be applied."""
+        """Return the finding of a rule that cannot decide."""
         return cls(None, facts=facts, reasons=reasons)
 
 
 @attrs.frozen(eq=False)
 class Missed:
     """
-    The last of several that are surely missed, and as badly as any: what people have to hear of first.
+    The last of several certain misses that is as bad as any, which is reported first.
 
     Args:
         level: How badly: 1 for a miss, 0 where nothing is surely missed.
@@ -143,23 +143,23 @@ class Missed:
     __repr__ = pasted
 
     def then(self, cells: Cells, level: Ticks, place: Ticks) -> Missed:
-        """Return the last of these and one more."""
+        """Return the same with one more."""
         as_bad = (level > 0) & (level >= self.level)
         return Missed(cells.where(as_bad, level, self.level), cells.where(as_bad, place, self.place))
 
     def before(self, cells: Cells, last: Ticks) -> int | None:
-        """Return which it is; None where nothing is missed, or where the last is as badly: that one is judged, and speaks for itself."""
+        """Return which it is; None if nothing is missed, or the judged one is missed as badly."""
         place = cells.same(cells.where(self.level > last, self.place, -1))
         return None if place < 0 else place
 
 
 def missed(cells: Cells, slack: Span | None) -> Ticks:
-    """Return 1 for a promise that is surely missed, else 0."""
+    """Return 1 for a promise that is certainly missed, else 0."""
     return 0 if slack is None else cells.where(slack.high < 0, 1, 0)
 
 
 def last_broken(cells: Cells, findings: Sequence[Finding]) -> Finding | None:
-    """Return the last of several findings, all of which have to be kept, that is missed as badly as any; None where the last one is."""
+    """Return the last finding that is missed as badly as any; None if that is the judged one."""
     levels = [missed(cells, one.slack) for one in findings]
     worst = Missed()
     for place, level in enumerate(levels):
@@ -169,14 +169,14 @@ def last_broken(cells: Cells, findings: Sequence[Finding]) -> Finding | None:
 
 
 def worst_of(cells: Cells, slack: Span | None, more: Span) -> Span:
-    """Return by how much all of several promises are kept, from that of some and that of one more."""
+    """Return the slack of all promises, from that of some and that of one more."""
     if slack is None:
         return more
     return Span(cells.least(slack.low, more.low), cells.least(slack.high, more.high))
 
 
 def best_of(cells: Cells, slack: Span | None, more: Span) -> Span:
-    """Return by how much any of several promises is kept, from that of some and that of one more."""
+    """Return the slack of any of several promises, from that of some and that of one more."""
     if slack is None:
         return more
     return Span(cells.most(slack.low, more.low), cells.most(slack.high, more.high))
@@ -188,7 +188,7 @@ def hull(cells: Cells, spans: Sequence[Span]) -> Span:
 
 
 def differ(*facts: Fact) -> bool:
-    """Whether some figures are counted by different definitions, so that they do not compare."""
+    """Whether some figures have different definitions."""
     return len(frozenset[str]().union(*(one.figure.definitions for one in facts))) > 1
 
 

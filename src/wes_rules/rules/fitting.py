@@ -1,4 +1,4 @@
-"""Checks that kinds of rule share: what has to fit between a promise and its measure."""
+"""Checks that a promise fits its measure, shared by kinds of rule."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wes_rules.values.quantity import Unit
 
 def in_time(rule: Rule, measure: Measure, first: Period, what: str) -> None:
     """
-    Refuse a promise that nothing can ever decide, because the last period that could comes before the first one promised.
+    Refuse a promise that nothing can decide, because its last period comes before its first.
 
     Raises:
         DefinitionError: The last period that has ended by the day, or in the series, comes before it.
@@ -30,7 +30,7 @@ def in_time(rule: Rule, measure: Measure, first: Period, what: str) -> None:
 
 
 def can_be_decided(rule: Rule, measure: Measure) -> None:
-    """Refuse a day by which no period has ended of those that the calendar, or the plan, begins with."""
+    """Refuse a day before the end of the first period of the calendar or plan."""
     has_day = rule.settles is not None or measure.deadline is not None
     starts = measure.first_period(measure.calendar.kind) if has_day else None
     begins, told = measure.calendar.begins, measure.number.begins(measure.calendar)
@@ -41,14 +41,14 @@ def can_be_decided(rule: Rule, measure: Measure) -> None:
 
 
 def after_baseline(rule: Rule, measure: Measure) -> None:
-    """Refuse a promise that only periods up to that of its baseline could decide, about which it says nothing."""
+    """Refuse a promise whose last period is not after its baseline's."""
     if measure.baseline is not None and measure.baseline.period is not None:
         in_time(rule, measure, measure.baseline.period + 1, "the first after the baseline,")
 
 
 def promised_since(measure: Measure, first: Period | None = None, or_else: str = "") -> str:
     """
-    Say from where on every period is promised.
+    Say where "every period" begins.
 
     Args:
         first: The first period that the promise states; None where it states none.

@@ -1,4 +1,4 @@
-"""What a promise about figures comes to: by the period that decides, and with what is near enough."""
+"""Judging a promise about figures: by the period that decides, and with its distances."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wes_rules.values.reason import Reason
 
 def judged(rule: FigureRule, view: View) -> Finding:
     """
-    Return what a rule finds by the period that decides, and whether the promise is due; at first nothing is promised.
+    Return the finding for the period that decides, and whether the promise is due.
 
     Before its day has passed it is not due, nor for a period before the last that ended on or before it, unless it is
     kept for good by then.
@@ -34,7 +34,7 @@ def judged(rule: FigureRule, view: View) -> Finding:
 
 
 def near_or_kept(rule: FigureRule, view: View) -> Finding:
-    """Return what a rule finds for the view's period, and how near to being kept it is."""
+    """Return the finding for the view's period, with tolerance applied."""
     found = rule.find(view)
     if found.slack is None:
         return found
@@ -55,7 +55,7 @@ def near_or_kept(rule: FigureRule, view: View) -> Finding:
 
 
 def _banded(rule: FigureRule, cells: View, found: Finding) -> Finding:
-    """Return what was found with what is forgiven, where the kernel itself has not asked for that."""
+    """Return the finding with the distances applied, unless the kernel has done so."""
     if rule.eases or found.slack is None or not any(rule.bands(cells)):
         return found
     margin = found.slack if found.margin is None else found.margin
@@ -63,7 +63,7 @@ def _banded(rule: FigureRule, cells: View, found: Finding) -> Finding:
 
 
 def _tolerates(rule: FigureRule, cells: View) -> bool:
-    """Whether anything is at risk only, in any of the versions of the promise."""
+    """Whether any version of the promise has a tolerance."""
     promised = cells.measure.rule
     if rule.tolerance:
         return True

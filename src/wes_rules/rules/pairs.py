@@ -1,4 +1,4 @@
-"""Figures and what each is held against, period by period."""
+"""Figures and their benchmarks, period by period."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from wes_rules.values.reason import Reason
 
 @attrs.frozen
 class Pair:
-    """The own figure of a period and what it is held against; None where nothing compares."""
+    """A period's own figure and its benchmark; None if nothing compares."""
 
     own: Fact
     other: Fact | None

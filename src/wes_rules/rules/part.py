@@ -1,4 +1,4 @@
-"""A part of a promise: a number of its own, and what else differs from the measure."""
+"""A part of a promise: its number, and what else differs from the measure."""
 
 from __future__ import annotations
 

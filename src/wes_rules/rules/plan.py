@@ -89,13 +89,13 @@ class Plan(Declared):
 
     @classmethod
     def taken(cls, raw: object, _: object) -> Self:
-        """Take what has a plan, such as a LoadedPlan, as that plan."""
+        """Take the plan of an object that has one, such as a LoadedPlan."""
         found = getattr(raw, "plan", None)
         return found if isinstance(found, cls) else wrong(raw, "a Plan", "give a Plan")
 
     def with_areas(self, history: History) -> History:
         """
-        Return a history that knows what the plan calls areas, groups and indicators, the sets of areas, and which areas ended.
+        Return a history with the plan's names, area sets and ended areas.
 
         Raises:
             DefinitionError: The history has another set under an id of the plan's.
@@ -103,11 +103,11 @@ class Plan(Declared):
         return history.with_areas(self.area_sets, {**self.names, **self.areas}, self.ended_areas)
 
     def recipients_of(self, measure: Measure | None) -> tuple[str, ...]:
-        """Name who is told of a measure, or without one of the running itself; escalation is left aside."""
+        """Name the recipients of a measure, or of news about the runs, without escalation."""
         return self.alerting.recipients_of(measure, self.title)
 
     def all_told_of(self, measure: Measure) -> tuple[str, ...]:
-        """Name who may ever be told of a measure: its recipients, and those of its escalation."""
+        """Name all possible recipients of a measure, including escalation."""
         return self.alerting.all_told_of(measure, self.title)
 
     def measure(self, name: str) -> Measure:

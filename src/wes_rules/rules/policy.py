@@ -1,4 +1,4 @@
-"""Who is told of what goes off track, when, and how often: what a plan says of its alerts."""
+"""Alert policies: who is told, when, and how often."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ class Policy(Declared):
 @attrs.frozen(kw_only=True)
 class PolicyFor(Declared):
     """
-    What is different for some measures: those named, and those with any of the labels.
+    Settings that differ for some measures: those named, and those with any of the labels.
 
     The fields are those of `Policy`; what is not given stays as it is. Where several match, later ones win.
 
@@ -140,11 +140,11 @@ class PolicyFor(Declared):
             )
 
     def matches(self, measure: Measure) -> bool:
-        """Whether it is about a measure."""
+        """Whether it applies to a measure."""
         return measure.id in self.measures or not set(self.labels).isdisjoint(measure.labels)
 
     def over(self, policy: Policy) -> Policy:
-        """Return a policy with what is different."""
+        """Return a policy with these settings changed."""
         given = {field.name: getattr(self, field.name) for field in attrs.fields(Policy)}
         return attrs.evolve(policy, **{name: value for name, value in given.items() if value is not None})
 
@@ -182,7 +182,7 @@ class Recipient(Declared):
 @attrs.frozen(kw_only=True)
 class Alerting(Declared):
     """
-    All that a plan says of its alerts.
+    The alert settings of a plan.
 
     Args:
         policies: What is different for some.
@@ -209,7 +209,7 @@ class Alerting(Declared):
     link: Line = ""
 
     def quiet_until(self, day: date) -> date | None:
-        """Return the next day on which news is told, where none is told on a day; None where it is told on that day."""
+        """Return the next working day if nothing is sent on this day; else None."""
         told_on = day
         while told_on in self.holidays or (self.working_days and told_on.weekday() >= _SATURDAY):
             told_on += timedelta(days=1)
@@ -224,7 +224,7 @@ class Alerting(Declared):
 
     def recipients_of(self, measure: Measure | None, otherwise: str = "") -> tuple[str, ...]:
         """
-        Name who is told of a measure, leaving escalation aside.
+        Name the recipients of a measure, without escalation.
 
         Args:
             measure: The measure; None for news of the running itself.
@@ -237,12 +237,12 @@ class Alerting(Declared):
         return tuple(dict.fromkeys((*told, *policy.subscribers)))
 
     def all_told_of(self, measure: Measure, otherwise: str = "") -> tuple[str, ...]:
-        """Name who may ever be told of a measure: its recipients, and those of its escalation."""
+        """Name all possible recipients of a measure, including escalation."""
         named = (*self.recipients_of(measure, otherwise), *(one.to for one in self.policy_for(measure).escalate))
         return tuple(dict.fromkeys(named))
 
     def recipient(self, name: str) -> Recipient:
-        """Return a recipient by its name; a plan that lists none lets anybody be told through every notifier."""
+        """Return a recipient by name; a plan without recipients reaches anybody through every notifier."""
         return next((one for one in self.recipients if one.name == name), Recipient(name=name))
 
     def parents(self, measure: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What makes no sense in what a plan says of its alerts."""
+"""Faults in a plan's alert settings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _POLICIES, _INHIBITIONS, _RECIPIENTS = ("alerts", "policies"), ("alerts", "inhib
 
 
 def faults_of(alerting: Alerting, measures: tuple[Measure, ...], notifiers: tuple[str, ...]) -> list[Fault]:
-    """List what makes no sense in a plan's alerting, each with its place in the plan: no route is dropped in silence."""
+    """List the faults in a plan's alert settings, each with its place."""
     ids = {one.id for one in measures}
     labels = {label for one in measures for label in one.labels}
     found: list[Fault] = []
@@ -42,7 +42,7 @@ def _unknown(what: str, names: Iterable[str], known: Iterable[str], place: Place
 
 
 def _circles(alerting: Alerting) -> list[Fault]:
-    """Report measures that would silence themselves: the first circle there is."""
+    """Report the first circle of measures that inhibit each other."""
     parents: dict[str, list[str]] = {}
     for one in alerting.inhibitions:
         for child in one.children:

@@ -1,4 +1,4 @@
-"""How close a series has come to a target that is to be reached once."""
+"""How close a series has come to a target that has to be reached once."""
 
 from __future__ import annotations
 

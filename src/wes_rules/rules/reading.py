@@ -1,4 +1,4 @@
-"""Tables to values, driven by the field declarations of the values themselves."""
+"""Reading tables into values, by the field declarations of their classes."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ class Reader:
 
     def made(self, cls: type[T], values: Mapping[str, Any], path: Path) -> T | None:
         """
-        Make the value from its fields; what its own checks refuse is a fault.
+        Make the value from its fields; a failed check is a fault.
 
         A check names the fields it is about: the first one it names is the place, or one of the measure's rule, else the table is.
         """

@@ -1,4 +1,4 @@
-"""What a rule about figures is, and is given; and the checks that kinds of rule share."""
+"""The base class of rules about figures."""
 
 from __future__ import annotations
 
@@ -73,15 +73,15 @@ class FigureRule(Closeness):
         return super().__new__(cls)
 
     def at(self, period: Period, as_of: date) -> Self:
-        """Return the promise as it holds for a period, by the versions that were agreed by a day."""
+        """Return the promise for a period, by the versions agreed by a day."""
         return in_force(self, period, as_of)
 
     def _holds_throughout(self, view: View) -> bool:
-        """Whether it is what is promised for every period that a view looks at."""
+        """Whether one version applies to every period of a view."""
         return self is view.measure.rule and not self.versions
 
     def held_for(self, view: View, period: Period) -> Self:
-        """Return the promise as it holds for one of the periods that a view looks at."""
+        """Return the promise for one of a view's periods."""
         if self._holds_throughout(view):
             return self
         promised = view.measure.rule
@@ -94,13 +94,13 @@ class FigureRule(Closeness):
 
     @property
     def days(self) -> tuple[date, ...]:
-        """The days from which on something else may be said, though no figure is new."""
+        """The days on which the verdict may change without a new figure."""
         dues = [self.by, *(value for one in self.versions for name, value in one.changes if name == "by")]
         return (*(one + timedelta(days=1) for one in dues if one is not None), *(one.agreed for one in self.versions))
 
     @final
     def times(self, factor: Decimal) -> Self:
-        """Return the same promise, each of its versions as well, for numbers multiplied by a factor."""
+        """Return the same promise, with its versions, for numbers multiplied by a factor."""
         if not self.versions:
             return super().times(factor)
         # First without them: a promise turned around and a version that is not yet contradict each other.
@@ -108,7 +108,7 @@ class FigureRule(Closeness):
         return attrs.evolve(same, versions=multiplied(self, OPPOSITE if factor < 0 else {}, factor))
 
     def settled_by(self, period: Period, as_of: date) -> date | None:
-        """Return the day after which the promise is decided for good, as it holds for a period by what was agreed by a day."""
+        """Return the day after which the promise for a period is decided for good, by the versions agreed by a day."""
         return self.at(period, as_of).settles
 
     @property
@@ -126,7 +126,7 @@ class FigureRule(Closeness):
         return said + worded(self, Words.of(measure), as_of)
 
     def said(self, name: str, words: Words) -> str:
-        """Say what one of its fields holds, as people read it; `in_words` knows how."""
+        """Return a field's value in words."""
         return in_words(self, name, words)
 
     def required(self, finding: Finding, words: Words) -> str:
@@ -139,7 +139,7 @@ class FigureRule(Closeness):
 
     @property
     def latched(self) -> bool:
-        """Whether what has been kept once stays kept, so that it counts before the day, too."""
+        """Whether a promise once kept stays kept, and so counts before its day."""
         return False
 
     def fits(self, measure: Measure) -> None:
@@ -175,7 +175,7 @@ class FigureRule(Closeness):
 
     def demands(self, measure: Measure) -> Iterator[tuple[str, Decimal, int]]:
         """
-        Give what a figure has to reach, as far as the plan says it.
+        Yield what a figure has to reach, as far as the plan states it.
 
         Returns:
             The field that says so with what it holds, the value, and 1 where a figure has to be above it, -1 where
@@ -185,7 +185,7 @@ class FigureRule(Closeness):
             yield f"{name} = {limit}", limit, {"above": 1, "below": -1}.get(name, 0)
 
     def limits(self) -> Iterator[tuple[str, Decimal]]:
-        """Give the values that figures are held against, as above, and those that versions change them to."""
+        """Yield the limits, as above, and those of the versions."""
         yield from super().limits()
         none = self.distances | NO_LIMITS
         for name, value in (change for one in self.versions for change in one.changes):
@@ -201,11 +201,11 @@ class FigureRule(Closeness):
         return self.by is not None and as_of > self.by
 
     def is_early(self, calendar: Calendar, as_of: date) -> bool:
-        """Whether it has a day by which it must be so, and that has not passed."""
+        """Whether it has a due day that has not passed."""
         return self.by is not None and not self.is_decided(calendar, as_of)
 
     def find(self, view: View) -> Finding:
-        """Return what the rule finds for the view's period: what its kernel does, unless a kind says otherwise."""
+        """Return the finding for the view's period: by default, the kernel's."""
         return self.slack(view)
 
     def slack(self, cells: View) -> Finding:
@@ -224,7 +224,7 @@ class FigureRule(Closeness):
 
     def goal(self, view: View) -> Span | None:
         """
-        Return what the promise asks for in the view's period, in ticks; None where that is no value of its own.
+        Return the target of the view's period in ticks; None if the promise names no value.
 
         It does not depend on the figure of that period, which may be one to come.
         """
@@ -242,7 +242,7 @@ class FigureRule(Closeness):
 
     @abc.abstractmethod
     def requirement(self, finding: Finding, words: Words) -> str:
-        """Say what the figure has to be, as short as a table cell; empty when nothing can be said."""
+        """Say what the figure has to be, as short as a table cell; empty if unknown."""
 
     @abc.abstractmethod
     def sentence(self, finding: Finding, words: Words) -> str:
@@ -250,9 +250,9 @@ class FigureRule(Closeness):
 
     @property
     def missed_against(self) -> str:
-        """What a miss is measured from, as `Words.missed` says it: another figure, or a limit."""
+        """What a miss is measured from, for `Words.missed`: another figure, or a limit."""
         return "figure" if self.pairs else "limit"
 
     def too_high(self, finding: Finding, measure: Measure) -> bool:
-        """Whether a figure that misses the promise is above what it should be, and not below it."""
+        """Whether a figure that misses the promise is too high rather than too low."""
         return measure.better.sign < 0

@@ -1,4 +1,4 @@
-"""Promises about every period since a first one: each period is looked at once, whichever of them is judged."""
+"""Promises about every period since a first one; each period is looked at once."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ S = TypeVar("S")
 @attrs.define
 class Run(Generic[S]):
     """
-    What is known of a promise up to each period of a calendar; kept with the figures it was worked out from.
+    The states of a promise up to each period, cached with its figures.
 
     Args:
         before_all: The period before the first that may be part of it.
@@ -34,7 +34,7 @@ class Run(Generic[S]):
 
     def before(self, period: Period) -> Run[S] | None:
         """
-        Return what is known up to the period before one, which no figure of that period or a later one changes.
+        Return the state before a period, which its figure and later ones cannot change.
 
         None where it goes by periods of another kind, or begins after that one.
         """
@@ -56,7 +56,7 @@ class Stretch(Generic[S]):
 
     @property
     def end(self) -> S | None:
-        """What is known up to its last period; None where it has no period."""
+        """The state at its last period; None without a period."""
         return self.run.states[self.count - 1] if self.count else None
 
 
@@ -81,7 +81,7 @@ def followed(
 
 
 def follow(view: View, key: Hashable, first: Period, last: Period, step: Callable[[Run[S], Period], S]) -> Stretch[S]:
-    """Follow what a key stands for in the same way; `followed` makes the key of a promise."""
+    """Follow a run under a cache key; `followed` makes the key of a promise."""
     run = view.lookup.runs.get(key)
     if not isinstance(run, Run):
         before = view.calendar.written(first) - 1

@@ -50,7 +50,7 @@ def in_line(
     both: bool,
 ) -> tuple[Span, tuple[Reason, ...]]:
     """
-    Return by how much a figure that may be worse, but not significantly, is in line, and why that is not known.
+    Return the slack of "not significantly worse", and why it is unknown.
 
     The published interval decides; else the own counts do: Wilson's interval where they are of people, who are inside or
     not, and the exact Poisson interval (Garwood 1936) where they are of events, of which one person may have several.
@@ -93,7 +93,7 @@ def _tested(ahead: Span, tests: _Tests, near: End, far: End, *, wider: bool) -> 
 
 
 def _ends_of(other: Figure, sign: int, scale: int | Fraction) -> tuple[End, End]:
-    """Return the ends of a benchmark, the one that is nearer to a worse figure first."""
+    """Return the ends of a benchmark, the nearer one to a worse figure first."""
     ends: tuple[End, End] = (_value(other.span.low, scale), _value(other.span.high, scale))
     if other.interval is not None and not other.why:
         # Intervals that touch are in line.
@@ -161,7 +161,7 @@ def lowered(figure: Figure, low: int, high: int, decimals: int) -> Figure:
 
 def tested(in_line: str, slack: Span, near: Span | None, *, eased: bool) -> str:
     """
-    Say how a test came out; empty where the figures leave that open.
+    Say the result of a test; empty if the figures leave it open.
 
     Args:
         in_line: Which test it is.
@@ -210,7 +210,7 @@ def _ends(test: Callable[[int, int, End], bool], inside: int, total: int) -> tup
 
 
 class _Tests:
-    """The tests that the own figure allows; where nobody says which is meant, all of them have to agree."""
+    """The tests that the own figure allows, all of which have to agree."""
 
     def __init__(self, own: Figure, *, sign: int, unit: AnyUnit, scale: int | Fraction, counts: Counted | None) -> None:
         self.sign = sign

@@ -1,5 +1,5 @@
 """
-Which step leads into a period, and by how much it is kept.
+The step into a period, and by how much it is kept.
 
 A step leads into each period from the first that is promised. It comes from the period before it that compares, from the
 baseline, or from the same period of the year before. What lies before the first may be what a step comes from, and is never
@@ -53,7 +53,7 @@ class Step:
 
     @property
     def compared(self) -> Fact:
-        """What the figure is held against: the one before, or a target of its own."""
+        """The limit of the figure: the one before, or a target of its own."""
         if self.target is not None:
             return Fact("target", Figure(Span(self.limit, self.limit)), self.after.period, self.target.relation)
         assert self.before is not None  # a step has one of the two
@@ -79,7 +79,7 @@ def first_promised(view: View, rule: StepPromise) -> Period | None:
 
 
 def came_from(view: View, rule: StepPromise, first: Period, period: Period) -> Fact | None:
-    """Return what the step into a period comes from; None where nothing compares."""
+    """Return the fact that the step into a period comes from; None if nothing compares."""
     calendar, stated = view.calendar, view.measure.baseline
     if period in calendar.isolated or view.parted(period) is not None:
         return None
@@ -113,7 +113,7 @@ def came_from(view: View, rule: StepPromise, first: Period, period: Period) -> F
 
 
 def uncompared(view: View, rule: StepPromise) -> Reason:
-    """Say why nothing compares with the period that is judged."""
+    """Return why nothing compares with the judged period."""
     calendar, period, stated = view.calendar, view.period, view.measure.baseline
     if period in calendar.isolated:
         return Reason.ISOLATED
@@ -149,7 +149,7 @@ def restarted(view: View, rule: StepPromise, first: Period) -> bool:
 
 
 def step_into(view: View, rule: StepPromise, first: Period, period: Period) -> Step | None:
-    """Return the step into a period; None where nothing compares and it has no target of its own."""
+    """Return the step into a period; None if nothing compares and it has no target of its own."""
     after = Fact("previous", view.own(period), period)
     target = rule.target_for(period)
     if target is not None:

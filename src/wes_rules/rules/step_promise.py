@@ -1,4 +1,4 @@
-"""What a promise about steps promises, and its arithmetic: more is better, whichever way it goes."""
+"""The arithmetic of promises about steps, turned so that higher is better."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class StepPromise(FigureRule):
 
     @property
     def by_season(self) -> bool:
-        """Whether each period is held against the same one of the year before."""
+        """Whether each period is compared with the same one of the year before."""
         return self.against == "same-period-last-year"
 
     def target_for(self, period: Period) -> Instead | None:

@@ -1,4 +1,4 @@
-"""What a run of steps comes to, and what unknown figures between known ones leave open."""
+"""The slack of a run of steps, including unknown figures in between."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from wes_rules.values.reason import Reason
 @attrs.frozen
 class Least:
     """
-    The least that a figure can be, as the promise goes, if every step up to it is kept.
+    The least value of a figure if every step up to it is kept.
 
     Each figure is taken as low as the steps up to it allow, which leaves the most room to those after it.
 
@@ -46,7 +46,7 @@ class Least:
 
 @attrs.frozen(kw_only=True)
 class State:
-    """What is known of a run of steps up to a period: the last step, the worst of all, and the first that was missed."""
+    """The state of a run of steps: the last step, the worst, and the first that was missed."""
 
     period: Period
     step: Step | None

@@ -1,4 +1,4 @@
-"""What a plan says and whoever wrote it may not expect: notes that change no verdict."""
+"""Notes on what a plan's author may not expect."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _PROFILE = 3
 
 
 def unexpected(plan: Plan, as_of: date) -> list[str]:
-    """List what a plan's promises do that their author may not expect, each in a sentence, once for all measures it is so of."""
+    """List unexpected effects of a plan's promises, one sentence each for all measures concerned."""
     of_measures: dict[str, dict[str, None]] = {}
     for measure in plan.measures:
         if not _can_be_kept(measure):
@@ -68,7 +68,7 @@ def _of(rule: FigureRule, measure: Measure, as_of: date) -> Iterator[str]:
 
 
 def _of_points(rule: Trajectory, measure: Measure, as_of: date, end: Period | None) -> Iterator[str]:
-    """Name the last target of a profile by season that was not carried on into the next year."""
+    """Report a seasonal profile of targets that ends without a next year."""
     last, latest = rule.points[-1], measure.calendar.latest_due(as_of)
     latest = latest if latest is None or end is None else min(latest, end)
     in_one_year = max(Counter(point.period.year_and_part[0] for point in rule.points).values())
@@ -84,7 +84,7 @@ def _of_points(rule: Trajectory, measure: Measure, as_of: date, end: Period | No
 
 
 def _of_the_year(measure: Measure) -> Iterator[str]:
-    """Name what a whole year has to come to, where every period of the year is held against it."""
+    """Report a target of a whole year that every period is compared with."""
     # A rate of what a year has come to adds up as the total does.
     number, calendar = getattr(measure.number, "over", None) or measure.number, measure.calendar
     year, last = calendar.kind.per_year, calendar.anchor
@@ -109,7 +109,7 @@ def _of_the_year(measure: Measure) -> Iterator[str]:
 
 
 def _of_targets(rule: StepPromise, measure: Measure, end: Period | None) -> Iterator[str]:
-    """Name targets of their own for periods that are never judged."""
+    """Report targets in `instead` for periods that are never judged."""
     for period in (one.period for one in rule.instead):
         if period not in measure.calendar:
             yield f"its target for {period} has no effect: its calendar has no figure for {period}; name a period that has one"
@@ -118,14 +118,14 @@ def _of_targets(rule: StepPromise, measure: Measure, end: Period | None) -> Iter
 
 
 def _of_the_baseline(measure: Measure) -> Iterator[str]:
-    """Name a baseline that nobody will ever know."""
+    """Report a baseline that nobody will ever know."""
     start = measure.baseline
     if start is not None and start.value is None and start.period is not None and start.period not in measure.calendar:
         yield f"nothing can decide it: its calendar has no figure for {start.period}, its baseline; give baseline a value"
 
 
 def _of_the_day(name: str, day: date, measure: Measure, end: Period) -> Iterator[str]:
-    """Name the period that decides where the day lies well within the next one."""
+    """Report the period that decides if the day lies well within the next one."""
     within, late = measure.calendar.next(end), Period.containing(day, end.kind)
     late = late if late.last_day <= day else late - 1
     if late > end and not measure.calendar.collects(late):

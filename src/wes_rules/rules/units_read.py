@@ -1,4 +1,4 @@
-"""In which units the figures are published that promises rest on."""
+"""The published units of the figures that promises use."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wes_rules.values.quantity import AnyUnit
 
 
 def published_units(leaf: Measure) -> Iterator[tuple[str, AnyUnit]]:
-    """Go through the indicators that a promise about figures rests on, each with the unit in which its figures are published."""
+    """Yield the indicators of a promise, each with its published unit."""
     yield from leaf.number.units(leaf.unit).items()
     against = getattr(leaf.rule, "against", None)
     if isinstance(against, IndicatorFigure):
@@ -20,7 +20,7 @@ def published_units(leaf: Measure) -> Iterator[tuple[str, AnyUnit]]:
 
 
 def one_unit_each(leaves: Sequence[Measure]) -> dict[str, AnyUnit]:
-    """Return the unit of each indicator that some promises about figures rest on."""
+    """Return the published unit of each indicator of some promises."""
     units: dict[str, AnyUnit] = {}
     for leaf in leaves:
         for name, unit in published_units(leaf):

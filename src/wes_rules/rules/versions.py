@@ -38,7 +38,7 @@ R = TypeVar("R", bound=Changing)
 
 
 def _pairs(changes: Any) -> Any:
-    """Take a table of changes; what is none is refused as every wrong field is."""
+    """Take a table of changes."""
     return tuple(sorted(changes.items())) if isinstance(changes, Mapping) else changes
 
 
@@ -118,7 +118,7 @@ def _may_change(name: str, hint: Any) -> bool:
 
 
 def in_force(rule: R, period: Period, as_of: date) -> R:
-    """Return a promise as it holds for a period by the versions agreed by a day: the last that starts at or before it."""
+    """Return the promise for a period: the last version agreed by a day that starts at or before it."""
     if not rule.versions:
         return rule
     known = tuple(one for one in rule.versions if one.agreed <= as_of and one.starting <= period)
@@ -133,7 +133,7 @@ def _remembered(rule: Any, versions: tuple[Version, ...]) -> Any:
 
 
 def changed_by(rule: R, versions: tuple[Version, ...]) -> R:
-    """Return a promise as some of its versions make it, one after the other."""
+    """Return a promise with some of its versions applied in turn."""
     changes = {name: value for one in versions for name, value in one.changes}
     promise: Any = rule
     formed: R = attrs.evolve(promise, versions=(), **changes)
@@ -142,7 +142,7 @@ def changed_by(rule: R, versions: tuple[Version, ...]) -> R:
 
 def forms(rule: R) -> list[tuple[Version, R]]:
     """
-    Return every form that the versions of a rule give it, each with the version that does.
+    Return every form of a rule with its version.
 
     What was known on a day is made of the versions agreed by then, so they are followed for each such day.
     """
@@ -182,7 +182,7 @@ def _formed(rule: R, versions: tuple[Version, ...]) -> R:
 
 
 def said_of(version: Version, problem: Problem) -> Problem:
-    """Name the version that a problem is in."""
+    """Name the version of a problem."""
     return attrs.evolve(problem, what=f"versions: the one starting in {version.starting}: {problem.what}")
 
 

@@ -1,4 +1,4 @@
-"""What a rule is shown: one measure, one area, one period, as known on one day."""
+"""Views: what a rule sees of one measure, area and period on one day."""
 
 from __future__ import annotations
 
@@ -65,17 +65,17 @@ class View(Cells):
         return self.measure.calendar
 
     def of(self, period: Period) -> Self:
-        """Return the same for another period."""
+        """Return the view of another period."""
         return self._but(period, lenient=self.lenient)
 
     def of_area(self, area: str) -> Self:
-        """Return the same for another area."""
+        """Return the view of another area."""
         other = self.of(self.period)
         other.area = area
         return other
 
     def leniently(self) -> Self:
-        """Return the same, where a miss that is at risk only is forgiven."""
+        """Return the view in which the tolerance is forgiven."""
         return self._but(self.period, lenient=True)
 
     def _but(self, period: Period, *, lenient: bool) -> Self:
@@ -92,7 +92,7 @@ class View(Cells):
 
     def parted(self, period: Period, known: Figure | None = None) -> Reason | None:
         """
-        Say why the measure has no number for a period, as what it is made of does not compare; None where that does.
+        Return why the measure has no number for a period: its figures do not compare; None if they do.
 
         Args:
             known: Its own figure for the period, where that is at hand.
@@ -106,11 +106,11 @@ class View(Cells):
         return Reason.DEFINITION_DIFFERS if across else None
 
     def latest(self) -> Fact:
-        """Return the own figure for the period that is judged."""
+        """Return the own figure of the judged period."""
         return Fact("latest", self.own(self.period), self.period)
 
     def against(self, comparator: Against, period: Period) -> Fact:
-        """Return a comparator's figure for a period; absence is named as the benchmark's."""
+        """Return a comparator's figure for a period; reasons name the benchmark."""
         figure = comparator.figure(self.lookup, self.measure.number, self.area, period)
         if figure.why:
             figure = self._of_others(figure)
@@ -128,19 +128,19 @@ class View(Cells):
         return attrs.evolve(figure, span=span, why=why)
 
     def _of_one_definition(self, figure: Figure) -> Figure:
-        """Return a figure; one that was made of figures counted by different definitions is no figure."""
+        """Return a figure, unknown if it mixes definitions."""
         if len(figure.observations) < 2 or len(figure.definitions) < 2:
             return figure
         return attrs.evolve(figure, span=self.bounds(), why=(Reason.DEFINITION_DIFFERS,), counts=None, interval=None)
 
     def others(self, among: str) -> list[str]:
-        """List the areas of a set, without the one that is judged."""
+        """List the areas of a set without the judged one."""
         from wes_rules.series.set_figures import area_set
 
         return [code for code in area_set(self.lookup, among).areas if code != self.area]
 
     def called(self, among: str) -> str:
-        """Return what people call a set of areas."""
+        """Return the name of a set of areas."""
         from wes_rules.series.set_figures import area_set
 
         return area_set(self.lookup, among).words
@@ -157,13 +157,13 @@ class View(Cells):
         return found[: bisect_right(found, self.period)]
 
     def latest_known(self) -> Fact | None:
-        """Return the latest own figure of which anything is known, up to the judged period; None when there is none."""
+        """Return the latest own figure with anything known, up to the judged period; None if there is none."""
         found = (Fact("known", self.own(period), period) for period in reversed(self.observed_periods()))
         return next((fact for fact in found if self.is_known(fact.figure)), None)
 
     def is_known(self, figure: Figure) -> bool:
         """
-        Whether anything is known of an own figure: of one of a single series also bounds, such as what a total has so far.
+        Whether anything is known about an own figure, including the bounds of a single series.
 
         Of a number that is made of several series, bounds say more of the one that is not known than of the number.
         """
@@ -182,12 +182,12 @@ class View(Cells):
         return number.levelled_down(self.lookup, self.area, before, self.period)
 
     def first_on_file(self) -> Period | None:
-        """Return the first period of which anything is on file, be it that its figure is hidden; None where nothing is."""
+        """Return the first period with anything on file, even a hidden figure; None if there is none."""
         return first_on_file(self.measure.number, self.lookup, self.area)
 
     def begins(self) -> Period:
         """
-        Return the first period that a promise about every period is about.
+        Return the first period of a promise about every period.
 
         It is that of the plan's start; without one the first that the calendar has the number for, or else the first one on file.
         """
@@ -227,7 +227,7 @@ class View(Cells):
         return Figure(span, why=why, notes=self._published_differs(stated), counted_as=counted_as)
 
     def published_baseline(self) -> tuple[Fact, ...]:
-        """Return the published figure of the baseline's period where it is not the stated one; else nothing."""
+        """Return the published figure of the baseline's period if it differs from the stated one; else None."""
         stated = self.measure.baseline
         if stated is None or stated.period is None or not self._published_differs(stated):
             return ()

@@ -1,4 +1,4 @@
-"""What a plan says of its alerts and what can make no difference: whoever wrote it meant something by it."""
+"""Alert settings that can have no effect."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def without_effect(plan: Plan) -> list[str]:
 
 
 def named(measures: list[str]) -> str:
-    """Name measures that something is said of: the first few, and how many more."""
+    """Name measures: the first few, and how many more."""
     more = f" and {len(measures) - _FEW} more" if len(measures) > _FEW else ""
     return f"measure{'s' if measures[1:] else ''} {', '.join(measures[:_FEW])}{more}"
 

@@ -29,12 +29,12 @@ def listed(words: Sequence[object]) -> str:
 
 
 def finer(words: Words, ticks: Fraction, more: int) -> str:
-    """Say a value that may lie between two ticks, with so many decimals more than the measure has."""
+    """Format a value that may lie between two ticks, with more decimals than the measure."""
     return attrs.evolve(words, decimals=words.decimals + more).value(round_fraction(ticks * 10**more))
 
 
 def every(rhythm: str) -> str:
-    """Say how often: a year, every 2 years."""
+    """Return "a year" or "every 2 years" for a rhythm."""
     return f"every {rhythm}" if rhythm[0].isdigit() else f"a {rhythm}"
 
 
@@ -47,7 +47,7 @@ _BEYOND: dict[AnyUnit, str] = {Unit.DAYS: "longer than", Unit.COUNT: "more than"
 @attrs.frozen
 class Words:
     """
-    The unit and precision in which a measure's numbers are said.
+    Formats numbers in a measure's unit and precision.
 
     Args:
         unit: The unit.
@@ -67,12 +67,12 @@ class Words:
         return cls(measure.unit, measure.decimals, measure.number, measure.better.sign)
 
     def limited(self, *, strict: bool) -> str:
-        """Say on which side of a limit a figure is good: on the better one, or also on the limit itself."""
+        """Say which side of a limit keeps the promise, with or without the limit itself."""
         higher = self.sign >= 0
         return ("above" if higher else "below") if strict else ("at least" if higher else "at most")
 
     def value(self, tick: int | float) -> str:
-        """Say one value; of things that are counted there is no half, though a limit may lie at one."""
+        """Format one value; counted things are whole, although a limit may not be."""
         value = from_ticks(int(tick), self.decimals)
         is_whole = self.unit.whole and value == value.to_integral_value()
         return show(value, self.unit, 0 if is_whole and self.decimals > 0 else self.decimals)
@@ -97,7 +97,7 @@ class Words:
 
     def missed(self, ticks: int | float, *, too_high: bool, than: str) -> str:
         """
-        Say by how much a promise is missed; only what should have been more is short.
+        Say by how much a promise is missed; "short" only if the figure is too low.
 
         Args:
             ticks: The distance.
@@ -112,7 +112,7 @@ class Words:
         return f"{said} over" if self.unit is Unit.POUNDS else f"{said} over the limit"
 
     def span(self, span: Span) -> str:
-        """Say a value that may be known only between bounds."""
+        """Format a value that may only have bounds."""
         if span.exact:
             return self.value(span.low)
         low, high = span.low > -math.inf, span.high < math.inf
@@ -124,7 +124,7 @@ class Words:
 
     @staticmethod
     def of_areas(figure: Figure) -> str:
-        """Say how many of the areas that a figure is made of have one, and whether that of each is known."""
+        """Say how many of a figure's areas have one, and whether each is known."""
         have, asked = figure.count_of or (0, 0)
         return f"{have} of {asked} areas have a figure{', not all of them known' if figure.is_missing else ''}"
 
@@ -135,7 +135,7 @@ class Words:
         return f"rank {low}" if figure.span.exact else f"rank between {low} and {high}"
 
     def limit(self, span: Span) -> str:
-        """Say a limit as short as a table cell; one that is only known to its rounding with both its ends."""
+        """Format a limit as short as a table cell; a rounded one with both ends."""
         if span.exact:
             return self.value(span.low)
         ends = ("..." if math.isinf(end) else self.value(end) for end in (span.low, span.high))
@@ -151,7 +151,7 @@ class Words:
         return f"{said} in {fact.period}" if fact.period is not None else said
 
     def figure(self, figure: Figure) -> str:
-        """Say a figure with the counts that it is the share of."""
+        """Format a figure with its counts."""
         none = Reason.NO_CASES in figure.why or (figure.counts is not None and not figure.counts[1])
         said = "no case" if none else "not known" if self.is_nothing(figure) else self.span(figure.span)
         if figure.counts is not None and not none:
@@ -162,21 +162,21 @@ class Words:
 
     @staticmethod
     def failed_so_far(figure: Figure) -> str:
-        """Say how many cases of a share have failed already, where others may still come; else nothing."""
+        """Say how many cases have failed already while others may still come; else empty."""
         failed = figure.failed
         if failed is None or not math.isinf(failed.high) or not failed.low:
             return ""
         return f"{counted(int(failed.low), 'case')} failed so far"
 
     def is_nothing(self, figure: Figure) -> bool:
-        """Whether nothing is known of a figure but what its unit allows."""
+        """Whether a figure is as wide as its unit allows."""
         low, high = (self.unit.low, self.unit.high) if self.number is None else self.number.bounds(self.unit)
         anything = Quantity(low=low, high=high).span(self.decimals, whole=self.unit.whole)
         return figure.is_missing and figure.span in (anything, ANYTHING)
 
     @staticmethod
     def _made_of(figure: Figure) -> str:
-        """Say the figures that one was worked out from: each, or of many how many and those that are not known."""
+        """Name the figures that one was worked out from, or if many their number and the unknown ones."""
         made_of = figure.made_of
         if not made_of:
             return ""
@@ -190,7 +190,7 @@ class Words:
         return f" ({', '.join(said)})"
 
     def known(self, span: Span) -> str:
-        """Say a value that may be known between bounds only, or not at all."""
+        """Format a value that may only have bounds, or be unknown."""
         anything = Quantity.missing(self.unit).span(self.decimals, whole=self.unit.whole)
         return "not known" if span == anything and not span.exact else self.span(span)
 

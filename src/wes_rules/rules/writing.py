@@ -20,7 +20,7 @@ from wes_rules.values.units import OwnUnit
 
 def write(value: Any, calendars: Mapping[str, Calendar] | None = None) -> Any:
     """
-    Return a value as the plain table that reads back as it; what has its default value is left out.
+    Return a value as the plain table that reads back as it, without default values.
 
     Args:
         value: A measure, a rule, a number, a comparator, or anything they are made of.

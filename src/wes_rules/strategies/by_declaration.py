@@ -1,4 +1,4 @@
-"""Draw values of any class by the declarations of its fields."""
+"""Strategies for any class by the declarations of its fields."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def by_declaration(cls: type[T], known: Known | None = None, **fields: st.Search
 
 
 def by_type(hint: Any, known: Known) -> st.SearchStrategy[Any] | None:
-    """Draw a value of a type as fields declare it; None where nothing is known of the type."""
+    """Return a strategy for a declared type; None for an unknown type."""
     hint, limit = plain_hint(hint)
     if hint in known:
         return known[hint]
@@ -98,7 +98,7 @@ def _decimals(limit: Bounds | Brief | None) -> st.SearchStrategy[Decimal]:
 
 
 def _ends(limit: Bounds | Brief | None) -> tuple[int, int]:
-    """Return the ends of what is drawn: what is allowed, as far as people would go."""
+    """Return the bounds of drawn numbers: the allowed ones, within reason."""
     bounds = limit if isinstance(limit, Bounds) else Bounds()
     low = bounds.low if bounds.above is None else bounds.above + 1
     low = -1000 if low is None else low

@@ -1,4 +1,4 @@
-"""Draw each kind of rule that comes with the library, so that it fits a measure."""
+"""Strategies for each built-in kind of rule that fits a measure."""
 
 from __future__ import annotations
 
@@ -122,14 +122,14 @@ def _trajectory(points: tuple[Point, ...], by: st.SearchStrategy[date | None]) -
 
 
 def close(plain: st.SearchStrategy[Any], decimals: int) -> st.SearchStrategy[Any]:
-    """Say of the rules of a kind how far off counts as met and is at risk."""
+    """Add distances that count as met or at risk to the rules of a kind."""
     amount = st.integers(1, 50).map(lambda tick: from_ticks(tick, decimals))
     return plain.flatmap(partial(_close, amount=amount))
 
 
 @st.composite
 def _close(draw: st.DrawFn, rule: FigureRule, amount: st.SearchStrategy[Decimal]) -> FigureRule:
-    """Say of a rule how far off counts as met and is at risk, in points or in percent of the target."""
+    """Add distances to a rule, in points or in percent of the target."""
     places = st.integers(1, 3).map(Decimal)
     points = amount if rule.counted is None else places
     shares = st.integers(1, 100).map(Decimal)

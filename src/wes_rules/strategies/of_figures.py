@@ -1,4 +1,4 @@
-"""Draw calendars, published figures and histories of them."""
+"""Strategies for calendars, published figures and histories."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Draw measures, what a plan adds to them, and plans."""
+"""Strategies for measures, a plan's additions to them, and plans."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def measures(
 
 
 def _fitting(baseline: Baseline | None, **fields: Any) -> Measure:
-    """Make a measure; without the baseline where no figure could keep the promise that is held against it."""
+    """Make a measure, without the baseline if no figure could keep the promise against it."""
     try:
         return Measure(baseline=baseline, **fields)
     except DefinitionError:
@@ -111,7 +111,7 @@ def contexts(*, measure: Measure, around: Sequence[Period]) -> st.SearchStrategy
 def _additions(
     run: tuple[Period, ...], kind: PeriodKind, *, several: bool
 ) -> st.SearchStrategy[tuple[dict[str, Any], dict[str, Any], Calendar | None]]:
-    """Draw what a plan may add to any measure: to itself, to its calendar, and the calendar of its last part."""
+    """Draw what a plan may add to any measure, its calendar, and the calendar of its last part."""
     edges = [day for period in run for day in (period.start, period.start - timedelta(days=1))]
     some = st.frozensets(st.sampled_from(run), max_size=1)
     none: st.SearchStrategy[frozenset[Period]] = st.just(frozenset())
@@ -136,7 +136,7 @@ def _additions(
 
 
 def _with_a_calendar(rule: Rule, calendar: Calendar | None) -> Rule:
-    """Give the last part of a promise for each of several a calendar of its own."""
+    """Give the last part of an `each` its own calendar."""
     if calendar is None or not isinstance(rule, Each):
         return rule
     return attrs.evolve(rule, over=(*rule.over[:-1], attrs.evolve(rule.over[-1], calendar=calendar)))

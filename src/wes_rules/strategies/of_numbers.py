@@ -1,4 +1,4 @@
-"""Draw numbers that are worked out of the figures of one indicator."""
+"""Strategies for numbers worked out from the figures of one indicator."""
 
 from __future__ import annotations
 

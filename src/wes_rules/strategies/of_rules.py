@@ -123,7 +123,7 @@ def of_class(
 
 @functools.lru_cache(maxsize=256)
 def _fitting(unit: Unit, decimals: int, period: PeriodKind) -> dict[object, st.SearchStrategy[object]]:
-    """Return what the fields of a rule are drawn from, so that they fit a measure."""
+    """Return strategies for a rule's fields that fit a measure."""
     return {
         Decimal: exact_values(unit, decimals),
         int: st.integers(0, 12),

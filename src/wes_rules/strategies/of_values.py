@@ -1,4 +1,4 @@
-"""Draw periods, and what may be known of numbers."""
+"""Strategies for periods and quantities."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def quantities(
     *, unit: Unit | None = None, decimals: int = 1, missing: bool = True, vague: bool = True
 ) -> st.SearchStrategy[Quantity]:
     """
-    Draw what may be known of a number, within what its unit allows.
+    Draw quantities within what their unit allows.
 
     Args:
         unit: The unit; by default percent.

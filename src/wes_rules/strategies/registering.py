@@ -1,4 +1,4 @@
-"""Make Hypothesis know the types of this library."""
+"""Registering the types of this library with Hypothesis."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _MADE: dict[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
 
 def register() -> None:
     """
-    Make `st.from_type` and `st.builds` know the types of this library.
+    Register the types of this library for `st.from_type` and `st.builds`.
 
     Nobody has to call it: where both are installed, whichever of Hypothesis and this library is imported last does.
     It is for environments in which Hypothesis loads no entry points.

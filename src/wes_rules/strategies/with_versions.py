@@ -1,4 +1,4 @@
-"""Let rules change from a period on."""
+"""Strategies for rules with versions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _DAYS = st.none() | st.dates(date(2017, 1, 1), date(2024, 1, 1))
 def with_versions(
     plain: st.SearchStrategy[Any], close: st.SearchStrategy[Any], period: PeriodKind
 ) -> st.SearchStrategy[Any]:
-    """Give some of the rules of one kind distances, and some versions; what they change to is that of other rules of the kind."""
+    """Add distances and versions to some rules of a kind; versions take their values from other rules of the kind."""
     starts = periods(kind=period, first=date(2017, 1, 1), last=date(2022, 12, 31))
     changed = _versioned(plain, starts) | close | _versioned(close, starts)
     # The plain rule first: what fails without is shown without.
@@ -50,7 +50,7 @@ def _versioned(draw: st.DrawFn, plain: st.SearchStrategy[Any], starts: st.Search
 
 
 def alone() -> st.SearchStrategy[Version]:
-    """Draw versions by themselves, of a promise that has a limit and a day."""
+    """Draw versions alone, of a promise with a limit and a day."""
     changes = st.dictionaries(st.sampled_from(("at_least", "tolerance")), st.integers(0, 90).map(Decimal), min_size=1)
     starts = periods(kind=PeriodKind.CALENDAR_YEAR, first=date(2017, 1, 1), last=date(2022, 12, 31))
     return st.builds(Version, starting=starts, changes=changes)

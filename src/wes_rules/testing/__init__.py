@@ -1,8 +1,8 @@
 """
-For tests of rules and plugins; needs the extra `testing`.
+Tests for rules and plugins; needs the extra `testing`.
 
 `SourceContract`, `NotifierContract`, `StoreContract` and `RuleKindContract` are classes of tests to subclass; `laws`
-has the laws of rules as functions, and `Loopback` is a server that answers as a test tells it. Nothing of this loads by itself into anybody's pytest: import what you use.
+has the laws of rules as functions, and `Loopback` is a scripted test server. None of this is loaded as a pytest plugin; import what you use.
 """
 
 try:

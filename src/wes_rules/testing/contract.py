@@ -1,4 +1,4 @@
-"""What the contracts of sources, notifiers and kinds of rule share."""
+"""The base of the contracts of sources, notifiers and kinds of rule."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PLANTED = "planted-5ecret-a61f"
 
 class Contract:
     """
-    A class of tests to subclass: one test for each requirement, named as the sentence that it states.
+    A class of tests to subclass, with one test for each requirement, named as a sentence.
 
     Fixtures are the only contact: override those that a failing test asks for. What every plugin has to do
     cannot be left out. What only some can do is tested where the plugin claims it; where it does not, `does_not`
@@ -39,7 +39,7 @@ class Contract:
 
     @pytest.fixture
     def planted(self) -> str:
-        """Return the value that every secret has; override it where a secret has a form of its own."""
+        """Return the value of every secret; override it if your secrets have a special form."""
         return PLANTED
 
     def test_what_it_does_not_do_is_said_in_a_sentence(self) -> None:
@@ -49,7 +49,7 @@ class Contract:
 
     def needs(self, name: str, *, claimed: bool, how: str) -> None:
         """
-        Go on with a test of what only some plugins do, or skip it with the sentence that says why not.
+        Continue a test of an optional capability, or skip it with the sentence that says why not.
 
         Args:
             name: What it is called in `does_not`.
@@ -65,7 +65,7 @@ class Contract:
             pytest.fail(f"{how}, or {say_why_not(name)}")
 
     def can(self, name: str) -> None:
-        """Go on with a test, or skip it with the sentence of `does_not` that says why it is none of this plugin's."""
+        """Continue a test, or skip it with the sentence in `does_not`."""
         if name in self.does_not:
             pytest.skip(f"does not {name}: {self.does_not[name]}")
 
@@ -76,12 +76,12 @@ def missing(name: str, what: str, *, only_if: str = "") -> NoReturn:
 
 
 def say_why_not(name: str) -> str:
-    """Return the remedy for a plugin that does not do what only some do."""
+    """Return the remedy for a plugin without an optional capability."""
     return f'say in does_not = {{"{name}": "..."}} why it does not'
 
 
 def noisy(number: Decimal | None) -> bool:
-    """Tell whether a number looks as sums of binary floats do: 0.30000000000000004 is a short number but for its end."""
+    """Return whether a number looks like a sum of binary floats, such as 0.30000000000000004."""
     if number is None:
         return False
     # Four zeros or nines stand before its end.
@@ -111,7 +111,7 @@ def read_settings(cls: type[Any], settings: Mapping[str, Any]) -> tuple[Any, lis
 
 
 def raised(call: Callable[[], object]) -> BaseException | None:
-    """Return what a call raises, of whatever kind; None when it raises nothing."""
+    """Return the exception that a call raises, of any kind; None if it raises nothing."""
     try:
         call()
     except (Exception, SystemExit) as error:  # noqa: BLE001 - which kind it is, is what is tested
@@ -120,17 +120,17 @@ def raised(call: Callable[[], object]) -> BaseException | None:
 
 
 def said_by(error: BaseException | None) -> str:
-    """Return all that an error shows to whoever meets it, its causes included."""
+    """Return everything that an error shows, its causes included."""
     return "" if error is None else "".join(traceback.format_exception(error))
 
 
 def is_sentence(text: str) -> bool:
-    """Whether a text says something to a person, and is no bare code or name."""
+    """Whether a text is a sentence, and no bare code or name."""
     return len(text.split()) >= 3 and text.isprintable()
 
 
 def assert_told(error: BaseException, expected: type[WesRulesError], *, remedy: bool) -> None:
-    """Assert that an error is of the kind that is due, says what is wrong, and what to do about it."""
+    """Assert that an error is of the right kind and says what is wrong and what to do."""
     name = expected.__name__
     assert isinstance(error, expected), f"it raised {type(error).__name__}: {error}; raise {name} with a sentence"
     for problem in error.problems:

@@ -1,4 +1,4 @@
-"""Judging the known cases that a kind of rule states, and looking whether they say enough."""
+"""Judging a kind's known cases, and checking that they suffice."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def stated_of(kind: type[Rule]) -> list[Stated]:
 
 
 def wrong_verdicts(kind: type[Rule]) -> Iterator[str]:
-    """Say of each case that is judged otherwise than it states what was found."""
+    """Report each case whose verdict differs from the stated one."""
     for one in stated_of(kind):
         try:
             words, margin = one.outcome()
@@ -156,20 +156,20 @@ def wrong_verdicts(kind: type[Rule]) -> Iterator[str]:
 
 
 def _in_ticks(one: Stated, margin: Decimal) -> str:
-    """Say what to do where a margin is stated as a number of periods, and found in ticks."""
+    """Return the remedy for a margin stated as a number of periods and found in ticks."""
     if one.kind.counted or one.case.margin is None or margin != one.case.margin.scaleb(-one.measure.decimals):
         return ""
     return f"; {_COUNTED}"
 
 
 def _why(one: Stated) -> str:
-    """Say why a case is judged as it is, where there is no margin to say."""
+    """Say why a case has its verdict, if it has no margin."""
     reasons = " ".join(reason.sentence for reason in one.judge().reasons)
     return f" ({reasons})" if reasons else ""
 
 
 def not_enough(kind: type[Rule]) -> Iterator[str]:
-    """Say where the known cases of a kind leave out what shows whether periods and breaks count."""
+    """Report known cases that do not show whether periods and breaks count."""
     for cases in kind.known:
         found = {name: Stated(kind, cases, name, case) for name, case in cases}
         line, start, broken = found["line"], found["at_a_start"], found["across_a_break"]

@@ -1,4 +1,4 @@
-"""A server on loopback that answers as it is told, also badly: for the tests of sources and notifiers that use HTTP."""
+"""A scripted server on loopback, for tests of sources and notifiers that use HTTP."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PATIENCE = 20.0
 @attrs.frozen
 class Sent:
     """
-    One message as it was on the wire.
+    One message as sent on the wire.
 
     Args:
         body: What it says, in bytes.
@@ -140,7 +140,7 @@ def reply(status: int = 200, body: bytes = b"", **headers: str) -> bytes:
 
 
 def drip(first: bytes = b"") -> Behaviour:
-    """Send something, and then one byte now and then for as long as anybody reads."""
+    """Send something, and then a byte now and then while anybody reads."""
 
     def behave(sock: socket.socket, stopped: threading.Event) -> None:
         sock.sendall(first)

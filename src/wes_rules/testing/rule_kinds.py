@@ -1,4 +1,4 @@
-"""What every kind of rule has to do, as tests to subclass."""
+"""The contract of kinds of rule, as tests to subclass."""
 
 from __future__ import annotations
 
@@ -203,7 +203,7 @@ def _as_json(value: Any) -> Any:
 
 
 def otherwise_in_a_batch(kind: type[Rule]) -> Iterator[str]:
-    """Say of each case, and of each with its latest figure hidden, where a batch judges it otherwise than `judge` does."""
+    """Report each case, also with its latest figure hidden, that a batch judges differently from `judge`."""
     frames = next((import_module(one) for one in ("polars", "pandas", "pyarrow") if find_spec(one)), None)
     if frames is None or not find_spec("narwhals"):
         pytest.skip("a batch needs narwhals, and Polars, pandas or PyArrow")

@@ -156,7 +156,7 @@ def rises(measure: Measure) -> int:
 
 
 def _with_what_it_needs(measure: Measure, figures: Iterable[Observation]) -> Iterator[Observation]:
-    """Go through figures with what a number is made of beside them: fifty people each, or the counts of a percentage."""
+    """Yield figures with what a number needs beside them: fifty people each, or the counts of a percentage."""
     number, each = measure.number, 10**measure.decimals
     for one in figures:
         value = one.quantity.low if one.quantity.is_exact else None

@@ -1,4 +1,4 @@
-"""Draw cases that a rule fits, and hold a law against each."""
+"""Draw cases that a rule fits, and check a law on each."""
 
 from __future__ import annotations
 

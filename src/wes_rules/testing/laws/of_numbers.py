@@ -1,4 +1,4 @@
-"""Laws about numbers that are written otherwise: negated, or in another unit."""
+"""Laws about numbers that are negated or written in another unit."""
 
 from __future__ import annotations
 

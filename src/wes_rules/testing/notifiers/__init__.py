@@ -1,4 +1,4 @@
-"""What every notifier has to do, as tests to subclass."""
+"""The contract of notifiers, as tests to subclass."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a notifier raises when a message was not taken, and when nobody knows."""
+"""What a notifier raises if a message was not delivered, or nobody knows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of a message that is sent again, and of alerts that a receiver ends by itself."""
+"""Repeated messages, and alerts that a receiver ends by itself."""
 
 from __future__ import annotations
 

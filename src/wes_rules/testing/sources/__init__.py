@@ -1,4 +1,4 @@
-"""What every source has to do, as tests to subclass."""
+"""The contract of sources, as tests to subclass."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tests of a source know by heart: figures, faults of a broken file, and how indicators are to be read."""
+"""Known figures, faults of a broken file, and how to read indicators, for the tests of a source."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Known(Declared):
         return one.quantity.is_exact and Decimal(str(one.quantity.low)) == Decimal(self.value)
 
     def differs(self, one: Observation) -> Iterator[tuple[str, Any, Any]]:
-        """Say what else is known of it and read otherwise: each as its name, what is right, and what was read."""
+        """Return the other known facts that were read differently: name, right value, value read."""
         interval = None if self.interval is None else tuple(map(Decimal, self.interval))
         for name, right, found in (
             ("row", self.row, one.origin.row),

@@ -1,5 +1,5 @@
 """
-What every store promises, as tests for the author of one to subclass.
+The contract of stores, as tests to subclass.
 
 ::
 
