@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 # So much of a value is enough to find it again, and too little to copy a file out with.
@@ -18,6 +19,31 @@ def steering() -> re.Pattern[str]:
     what nobody can see: spaces without width and marks of byte order.
     """
     return re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]")
+
+
+def in_address(text: str) -> str:
+    """Return a name as an address can hold it."""
+    return re.sub("[^A-Za-z0-9_-]+", "-", text)
+
+
+def in_addresses(names: Iterable[str], taken: Iterable[str] = ()) -> dict[str, str]:
+    """
+    Return each name as an address can hold it; no two are the same, be it in capitals.
+
+    Args:
+        taken: What none may be called.
+    """
+    found: dict[str, str] = {}
+    used = set(taken)
+    for one in names:
+        base = name = in_address(one)
+        number = 1
+        while name.lower() in used:
+            number += 1
+            name = f"{base}-{number}"
+        used.add(name.lower())
+        found[one] = name
+    return found
 
 
 def visible(text: str, *, keep: str = "") -> str:

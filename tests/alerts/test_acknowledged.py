@@ -7,13 +7,14 @@ import pytest
 
 from wes_rules import DefinitionError
 from wes_rules.alerts.alert import AlertKind
-from wes_rules.alerts.deciding import cleared, context
+from wes_rules.alerts.deciding import cleared
 from wes_rules.alerts.fold import State
 from wes_rules.alerts.handling import Acknowledgement, Silence
 from wes_rules.alerts.message import Change
 from wes_rules.alerts.told import Told
 from wes_rules.alerts.truth import Truth
 from wes_rules.rules.policy import Policy
+from wes_rules.running.telling.outbox import context
 from wes_rules.values.days import said_day
 
 NOON = datetime(2021, 7, 1, 12, tzinfo=UTC)

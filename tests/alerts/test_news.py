@@ -98,7 +98,7 @@ def test_a_revision_that_leaves_it_off_track_is_a_correction_with_both_values(wo
     world.publish(2015, 85)
     world.run()
     assert world.heard() == ["new", "corrected"]
-    assert "Revised: own figure: 80.0% in 2015 before, 85.0% in 2015 now." in world.last().details
+    assert "Revised: 80.0% in 2015 before, 85.0% in 2015 now." in world.last().details
 
 
 def test_a_revision_that_leaves_no_breach_withdraws_it_and_never_says_that_it_recovered(world):
@@ -108,7 +108,7 @@ def test_a_revision_that_leaves_no_breach_withdraws_it_and_never_says_that_it_re
     world.publish(2015, 92)
     world.run()
     assert world.heard() == ["new", "withdrawn"]
-    assert world.last().details == ("Revised: own figure: 80.0% in 2015 before, 92.0% in 2015 now.",)
+    assert world.last().details == ("Revised: 80.0% in 2015 before, 92.0% in 2015 now.",)
     text = world.news()[-1][0].text.lower()
     assert not any(claim in text for claim in CLAIMS)
 
@@ -140,7 +140,7 @@ def test_the_figure_that_moved_is_named_even_when_it_is_not_the_latest(worlds):
     world.publish(2015, 95)
     world.run()
     assert world.heard() == ["new", "withdrawn"]
-    assert "Revised: own figure: 80.0% in 2015 before, 95.0% in 2015 now." in world.last().details
+    assert "Revised: 80.0% in 2015 before, 95.0% in 2015 now." in world.last().details
 
 
 def test_a_benchmark_that_moved_is_named_with_both_values(worlds):
@@ -168,7 +168,7 @@ def test_a_breach_that_is_revised_to_a_suppressed_figure_is_withdrawn_and_speaks
     assert world.last().period == "2016"
     assert world.last().details == (
         "Whether 2016 is off track can no longer be judged: a figure it depends on is suppressed.",
-        "No longer known: own figure: 80.0% in 2016 before, not known in 2016 now.",
+        "No longer known: 80.0% in 2016 before, not known in 2016 now.",
     )
     assert "95.0%" not in world.last().line
     assert not any(claim in world.news()[-1][0].text.lower() for claim in CLAIMS)
@@ -225,7 +225,7 @@ def test_a_breach_whose_figure_disappears_from_the_source_is_withdrawn_and_named
     world.until("2017-07-02")
     world.run()
     assert world.heard() == ["new", "withdrawn"]
-    assert "No longer known: own figure: 80.0% in 2015 before, no figure now." in world.last().details
+    assert "No longer known: 80.0% in 2015 before, no figure now." in world.last().details
 
 
 def test_a_lower_target_takes_news_back_as_a_change_of_the_rule_and_not_as_a_recovery(world):
@@ -275,7 +275,7 @@ def test_a_revision_told_together_with_newer_news_is_told_as_well(world):
     world.publish(2016, 81)
     world.run()
     assert world.heard() == ["new", "corrected"]
-    assert "Revised: own figure: 80.0% in 2015 before, 82.0% in 2015 now." in world.last().details
+    assert "Revised: 80.0% in 2015 before, 82.0% in 2015 now." in world.last().details
 
 
 def test_at_risk_is_less_serious_and_off_track_after_it_worse(worlds):
@@ -1264,7 +1264,7 @@ def test_a_revision_of_an_earlier_period_that_was_told_is_told_at_once(world):
     world.until("2017-08-01")
     world.run()
     assert world.heard()[-1] == "corrected"
-    assert "Revised: own figure: 80.0% in 2015 before, 40.0% in 2015 now." in world.last().details
+    assert "Revised: 80.0% in 2015 before, 40.0% in 2015 now." in world.last().details
 
 
 def test_what_settles_on_track_after_it_was_told_to_be_unstable_is_told_as_recovered(world):
@@ -1323,7 +1323,7 @@ def test_a_figure_that_a_longer_lag_hides_is_not_said_to_be_gone_from_its_source
     assert world.last().details == (
         "The plan was changed since this was told.",
         "It was told with: 70.0% in 2016; target: at least 90.0%; 20.0 points short.",
-        "Told before: own figure: 70.0% in 2016; now not counted.",
+        "Told before: 70.0% in 2016; now not counted.",
     )
 
 
@@ -1345,7 +1345,7 @@ def test_a_lower_target_and_a_revision_at_once_are_both_named(world):
     assert world.heard() == ["new", "withdrawn"]
     assert set(world.last().details) >= {
         "The plan was changed: the target is at least 80.0%, and was at least 90.0%.",
-        "Revised: own figure: 75.0% in 2015 before, 82.0% in 2015 now.",
+        "Revised: 75.0% in 2015 before, 82.0% in 2015 now.",
     }
 
 
@@ -1400,7 +1400,7 @@ def test_what_is_open_again_says_which_figure_moved(world):
         world.run()
         world.wait(days=30)
     assert world.heard() == ["new", "withdrawn", "reopened"]
-    assert "Revised: own figure: 92.0% in 2015 before, 85.0% in 2015 now." in world.last().details
+    assert "Revised: 92.0% in 2015 before, 85.0% in 2015 now." in world.last().details
 
 
 def test_what_can_no_longer_be_judged_says_for_which_periods_and_why(worlds):
@@ -1454,7 +1454,7 @@ def test_news_of_several_numbers_names_each_that_is_off_track(worlds):
     world.wait(days=9)
     world.publish(2015, 70, of="Girls")
     world.run()
-    assert "Revised: own figure of Girls: 60.0% in 2015 before, 70.0% in 2015 now." in world.last().details
+    assert "Revised: Girls: 60.0% in 2015 before, 70.0% in 2015 now." in world.last().details
 
 
 @pytest.mark.parametrize("rule", [All, Any])
@@ -1589,7 +1589,7 @@ def test_a_figure_that_was_told_and_is_revised_is_corrected_though_a_newer_one_h
     world.publish(2015, 60)
     world.run()
     assert world.heard() == ["new", "corrected"]
-    assert "Revised: own figure: 75.0% in 2015 before, 60.0% in 2015 now." in world.last().details
+    assert "Revised: 75.0% in 2015 before, 60.0% in 2015 now." in world.last().details
 
 
 def test_a_figure_that_is_revised_as_a_newer_one_comes_is_corrected_whatever_reminders_there_are(worlds):
@@ -1744,7 +1744,7 @@ def test_a_withdrawal_by_suppression_that_is_taken_back_names_the_figure(world):
         world.run()
         world.wait(days=9)
     assert world.heard() == ["new", "withdrawn", "reopened"]
-    assert "Known now: own figure: 81.0% in 2015." in world.last().details
+    assert "Known now: 81.0% in 2015." in world.last().details
 
 
 def test_an_edited_promise_calls_no_figure_known_now_that_was_known_all_along(worlds):
@@ -1927,7 +1927,7 @@ def test_a_place_that_moves_with_the_own_figure_is_not_laid_on_the_neighbours(wo
     world.wait(days=9)
     world.publish(2015, 87)
     world.run()
-    assert "Revised: own figure: 80.0% in 2015 before, 87.0% in 2015 now." in world.last().details
+    assert "Revised: 80.0% in 2015 before, 87.0% in 2015 now." in world.last().details
     assert any(one.startswith("With it: neighbour set: rank 3") for one in world.last().details)
     world.wait(days=9)
     world.publish(2015, 60, area="b")
@@ -1982,7 +1982,7 @@ def test_a_plan_that_holds_provisional_figures_from_now_on_revises_nothing(world
     world.plan = plan_of(policy=HOLD)
     world.run()
     assert world.heard() == ["new", "rule_changed"]
-    assert "Told before: own figure: 80.0% in 2015; now not known in 2015." in world.last().details
+    assert "Told before: 80.0% in 2015; now not known in 2015." in world.last().details
 
 
 def test_of_several_figures_overdue_those_that_are_left_are_told(worlds):
@@ -2035,7 +2035,7 @@ def test_a_revision_long_after_an_edit_that_changed_nothing_is_a_revision(world,
     world.run()
     assert world.heard() == ["new", "withdrawn"]
     (said,) = world.last().details
-    assert said.startswith("Revised: own figure: 80")
+    assert said.startswith("Revised: 80")
 
 
 def test_what_it_was_told_with_is_what_was_told(world):
@@ -2088,7 +2088,7 @@ def test_two_figures_that_are_revised_alike_are_both_named(worlds):
         world.run()
         world.wait(days=9)
     named = [one for one in world.last().details if one.startswith("Revised")]
-    assert [one.split(":")[1].strip() for one in named] == ["benchmark", "own figure"]
+    assert [one.split(":")[1].strip() for one in named] == ["benchmark", "85.0% in 2015 before, 86.0% in 2015 now."]
 
 
 def test_another_time_of_a_child_is_hidden_by_its_parent_like_the_first(worlds):
@@ -2250,7 +2250,7 @@ def test_what_is_known_besides_says_which_figure_it_is(worlds):
     world.publish(2015, 95, of="Girls")
     world.run()
     assert world.heard() == ["new", "still_open"]
-    assert "Known now: own figure of Girls: 95.0% in 2015." in world.last().details
+    assert "Known now: Girls: 95.0% in 2015." in world.last().details
     before, after = (one for _, one in world.news() if one.kind.value == "off_track")
     assert (before.line, before.details) != (after.line, after.details)
 

@@ -106,7 +106,7 @@ class TestAPartThatIsMissed:
         both.run()
         assert both.last().numbers.part == "Girls"
 
-    def test_leads_where_its_figure_is_the_latest_of_those_that_are_news(self, both):
+    def test_leads_where_it_is_the_worst_of_those_that_are_news_be_another_one_newer(self, both):
         publish(both, 2015, girls=60, boys=85)
         both.run()
         both.until("2017-07-01")
@@ -114,7 +114,12 @@ class TestAPartThatIsMissed:
         publish(both, 2016, boys=80)
         both.run()
         assert both.heard() == ["new", "worse"]
-        assert (both.last().numbers.part, both.last().numbers.known) == ("Boys", both.today)
+        assert both.last().numbers.part == "Girls"
+
+    def test_is_said_once_with_what_it_was_before_where_several_are_worse(self, both):
+        assert in_two_years(both, {"girls": 60, "boys": 85}, {"girls": 50, "boys": 80}) == ["new", "worse"]
+        said = "Missed by more than before: Girls (by 30.0 points before) and Boys (by 5.0 points before)."
+        assert said in both.last().details
 
     def test_is_told_beside_what_is_new_while_it_has_no_figure_of_that_period(self, both):
         assert in_two_years(both, {"girls": 60, "boys": 85}, {"boys": 80}) == ["new", "worse"]
@@ -259,7 +264,7 @@ class TestHowLong:
     def test_periods_that_were_missed_one_by_one_are_counted_among_those_that_were_judged(self, worlds):
         world = worlds(plan_of(policy=Policy(close_after=2)))
         told_year_by_year(world, [80, 95, 80])
-        assert "Off track in 2 of the 3 years since 2015." in world.last().details
+        assert "Off track in 2 of the last 3 years, first in 2015." in world.last().details
 
     def test_what_was_missed_each_time_is_said_so(self, world):
         told_year_by_year(world, [80, 79, 80])
@@ -402,8 +407,10 @@ def test_parts_without_names_that_got_worse_are_told_apart_by_their_targets(worl
     world = worlds(plan_of(measure(rule=rule), policy=NO_CHASING))
     assert in_two_years(world, {"rate": 80}, {"rate": 70}) == ["new", "worse"]
     assert [one for one in world.last().details if "before" in one] == [
-        "The part with the target at least 90.0%: missed by 20.0 points, and by 10.0 points before.",
-        "The part with the target at least 85.0%: missed by 15.0 points, and by 5.0 points before.",
+        (
+            "Missed by more than before: the part with the target at least 90.0% (by 10.0 points before) and the part"
+            " with the target at least 85.0% (by 5.0 points before)."
+        ),
     ]
 
 

@@ -47,7 +47,7 @@ def test_of_a_figure_that_was_told_in_other_words_a_revision_is_named_alone(worl
     world.publish(2015, 84)
     world.run()
     (said,) = [one for one in world.last().details if one.startswith("Revised")]
-    assert said == "Revised: own figure: 85.0% in 2015 before, now said: 84.0% in 2015 now."
+    assert said == "Revised: 85.0% in 2015 before, now said: 84.0% in 2015 now."
 
 
 def test_a_figure_that_was_told_to_be_overdue_in_other_words_is_no_news(worlds, other_release):

@@ -110,7 +110,7 @@ def test_a_version_that_changes_nothing_is_no_news(worlds, added):
     world.publish(2015, 84)
     world.run()
     assert world.heard() == ["new", "corrected"]
-    assert world.last().details[0] == "Revised: own figure: 85.0% in 2015 before, 84.0% in 2015 now."
+    assert world.last().details[0] == "Revised: 85.0% in 2015 before, 84.0% in 2015 now."
 
 
 def test_a_version_added_since_is_said_by_what_it_does(worlds):

@@ -110,7 +110,7 @@ def test_a_figure_that_is_gone_for_good_is_told_as_gone_and_not_as_revised(offic
     assert office.run("--accept-gone")[0] == 0
     told = {board: text for _, board, _, text in office.sent}
     assert "Withdrawn (1)\n- ehcp title" in told["Board"]
-    assert "No longer known: own figure: 80.0% in 2019 before" in told["Board"]
+    assert "No longer known: 80.0% in 2019 before" in told["Board"]
     assert "evis" not in told["Board"]
     assert office.run()[0] == 0
 

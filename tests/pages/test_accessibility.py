@@ -6,13 +6,16 @@ Every theme, forced colours and print are `exhaustive/test_whole_pages.py`'s, on
 
 from __future__ import annotations
 
+import attrs
 import pytest
 from tests.pages.browser import WIDTHS, browser, looking, overflow, violations
 from tests.pages.conftest import DAY
 from tests.pages.odd import odd_card
+from wes_rules_smtp.page import html
 
 from wes_rules.pages.html import page_of
 from wes_rules.pages.scorecard import scorecard_of
+from wes_rules.running.preview import preview
 
 # A break, uncollected periods, neighbours; a fixed target; made-up figures; nothing known; several numbers.
 SOME = ("gld-national-and-rank", "two-year-olds-funded-places", "cme-referrals-closed-20-days", "fair-access-admitted")
@@ -70,6 +73,26 @@ def test_axe_finds_nothing(chromium, file):
     with looking(chromium, file, width=768, color_scheme="dark") as page:
         unfold(page)
         assert violations(page) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_in_a_mail(chromium, example, tmp_path, theme):
+    plan, verdicts = example
+    mails = preview(plan, verdicts, DAY).messages
+    longest = max(mails, key=lambda one: len(one.text))
+    (tmp_path / "mail.html").write_text(
+        "\n".join(html(attrs.evolve(longest, link="https://council.example/plan.html")))
+    )
+    with looking(chromium, tmp_path / "mail.html", width=360, color_scheme=theme) as page:
+        assert violations(page) == []
+        assert overflow(page) == []
+        assert (
+            page.evaluate("getComputedStyle(document.body).backgroundColor")
+            == {
+                "light": "rgb(255, 255, 255)",
+                "dark": "rgb(21, 24, 28)",
+            }[theme]
+        )
 
 
 def test_axe_finds_what_is_wrong(chromium, tmp_path):

@@ -41,7 +41,7 @@ SHAPES = {
     (AlertState, 1): "677180066af7ba21",
     (Acknowledgement, 1): "e2ecb6dd4801ea9f",
     (Silence, 1): "923f6820ff1bb192",
-    (Message, 5): "cfc2fecd6f7abe30",
+    (Message, 6): "c50e52715147bf87",
     (Activity, 1): "6675b89c490bf401",
     (Supplied, 1): "192411acd3acfc5d",
 }

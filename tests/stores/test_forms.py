@@ -112,7 +112,7 @@ def test_what_is_new_on_an_old_store_is_told(old):
     code, out, _ = old("run", "plan.toml")
     assert code == 0
     assert "(1)\n  - M\n" in out
-    assert "evised: own figure: 30.0% in 2020 before, 70.0% in 2020 now" in out
+    assert "evised: 30.0% in 2020 before, 70.0% in 2020 now" in out
     assert "- N\n" not in out
 
 

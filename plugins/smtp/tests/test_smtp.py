@@ -97,7 +97,7 @@ def test_an_email_is_text_and_html_with_the_same_words():
     page = read.get_body(["html"]).get_content()
     assert "<script>" not in page
     # Without what they look like, these are the marks and the words.
-    bare = re.sub(r' style="[^"]*"', "", page.replace("\r\n", "\n"))
+    bare = re.sub(r' (style|class)="[^"]*"', "", page.replace("\r\n", "\n"))
     for part in (
         "<h1>A plan &amp; more</h1>",
         "<h2>New (2)</h2>",
@@ -124,7 +124,7 @@ class Words(HTMLParser):
         assert self.open.pop() == tag
 
     def handle_data(self, data):
-        if "title" not in self.open:
+        if "title" not in self.open and "style" not in self.open:
             self.words += data.split()
 
 
@@ -139,6 +139,25 @@ def test_two_alerts_of_one_measure_have_each_its_own_colour():
     assert [one.lower() for one in re.findall(r"border-left:6px solid (#\w+)", page)] == ["#d4351c", "#505a5f"]
 
 
+def test_a_title_leads_to_the_measure_on_the_page_and_the_miss_is_seen_at_once():
+    numbers = Numbers(status="off_track", distance="2.0 points over")
+    fresh = attrs.evolve(NEWS, title="Late", numbers=numbers, measure="late")
+    again = attrs.evolve(fresh, alert="other", change=Change.STILL_OPEN)
+    text = "A plan\nMore: https://a.example/p.html\n\nNewly off track (1)\n- Late\n  12.0%; 2.0 points over.\n"
+    text += "\nStill off track (1)\n- Late\n  12.0%; 2.0 points over.\n"
+    page = "\n".join(html(message(text=text, news=(fresh, again), link="https://a.example/p.html")))
+    assert page.count('href="https://a.example/p.html#m-late">Late</a>') == 2
+    assert '">https://a.example/p.html</a></p>' in page
+    assert page.count("<strong>2.0 points over</strong>") == 2
+    assert re.findall(r"border-left:(\dpx)", page) == ["6px", "3px"], "what is as it was has a thinner edge"
+
+
+def test_an_address_that_is_none_of_the_web_is_no_link():
+    news = attrs.evolve(NEWS, title="Late")
+    text = "A plan\nMore: javascript:alert(1)\n\nNewly off track (1)\n- Late\n  12.0%\n"
+    assert "<a" not in "\n".join(html(message(text=text, news=(news,), link="javascript:alert(1)")))
+
+
 @given(lines)
 def test_the_page_is_well_formed_and_says_every_word_of_the_text(chosen):
     text = "\n".join(chosen)
@@ -150,6 +169,7 @@ def test_the_page_is_well_formed_and_says_every_word_of_the_text(chosen):
         "head",
         "meta",
         "title",
+        "style",
         "body",
         "h1",
         "h2",

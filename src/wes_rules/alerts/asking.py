@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import shlex
-from datetime import date
+from datetime import date, timedelta
 
 import attrs
 
-from wes_rules.alerts.in_common import in_store
 from wes_rules.alerts.message import Change, News
 from wes_rules.alerts.news import of_truth
 from wes_rules.alerts.questions import Question
@@ -16,16 +14,10 @@ from wes_rules.alerts.truth import Truth
 from wes_rules.values.days import said_day
 
 
-def question_news(truth: Truth, told: Told | None, question: Question, until: date, store: str = "") -> News:
-    """Return the news that asks whether a figure is right, without announcing what follows from it."""
+def question_news(truth: Truth, told: Told | None, question: Question, until: date) -> News:
+    """Return the news that asks whether a figure is right, which claims nothing that would follow from it."""
     judged, is_open = truth.judged[truth.period], told is not None and told.open
     if_right = f"If it is right, nothing has to be done: what follows from it is told from {said_day(until)} on"
-    # A command stands alone on its line, so that it can be copied.
-    says_so = (
-        [f'wes-rules alerts ack {shlex.quote(truth.measure)} --note "it is right"{in_store(store)}']
-        if truth.open
-        else []
-    )
     return attrs.evolve(
         of_truth(truth, Change.QUESTIONED, told),
         open=is_open,
@@ -36,7 +28,8 @@ def question_news(truth: Truth, told: Told | None, question: Question, until: da
         line=f"{question.figure}. {question.compared}",
         details=(
             f"It was read from {question.origin}. If it is wrong, have it corrected there.",
-            f"{if_right}, or once somebody says so:" if says_so else f"{if_right}.",
-            *says_so,
+            f"{if_right}{', or once somebody says so' if truth.open else ''}.",
         ),
+        # What is not open cannot be answered for.
+        answer_by=until - timedelta(days=1) if truth.open else None,
     )

@@ -11,7 +11,6 @@ from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.asking import question_news
 from wes_rules.alerts.changes import change_of, worse_than
 from wes_rules.alerts.handling import Acknowledgement, Silence
-from wes_rules.alerts.last_known import since_then
 from wes_rules.alerts.message import Change, News
 from wes_rules.alerts.news import news_of
 from wes_rules.alerts.records import Delivery, Member
@@ -19,7 +18,7 @@ from wes_rules.alerts.told import Lane, Told, of_one_time
 from wes_rules.alerts.truth import Truth
 from wes_rules.counting import counted, ordinal
 from wes_rules.rules.plan import Plan
-from wes_rules.rules.policy import Policy
+from wes_rules.rules.policy import Escalation, Policy
 from wes_rules.rules.words import listed
 from wes_rules.values.days import said_day
 
@@ -43,7 +42,7 @@ class Situation:
         inhibited_by: A parent measure whose alert is open.
         announce_from: News of periods that ended before this day is not told.
         quiet_until: The next working day, on a day on which nobody is told anything.
-        store: The store that a command to copy names; empty for the one that it takes anyway.
+        escalates: The days from which on others are told by escalation, as far as one is known.
         escalated: What somebody who is told by escalation has to know besides, by recipient and notifier.
     """
 
@@ -57,7 +56,7 @@ class Situation:
     announce_from: date | None = None
     quiet_until: date | None = None
     routed: frozenset[Lane] = frozenset()
-    store: str = ""
+    escalates: Mapping[Escalation, date] = attrs.field(factory=dict)
     escalated: Mapping[Lane, str] = attrs.field(factory=dict)
 
 
@@ -147,7 +146,9 @@ def decide(truth: Truth, lane: Lane, standing: Standing, situation: Situation) -
         *_lapsed(situation),
         *_recorded(truth, change, situation.seen),
     )
+    days = [day for _, day in _to_come(truth, lane, situation)] if change.opens else []
     news = news_of(truth, change, told, details=details, afterwards=afterwards)
+    news = attrs.evolve(news, answer_by=min(days, default=None))
     asked, asked_on = standing.asked
     then = attrs.evolve(Told.of(truth, change, told, situation.day), line=news.line, asked=asked, asked_on=asked_on)
     if standing.dead is not None and standing.dead.told.says_the_same(then):
@@ -175,7 +176,7 @@ def _asking(truth: Truth, lane: Lane, standing: Standing, situation: Situation) 
     waits = Decision(lane=lane, reasons=(why,), waits_until=until)
     if asks:
         then = attrs.evolve(told or Told(change=Change.QUESTIONED, open=False), asked=question.figure, asked_on=day)
-        return attrs.evolve(waits, news=question_news(truth, told, question, until, situation.store), told=then)
+        return attrs.evolve(waits, news=question_news(truth, told, question, until), told=then)
     answered = situation.seen is not None and situation.seen.at.date() >= day
     return None if answered or situation.day >= until else waits
 
@@ -189,11 +190,21 @@ def _reminded(truth: Truth, change: Change, told: Told | None, policy: Policy) -
 
 
 def _coming(truth: Truth, change: Change, lane: Lane, situation: Situation) -> Iterable[str]:
-    """Say who else will be told if nobody acknowledges the alert."""
-    if truth.kind is AlertKind.OFF_TRACK and change is Change.NEW:
-        for level in situation.policy.escalate:
-            if level.to != lane.recipient and level.to not in {one.recipient for one in situation.routed}:
-                yield f"If nobody acknowledges it within {counted(level.after_days, 'day')}, {level.to} is told as well."
+    """Say who else is told if nobody answers what is new."""
+    if change is Change.NEW:
+        for level, day in _to_come(truth, lane, situation):
+            yield f"If nobody has said by {said_day(day)} what is being done, {level.to} is told as well."
+
+
+def _to_come(truth: Truth, lane: Lane, situation: Situation) -> Iterable[tuple[Escalation, date]]:
+    """Give who else is told of what is open by escalation, each with the last day on which somebody can acknowledge it before."""
+    if truth.kind is not AlertKind.OFF_TRACK or not truth.open or situation.acknowledged is not None:
+        return
+    told = {lane.recipient, *(one.recipient for one in situation.routed)}
+    for level in situation.policy.escalate:
+        from_day = situation.escalates.get(level, situation.day + timedelta(days=level.after_days))
+        if level.to not in told and from_day > situation.day:
+            yield level, from_day - timedelta(days=1)
 
 
 def _recorded(truth: Truth, change: Change, seen: Acknowledgement | None) -> Iterable[str]:
@@ -286,14 +297,3 @@ def lanes_of(plan: Plan, recipients: Iterable[str], notifiers: Iterable[str]) ->
 def knows(told: Told | None, truth: Truth) -> bool:
     """Whether a recipient was told of the present episode of an open alert."""
     return told is not None and told.open and truth.open and of_one_time(told, truth)
-
-
-def context(truth: Truth, told: Told, acknowledged: Acknowledgement | None) -> News:
-    """Return the line about an unchanged alert, for a message sent because of others."""
-    if acknowledged is None:
-        news = news_of(truth, Change.STILL_OPEN, told)
-    else:
-        note = f": {acknowledged.note}" if acknowledged.note else ""
-        news = news_of(truth, Change.ACKNOWLEDGED, told, details=(f"Acknowledged by {acknowledged.by}{note}.",))
-    line = " ".join((news.line, *since_then(truth, news.change, news.line)))
-    return attrs.evolve(news, line=line, repeated=True, reminder=0)

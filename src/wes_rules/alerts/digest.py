@@ -11,8 +11,8 @@ import attrs
 
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.headings import heading_of, subject_word
-from wes_rules.alerts.in_common import InCommon, asks
-from wes_rules.alerts.layout import MOST_LISTED, Brevity, place_of, sections_of, text_of
+from wes_rules.alerts.in_common import InCommon
+from wes_rules.alerts.layout import MOST_LISTED, Brevity, page_of, place_of, sections_of, text_of
 from wes_rules.alerts.message import Change, Message, News
 from wes_rules.alerts.told import Lane
 from wes_rules.judging.row import shortfall_of
@@ -24,7 +24,7 @@ __all__ = ["MOST_LISTED", "digest"]
 _ORDER = {change: place for place, change in enumerate(Change)}
 _KINDS = {kind: place for place, kind in enumerate(AlertKind)}
 # So much of a title stands in a subject.
-_LONGEST_TITLE, _LEAST_TITLE = 120, 20
+_LONGEST_TITLE, _LEAST_TITLE = 70, 20
 # A digest of more parts than this says less of each alert.
 _MOST_PARTS = 5
 # Room for the number of a part.
@@ -110,8 +110,32 @@ class _Writer:
     def _text(self, news: Sequence[News], number: str = "") -> str:
         if self.brevity is Brevity.FIGURES_ONLY and self.longest < _LITTLE:
             return "\n".join([*([number.strip()] if number else []), *map(self._line, news)]) + "\n"
-        foot = _foot(self.plan, news, self.store) if self.brevity is Brevity.WHOLE else ()
-        return text_of([f"{self.plan.title}{number}"], sections_of(news, self.brevity), foot)
+        whole = self.brevity is Brevity.WHOLE
+        head = [f"{self.plan.title}{number}", *(self._head(news) if whole else ())]
+        return text_of(head, sections_of(news, self.brevity), self._foot(news) if whole else ())
+
+    def _head(self, news: Sequence[News]) -> Iterator[str]:
+        """Say what its reader is asked for, whom to answer, and where to see more."""
+        asked, alerting = InCommon.of(news).asked, self.plan.alerting
+        if asked:
+            yield asked
+        about = (
+            [f"{'Answers and questions' if asked else 'Questions'}: {alerting.contact}."] if alerting.contact else []
+        )
+        about += [f"More: {page_of(alerting.link, [one for one in news if not one.repeated])}"] if alerting.link else []
+        if about:
+            yield " ".join(about)
+
+    def _foot(self, news: Sequence[News]) -> Iterator[str]:
+        common, contact = InCommon.of(news), self.plan.alerting.contact
+        yield from common.foot
+        if any(one.made_up for one in news):
+            yield "[made up]: rests on made-up figures that show how a rule works; no real verdict."
+        if not contact:
+            yield "Sent automatically by wes-rules."
+        # Who can answer a person, and does not look after the running, has no use for a command.
+        if not contact or self.lane.recipient in self.plan.recipients_of(None):
+            yield from common.recording(self.store)
 
     def _line(self, news: News) -> str:
         """Say one alert in a line; if it is too long, its title is cut and not its figures."""
@@ -124,20 +148,6 @@ class _Writer:
         if not self.longest or len(text) <= self.longest:
             return text
         return textwrap.shorten(text, self.longest - 1, placeholder=" ...") + "\n"
-
-
-def _foot(plan: Plan, news: Sequence[News], store: str) -> Iterator[str]:
-    common = InCommon.of(news)
-    yield from common.foot
-    if any(one.made_up for one in news):
-        yield "[made up]: rests on made-up figures that show how a rule works; no real verdict."
-    contact, acts = plan.alerting.contact, ", and what is being done, to" if common.acknowledged_by else ""
-    if any(one.kind is AlertKind.OVERDUE and asks(one) and not one.repeated for one in news):
-        acts = f", figures{acts}"
-    about = [f"Questions{acts}: {contact}."] if contact else ["Sent automatically by wes-rules."]
-    about += [f"More: {plan.alerting.link}"] if plan.alerting.link else []
-    yield " ".join(about)
-    yield from common.recording(store)
 
 
 def _in_order(news: Iterable[News]) -> tuple[News, ...]:

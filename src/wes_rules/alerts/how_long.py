@@ -21,7 +21,7 @@ def how_long(truth: Truth) -> Iterator[str]:
         yield f"For how many periods is not known: rows for {periods} were left out."
     elif len(breaches := _due_ones(truth)) > 1:
         whole = " as a whole" if any(len(one.leaves) > 1 for one in truth.judged.values()) else ""
-        yield f"{_counted(truth, breaches)}{whole}{_in_how_many(truth, breaches)} since {breaches[0]}."
+        yield f"{_counted(truth, breaches)}{whole}{_in_how_many(truth, breaches)} {breaches[0]}."
 
 
 def _due_ones(truth: Truth) -> list[str]:
@@ -30,7 +30,7 @@ def _due_ones(truth: Truth) -> list[str]:
 
 
 def _in_how_many(truth: Truth, breaches: list[str]) -> str:
-    """Say in how many periods; empty if one earlier figure decides them all, or parts have several rhythms."""
+    """Say in how many of its periods, and since when; no number where one figure decides all, or parts of several rhythms do."""
     known = list(truth.judged)
     first = known.index(breaches[0]) if breaches[0] in truth.judged else 0
     span = [truth.judged[one] for one in known[first:]]
@@ -42,11 +42,12 @@ def _in_how_many(truth: Truth, breaches: list[str]) -> str:
     called = {"period" if one.parts else one.measure.calendar.called for one in span}
     periods = f"{called.pop() if len(called) == 1 else 'period'}s{with_verdict}"
     if count < len(decided):
-        return f" in {count} of the {len(decided)} {periods}"
+        # A row says since when it has been off track without a break.
+        return f" in {count} of the last {len(decided)} {periods}, first in"
     if not decided or any(one.parts or one.decided_in is not None for one in decided):
-        return ""
+        return " since"
     which = "both" if count < _SEVERAL else f"all {count}"
-    return f" in {which} {periods}"
+    return f" in {which} {periods} since"
 
 
 def _counted(truth: Truth, breaches: list[str]) -> str:

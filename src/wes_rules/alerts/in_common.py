@@ -1,4 +1,4 @@
-"""What a message says once at its end: what its alerts share, and how to acknowledge them."""
+"""What a message says once: what it asks of its reader, what is the same of several of its alerts, and how to record an answer."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 import attrs
 
+from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.message import Change, News
+from wes_rules.counting import opened
 from wes_rules.values.days import said_day
-
-_DOING = '--note "what is being done"'
 
 
 @attrs.frozen
@@ -21,24 +21,28 @@ class InCommon:
     Args:
         owner: Who owns each of them.
         last_day: The day after which the verdict of each is final, in a sentence.
-        acknowledged_by: The ids by which those are acknowledged that somebody is to acknowledge.
+        asked: What its reader is asked for, and by when, in a sentence; empty where nothing is asked.
+        answers: What an answer may record, each with the ids of the measures that it is recorded for.
     """
 
     owner: str = ""
     several: bool = False
     last_day: str = ""
-    acknowledged_by: tuple[str, ...] = ()
+    asked: str = ""
+    answers: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @classmethod
     def of(cls, news: Sequence[News]) -> InCommon:
         """Return what the news of a message shares."""
         fresh = [one for one in news if not one.repeated]
-        ids = tuple(dict.fromkeys(one.measure for one in fresh if asks(one)))
+        doing = tuple(dict.fromkeys(one.measure for one in fresh if asks(one)))
+        right = tuple(dict.fromkeys(one.measure for one in fresh if one.change is Change.QUESTIONED and one.answer_by))
         return cls(
             owner=_same(fresh, lambda one: one.owner),
             several=len({one.measure for one in fresh}) > 1,
             last_day=_same([one for one in fresh if last_day_of(one)], last_day_of),
-            acknowledged_by=ids,
+            asked=_asked(fresh),
+            answers=tuple(one for one in (("what is being done", doing), ("it is right", right)) if one[1]),
         )
 
     @property
@@ -50,17 +54,26 @@ class InCommon:
             yield f"{'Owner of each' if self.several else 'Owner'}: {self.owner}."
 
     def recording(self, store: str = "") -> Iterator[str]:
-        """Say how to record in the store what is being done, with the command on its own line."""
-        if self.acknowledged_by:
-            *others, last = map(shlex.quote, self.acknowledged_by)
+        """Say how whoever runs this library records an answer in a store; each command has a line of its own."""
+        # The store that a command takes anyway is not named.
+        where = f" --store {shlex.quote(store)}" if store else ""
+        for note, ids in self.answers:
+            *others, last = map(shlex.quote, ids)
             which = f" (MEASURE is {', '.join(others)} or {last})" if others else ""
-            yield f"To record what is being done{which}:"
-            yield f"wes-rules alerts ack {'MEASURE' if others else last} {_DOING}{in_store(store)}"
+            yield f"To record {'that ' if note.startswith('it ') else ''}{note}, whoever runs wes-rules types{which}:"
+            yield f'wes-rules alerts ack {"MEASURE" if others else last} --note "{note}"{where}'
 
 
-def in_store(store: str) -> str:
-    """Return the store option of a command; empty for the default store."""
-    return f" --store {shlex.quote(store)}" if store else ""
+def _asked(news: Sequence[News]) -> str:
+    """Ask for what is to be answered, and say by when, where others are told after some day or what follows is told."""
+    kinds = {one.kind for one in news if asks(one)}
+    wanted = ["say what is being done"] if AlertKind.OFF_TRACK in kinds else []
+    # Whose figures are missing may be somebody else's, who is not written to.
+    wanted += ["see to the missing figures or say when they come"] if AlertKind.OVERDUE in kinds else []
+    wanted += ["check the figures"] if any(one.change is Change.QUESTIONED for one in news) else []
+    days = [one.answer_by for one in news if one.answer_by is not None]
+    by = f"by {said_day(min(days))}, " if wanted and days else ""
+    return opened(f"{by}please {', and '.join(wanted)}.") if wanted else ""
 
 
 def asks(news: News) -> bool:

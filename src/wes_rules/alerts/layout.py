@@ -10,10 +10,11 @@ import attrs
 
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.headings import heading_of
-from wes_rules.alerts.in_common import InCommon, asks, last_day_of
+from wes_rules.alerts.in_common import InCommon, last_day_of
 from wes_rules.alerts.message import Change, News
 from wes_rules.counting import opened
 from wes_rules.judging.status import Status
+from wes_rules.quoting import in_address
 from wes_rules.values.days import said_day
 
 # A message lists so many alerts under one heading; its data holds all of them.
@@ -88,8 +89,13 @@ def sections_of(news: Iterable[News], brevity: Brevity = Brevity.WHOLE) -> tuple
 
 def foot_of(news: Iterable[News]) -> tuple[str, ...]:
     """Return the lines at the end of a message that say what is the same of several of its alerts."""
-    common = InCommon.of(tuple(news))
-    return *common.foot, *common.recording()
+    return tuple(InCommon.of(tuple(news)).foot)
+
+
+def page_of(link: str, news: Iterable[News]) -> str:
+    """Return an address, at the section of the one measure that some news is of on the plan's page; empty where there is none."""
+    ids = {one.measure for one in news if one.kind.of_measure}
+    return f"{link}#m-{in_address(ids.pop())}" if link and "#" not in link and len(ids) == 1 else link
 
 
 def text_of(head: Iterable[str], sections: Iterable[Section], foot: Iterable[str]) -> str:
@@ -101,7 +107,7 @@ def text_of(head: Iterable[str], sections: Iterable[Section], foot: Iterable[str
             lines.append(f"- {item.title}")
             lines += [f"  {line}" for line in (item.figures, *item.said, *item.foot) if line]
         if section.more:
-            lines.append(f"- and {section.more} more; wes-rules alerts list shows all of them")
+            lines.append(f"- and {section.more} more")
     said = [*foot]
     return "\n".join([*lines, *([""] if said else []), *said]) + "\n"
 
@@ -128,10 +134,8 @@ def _item(news: News, brevity: Brevity, common: InCommon, quoted: set[str]) -> I
 def _moved(news: News) -> Iterator[str]:
     """Say which way the figure moved, the last known one where it is missing, and what is still needed."""
     numbers = news.numbers
-    if news.kind is AlertKind.OVERDUE:
-        said = [f"Nobody can say {'yet ' if news.open else ''}whether {_at_stake(news)}"] if _is_untold(news) else []
-        said += ["please send what is missing, or say when it comes"] if asks(news) else []
-        yield from [f"{opened(': '.join(said))}."] if said else []
+    if news.kind is AlertKind.OVERDUE and _is_untold(news):
+        yield f"Nobody can say {'yet ' if news.open else ''}whether {_at_stake(news)}."
     # Of what is taken back nothing is claimed.
     goes_on = news.open or news.change is Change.RECOVERED
     if numbers is None or not goes_on:

@@ -131,6 +131,7 @@ class News:
         raised: The period with which it opened: where the policy asks for several in a row, the last of those.
         started: The day on which the alert's first figure became known; None when it has none.
         next_due: The day on which the next figure is due; None when none is to come.
+        answer_by: The last day for an answer before others are told, or before what a figure means is told; None for none.
         line: What decided it: figure, target and distance.
         details: Further sentences: the inputs that moved, how many periods it has lasted, a silence that ended.
         numbers: The same figures one by one; None where it is about no verdict.
@@ -161,6 +162,7 @@ class News:
     raised: str = ""
     started: date | None = None
     next_due: date | None = None
+    answer_by: date | None = None
     line: str = ""
     details: tuple[str, ...] = ()
     numbers: Numbers | None = None
@@ -195,13 +197,13 @@ class Message:
         text: The whole message as plain text.
         news: What it is made of, in the order in which the text lists it.
         contact: Whom to ask about it.
-        link: Where to read more.
+        link: The address of the page of the plan.
         part: Which part of a digest it is, where that is too long for one message of its receiver.
         parts: How many parts that digest has.
         possible_repeat: The same message was sent before and nobody knows whether it arrived. Not part of the key.
     """
 
-    FORM: ClassVar[int] = 5
+    FORM: ClassVar[int] = 6
 
     key: str
     plan: str

@@ -13,9 +13,16 @@ from wes_rules.alerts.changes import another_time
 from wes_rules.alerts.figures_said import line_of, lines_of, numbers_of, target_of
 from wes_rules.alerts.how_long import how_long
 from wes_rules.alerts.last_known import is_last_known, since_then
-from wes_rules.alerts.leading import kept_again, leading, lines_led_by
 from wes_rules.alerts.message import Change, News
-from wes_rules.alerts.other_parts import met_again, not_due_yet, still_missed
+from wes_rules.alerts.parts_told import (
+    kept_again,
+    leading,
+    lines_led_by,
+    met_again,
+    not_due_yet,
+    still_missed,
+    why_worse,
+)
 from wes_rules.alerts.revised import (
     good_between,
     is_edited,
@@ -28,7 +35,6 @@ from wes_rules.alerts.revised import (
 )
 from wes_rules.alerts.told import Told
 from wes_rules.alerts.truth import Truth
-from wes_rules.alerts.worsened import why_worse
 from wes_rules.judging.explain import with_name
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
@@ -66,7 +72,8 @@ def news_of(
         course = truth.latest.course_words if truth.latest is not None and truth.severity else ""
         numbers = attrs.evolve(numbers, status=Status.UNDECIDED.value, course=course)
     shown = (line, *others, *details, "" if numbers is None else numbers.last_known)
-    said = (*_also(others, judged), *_details(truth, change, told, period, " ".join(shown)))
+    said = tuple(_details(truth, change, told, period, " ".join(shown)))
+    also = tuple(_also(others, judged))
     return attrs.evolve(
         of_truth(truth, change, told),
         episode=f"{truth.alert}@{opened}",
@@ -76,7 +83,7 @@ def news_of(
         since=opened,
         line=line,
         numbers=numbers,
-        details=(*details, *(said if change is not Change.HANDED_OVER else ()), *afterwards),
+        details=(*details, *afterwards) if change is Change.HANDED_OVER else (*also, *details, *said, *afterwards),
     )
 
 

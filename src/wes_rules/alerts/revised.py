@@ -16,7 +16,7 @@ from wes_rules.counting import from_to, running_on
 from wes_rules.judging.asking import asked
 from wes_rules.judging.ended import reason_said
 from wes_rules.judging.explain import until_when, with_name
-from wes_rules.judging.inputs import is_earlier, is_own, is_place
+from wes_rules.judging.inputs import OWN, is_earlier, is_own, is_place
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
 from wes_rules.judging.versions_in_force import target_moved_since
@@ -158,11 +158,11 @@ def _pairs(told: Told, truth: Truth) -> Iterator[_Revised]:
 
 
 def _way(one: _Revised, changed: frozenset[str], *, follows: bool) -> str:
-    """Say how a figure changed; narrower bounds are no revision."""
-    name, old = one.moved, one.was.words
+    """Say what became of a figure; one that was known between bounds is no revision when it is known better."""
+    name, old = _whose(one.moved), one.was.words
     if changed & {"shown", "figures"} or (one.is_lost and changed):
         # It may be the same figure: what the plan says of it has changed.
-        return f"Told before: {name}: {old}; now {one.new}"
+        return f"Told before: {name}{old}; now {one.new}"
     way = "Revised"
     if one.is_lost:
         way = "No longer known"
@@ -172,7 +172,12 @@ def _way(one: _Revised, changed: frozenset[str], *, follows: bool) -> str:
         way = "Changed in the plan"
     elif one.is_known_better:
         way = "Known now"
-    return f"{way}: {name}: {old} before, {one.new} now"
+    return f"{way}: {name}{old} before, {one.new} now"
+
+
+def _whose(name: str) -> str:
+    """Say what a figure is before it is given: nothing of the measure's own, and of a part's own its title."""
+    return "" if name == OWN else f"{name.removeprefix(f'{OWN} of ')}: "
 
 
 def knows_more(told: Told, truth: Truth) -> bool:
@@ -205,7 +210,9 @@ def known_now(told: Told, truth: Truth, shown: str) -> Iterator[str]:
     # What is said to be revised is not said to be known as well.
     named = {words for _, words, earlier in said if not earlier} | {one.new for one in _pairs(told, truth)}
     yield from (
-        f"Known now: {name}: {words}." for name, words, earlier in sorted(said) if not earlier or words not in named
+        f"Known now: {_whose(name)}{words}."
+        for name, words, earlier in sorted(said)
+        if not earlier or words not in named
     )
 
 

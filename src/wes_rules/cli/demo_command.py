@@ -25,14 +25,16 @@ def demo(options: argparse.Namespace) -> int:
     need_endings(options.output)
     plan = example_plan()
     done = judged(options, plan, lambda plan: plan.measures)
-    if options.all or options.format != "text":
+    whole = options.all or options.format != "text"
+    tell = say if options.format == "text" else note
+    options.undone = "no page was written"
+    # Whoever asks for a page asks for it first.
+    code = write_judged(options.output, done.plan, done.judgements, options.as_of, tell=tell)
+    if whole:
         show_verdicts(options, done, str(plan))
     else:
         _show(options, done)
-    options.undone = "no page was written"
-    return write_judged(
-        options.output, done.plan, done.judgements, options.as_of, tell=say if options.format == "text" else note
-    )
+    return code
 
 
 def _show(options: argparse.Namespace, done: JudgedPlan) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -15,14 +14,13 @@ from wes_rules.judging.status import Answer
 from wes_rules.pages.counts import Tally
 from wes_rules.pages.scorecard import scorecard_of
 from wes_rules.pages.values import Scorecard
-from wes_rules.quoting import quoted
+from wes_rules.quoting import in_addresses, quoted
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.plan import Plan
 from wes_rules.series.comparators import AreaFigure
 from wes_rules.series.history import History
 
 ALL = "all"
-_NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9_-]+")
 
 
 @attrs.frozen(kw_only=True)
@@ -120,15 +118,7 @@ def index_of(plan: Plan, areas: Iterable[Area], *, as_of: date, version: str = "
 
 def files_for(codes: Iterable[str]) -> dict[str, str]:
     """Name the file of each area's page; no two are the same, and none is the index."""
-    files: dict[str, str] = {}
-    for code in codes:
-        base = name = _NOT_IN_A_NAME.sub("-", code) or "area"
-        number = 1
-        while f"{name}.html".lower() in {"index.html", *map(str.lower, files.values())}:
-            number += 1
-            name = f"{base}-{number}"
-        files[code] = f"{name}.html"
-    return files
+    return {code: f"{name or 'area'}.html" for code, name in in_addresses(codes, taken=("index",)).items()}
 
 
 def _counts(verdicts: Iterable[Answer]) -> Iterator[tuple[Answer, int]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
-from wes_rules.alerts.other_parts import named
+from wes_rules.alerts.parts_told import named
 from wes_rules.counting import counted, from_to, opened
 from wes_rules.judging.ahead import ahead_of, counts_later
 from wes_rules.judging.beside import tested

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
@@ -11,13 +10,12 @@ from wes_rules.pages.counts import binding, in_all, tallies, undecided
 from wes_rules.pages.measures import shown
 from wes_rules.pages.today import by_the_newest
 from wes_rules.pages.values import Scorecard, Told
+from wes_rules.quoting import in_addresses
 from wes_rules.rules.plan import Plan
 from wes_rules.values.days import said_day
 from wes_rules.values.reason import Reason
 
 __all__ = ["scorecard_of"]
-
-_NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9_-]+")
 
 
 def scorecard_of(
@@ -37,9 +35,9 @@ def scorecard_of(
         version: What makes it, for its foot.
     """
     found = list(judgements)
-    anchors = _anchors(one.measure.id for one in found)
+    anchors = in_addresses(one.measure.id for one in found)
     rows = tuple(
-        shown(one, anchor=anchors[one.measure.id], told=None if told is None else told.get(one.measure.id, ()))
+        shown(one, anchor=f"m-{anchors[one.measure.id]}", told=None if told is None else told.get(one.measure.id, ()))
         for one in found
     )
     counting = binding(rows)
@@ -67,16 +65,3 @@ def _ended(found: list[Judgement]) -> str:
     several = len(days) > 1
     which = "deadlines, the last on " if several else "deadline, "
     return f"Judged at the plan's {which}{said_day(max(days))}."
-
-
-def _anchors(ids: Iterable[str]) -> dict[str, str]:
-    """Name the section of each measure so that an address can hold it; no two are the same."""
-    anchors: dict[str, str] = {}
-    for one in ids:
-        base = name = f"m-{_NOT_IN_A_NAME.sub('-', one)}"
-        number = 1
-        while name in anchors.values():
-            number += 1
-            name = f"{base}-{number}"
-        anchors[one] = name
-    return anchors

@@ -86,7 +86,7 @@ class AlertsTable(Policy):
         working_days: Nothing is sent on Saturdays and Sundays; what still holds is sent on the next working day.
         holidays: Other days on which nothing is sent.
         contact: Whom a reader of a message can ask, such as a name, an address or a number.
-        link: Where a reader finds more, such as the address of the scorecard.
+        link: The address at which the plan's page is published: messages lead to it, and to its section of a measure.
     """
 
     policies: tuple[PolicyFor, ...] = ()

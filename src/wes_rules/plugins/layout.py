@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from wes_rules.alerts.headings import heading_of
-from wes_rules.alerts.layout import Item, Section, foot_of, sections_of
+from wes_rules.alerts.layout import Item, Section, foot_of, page_of, sections_of
 
-__all__ = ["Item", "Section", "foot_of", "heading_of", "sections_of"]
+__all__ = ["Item", "Section", "foot_of", "heading_of", "page_of", "sections_of"]

@@ -194,7 +194,7 @@ class Alerting(Declared):
         working_days: Tell nobody anything on Saturdays and Sundays; what still holds is told on the next working day.
         holidays: Other days on which nobody is told anything.
         contact: Whom a reader of a message can ask, such as a name, an address or a number.
-        link: Where a reader finds more, such as the address of the scorecard.
+        link: The address at which the plan's page is published: messages lead to it, and to its section of a measure.
     """
 
     policy: Policy = Policy()

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.headings import standing
 from wes_rules.alerts.message import Change, Message, News
-from wes_rules.cli.showing.as_lines import as_lines
-from wes_rules.cli.showing.as_list import as_list, wrapped
+from wes_rules.cli.showing.as_list import as_lines, as_list, wrapped
 from wes_rules.cli.showing.as_table import as_table
 from wes_rules.cli.showing.screen import Screen
 from wes_rules.counting import counted

@@ -1,4 +1,4 @@
-"""The list: a heading for each group, a paragraph for each measure, at any width and without a shape or a colour."""
+"""Rows without a table: a list of paragraphs at any width, without a shape or a colour, and lines for what is read through a pipe."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from wes_rules.counting import counted, opened
 from wes_rules.judging.row import Row
 from wes_rules.pages.counts import grouped
 from wes_rules.quoting import visible
+
+# The margin stands in a line twice: as a number for scripts, and in words.
+_COLUMNS = ("Measure", "Judged on", "Newest", "Required", "Margin", "In words", "Since", "Course", "Owner", "Id")
 
 
 def as_list(rows: Sequence[Row], screen: Screen) -> Iterator[str]:
@@ -39,3 +42,19 @@ def wrapped(text: str, width: int, indent: str = "", hang: str = "") -> list[str
     return textwrap.wrap(
         visible(text), width, initial_indent=indent, subsequent_indent=hang or indent, break_on_hyphens=False
     ) or [""]
+
+
+def as_lines(rows: Sequence[Row], screen: Screen) -> Iterator[str]:
+    """Give a head, and a line for each row, however long it is; columns stand below each other, and two spaces part them."""
+    table = [["Status", *_COLUMNS], *(_cells(row, screen) for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    table.insert(1, [("─" if screen.unicode else "-") * width for width in widths])
+    for cells in table:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()
+
+
+def _cells(row: Row, screen: Screen) -> list[str]:
+    words = said(row)
+    status = f"{screen.shapes[row.verdict]} {words['Status'].lower()}"
+    cells = {**words, "In words": words["Margin"], "Margin": row.signed}
+    return [status, *(" ".join(visible(cells[name]).split()) or "-" for name in _COLUMNS)]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from wes_rules.cli.showing.around import amounts, title
 from wes_rules.cli.showing.as_list import wrapped
 from wes_rules.cli.showing.screen import Screen
-from wes_rules.counting import counted
+from wes_rules.counting import counted, running_on
 from wes_rules.judging.row import Row
 from wes_rules.judging.status import Answer
 from wes_rules.pages.counts import Tally, lead, tallies, tally, undecided, with_last_known
@@ -16,8 +16,6 @@ from wes_rules.rules.plan import Plan
 from wes_rules.running.preview import Preview
 
 _WORST = 5
-# The counts of an objective take no more than this.
-_COUNTS = 42
 
 
 def one_screen(plan: Plan, rows: Sequence[Row], first: Preview, screen: Screen, today: str = "") -> Iterator[str]:
@@ -31,9 +29,7 @@ def one_screen(plan: Plan, rows: Sequence[Row], first: Preview, screen: Screen, 
     yield from title(plan, rows, screen)
     yield from wrapped(" ".join(filter(None, (lead(tally("", rows)), today, _made_up(rows)))), width)
     for one in tallies(rows, "objective"):
-        yield from wrapped(
-            f"{_shortened(one.name or 'No objective', max(width - _COUNTS, 20))}: {_counts(one)}", width, "  ", "    "
-        )
+        yield from wrapped(f"{one.name or 'No objective'}: {_counts(one)}", width, "  ", "    ")
     worst = sorted((one for one in rows if one.known_best.verdict is Answer.OFF_TRACK), key=lambda one: one.badness)
     if worst:
         yield ""
@@ -44,11 +40,7 @@ def one_screen(plan: Plan, rows: Sequence[Row], first: Preview, screen: Screen, 
         )
         for place, row in enumerate(worst[:_WORST], 1):
             yield from wrapped(f"{place}. {row.labelled}: {_worst(row)}", width, "  ", "     ")
-    yield from _nobody_can_judge(rows, width)
-    if first.messages:
-        yield ""
-        told = "; ".join(f"{one.recipient.replace('; ', ' / ')} ({amounts(one)})" for one in first.messages)
-        yield from wrapped(f"A first run would tell {told}.", width, "", "  ")
+    yield from _nobody_can_judge(rows, first, width)
 
 
 def _made_up(rows: Sequence[Row]) -> str:
@@ -73,14 +65,22 @@ def _missed(rows: Sequence[Row]) -> str:
     return f"{len(rows) - last_known} off track{also}"
 
 
-def _nobody_can_judge(rows: Sequence[Row], width: int) -> Iterator[str]:
-    for number, (reason, some) in enumerate(undecided(rows)):
-        if not number:
-            yield ""
-            yield "What nobody can judge, and who holds it:"
-        owners = Counter(one.owner or "nobody" for one in some)
-        held = "; ".join(f"{owner.replace('; ', ' / ')} {count}" for owner, count in owners.most_common())
-        yield from wrapped(f"{reason.rstrip('.')} ({len(some)}): {held}", width, "  ", "    ")
+def _nobody_can_judge(rows: Sequence[Row], first: Preview, width: int) -> Iterator[str]:
+    """Say what nobody can judge, and board by board who holds it and what it would be told, a line each."""
+    reasons = undecided(rows)
+    held = Counter(one.owner or "nobody" for _, some in reasons for one in some)
+    told = {one.recipient: amounts(one) for one in first.messages}
+    if held or told:
+        yield ""
+    if held:
+        why = "; ".join(f"{running_on(reason.rstrip('.'))} ({len(some)})" for reason, some in reasons)
+        yield from wrapped(f"What nobody can judge: {why}. Who holds it, and what each would be told:", width)
+    elif told:
+        yield from wrapped("What each would be told:", width)
+    for name in sorted({*held, *told}):
+        said = [f"{held[name]} not judged"] if held[name] else []
+        said += [f"told of {told[name]}"] if name in told else []
+        yield from wrapped(f"{name}: {'; '.join(said)}", width, "  ", "    ")
 
 
 def _counts(one: Tally) -> str:
@@ -88,10 +88,3 @@ def _counts(one: Tally) -> str:
     if Answer.UNDECIDED in counts:
         counts[Answer.UNDECIDED] = with_last_known(counts[Answer.UNDECIDED], one.last_known)
     return ", ".join(counts.values())
-
-
-def _shortened(name: str, most: int) -> str:
-    """Return so much of a long name as tells it from the others; the list has the whole."""
-    if len(name) <= most:
-        return name
-    return f"{name[:most].rsplit(' ', 1)[0]}..."

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+
 import attrs
 
 from wes_rules.alerts.alert import AlertKind
@@ -10,6 +13,7 @@ from wes_rules.alerts.escalating import escalated, escalation
 from wes_rules.alerts.message import Change
 from wes_rules.alerts.told import Lane, Told, of_one_time
 from wes_rules.alerts.truth import Truth
+from wes_rules.rules.policy import Escalation
 from wes_rules.running.telling.correspondence import Correspondence
 from wes_rules.running.telling.facts import Facts
 from wes_rules.values.days import said_day
@@ -18,9 +22,11 @@ from wes_rules.values.days import said_day
 def decisions_on(facts: Facts, truth: Truth, known: Correspondence) -> list[Decision]:
     """Decide for everybody who receives an alert, knows of it, or is told by escalation."""
     routed = facts.routing.lanes(truth)
-    escalations, waiting = _escalations(facts, truth, known)
+    told = known.among(routed | known.aware)
+    days = dict(escalated(truth, facts.routing.policy(truth), told.values()))
+    escalations, waiting = _escalations(facts, truth, known, days)
     lanes = routed | known.aware | escalations.keys()
-    situation = _situation(facts, truth, escalations)
+    situation = attrs.evolve(_situation(facts, truth, escalations), escalates=days)
     if lanes - situation.routed and not any(
         knows(known.standings[lane].told, truth)
         or decide(truth, lane, known.standings[lane], situation).news is not None
@@ -43,7 +49,6 @@ def _situation(facts: Facts, truth: Truth, escalations: dict[Lane, str]) -> Situ
         seen=facts.seen(truth.alert),
         inhibited_by=facts.inhibitor_of(truth),
         announce_from=facts.plan.alerting.announce_from,
-        store=facts.routing.store,
         quiet_until=facts.plan.alerting.quiet_until(facts.now.date()),
         routed=facts.routing.lanes(truth) | escalations.keys(),
         escalated={lane: why for lane, why in escalations.items() if why},
@@ -56,12 +61,13 @@ def _within_reach(facts: Facts, one: Decision) -> Decision:
     return Decision(lane=one.lane, reasons=(why,), out_of_reach=one.news is not None) if why else one
 
 
-def _escalations(facts: Facts, truth: Truth, known: Correspondence) -> tuple[dict[Lane, str], list[Decision]]:
+def _escalations(
+    facts: Facts, truth: Truth, known: Correspondence, days: Mapping[Escalation, date]
+) -> tuple[dict[Lane, str], list[Decision]]:
     """Return who is told by escalation, with the reason if new, and why others are not told yet."""
     policy, routed = facts.routing.policy(truth), facts.routing.lanes(truth)
     acknowledged = facts.acknowledged.get(truth.alert)
     told = known.among(routed | known.aware)
-    days = dict(escalated(truth, policy, told.values()))
     added: dict[Lane, str] = {}
     waiting = []
     for level in policy.escalate if truth.kind is AlertKind.OFF_TRACK and truth.open else ():

@@ -7,9 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
-from wes_rules.alerts.deciding import Decision, context
+from wes_rules.alerts.deciding import Decision
 from wes_rules.alerts.digest import MOST_LISTED, digest
-from wes_rules.alerts.message import Message, News
+from wes_rules.alerts.handling import Acknowledgement
+from wes_rules.alerts.last_known import since_then
+from wes_rules.alerts.message import Change, Message, News
+from wes_rules.alerts.news import news_of
 from wes_rules.alerts.records import Delivery
 from wes_rules.alerts.told import Lane, Told
 from wes_rules.alerts.truth import Truth
@@ -106,3 +109,14 @@ def _as_they_were(session: Ledger, facts: Facts, lane: Lane, others: list[Truth]
         for one in listed
         if lane in told.get(one.alert, {}) and told[one.alert][lane][1].open
     ]
+
+
+def context(truth: Truth, told: Told, acknowledged: Acknowledgement | None) -> News:
+    """Return the line about an unchanged alert, for a message sent because of others."""
+    if acknowledged is None:
+        news = news_of(truth, Change.STILL_OPEN, told)
+    else:
+        note = f": {acknowledged.note}" if acknowledged.note else ""
+        news = news_of(truth, Change.ACKNOWLEDGED, told, details=(f"Acknowledged by {acknowledged.by}{note}.",))
+    line = " ".join((news.line, *since_then(truth, news.change, news.line)))
+    return attrs.evolve(news, line=line, repeated=True, reminder=0)

@@ -1,0 +1,152 @@
+"""The parts of a promise in a message: which one it begins with, what is worse than before, and what stays as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from itertools import takewhile
+
+from wes_rules.alerts.figures_said import amount_of, line_of, lines_of, promised
+from wes_rules.alerts.signals import missed_parts
+from wes_rules.alerts.told import Told, of_one_time
+from wes_rules.alerts.truth import Truth
+from wes_rules.counting import opened
+from wes_rules.judging.inputs import inputs_of
+from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.row import shortfall_of
+from wes_rules.judging.shown_figures import briefly
+from wes_rules.judging.status import Status
+from wes_rules.rules.words import Words, listed
+
+
+def lines_led_by(truth: Truth, judgement: Judgement | None, lead: Judgement | None) -> list[str]:
+    """Return a line for each part of an open alert, the leading one first; empty if one line says it all."""
+    if judgement is None or lead is None or truth.line not in lines_of(judgement):
+        return []
+    return lines_of(judgement, lead)
+
+
+def leading(truth: Truth, told: Told | None, judgement: Judgement) -> Judgement | None:
+    """Return the part of a verdict that a message begins with: the worst of those that are news; None where no single one is missed."""
+    missed = list(missed_parts(judgement))
+    news = missed
+    if told is not None and told.margins and of_one_time(told, truth):
+        news = [(place, one) for place, one in missed if _is_news(told, place, one.margin)] or missed
+    parts = [one for _, one in news]
+    # Where that is news the part leads that leads everywhere else.
+    worst = max(parts, key=lambda one: shortfall_of(one.margin, one.required_value, one.observed) or 0, default=None)
+    return next((one for one in parts if one is judgement.decisive), worst)
+
+
+def kept_again(told: Told, judgement: Judgement) -> list[Judgement]:
+    """Return the parts that are kept now and were announced as missed, the leading one first."""
+    missed = (one for place, one in enumerate(judgement.leaves) if str(place) in told.margins)
+    kept = [one for one in missed if one.status is Status.ON_TRACK]
+    return sorted(kept, key=lambda one: one is not judgement.decisive)
+
+
+def _is_news(told: Told, place: str, now: Decimal | None) -> bool:
+    """Whether a part is missed that was not, or by more."""
+    was = told.distances.get(place)
+    return place not in told.margins or (now is not None and was is not None and now < was)
+
+
+def why_worse(told: Told, truth: Truth) -> Iterator[str]:
+    """Say which further parts are missed now, and which misses have grown since the last message."""
+    now = truth.judged.get(truth.period)
+    if now is None:
+        return
+    margins, were = dict(truth.margins) or {"": truth.margin}, {"": told.margin, **told.margins}
+    as_well = " as well" if told.margins.keys() & margins else ""
+    worse: list[tuple[str, str]] = []
+    for place, margin in margins.items():
+        one = now.leaves[int(place)] if place else now.decisive or now
+        last, was = were.get(place), told.distances.get(place)
+        if place and place not in told.margins:
+            yield f"{opened(named(one, now))} is missed now{as_well}."
+            continue
+        when, was = ("before", last) if last is not None else ("when that was last known", was)
+        if margin is not None and was is not None and margin < was:
+            which = named(one, now) if place and len(now.leaves) > 1 else ""
+            before = f"by {amount_of(one, was)}" if was < 0 else "equal to the target" if was == 0 else "kept"
+            though = _though_better(told, now, one, last)
+            said = f"missed by {amount_of(one, margin)}, and {before} {when}{though}."
+            if though or not which:
+                yield opened(f"{which}: {said}" if which else said)
+            else:
+                worse.append((f"{which}: {said}", f"{which} ({before} {when})"))
+    if len(worse) == 1:
+        yield opened(worse[0][0])
+    elif worse:
+        # By how much each is missed stands above, a line each.
+        yield f"Missed by more than before: {listed([brief for _, brief in worse])}."
+
+
+def _though_better(told: Told, now: Judgement, one: Judgement, was: Decimal | None) -> str:
+    """Say that a target moved by more than the figure, with both old values; empty otherwise."""
+    figure, target, before = one.observed, one.required_value, _figure_told(told, now, one)
+    if figure is None or target is None or before is None or was is None or one.decided_in is not None:
+        return ""
+    sign, words = one.measure.better.sign, Words.of(one.measure)
+    if sign * (figure - before) <= 0:
+        return ""
+    moved = [words.stated_value(each) for each in (before, figure, before - sign * was, target)]
+    return ": the figure improved from {} to {}, but the target moved from {} to {}".format(*moved)
+
+
+def _figure_told(told: Told, now: Judgement, one: Judgement) -> Decimal | None:
+    """Return a part's own figure from the last message; None if it was not exact."""
+    fact = one.finding.facts[0] if one.finding is not None and one.finding.facts else None
+    if fact is None:
+        return None
+    places = (each.place for each in inputs_of(now) if each.fact is fact)
+    key = next((place.replace(f"/{fact.period}/", f"/{told.period}/") for place in places), "")
+    before = told.figures.get((told.period, key))
+    return before.known.low if before is not None and before.known is not None and before.known.is_exact else None
+
+
+def named(part: Judgement, whole: Judgement) -> str:
+    """Name a part, or else its target."""
+    target = promised(part)
+    return part.name_in(whole) or (f"the part with the target {target}" if target else "another part of the promise")
+
+
+def met_again(told: Mapping[str, object], now: Judgement) -> Iterator[str]:
+    """
+    Say which parts are kept now that were missed.
+
+    Args:
+        told: The places of the parts that were told to be missed.
+        now: The verdict that the message is about.
+    """
+    for place, one in enumerate(now.leaves):
+        if str(place) in told and one.status is Status.ON_TRACK:
+            yield f"{opened(named(one, now))} is met again: {line_of(one)}"
+
+
+def not_due_yet(now: Judgement) -> Iterator[str]:
+    """Say which parts of a promise that is not due are not due either, with target and course."""
+    for one in now.leaves if not now.due else ():
+        if not one.due:
+            said = ": ".join(filter(None, (one.name_in(now), promised(one))))
+            yield f"Not due yet: {', '.join(filter(None, (said, one.course_words)))}."
+
+
+def still_missed(now: Judgement, judged: Mapping[str, Judgement]) -> Iterator[str]:
+    """
+    Say which parts have no figure for a period yet and are off track by their last.
+
+    Args:
+        now: The verdict that the message is about.
+        judged: Each period's judgement, earliest first.
+    """
+    before = list(takewhile(lambda one: one is not now, judged.values()))
+    found = []
+    for place, leaf in enumerate(now.leaves if now.parts else ()):
+        if leaf.status is Status.UNDECIDED and leaf.due:
+            earlier = (one.leaves[place] for one in reversed(before))
+            last = next((one for one in earlier if one.status is not Status.UNDECIDED), None)
+            if last is not None and last.status is Status.OFF_TRACK:
+                found.append(f"{named(last, now)}, {briefly(last)}")
+    if found:
+        yield f"Off track when last known: {'; '.join(found)}."
