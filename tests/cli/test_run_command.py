@@ -439,6 +439,8 @@ def test_validate_notes_plugins_that_are_allowed_or_enabled_and_not_there(counci
 
 
 def test_a_command_to_copy_names_the_store_where_it_is_another_than_the_default(desk):
+    plan = (desk.folder / "plan.toml").read_text()
+    desk.write("plan.toml", plan.replace('contact = "the office"\n', ""))
     _, out, _ = desk.run("--init")
     assert out.splitlines()[-2] == '  wes-rules alerts ack ehcp --note "what is being done"'
     _, out, _ = desk.run("--init", "--store", "my alerts.db")
