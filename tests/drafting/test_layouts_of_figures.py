@@ -103,3 +103,54 @@ def test_a_title_above_a_column_without_a_name_is_no_name(tmp_path):
     (tmp_path / "targets.csv").write_text("Our plan,,\n,Title,Target\n1,Relets,at most 22\n")
     (row,) = read_targets(tmp_path / "targets.csv").rows
     assert (row.title, row.words) == ("Relets", "at most 22")
+
+
+def test_of_several_columns_of_codes_the_one_that_tells_most_areas_apart_is_the_area(tmp_path):
+    """Department for Education, exclusions by reason, 2017."""
+    rows = "".join(
+        f"{year},Local authority,E92000001,E12000005,{code},Total,{code[-1]}5\n"
+        for year in (201516, 201617)
+        for code in ("201", "937")
+    )
+    text = f"year,level,country_code,region_code,old_la_code,school_type,bullying\n{rows}201516,National,E92000001,,,Total,90\n"
+    _, plan = drafted(tmp_path, text)
+    options = plan.sources[0].options
+    assert options["columns"] == {"year": "period", "old_la_code": "area"}
+    assert options["filters_not"] == {"old_la_code": ""}
+    assert main(["validate", str(tmp_path / "plan.toml")]) == 0
+
+
+def test_the_column_of_values_beside_others_of_numbers_has_the_figures_of_each_series(tmp_path):
+    """Oflog, adult social care."""
+    rows = "".join(
+        f"{year},E06000005,{name},{name[:3]},7.6,7.5\n"
+        for year in ("2015-16", "2016-17")
+        for name in ("Quality", "Ease")
+    )
+    _, plan = drafted(tmp_path, f"Financial year,Local authority code,Measure,Code,Value,MEDIAN\n{rows}")
+    assert [one.number.indicator for one in plan.measures] == ["Quality", "Ease"]
+
+
+def test_a_filter_of_which_no_option_stands_for_all_says_that_rows_are_not_added_up(tmp_path):
+    rows = "".join(f"{month} 2024,Belfast,{unit},90\n" for month in ("Jan", "Feb") for unit in ("Mater", "Royal"))
+    found, plan = drafted(tmp_path, f"Month,Trust,Dept,Seen\n{rows}")
+    assert plan.sources[0].options["columns"] == {"Month": "period", "Trust": "area"}
+    assert (
+        '# guess: no option of "Dept" stands for all, and rows are never added up: this one has most rows' in found.text
+    )
+    assert "# guess: no other area has figures with these filters" in found.text
+    alone, _ = drafted(tmp_path, "Month,Seen\nJan 2024,90\nFeb 2024,91\n")
+    assert "no other area has figures" not in alone.text
+
+
+@pytest.mark.parametrize(("title", "values", "unit", "why"), [
+    ("Mortality rate (per 100;000)", (90, 181.5), "ratio", '"per 100;000"'), ("Mortality rate", (90, 181.5), "ratio", "go from 0 to 181.5"),
+    ("% reduction in waste", (-16, 2), "score", "go from -16 to 2"), ("Attendance rate", (90, 91.5), "percent", '"Attendance" is mostly one'),
+])  # fmt: skip
+def test_a_unit_that_is_guessed_has_room_for_the_figures(tmp_path, title, values, unit, why):
+    name = title.replace(";", ",")
+    rows = "".join(f'"{name}",E06000005,{year},{value}\n' for year, value in zip((2021, 2022), values, strict=True))
+    found, plan = drafted(tmp_path, f"indicator,area,period,value\n{rows}")
+    assert plan.measures[0].unit.value == unit
+    assert why.replace(";", ",") in found.text
+    assert main(["validate", str(tmp_path / "plan.toml")]) == 0

@@ -206,7 +206,9 @@ def test_a_target_of_a_year_is_not_put_on_each_quarter(tmp_path):
         drafted(path, calendar=PeriodKind.FINANCIAL_QUARTER)
 
 
-@pytest.mark.parametrize(("cell", "way"), [("↑", "higher"), ("▼", "lower"), ("Higher is better", "higher")])
+@pytest.mark.parametrize(("cell", "way"), [
+    ("↑", "higher"), ("▼", "lower"), ("Higher is better", "higher"), ("Maximise", "higher"), ("Aim to minimise", "lower"),
+])  # fmt: skip
 def test_an_arrow_says_which_way_is_better(tmp_path, cell, way):
     (measure,) = from_text(tmp_path, f"Measure,Target,Direction\nRelets,43%,{cell}\n")[1].measures
     assert measure.better == Better(way)
@@ -371,3 +373,33 @@ def test_an_owner_whose_cell_goes_over_several_rows_owns_each(tmp_path):
     book.active.merge_cells("B2:B3")
     book.save(tmp_path / "targets.xlsx")
     assert [one.owner for one in read_targets(tmp_path / "targets.xlsx").rows] == ["Homes", "Homes", ""]
+
+
+@pytest.mark.parametrize("often", ["Quarterly", "Monthly"])
+def test_a_target_of_a_year_is_asked_about_where_its_figures_are_of_shorter_times(tmp_path, often):
+    text = f"Measure,Target 2024/25,Frequency,Polarity\nRecycling,46%,{often},Maximise\nHomes,46%,Annual,Maximise\n"
+    found, plan = from_text(tmp_path, text)
+    assert found.text.count("or of all of 2024/25 together, is not said") == 1
+    assert [(one.rule.at_least, one.rule.by) for one in plan.measures] == [(46, date(2025, 3, 31))] * 2
+
+
+def test_targets_of_years_hold_from_the_first_quarter_of_each(tmp_path):
+    text = "Measure,Target 2024/25,Target 2025/26,Frequency,Good is\nRecycling,46%,48%,Quarterly,high\n"
+    found, _ = from_text(tmp_path, text)
+    assert 'starting = "2025/26 Q1", at_least = 48' in found.text
+    assert "or of all of 2025/26 together, is not said" in found.text
+
+
+def test_what_comes_after_the_last_quarter_of_figures_that_are_added_up_is_asked(tmp_path):
+    text = "KPI,Good is,Q1 target,Q2 target,Q3 target,Q4 target,Annual target 2024/25\nCouncil tax (cumulative),high,29%,56%,83%,98%,98%\n"
+    found, _ = from_text(tmp_path, text)
+    assert 'open: "cumulative": what is promised of the periods after the last one' in found.text
+
+
+def test_a_key_in_columns_of_its_own_is_read_with_the_target_and_two_ends_of_amber_are_asked_about(tmp_path):
+    text = "Measure,Good is,Target,Amber,Red\nCalls,high,90,85,below 85\nVisits,low,5,-,-\n"
+    found, plan = from_text(tmp_path, text)
+    assert [one.rule for one in plan.measures] == [Threshold(at_least=90, tolerance=5), Threshold(at_most=5)]
+    assert found.text.count("as far as the words settle it") == 0
+    twice, _ = from_text(tmp_path, "Measure,Good is,Target,Floor,RAG tolerance\nClients,high,4500,4000,10%\n")
+    assert "one colour begins at two places" in twice.text

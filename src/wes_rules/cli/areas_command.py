@@ -22,19 +22,9 @@ from wes_rules.running.many_areas import judge_areas
 from wes_rules.values.days import said_day
 
 _COLUMNS = (
-    "measure",
-    "title",
-    "area",
-    "period",
-    "status",
-    "due",
-    "course",
-    "settled",
-    "observed",
-    "required_value",
-    "margin",
-    "reason",
-)
+    "measure", "title", "area", "period", "status", "due", "course", "settled", "observed", "required_value",
+    "margin", "reason",
+)  # fmt: skip
 
 _Rows = Sequence[dict[str, Any]]
 

@@ -17,7 +17,9 @@ from wes_rules.values.quantity import Quantity, Unit
 
 # So many periods may lie between two that stand side by side, on the average.
 _MOST_APART = 12
-AREAS = re.compile(r"code|area|authorit|region|organisation name|org\b|\bla(?:\b|_)|country", re.IGNORECASE)
+AREAS = re.compile(
+    r"code|area|authorit|region|organisation name|org\b|\bla(?:\b|_)|country|\btrust\b|health board", re.IGNORECASE
+)
 EVERYBODY = re.compile(r"total|all\b|persons", re.IGNORECASE)
 # It stands for the area of a file that names none.
 AREA = "area"
@@ -78,10 +80,13 @@ def filtered(
     return filters, cells
 
 
-def called_like(texts: Mapping[int, str], pattern: re.Pattern[str]) -> int | None:
-    """Return the place of the heading that is called so, one of codes first."""
+def called_like(texts: Mapping[int, str], pattern: re.Pattern[str], cells: Sequence[Sequence[str]] = ()) -> int | None:
+    """Return the place of the heading that is called so: of those of codes, if there are some, the one that tells most apart in some rows."""
     named = [place for place, cell in texts.items() if pattern.search(cell)]
-    return next((place for place in named if "code" in texts[place].lower()), named[0] if named else None)
+    codes = [place for place in named if "code" in texts[place].lower()]
+    if codes and cells:
+        return max(codes, key=lambda place: len({one[place] for one in cells}))
+    return next(iter(codes or named), None)
 
 
 def bare(text: str) -> str:

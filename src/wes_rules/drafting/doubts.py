@@ -80,7 +80,10 @@ def _values_of(found: Target) -> Iterator[object]:
 def added_up(row: TargetRow, kind: PeriodKind) -> Question | None:
     """Ask what a target is of where the figures of a year are added up as it goes on; None where they are not."""
     found = _ADDED_UP.search(f"{row.title} {row.words}")
-    if found is None or kind.per_year == 1 or row.dated:
+    if found is None or kind.per_year == 1:
         return None
+    if row.dated:
+        what = "what is promised of the periods after the last one, in which the figures begin anew, is not said"
+        return Question(asks=Asks.TOTAL, phrase=found[0], open=what)
     what = "whether the target is that of the whole year, or of each figure so far, is not said"
     return Question(asks=Asks.TOTAL, phrase=found[0], open=what, choices=("by the end of the year", "in each period"))

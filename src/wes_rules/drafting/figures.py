@@ -42,6 +42,8 @@ class SeenSeries:
         names: What its areas are called.
         months: The months of the year that its figures are of, where they are of months.
         first: Its first period, as it is written.
+        least: The lowest of its figures, or 0.
+        most: The highest of them, or 0.
         below_one: Whether a figure lies between 0 and 1.
         beyond_one: Whether one lies elsewhere.
         has_counts: Whether a figure has the counts that it is a share of.
@@ -59,6 +61,8 @@ class SeenSeries:
     months: set[int] = attrs.Factory(set)
     first: str = ""
     fractions: bool = False
+    least: Decimal = Decimal(0)
+    most: Decimal = Decimal(0)
     below_one: bool = False
     beyond_one: bool = False
     has_counts: bool = False
@@ -230,8 +234,9 @@ def _note(series: SeenSeries, row: dict[str, str]) -> None:
     whole, point, after = bare(row["value"]).partition(".")
     if point and after.isdigit() and whole.lstrip("-").isdigit():
         series.decimals = max(series.decimals, len(after.rstrip("0")))
-    if is_number(row["value"]) and row["value"][:1].isdigit():
+    if re.fullmatch(r"-?\d+(?:\.\d+)?", bare(row["value"])):
         number = Decimal(bare(row["value"]))
+        series.least, series.most = min(series.least, number), max(series.most, number)
         series.below_one |= 0 < number < 1
         series.beyond_one |= number > 1 or row["value"].endswith("%")
     try:

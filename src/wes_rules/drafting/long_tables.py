@@ -6,7 +6,17 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from wes_rules.drafting.cells import AREA, AREAS, Layout, are_numbers, called_like, filtered, period_in, periods_in
+from wes_rules.drafting.cells import (
+    AREA,
+    AREAS,
+    EVERYBODY,
+    Layout,
+    are_numbers,
+    called_like,
+    filtered,
+    period_in,
+    periods_in,
+)
 from wes_rules.errors import PlanError, Problem
 from wes_rules.quoting import quoted
 from wes_rules.tables.symbols import label_and_standing
@@ -46,11 +56,12 @@ def long_layout(row: int, header: list[str], below: list[list[str]], own: str) -
     texts = {n: cell for n, cell in called.items() if n not in when.values()}
     # Of several columns that look like areas the one that has the plan's own counts.
     having = {n: texts[n] for n in texts if own and any(cells[n] == own for cells in filled)}
-    area = called_like(having or texts, AREAS)
+    area = called_like(having or texts, AREAS, filled)
     numeric = [n for n in texts if n != area and not _UNIT.fullmatch(header[n])]
     numeric = [n for n in numeric if are_numbers([cells[n] for cells in filled])]
-    if len(numeric) == 1 and (series := _series_in(texts, filled, numeric[0])) is not None:
-        return _of_series(row, header, filled, {**when, "area": area, "indicator": series, "value": numeric[0]})
+    value = next((n for n in numeric if header[n].lower() == "value"), numeric[0] if len(numeric) == 1 else None)
+    if value is not None and (series := _series_in(texts, filled, value)) is not None:
+        return _of_series(row, header, filled, {**when, "area": area, "indicator": series, "value": value})
     wider = {} if area is None or all(cells[area] for cells in filled) else {header[area]: ""}
     filled = [cells for cells in filled if area is None or cells[area]]
     others = {n: cell for n, cell in texts.items() if n not in (*numeric, area) and not AREAS.search(cell)}
@@ -119,7 +130,13 @@ def _settings(
     """Return the settings of a table in the order in which a plan has them."""
     settings: _Settings = {"header_row": (row, "what stands below it")} if row > 1 else {}
     settings |= {"columns": (columns, "what stands in them"), **more}
-    settings |= {"filters": (filters, "everybody, or the option that most rows have")} if filters else {}
+    some = [quoted(name) for name, option in filters.items() if not EVERYBODY.match(option)]
+    why = (
+        f"no option of {' and '.join(some)} stands for all, and rows are never added up: this one has most rows"
+        if some
+        else "everybody"
+    )
+    settings |= {"filters": (filters, why)} if filters else {}
     settings |= wide
     return settings if "area" in columns.values() else {**settings, "fixed": ({"area": AREA}, "no column says it")}
 

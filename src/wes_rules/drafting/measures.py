@@ -11,7 +11,7 @@ from wes_rules.drafting.doubts import added_up, places_of, way_of_title
 from wes_rules.drafting.figures import SeenSeries
 from wes_rules.drafting.promises import Ask, Known, kind_by_frequency, kind_of_years, promised, said
 from wes_rules.drafting.targets import TargetRow, part_of_a_year, quarter_in
-from wes_rules.drafting.units import suggested_unit
+from wes_rules.drafting.units import suggested_unit, with_room
 from wes_rules.planfiles.rule_tables import named_sets
 from wes_rules.planfiles.toml_text import toml_value
 from wes_rules.quoting import quoted, visible
@@ -87,7 +87,7 @@ def drafted(row: TargetRow, known: Known, series: Sequence[SeenSeries], taken: C
     name = next(one for one in (plain, *(f"{plain}-{n}" for n in range(2, len(taken) + 3))) if one not in taken)
     again = "" if name == plain else f"  # guess: another measure is called {toml_value(plain)}, too"
     lines = ["[[measures]]", f"id = {toml_value(name)}{again}", f"title = {toml_value(title)}"]
-    lines += [f"text = {toml_value(row.words)}"] if row.words else []
+    lines += [f"text = {toml_value(row.said)}"] if row.words else []
     for field in ("objective", "owner"):
         lines += [f"{field} = {toml_value(getattr(row, field))}"] if getattr(row, field) else []
     lines += _number(row, seen, name)
@@ -201,6 +201,14 @@ def _unit(unit: Unit | None, row: TargetRow, known: Known, seen: SeenSeries | No
     suggested = suggested_unit(*said(row))
     if not row.unit and found.unit is None and suggested is not None and suggested[0] is unit:
         return f'unit = {toml_value(unit)}  # guess: "{suggested[1]}" is mostly one'
+    guessed = found.unit or (None if suggested is None else suggested[0])
+    if (
+        not row.unit
+        and known.unit is None
+        and seen is not None
+        and guessed is not with_room(guessed, seen.least, seen.most)
+    ):
+        return f"unit = {toml_value(unit)}  # guess: its figures go from {seen.least} to {seen.most}, which none in {guessed} does"
     if unit is Unit.SCORE and seen is not None and seen.unit is None and seen.decimals and known.unit is None:
         return f"unit = {toml_value(unit)}  # guess: its figures are no whole numbers, and nobody says what they are of"
     if unit is Unit.SCORE and row.unit and places_of(found):

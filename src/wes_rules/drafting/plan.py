@@ -129,11 +129,15 @@ def _area(head: Head, areas: Areas, known: Known, ask: Ask) -> tuple[str, str]:
     if head.area:
         strange = areas.rows and not areas.rows.keys() & {head.area, AREA}
         return head.area, f"the figures have no such area, but {areas.examples}" if strange else ""
-    own = {area: areas.names.get(area, "") for area in areas.rows if area != known.national and not is_nation(area)}
+    own = {
+        area: areas.names.get(area, "")
+        for area in areas.rows
+        if area not in (known.national, AREA) and not is_nation(area)
+    }
     if len(own) > 1 and (answer := ask("Which area is the plan about?", own)) is not None:
         return answer, ""
     if len(own) == 1:
-        return next(iter(own)), "no other area has figures"
+        return next(iter(own)), f"no other area has figures{' with these filters' * ('filters' in head.settings)}"
     figures = f"; the figures have {areas.examples}" if areas.rows.keys() - {AREA} else ""
     return AREA, f"it stands for the code by which the figures name your area{figures}"
 

@@ -13,7 +13,7 @@ import attrs
 from wes_rules.drafting.doubts import doubts, places_of, way_of_title
 from wes_rules.drafting.figures import SeenSeries
 from wes_rules.drafting.targets import Dated, TargetRow
-from wes_rules.drafting.units import suggested_unit
+from wes_rules.drafting.units import suggested_unit, with_room
 from wes_rules.errors import PeriodError, WesRulesError
 from wes_rules.rules.kinds.everyone import Everyone
 from wes_rules.rules.kinds.halt_then_decrease import HaltThenDecrease
@@ -36,9 +36,9 @@ Ask = Callable[[str, Mapping[str, str]], str | None]
 _UNITS = {"%": Unit.PERCENT, "percentage": Unit.PERCENT, "number": Unit.COUNT, "no.": Unit.COUNT, "#": Unit.COUNT,
           "£": Unit.POUNDS, "gbp": Unit.POUNDS, "days": Unit.DAYS, "points": Unit.POINTS, "pp": Unit.POINTS}  # fmt: skip
 _WAYS = {
-    Better.HIGHER: ("high", "up", "increase", "bigger", "more", "↑", "▲", "⬆", "↗", "⇧", "🔼", "+"),
-    Better.LOWER: ("low", "down", "decrease", "reduc", "smaller", "less", "fewer", "↓", "▼", "⬇", "↘", "⇩", "🔽", "-"),
-}
+    Better.HIGHER: ("high", "up", "increase", "bigger", "more", "maximi", "aim to maximi", "↑", "▲", "⬆", "↗", "⇧", "🔼", "+"),
+    Better.LOWER: ("low", "down", "decrease", "reduc", "smaller", "less", "fewer", "minimi", "aim to minimi", "↓", "▼", "⬇", "↘", "⇩", "🔽", "-"),
+}  # fmt: skip
 _LIMITS = ("at_least", "at_most", "above", "below", "equals")
 
 
@@ -88,6 +88,8 @@ def promised(
         found = attrs.evolve(found, questions=(*found.questions, *open_))
     suggested = suggested_unit(*said(row))
     unit = unit or found.unit or (None if suggested is None else suggested[0])
+    if seen is not None and not row.unit and known.unit is None:
+        unit = with_room(unit, seen.least, seen.most)
     if unit is not None and unit.whole and places_of(found):
         unit = Unit.SCORE
     if seen is not None and seen.decimals and (unit is None or unit.whole):
@@ -161,20 +163,25 @@ def _with_start(row: TargetRow, context: dict[str, Any]) -> Target:
     try:
         if row.dated:
             return _by_year(row.dated, Context(**context))
-        return read(row.words or "for information", context=Context(**context))
+        return read(row.said or "for information", context=Context(**context))
     except WesRulesError:
         return read("for information", context=Context(**context))
 
 
 def _by_year(dated: tuple[Dated, ...], context: Context) -> Target:
     """Read targets that are each for a period: one is due at its end, and several follow each other as versions."""
-    read_as = [(one, _period(one, context), read(one.words, context=context)) for one in dated]
-    first = next((target for _, _, target in read_as if _limit(target.rule)), read_as[0][2])
+    read_as = [(one, *_period(one, context), read(one.words, context=context)) for one in dated]
+    first = next((target for *_, target in read_as if _limit(target.rule)), read_as[0][3])
     name = (_limit(first.rule) or ("", 0))[0]
     limits: list[tuple[Period, Decimal]] = []
     questions = [*first.questions]
-    for one, period, target in read_as:
+    for one, period, longer, target in read_as:
         limit = _limit(target.rule)
+        if longer:
+            what = f"whether that is the target of each {context.kind}, or of all of {one.label} together, is not said"
+            questions.append(
+                Question(asks=Asks.TOTAL, phrase=one.said, open=what, choices=("of each", "of all together"))
+            )
         if limit is not None and limit[0] == name and period is not None:
             limits.append((period, limit[1]))
         elif target is not first or period is None:
@@ -190,7 +197,7 @@ def _by_year(dated: tuple[Dated, ...], context: Context) -> Target:
         used = "each from its period on, until the next one, and the first one before them all"
         readings.append(Reading(phrase=dated[0].said, used=used, others=("in its period alone",)))
     elif (period := read_as[0][1]) is not None and rule is not None:
-        day = period.last_day
+        day = period.last_day if not read_as[0][2] else period_read(dated[0].label, _of_years(context)).last_day
         used = f"by {day_said(day)}, the end of it"
         readings.append(Reading(phrase=dated[0].heading, used=used, others=("in every period",)))
         if isinstance(rule, FigureRule) and not isinstance(rule, StepPromise | Maintain | HaltThenDecrease):
@@ -200,11 +207,26 @@ def _by_year(dated: tuple[Dated, ...], context: Context) -> Target:
     return attrs.evolve(first, rule=rule, until=until, readings=tuple(readings), questions=tuple(questions))
 
 
-def _period(one: Dated, context: Context) -> Period | None:
+def _period(one: Dated, context: Context) -> tuple[Period | None, bool]:
+    """Return the period of a target, or the first of the measure's in one that is longer; and whether it is longer."""
     try:
-        return period_read(one.label, context.kind)
+        return period_read(one.label, context.kind), False
     except PeriodError:
-        return None
+        pass
+    try:
+        longer = period_read(one.label, _of_years(context))
+    except PeriodError:
+        return None, False
+    within = context.kind is not None and longer.kind.per_year < context.kind.per_year
+    return (Period.containing(longer.start, context.kind), True) if within else (None, False)  # type: ignore[arg-type] # it has a kind
+
+
+def _of_years(context: Context) -> PeriodKind | None:
+    """Return the kind of the years that a measure's periods are parts of: those of months are mostly financial ones."""
+    first = (
+        4 if context.kind is None or context.kind in (PeriodKind.MONTH, PeriodKind.WEEK) else context.kind.first_month
+    )
+    return next((one for one in PeriodKind if one.per_year == 1 and one.first_month == first), None)
 
 
 def _limit(rule: Rule | None) -> tuple[str, Decimal] | None:

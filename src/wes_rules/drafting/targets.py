@@ -31,6 +31,11 @@ _COLUMNS = {
     "frequency": ("frequency", "reporting frequency", "frequency of", "reported", "how often", "collection frequency", "data frequency", "update frequency", "time period"),
     "objective": ("objective", "priority", "outcome", "theme"),
 }  # fmt: skip
+# A colour of the target's key in a column of its own.
+_KEY = re.compile(
+    r"(?:amber|red|floor(?: target| standard)?|low(?:er)? target|(?:rag )?tolerance)(?: threshold| trigger)?",
+    re.IGNORECASE,
+)
 # What says more than a code, and how a code looks.
 _TITLES = ("description", "definition", "indicator", "name", "measure")
 _CODE = re.compile(r"[A-Za-z]{0,6}[ /-]?\d{1,4}[a-z]?")
@@ -89,6 +94,12 @@ class TargetRow:
     heading: str = ""
     dated: tuple[Dated, ...] = ()
     above: str = ""
+    key: str = ""
+
+    @property
+    def said(self) -> str:
+        """Its words with the colours that other columns explain."""
+        return "; ".join(filter(None, (self.words, self.key)))
 
 
 @attrs.frozen(kw_only=True)
@@ -115,7 +126,8 @@ def read_targets(path: Path) -> Targets:
     dated = _dated(header)
     if not (dated and (columns["words"] in dated or _TARGET.fullmatch(_rest(header[columns["words"]])))):
         dated = {}
-    found = [_row(line, cells, header, columns, dated) for line, cells in numbered[place + 1 :]]
+    keys = [] if dated else [n for n, cell in enumerate(header) if n not in columns.values() and _KEY.fullmatch(cell)]
+    found = [_row(line, cells, header, columns, dated, keys) for line, cells in numbered[place + 1 :]]
     if "title" not in columns:
         # What is called an indicator, or else a number, is its name for people where nothing else is.
         found = [attrs.evolve(one, title=one.indicator or one.ref, indicator="") for one in found]
@@ -124,11 +136,9 @@ def read_targets(path: Path) -> Targets:
     targets = tuple(one for one in found if (one.words or one.title) and not _TOTAL.fullmatch(one.title))
     if not targets:
         raise PlanError(Problem("the table has no target", "add a row below its header", path.name))
-    used = {*dated, *(n for name, n in columns.items() if name != "words" or not dated)}
+    used = {*dated, *keys, *(n for name, n in columns.items() if name != "words" or not dated)}
     return Targets(
-        rows=targets,
-        unused=tuple(name for n, name in enumerate(header) if name and n not in used),
-        title=title,
+        rows=targets, unused=tuple(name for n, name in enumerate(header) if name and n not in used), title=title
     )
 
 
@@ -167,7 +177,9 @@ def _with_titles(header: list[str], columns: dict[str, int], rows: list[list[str
     return {**columns, "ref": title, "title": told} if codes and all(map(_CODE.fullmatch, codes)) else columns
 
 
-def _row(line: int, cells: list[str], header: list[str], columns: dict[str, int], dated: dict[int, str]) -> TargetRow:
+def _row(
+    line: int, cells: list[str], header: list[str], columns: dict[str, int], dated: dict[int, str], keys: list[int]
+) -> TargetRow:
     cells = [*cells, *[""] * (len(header) - len(cells))]
     row = TargetRow(
         line=line,
@@ -178,7 +190,12 @@ def _row(line: int, cells: list[str], header: list[str], columns: dict[str, int]
     when = _PERIOD.search(header[columns["baseline"]]) if "baseline" in columns else None
     if when is not None and re.search(r"\d", row.baseline) and "(" not in row.baseline:
         row = attrs.evolve(row, baseline=f"{row.baseline} ({when[0]})")
-    return attrs.evolve(row, words="; ".join(one.said for one in row.dated)) if dated else row
+    if dated:
+        return attrs.evolve(row, words="; ".join(one.said for one in row.dated))
+    key = [
+        re.sub("^rag ", "", f"{header[n]} {cells[n]}", flags=re.IGNORECASE) for n in keys if re.search(r"\d", cells[n])
+    ]
+    return attrs.evolve(row, key="; ".join(key)) if row.words else row
 
 
 def _rest(heading: str) -> str:

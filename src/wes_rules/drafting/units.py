@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from wes_rules.values.quantity import Unit
 
@@ -12,8 +13,16 @@ _SUGGESTED = (
     (Unit.PERCENT, r"%|\b(?:percent(?:age)?s?|per cent|pct?|pt|proportion|share)\b"),
     (Unit.DAYS, r"\bdays\b|\btime taken\b"),
     (Unit.COUNT, r"\b(?:number|count|total) of\b"),
+    (Unit.RATIO, r"\bper (?:\d[\d,]*|thousand|million|capita|head)\b"),
     (Unit.PERCENT, r"\b(?:rates?|prevalence|uptake|take-up|coverage|attendance|absence|satisfaction|performance)\b"),
 )
+
+
+def with_room(unit: Unit | None, least: Decimal, most: Decimal) -> Unit | None:
+    """Return a unit, or where some figures lie beyond what it allows one that has room for them."""
+    if unit is None or ((unit.low is None or unit.low <= least) and (unit.high is None or most <= unit.high)):
+        return unit
+    return Unit.SCORE if least < 0 else Unit.RATIO
 
 
 def suggested_unit(*texts: str) -> tuple[Unit, str] | None:

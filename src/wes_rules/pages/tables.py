@@ -31,19 +31,9 @@ _NONE = "[x]"
 
 _NUMBERS = {"observed", "required_value", "margin"}
 _FIGURES = (
-    "measure",
-    "number",
-    "period",
-    "figure_lowest",
-    "figure_highest",
-    "required",
-    "benchmark",
-    "benchmark_value",
-    "others_lowest",
-    "others_highest",
-    "status",
-    "note",
-)
+    "measure", "number", "period", "figure_lowest", "figure_highest", "required", "benchmark", "benchmark_value",
+    "others_lowest", "others_highest", "status", "note",
+)  # fmt: skip
 
 
 def csv_of(rows: Iterable[Row]) -> str:

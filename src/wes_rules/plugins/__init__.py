@@ -29,35 +29,11 @@ from wes_rules.plugins.store import StoreType
 from wes_rules.series.left_out import UnreadCase, UnreadFigure, UnreadInspection
 
 __all__ = [
-    "PLUGIN_API",
-    "AsTold",
-    "Change",
-    "Checked",
-    "Context",
-    "Dedup",
-    "Figures",
-    "Limited",
-    "Lookup",
-    "Message",
-    "News",
-    "Notifier",
-    "NotifierType",
-    "Numbers",
-    "PluginRow",
-    "Plugins",
-    "Receipt",
-    "Refresher",
-    "Request",
-    "Source",
-    "SourceType",
-    "StoreType",
-    "UnreadCase",
-    "UnreadFigure",
-    "UnreadInspection",
-    "Wanted",
-    "hookimpl",
+    "PLUGIN_API", "AsTold", "Change", "Checked", "Context", "Dedup", "Figures", "Limited", "Lookup", "Message",
+    "News", "Notifier", "NotifierType", "Numbers", "PluginRow", "Plugins", "Receipt", "Refresher", "Request",
+    "Source", "SourceType", "StoreType", "UnreadCase", "UnreadFigure", "UnreadInspection", "Wanted", "hookimpl",
     "load_plugins",
-]
+]  # fmt: skip
 
 # Whoever uses the library decides where its log goes; nothing outside of plugins and runs has anything to log.
 logging.getLogger("wes_rules").addHandler(logging.NullHandler())

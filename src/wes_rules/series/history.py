@@ -52,21 +52,9 @@ class History:
     """
 
     __slots__ = (
-        "_area_sets",
-        "_awaits_final",
-        "_cases",
-        "_ended",
-        "_figures",
-        "_final",
-        "_index",
-        "_inspections",
-        "_left_out",
-        "_names",
-        "_percentages",
-        "_supposed",
-        "lookups",
-        "questions",
-    )
+        "_area_sets", "_awaits_final", "_cases", "_ended", "_figures", "_final", "_index", "_inspections", "_left_out",
+        "_names", "_percentages", "_supposed", "lookups", "questions",
+    )  # fmt: skip
 
     def __init__(
         self,

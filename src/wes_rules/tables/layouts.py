@@ -8,20 +8,9 @@ Layout = Literal["tidy", "dfe", "cases", "inspections"]
 
 TIDY = ("indicator", "group", "area", "period", "value", "unit", "source")
 TIDY_OPTIONAL = (
-    "part_of_year",
-    "numerator",
-    "denominator",
-    "lower",
-    "upper",
-    "standing",
-    "published",
-    "kind",
-    "made_up",
-    "definition",
-    "population",
-    "rounded_to",
-    "suppressed_between",
-)
+    "part_of_year", "numerator", "denominator", "lower", "upper", "standing", "published", "kind", "made_up",
+    "definition", "population", "rounded_to", "suppressed_between",
+)  # fmt: skip
 DFE = ("time_period", "time_identifier", "geographic_level")
 CASES = ("indicator", "area", "id", "opened", "closed", "source")
 INSPECTIONS = ("indicator", "area", "unit", "day", "grade", "source")

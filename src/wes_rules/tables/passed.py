@@ -1,13 +1,18 @@
-"""Rows that nobody asked about: counted, with the places of the first."""
+"""Rows that nobody asked about: counted, with the places of the first; those that say the same are looked at once."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Hashable
 
 import attrs
 
 # More lines than these are counted and not named.
 _MOST_NAMED = 3
+# Takes how many lines there are.
+Count = Callable[[int], None]
+# No more sorts of lines are remembered than fit into some megabytes; others are looked at each time.
+MOST_SORTS = 100_000
 
 
 @attrs.frozen
@@ -42,3 +47,27 @@ class PassedOver:
         more = " and so on" if number > len(lines) else ""
         where = f" ({', '.join(map(str, lines))}{more})" if lines else ""
         return f"{number:,} {rows} {what}{where}"
+
+
+@attrs.frozen
+class Alike:
+    """
+    Sorts of lines that are passed over.
+
+    Args:
+        numbers: How many lines there are of each sort, after the first, in a list of one: the sort is looked up once.
+    """
+
+    numbers: dict[Hashable, list[int]] = attrs.field(factory=dict)
+    counts: dict[Hashable, Count] = attrs.field(factory=dict)
+
+    def add(self, says: Hashable, count: Count) -> None:
+        """Count the first line of a sort, and remember the sort."""
+        count(1)
+        if len(self.numbers) < MOST_SORTS:
+            self.numbers[says], self.counts[says] = [0], count
+
+    def count(self) -> None:
+        """Count the lines after the first of each sort."""
+        for says, (number,) in self.numbers.items():
+            self.counts[says](number)

@@ -40,10 +40,7 @@ def pass_over(table: Table, request: Request, readable: Callable[[Row, Wanted], 
         and _is_of_other_kind(row, request.indicators[row["indicator"]])
     }
     about = _about_the_table(
-        table,
-        rows,
-        own | others,
-        unreadable=lambda row: not readable(row, request.indicators[row["indicator"]]),
+        table, rows, own | others, unreadable=lambda row: not readable(row, request.indicators[row["indicator"]])
     )
     gone = others | about
     table.rows = [row for row in table.rows if id(row) not in gone]

@@ -30,19 +30,10 @@ PUBLISHERS: Mapping[str, Mapping[str, str]] = {
 # Publishers' letters beside a number, or beside the symbol for none, as "15.1 bu" and ": c": how firm the figure is, and what changes nothing of it.
 _FLAGS: Mapping[str, Mapping[str, Standing | None]] = {
     "eurostat": {
-        "f": Standing.FORECAST,
-        "e": Standing.ESTIMATE,
-        "s": Standing.ESTIMATE,
-        "p": Standing.PROVISIONAL,
+        **dict.fromkeys("bcdnuz"), "f": Standing.FORECAST, "e": Standing.ESTIMATE, "s": Standing.ESTIMATE, "p": Standing.PROVISIONAL,
         "r": Standing.REVISED,
-        "b": None,
-        "c": None,
-        "d": None,
-        "n": None,
-        "u": None,
-        "z": None,
     },
-}
+}  # fmt: skip
 # What a word may stand for: "Good" is grade 2.
 _NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,9})?", re.ASCII)
 _IN_PARENTHESES = re.compile(r"\(([£$]?[\d.,]+%?)\)")

@@ -13,10 +13,9 @@ import attrs
 from wes_rules.errors import DefinitionError, Problem, SourceError, WesRulesError
 from wes_rules.quoting import MOST_QUOTED, quoted, shortened
 from wes_rules.series.observation import Origin
-from wes_rules.tables.alike import MOST_SORTS
 from wes_rules.tables.cells import Cells
 from wes_rules.tables.days import DayForm, read_day
-from wes_rules.tables.passed import PassedOver
+from wes_rules.tables.passed import MOST_SORTS, PassedOver
 from wes_rules.tables.symbols import Signs
 
 T = TypeVar("T")

@@ -51,19 +51,9 @@ class PeriodKind(enum.StrEnum):
 
 
 MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
-]
+]  # fmt: skip
 TERMS = ("autumn", "spring", "summer")
 _TERM_STARTS = (0, 4, 7)  # months after September at which each term starts
 _FIRST_MONDAY = date(1, 1, 1).toordinal()  # 1 January of the year 1 is a Monday
