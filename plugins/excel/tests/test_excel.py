@@ -392,3 +392,16 @@ def test_a_whole_plan_is_judged_from_a_workbook(tmp_path, capsys):
     (tmp_path / "plan.toml").write_text(plan)
     assert main(["check", str(tmp_path / "plan.toml"), "--as-of", "2020-01-01"]) == 0
     assert "71.8%" in capsys.readouterr().out
+
+
+def test_a_note_over_merged_cells_below_the_figures_hides_none(read):
+    """Rough sleeping snapshot, 2022: a note goes over all columns below the table."""
+    rows = [["Area", "2017/18", "2018/19"], ["937", 71.8, 72.1], ["Notes: everybody\nwas counted", None, None]]
+    settings = {
+        "columns": {"Area": "area"},
+        "across": "period",
+        "fixed": {"indicator": "gld", "unit": "percent", "source": "a test"},
+    }
+    found = read(rows, merged=["A3:C3"], **settings)
+    assert [str(one.period) for one in found.observations if one.area == "937"] == ["2017/18", "2018/19"]
+    assert not found.left_out

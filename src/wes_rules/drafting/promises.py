@@ -86,16 +86,20 @@ def promised(
         kind = Calendar(kind=PeriodKind.FINANCIAL_YEAR)
         found = _with_start(row, {**context, "better": better, "calendar": kind})
         found = attrs.evolve(found, questions=(*found.questions, *open_))
+    unit = _unit_of(row, unit, known, found, seen)
+    better = better or found.better
+    return _doubted(found, [*doubts(row, found, seen, unit, better)]), unit, better
+
+
+def _unit_of(row: TargetRow, unit: Unit | None, known: Known, found: Target, seen: SeenSeries | None) -> Unit | None:
+    """Return the unit that is known, or the one that words suggest, as far as the figures and the amounts of the rule fit it."""
     suggested = suggested_unit(*said(row))
     unit = unit or found.unit or (None if suggested is None else suggested[0])
     if seen is not None and not row.unit and known.unit is None:
         unit = with_room(unit, seen.least, seen.most)
     if unit is not None and unit.whole and places_of(found):
-        unit = Unit.SCORE
-    if seen is not None and seen.decimals and (unit is None or unit.whole):
-        unit = Unit.SCORE
-    better = better or found.better
-    return _doubted(found, [*doubts(row, found, seen, unit, better)]), unit, better
+        return Unit.SCORE
+    return Unit.SCORE if seen is not None and seen.decimals and (unit is None or unit.whole) else unit
 
 
 def _doubted(found: Target, questions: list[Question]) -> Target:

@@ -127,7 +127,9 @@ def _about_the_table(table: Table, rows: Sequence[Row], known: set[int], unreada
     places = [place for place, row in enumerate(rows) if id(row) in known - nowhere]
     if not places:
         return headings
-    around = (row for place, row in enumerate(rows) if not places[0] <= place <= places[-1])
+    outside = (row for place, row in enumerate(rows) if not places[0] <= place <= places[-1])
+    # What is passed over already is not read: that would note it as a row that may hold a figure.
+    around = (row for row in outside if id(row) not in headings)
     return headings | {
         id(row) for row in around if id(row) in nowhere or (unreadable(row) and not _is_any(row, PeriodKind))
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from typing import Any
 
 import attrs
@@ -23,13 +25,39 @@ from wes_rules.wording.result import Asks, Unsaid
 from wes_rules.wording.so_much import amount_of, by_so_much, comes_to, need_baseline, points_or_percent
 
 WAYS = {"up": Better.HIGHER, "down": Better.LOWER, "narrow": Better.LOWER, "close": Better.LOWER}
-_STEPS: dict[tuple[str, Better], type[Rule]] = {
+_STEPS: dict[tuple[str, Better], Callable[..., Rule]] = {
     ("year", Better.HIGHER): AnnualIncrease,
     ("year", Better.LOWER): AnnualDecrease,
     ("quarter", Better.HIGHER): QuarterlyIncrease,
     ("quarter", Better.LOWER): QuarterlyDecrease,
 }
 _A_YEAR = {"year": 1, "quarter": 4}
+_AHEAD = {"above": Better.HIGHER, "at_least": Better.HIGHER, "below": Better.LOWER, "at_most": Better.LOWER}
+
+
+def stepped(clause: Clause) -> Rule | None:
+    """No more than last year's figure; better than in the same quarter of the year before."""
+    item = clause.take(Is.STEP)
+    return None if item is None else _since_before(clause, item, _AHEAD.get(item.side) or clause.draft.better)
+
+
+def _since_before(clause: Clause, item: Item, better: Better | None) -> Rule | None:
+    """Return the promise against the period before, or the one a year before; asks whether it is that of every period."""
+    draft, a_year = clause.draft, clause.draft.context.a_year or 1
+    if better not in SIDE_OF:
+        draft.ask(Asks.BETTER, item.text, "which way is better is not said", "higher", "lower", by="better")
+        return None
+    if not draft.goes(better, item.text):
+        return None
+    every = {1: "year", 4: "quarter"}.get(a_year)
+    if every is None or (item.name not in (every, "period", "year")):
+        draft.cannot(Unsaid.OTHER_STEPS, item.text)
+        return None
+    what = "whether it is promised of every period, or against the last one before the plan alone, is not said"
+    draft.ask(Asks.EVERY_PERIOD, item.text, what, "of every period", "against that one alone")
+    lasting(clause)
+    a_year_before = {"against": "same-period-last-year"} if a_year == 4 and (item.way or item.name == "year") else {}
+    return _STEPS[every, better](strict=item.side in ("above", "below", "beyond"), **a_year_before)
 
 
 def changed(clause: Clause) -> Rule | None:
@@ -205,6 +233,12 @@ def _instead(clause: Clause, item: Item, better: Better) -> dict[str, Any] | Non
 
 def _at_all(clause: Clause, verb: Item) -> Rule | None:
     draft = clause.draft
+    if draft.baseline is None and (before := clause.take(Is.BEFORE)) is not None:
+        # "Fewer incidents than last year", "improve on the same quarter of last year".
+        times = re.findall(r"year|quarter|month|period", before.text, re.IGNORECASE)
+        same = "same" if before.name or len(times) > 1 else ""
+        step = attrs.evolve(before, side="beyond", name=times[-1].lower(), way=same)
+        return _since_before(clause, step, WAYS.get(verb.way) or draft.better)
     if (start := draft.baseline) is not None and start.value is not None and start.value >= 500:
         for item in clause.all(Is.DUE, Is.UNTIL):
             if item.when.isdigit():

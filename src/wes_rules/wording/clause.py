@@ -12,7 +12,7 @@ from wes_rules.wording.lexicon import COUNTS, FINITE, SHARES, any_of
 
 # What makes a promise, each with others that say how much.
 HEADS = frozenset((
-    Is.CHANGE, Is.CHANGED, Is.FACTOR, Is.BENCHMARK, Is.RANK, Is.TOP, Is.BAND, Is.KEEP, Is.REACH, Is.LEVEL, Is.VALUE, Is.HALT, Is.END,
+    Is.CHANGE, Is.CHANGED, Is.FACTOR, Is.BENCHMARK, Is.RANK, Is.TOP, Is.BAND, Is.KEEP, Is.REACH, Is.LEVEL, Is.VALUE, Is.HALT, Is.END, Is.STEP,
     Is.GAP_TO, Is.TO,
 ))  # fmt: skip
 # What may stand before "will" and still be part of the promise.

@@ -38,7 +38,7 @@ _NO_TARGET = re.compile(rf"(?:[^\d]{{0,30}}[-:;(,] ?)?{any_of(NO_TARGET)}", re.I
 # In the order in which they are asked: what is more particular first.
 _FRAMES: tuple[Callable[[Clause], Rule | None], ...] = (
     comparisons.unsaid, promises.halted, comparisons.place, numbers.place, comparisons.band, comparisons.parity,
-    evenly, from_then_on, trajectory, levels.kept, levels.reached, changes.changed, comparisons.sufficient,
+    evenly, from_then_on, trajectory, levels.kept, levels.reached, changes.stepped, changes.changed, comparisons.sufficient,
     promises.event, promises.none, promises.everyone, levels.level,
 )  # fmt: skip
 

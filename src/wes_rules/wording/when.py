@@ -16,9 +16,7 @@ _SOME_END = (
     r"(?:end of (?:the )?)?(?:this |next )?(?:plan|strategy|programme|decade|generation|(?:financial |academic |school |calendar )?"
     r"year|quarter|term|parliament|spring|summer|autumn|winter)(?: end|-end| period)?"
 )
-_BASE = (
-    r"(?:baselines?|levels?|figures?|position|outturn|rates?|averages?|results?|performance|totals?|values?|emissions)"
-)
+BASE = r"(?:baselines?|levels?|figures?|position|outturn|rates?|averages?|results?|performance|totals?|values?|emissions|actuals?|total|numbers?)"
 _COMPARED = r"(?:compared (?:to|with)|in comparison (?:to|with)|relative to|versus|against)"
 _AT = r"(?:in |at |as at |as of |for |baseline )?"
 _PER = r"(?: per (?:\d[\d,]* )?\w+)?"
@@ -39,6 +37,7 @@ _THE_PLANS = maybe("the", "this", "our")
 _SPANS = "(?:years?|quarters?|months?|terms?)"
 # Not "the first year of life".
 _OF_A_PLAN = rf"(?!\w)(?! of (?!{_THE_PLANS}(?:plan|strategy|programme|contract|project|scheme)))"
+THE_SAME = r"(?:same|corresponding) (?:period|quarter|month|point|time)"
 _THAN, _PART = either("on", "over", "than", "with"), either("period", "quarter", "month")
 TIMES: list[tuple[Is, str, Build]] = [
     (Is.DUE, rf"(?P<by>on or before|by|before|no later than|not later than|(?:as )?at(?= (?:the )?end of)) {_ENDS}(?P<w>{_WHEN})", _due),
@@ -56,7 +55,7 @@ TIMES: list[tuple[Is, str, Build]] = [
     (Is.IN, rf"(?:in|for|during|across|throughout) (?:the )?(?P<w>{_WHEN})|\((?P<v>{PERIOD})\)|(?P<x>{YEAR})(?= ?[-:] ?£?\d)|(?P<u>(?<!\w)(?:19|20)\d\d[-/]\d\d)(?!\w|[-/]\d| ?%)", lambda f: {"when": f["w"] or f["v"] or f["x"] or f["u"]}),
     (Is.SINCE, rf"(?:on|over|from|above|below|{_COMPARED}) (?P<w>FY ?\d\d(?:\d\d)?)|on (?P<v>{PERIOD})", lambda f: {"when": f["w"] or f["v"]}),
     (Is.BEFORE, rf"(?:(?:{_COMPARED}|on|over|than|from) )?(?:the )?(?:previous|last|prior|preceding) (?:year|quarter|month|period)(?:'s \w+)?", nothing),
-    (Is.BEFORE, rf"{maybe(f'{_THAN}(?: in)?')}{maybe('the')}(?:same|corresponding) {_PART} {maybe('of', 'in')}{maybe('the')}(?:last|previous) year", named("a year before")),
+    (Is.BEFORE, rf"{maybe(f'{_THAN}(?: in)?')}{maybe('the')}{THE_SAME} {maybe('of', 'in')}{maybe('the')}(?:last|previous) year", named("a year before")),
     (Is.BEFORE, rf"{_THAN} {maybe('in')}the same {_PART} a year (?:before|earlier)", named("a year before")),
 ]  # fmt: skip
 _WHOSE, _CURRENT = maybe("a", "the", "its", "our"), maybe("current", "existing")
@@ -64,7 +63,7 @@ _OF_WHEN = rf"(?:\s*[(,]?\s*{_AT}(?P<w>{PERIOD})\)?)?"
 _IMPROVED = either(*(f"(?<=mprov{end} )" for end in ("e", "es", "ed", "ing", "ement")))
 _IMPROVE_ON = rf"{_IMPROVED}(?:up)?on {maybe('the', 'our', 'its', 'this', 'that')}"
 # "From a baseline of 20 (2019)", "against the 2020 baseline of 20".
-_FROM_BASELINE = (
+_FROMBASELINE = (
     rf"(?:{maybe('up', 'down')}(?:from|on|over|against) |\(?)?{_WHOSE}{_CURRENT}(?:(?P<v>{PERIOD}) )?"
     rf"baseline {maybe('figure', 'level', 'value')}(?:of |is |was |: ?)?(?P<a>{A}){_PER}{_OF_WHEN}"
 )
@@ -79,17 +78,17 @@ STARTS: list[tuple[Is, str, Build]] = [
     # A bare year, which an amount could be as well.
     (Is.BEGINS, rf"(?:from|starting|beginning|as of|effective) (?:{DAY}|{MONTH} {YEAR})(?: (?:on|onwards))?(?! to)", nothing),
     (Is.SINCE, r"from (?P<w>(?:19|20)\d\d)(?: (?:on|onwards))?(?![\w%-]|[.,]\d| (?:to|and) \d)", lambda f: {"when": f["w"], "name": "year"}),
-    (Is.FROM, _FROM_BASELINE, _based),
+    (Is.FROM, _FROMBASELINE, _based),
     (Is.FROM, rf"(?:from )?\(?(?:a |the )?base(?:line)?(?: of|:| is| was)? ?(?P<a>{A}){_OF_WHEN}", _based),
     (Is.FROM, _FROM_VALUE, _based),
-    (Is.SINCE, rf"{_IMPROVE_ON}(?P<w>{PERIOD})(?: (?:census|survey))?(?: {_BASE})?", lambda f: {"when": f["w"]}),
-    (Is.FROM, rf"{_IMPROVE_ON}(?:(?P<w>{PERIOD})(?:'s)? {_BASE} of )?(?P<a>{A})", _based),
+    (Is.SINCE, rf"{_IMPROVE_ON}(?P<w>{PERIOD})(?: (?:census|survey))?(?: {BASE})?", lambda f: {"when": f["w"]}),
+    (Is.FROM, rf"{_IMPROVE_ON}(?:(?P<w>{PERIOD})(?:'s)? {BASE} of )?(?P<a>{A})", _based),
     (Is.OLD, rf"\(?(?:adjusted|revised|changed|amended|rebased|restated|corrected)(?: (?:up|down|upwards?|downwards?))? from {A}[^();.]*\)?", nothing),
     (Is.FROM, rf"(?:which (?:is|stands at) |- ?|\()?(?:currently|presently)(?: (?:at|stands at|stood at))? (?P<a>{A})\)?", _based),
     (Is.SINCE, rf"(?:(?:at(?: or (?:above|below|better than))? )?(?:the )?(?P<w>{PERIOD})(?:'s)?) (?:levels?|position|performance)", lambda f: {"when": f["w"], "name": "level"}),
-    (Is.SINCE, rf"(?:from|on|over|above|below|{_COMPARED}|than(?: in)?|based on) (?:the |a |an )?(?P<w>{PERIOD})(?:'s)? {_BASE}", lambda f: {"when": f["w"]}),
-    (Is.SINCE, rf"(?<=(?:below|above) )(?:the )?(?P<w>{PERIOD})(?: {_BASE})?", lambda f: {"when": f["w"]}),
-    (Is.SINCE, rf"(?:{_COMPARED}|since|than in)(?: the)?(?: {_BASE} (?:of|in))? (?P<w>{PERIOD})", lambda f: {"when": f["w"]}),
+    (Is.SINCE, rf"(?:from|on|over|above|below|{_COMPARED}|than(?: in)?|based on) (?:the |a |an )?(?P<w>{PERIOD})(?:'s)? {BASE}", lambda f: {"when": f["w"]}),
+    (Is.SINCE, rf"(?<=(?:below|above) )(?:the )?(?P<w>{PERIOD})(?: {BASE})?", lambda f: {"when": f["w"]}),
+    (Is.SINCE, rf"(?:{_COMPARED}|since|than in)(?: the)?(?: {BASE} (?:of|in))? (?P<w>{PERIOD})", lambda f: {"when": f["w"]}),
     (Is.FROM, rf"(?P<a>{A})(?: \((?P<w>{PERIOD})\))?(?= ?(?:→|->))", _based),
     (Is.SINCE, rf"(?:from|against|over) (?:a|the) baseline (?:of|in|year of) (?P<w>{YEAR}|{SPLIT_YEAR})(?![\w%])", lambda f: {"when": f["w"]}),
     (Is.SINCE, rf"of (?:the )?(?:(?P<w>{PERIOD}) (?:baselines?|figures?|levels?)|baseline)(?: (?:figures?|levels?))?", lambda f: {"when": f["w"] or "", "name": "baseline"}),

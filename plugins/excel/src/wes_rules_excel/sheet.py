@@ -163,7 +163,9 @@ def _spoiled(grid: Grid, names: list[str], first: int) -> Iterator[tuple[int, in
                 yield row, column - 1, Problem(what, remedy, grid.name, row, f'column "{name}"')
     for one in grid.merged:
         (top, left), (bottom, right) = one
-        if top < first:
+        alone = top == bottom and sum(1 for cell in grid.rows[top] if as_text(cell).strip()) < 2
+        # A line with one text over all its cells is a note, and hides no figure.
+        if top < first or alone:
             continue
         what = f"cells are merged ({_range(one)}), so that only the first of them has its value"
         problem = Problem(what, "unmerge them, and fill in each", grid.name, top + 1)
