@@ -84,8 +84,8 @@ def alerts_for(plan: Plan, judgements: Iterable[Judgement]) -> tuple[Alert, ...]
     Return an alert for each measure that is off track or whose figure is overdue, by its verdict alone.
 
     What a run sends also depends on earlier periods, the rest of the policy, and what was sent before.
-    Advisory promises are never alerted, and an undecided measure raises nothing but the overdue figure, where its
-    policy does not leave that out.
+    Advisory promises are never alerted, and an undecided measure only raises an overdue figure, unless its policy
+    excludes that.
 
     Raises:
         DefinitionError: The plan or the judgements are something else.

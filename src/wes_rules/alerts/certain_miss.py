@@ -27,7 +27,7 @@ def was_certain(judgement: Judgement, following: Judgement, due: date) -> bool:
     """
     Whether the promise could no longer be kept, by what was known while a period was the latest.
 
-    What came later decides later periods: by hindsight no earlier one counts against the promise.
+    Later figures decide later periods: no earlier period counts against the promise in hindsight.
 
     Args:
         judgement: Of an earlier period; by all that is known now it can no longer be kept.

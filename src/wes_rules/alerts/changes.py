@@ -42,8 +42,8 @@ def change_of(told: Told | None, truth: Truth, policy: Policy) -> Change | None:
     """
     Return how the state differs from what a recipient was told; None if there is nothing to send.
 
-    Nothing ever closes because nothing is known: an alert closes on a verdict, or on a revision that takes
-    its breaches back, and only for somebody who was told that it is open, or that it is unstable.
+    A missing figure never closes an alert. It closes on a verdict, or on a revision that takes its breaches back, and
+    only for recipients who were told that it is open or unstable.
     """
     if told is not None and told.is_owed_an_end and not truth.open:
         return _closing(told, truth)
@@ -56,14 +56,14 @@ def change_of(told: Told | None, truth: Truth, policy: Policy) -> Change | None:
     if truth.order > told.order and policy.remind == "period" and told.reminders < policy.overdue_reminders:
         return Change.STILL_OPEN
     were, are = overdue_then_and_now(told, truth)
-    # Where figures are only added, that is a reminder; else some have come, or others are missing than was told.
+    # If figures are only added, it is a reminder; else some have come, or other figures are missing.
     added = truth.order > told.order and were < are
     return Change.CORRECTED if were and were != are and not added else None
 
 
 def _opening(told: Told | None, truth: Truth) -> Change | None:
     if not truth.open or truth.state is State.RECOVERING:
-        # Nobody hears for the first time that it is off track while it is on track.
+        # "New" is never sent while the measure is on track.
         return None
     if truth.unstable:
         if told is None:
@@ -147,7 +147,7 @@ def _while_open(told: Told, truth: Truth, policy: Policy) -> Change | None:
         return Change.EASED
     says_more = (told.unjudged and not truth.unjudged) or (told.unstable and not truth.unstable)
     now = truth.judged.get(truth.period)
-    # Nobody is reminded of what no figure to come can change: before its day, or once an area that it needs has ended.
+    # No reminder if no figure can change it: before its day, or once a needed area has ended.
     over = now is not None and (is_before_its_day(now) or _is_over(told, truth))
     reminds = policy.remind == "period" and not over
     if not says_more and not (fresh and reminds):

@@ -243,7 +243,7 @@ def _nothing_new(truth: Truth, told: Told | None, standing: Standing) -> str:
 
 def _against(truth: Truth, change: Change, lane: Lane, told: Told | None, situation: Situation) -> Iterable[str]:
     """List what holds back a change, the most important reason first."""
-    # Whoever was told of it hears of everything but that it goes on as it did.
+    # A recipient who knows of it hears everything except that it is unchanged.
     aware = told is not None and told.is_owed_an_end
     goes_on = not aware or change in (Change.NEW, Change.STILL_OPEN)
     if lane not in situation.routed and goes_on:

@@ -37,8 +37,8 @@ def digest(plan: Plan, lane: Lane, news: Iterable[News], *, longest: int = 0, st
     """
     Return the messages for some news; equal news makes equal messages under equal keys.
 
-    It is one, unless its receiver takes less: then each part tells whole alerts, and no alert is told twice. What is only
-    repeated beside news makes no part.
+    It is one message, unless its receiver takes less: then each part has whole alerts, and no alert is in two parts.
+    Alerts that are only repeated beside news make no part.
 
     Args:
         news: What is told; the order does not matter.

@@ -1,4 +1,4 @@
-"""How a message is laid out, for whoever writes it as text, as a page or as blocks: sections, and what each says."""
+"""The layout of a message as text, page or blocks: sections and their lines."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOST_LISTED = 100
 
 
 class Brevity(enum.IntEnum):
-    """How much is said of each alert, for receivers that take little."""
+    """How much to say about each alert, for receivers that limit texts."""
 
     WHOLE = 0
     WITHOUT_FOOT = 1
@@ -74,7 +74,7 @@ def sections_of(news: Iterable[News], brevity: Brevity = Brevity.WHOLE) -> tuple
     """
     Return the sections of the news of a message, which is in its order already.
 
-    What is the same of several alerts stands at the end of the message instead: `foot_of` has it.
+    What several alerts share stands at the end of the message instead, from `foot_of`.
     """
     every = tuple(news)
     common = InCommon.of(every)
@@ -88,12 +88,12 @@ def sections_of(news: Iterable[News], brevity: Brevity = Brevity.WHOLE) -> tuple
 
 
 def foot_of(news: Iterable[News]) -> tuple[str, ...]:
-    """Return the lines at the end of a message that say what is the same of several of its alerts."""
+    """Return the lines at the end of a message that several of its alerts share."""
     return tuple(InCommon.of(tuple(news)).foot)
 
 
 def page_of(link: str, news: Iterable[News]) -> str:
-    """Return an address, at the section of the one measure that some news is of on the plan's page; empty where there is none."""
+    """Return the link, with the section of the measure on the plan's page if all news is about one; empty without a link."""
     ids = {one.measure for one in news if one.kind.of_measure}
     return f"{link}#m-{in_address(ids.pop())}" if link and "#" not in link and len(ids) == 1 else link
 
@@ -113,7 +113,7 @@ def text_of(head: Iterable[str], sections: Iterable[Section], foot: Iterable[str
 
 
 def place_of(news: News) -> str:
-    """Say a measure with the place it is about."""
+    """Name a measure and its area."""
     made_up = "[made up] " if news.made_up else ""
     # A code says nothing to people.
     named = news.area_name and news.area_name != news.area
@@ -132,7 +132,7 @@ def _item(news: News, brevity: Brevity, common: InCommon, quoted: set[str]) -> I
 
 
 def _moved(news: News) -> Iterator[str]:
-    """Say which way the figure moved, the last known one where it is missing, and what is still needed."""
+    """Say the direction of the figure, or the last known one, and what is still needed."""
     numbers = news.numbers
     if news.kind is AlertKind.OVERDUE and _is_untold(news):
         yield f"Nobody can say {'yet ' if news.open else ''}whether {_at_stake(news)}."
@@ -157,7 +157,7 @@ def _is_untold(news: News) -> bool:
 
 
 def _at_stake(news: News) -> str:
-    """Say what a missing figure would tell: of a promise that goes by a day of its own, before it its course."""
+    """Say what a missing figure would decide: before the promise's own day, its course."""
     numbers = news.numbers
     own_day = numbers is not None and numbers.settles_by.endswith("due day")
     if numbers is None or numbers.settles_by == "deadline" or not (news.settled or own_day):
@@ -166,7 +166,7 @@ def _at_stake(news: News) -> str:
 
 
 def _foot(news: News, common: InCommon, quoted: set[str]) -> Iterator[str]:
-    """Say the days, and once for each measure what the plan says and whose it is, as far as that is not said of all at once."""
+    """Say the due days, the plan's words and the owner, unless the foot of the message says them for all."""
     again = news.measure in quoted
     quoted.add(news.measure)
     if news.kind.of_measure:

@@ -37,7 +37,7 @@ def is_certain(told: Told, truth: Truth, policy: Policy) -> bool:
     """
     Whether the news for a recipient is the same whatever the left-out rows say.
 
-    Not where they decide on what was told, or on the latest period; and not where too many periods hang on them.
+    False if they affect an announced period or the latest one, or if too many periods depend on them.
     """
     if not truth.hanging:
         return True

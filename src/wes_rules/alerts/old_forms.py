@@ -1,8 +1,7 @@
 """
 Store entries of earlier versions, converted into the present form.
 
-Once figures were kept in words alone. These are the words of that time, which have to be read for ever, whatever is said
-today.
+Figures were once stored in words alone. These words have to be read for ever, whatever the present wording is.
 """
 
 from __future__ import annotations

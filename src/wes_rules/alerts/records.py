@@ -42,7 +42,7 @@ class Row:
         message: The message as JSON, byte by byte what is sent each time.
         attempts: How often sending it was begun since it was put in the queue.
         next_at: Not to be sent before this moment.
-        lease_until: While in flight: when whoever sends it is given up.
+                lease_until: While in flight, when its sender is given up.
         owner: Who sends it, or sent it last.
         receipt: What the other side answered.
         maybe_seen: An attempt ended without anybody knowing whether it arrived.

@@ -65,7 +65,7 @@ def revised_figures(told: Told, truth: Truth) -> tuple[str, ...]:
     """
     Say which announced figures have been revised since, or are no longer known.
 
-    A figure that another period's has followed is not revised, and neither is one that was not known before.
+    A figure followed by another period's is not revised, and neither is one that was unknown before.
     """
     changed = redefined(told, truth) | (set() if told.counts_as(truth) else {"terms"})
     pairs = list(_pairs(told, truth))

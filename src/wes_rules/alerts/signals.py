@@ -170,9 +170,8 @@ def series_of(now: Judgement) -> dict[Period, Judgement]:
     """
     Judge every period since the plan's start or the first figure, by the latest figures.
 
-    Each period is judged as a whole, also where some parts have newer figures than others: so a later figure
-    adds a verdict, and only a revision changes one. After the deadline none follows, and the verdict is that of each
-    part's last period.
+    Each period is judged as a whole, even if some parts have newer figures than others, so a later figure adds a
+    verdict and only a revision changes one. After the deadline the verdict is that of each part's last period.
     """
     measure = now.measure
     calendars = calendars_of(measure)

@@ -45,7 +45,7 @@ class Truth:
         unjudged: So many periods are without a verdict that it can no longer be judged: which, and why; else empty.
         unstable: The period since which it has changed so often that each change says little; empty when it has not.
         progress: What a pending or recovering alert still lacks, in words.
-        quiet_because: Why it is not open, or why the latest period does not count, for whoever asks; empty where that is said by
+                quiet_because: Why it is not open, or why the latest period does not count; empty if that is said by
             its progress, or goes without saying.
         line: One sentence with the numbers.
         rule: A fingerprint of what the plan says of it.

@@ -31,8 +31,8 @@ def load(cls: type[T], text: str) -> T:
     """
     Return the value of a class that `dump` wrote; fields it did not know of yet have their defaults.
 
-    A class that was written otherwise once has the number of its form as `FORM`, and an `as_now` which gives the plain
-    form of today; what has no number is of the first form.
+    A class whose form has changed has the number of its form as `FORM`, and an `as_now` that converts to the present
+    form; an entry without a number is of the first form.
 
     Raises:
         StoreCorrupt: It is no such value: every field has to be of its type. It names a remedy where a later version of

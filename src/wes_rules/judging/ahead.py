@@ -16,12 +16,11 @@ def ahead_of(judgement: Judgement) -> Row | None:
     """
     Return the row of the coming verdict on the latest ended period whose own figure is on file but not due yet.
 
-    Without a day of publication a figure counts from the end of its period and the calendar's lag on. Whoever has it
-    in the file before that sees it left aside, and has to be told from when on it counts, and what it will say.
-    None where there is no such figure, or nothing that comes can change the verdict: past the day that settles it only
-    the figure that decides can. What is published later is left
-    aside, and so are shares of cases, of which nobody knows before their day how many there will be. Of parts in
-    calendars of their own it is the row of the part whose figure counts first.
+    Without a day of publication a figure counts once its period and the calendar's lag are over. A person who sees it
+    in the file before that has to hear from when on it counts, and what the verdict will be. None without such a
+    figure, or if it cannot change the verdict: after the day that settles it only the deciding figure can. Figures
+    published later and shares of cases, which are unknown before their day, are ignored. If parts have their own
+    calendars, it is the row of the part whose figure counts first.
     """
     if len({leaf.measure.calendar for leaf in judgement.leaves}) < 2:
         later = _ahead(judgement)

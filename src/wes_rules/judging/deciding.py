@@ -157,8 +157,8 @@ def _leads_to(question: Question, area: str, judged: Judged, stands: Ends) -> tu
     """
     Return what a promise that is not due may come to by its present figures, and by its last period.
 
-    What is still to come may be anything that the unit allows, so that what is certain of that period no figure to come can
-    change. Of a sum that is not over nothing else counts.
+    Future figures may be anything that the unit allows, so no figure can change what is certain now. An unfinished
+    sum has no other course.
     """
     last = None if judged.period is None else decides_in(question.measure, judged.period, question.as_of)
     if last is None or (stands[0] is not Status.ON_TRACK and stands[1] is Status.ON_TRACK):

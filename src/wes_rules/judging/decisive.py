@@ -10,9 +10,10 @@ from wes_rules.rules.measure import Rule
 
 def decisive_among(parts: Sequence[Any], rule: Rule) -> Any:
     """
-    Return the part that decides a whole, among those with its verdict: the one with the worst margin, of any of several the best.
+    Return the part that decides a whole: of those with its verdict, the one with the worst margin, for `any` the
+    best.
 
-    Margins in different units are compared as shares of what is required; where that is not known, the first part decides.
+    Margins in different units are compared as shares of what is required; if that is unknown, the first part decides.
     """
     decisive = [(part, part.decisive, part.margin) for part in parts]
     known = [(part, one, margin) for part, one, margin in decisive if one is not None and margin is not None]

@@ -14,7 +14,7 @@ from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.outlook_method import OutlookMethod
 from wes_rules.values.period import Period
 
-# What answers further questions is loaded when they are asked: it is half of what judging needs.
+# Loaded on demand, as it is half of what judging needs.
 if TYPE_CHECKING:
     from wes_rules.judging.computed import Computed
     from wes_rules.judging.direction import Direction
@@ -62,7 +62,7 @@ class Judgement(Verdict):
         """Intermediate results: interval limits, the place among areas, the line of a band, progress to the target."""
         from wes_rules.judging.computed import computed_of
 
-        # A part may have a newer figure than the one of the last verdict that is shown.
+        # A part may have a newer figure than the last verdict shown.
         last = self.last_verdict if self.parts else None
         return computed_of(self.shown) if last is None else last.computed
 
@@ -143,7 +143,7 @@ class Judgement(Verdict):
         """
         if period not in self._by_period:
             found = decide(self.measure, self.history, self.as_of, self.area, period, Judgement)
-            # Whichever of them is asked for a period, it is judged once.
+            # Each period is judged once, whichever judgement is asked.
             object.__setattr__(found, "_by_period", self._by_period)
             self._by_period[period] = found
         return self._by_period[period]
@@ -159,7 +159,7 @@ class Judgement(Verdict):
         """
         The first of the periods up to the judged one that are off track without one between them that is not.
 
-        As for alerts, a period without a verdict ends no run, unless figures stop to compare there and none from before decides.
+        As for alerts, a period without a verdict ends no run, unless figures stop being comparable there.
         """
         return next(iter(self._run), None) if self.status is Status.OFF_TRACK else None
 

@@ -74,8 +74,8 @@ def is_late(judgement: Verdict) -> bool:
     """
     Whether a figure that a verdict needs is overdue: the measure's own, or a comparator's.
 
-    An own figure that never came at all is late as well, once it is due in the time of the plan. A milestone
-    that counts as missed without a report waits for none.
+    An own figure that never came is overdue as well, once it is due since the plan's start. A milestone that counts
+    as missed without a report waits for none.
     """
     return any(True for _ in _late(judgement))
 
@@ -95,7 +95,7 @@ def compared_late(judgement: Verdict, part: str = "") -> Iterator[Late]:
     if _COMPARED_MISSING.isdisjoint(judgement.reasons):
         return
     facts, view = tuple(judgement.finding or ()), _view(judgement, period)
-    # Nobody judges a period before the plan, and none without an own figure.
+    # A period before the plan, or without an own figure, is not judged.
     of_before = facts and Reason.NOT_HELD in facts[0].figure.why and not any(overdue(view, facts[:1]))
     if measure.is_before_plan(period) or of_before:
         return
@@ -160,7 +160,7 @@ def _late(whole: Verdict) -> Iterator[Late]:
     made = whole.status is not Status.UNDECIDED
     for one in () if is_for_good(whole) else whole.leaves:
         part = one.name_in(whole)
-        # A verdict that is made without a figure of others does not need it.
+        # A verdict made without a comparator's figure does not need it.
         if not is_for_good(one) and _own_is_late(one):
             yield from (late for late in _own(one, part) if not (made and late.compared))
         if not made:
@@ -200,8 +200,8 @@ def _own(judgement: Verdict, part: str) -> Iterator[Late]:
     """
     List the measure's overdue own figures.
 
-    These are the ones that an undecided verdict waits for, and those before the latest one without a figure in between:
-    back to the plan's start where there never was one.
+    These are the figures that an undecided verdict waits for, and the missing ones directly before the latest, back
+    to the plan's start if there never was a figure.
     """
     measure, period = judgement.measure, judgement.period
     if period is None:

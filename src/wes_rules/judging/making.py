@@ -23,7 +23,7 @@ def begun(cls: type[Verdict], question: Question, area: str) -> Any:
     """
     Return a mutable verdict whose fields the engine sets before it gives it its final class.
 
-    What the engine finds needs no check, and to make a frozen verdict of it by its constructor takes as long as to judge;
+    The engine's values need no check, and the constructor of a frozen verdict takes as long as judging;
     `object.__setattr__` for each field makes judging a tenth to a fifth slower.
     """
     made: Any = _new(_OPEN[cls])

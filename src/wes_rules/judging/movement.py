@@ -1,4 +1,4 @@
-"""Which way the newest figures of a series went, and for how long, in a sentence that needs no statistics."""
+"""The movement of the newest figures, in a sentence that needs no statistics."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from wes_rules.values.quantity import Unit
 @attrs.frozen
 class Movement:
     """
-    The newest figures of a series for as long as each moved the same way from the one before, or from that of a year before.
+    The newest figures of a series that all moved the same way, from the one before or from a year before.
 
     Args:
         facts: The figures, the newest first; two at least.
@@ -44,13 +44,13 @@ class Movement:
         return f"{verb} {steps} {'years' if self.yearly else 'times'} running" if steps > 1 else verb
 
     def sentence(self, one: Verdict) -> str:
-        """Say the same from the first of them to the newest."""
+        """Say the movement from the first of them to the newest."""
         words, comma = one.in_words, "," if len(self.facts) > 2 else ""
         return f"{self.briefly}{comma} from {words.fact(self.facts[-1])} to {words.fact(self.facts[0])}"
 
 
 def movement_of(one: Verdict) -> Movement | None:
-    """Return how the newest figures known of a single figure moved; None where no two compare, or the later has all of the earlier."""
+    """Return the movement of a number's newest figures; None if no two compare, or the later includes the earlier."""
     if not isinstance(one.promise, FigureRule) or one.period is None or one.period not in one.measure.calendar:
         return None
     view = View(one.measure, one.history, one.area, one.period, one.as_of)
@@ -67,7 +67,7 @@ def movement_of(one: Verdict) -> Movement | None:
 
 
 def _steps(one: Verdict, view: View, latest: Fact, against: Against) -> Iterator[tuple[Fact, Way]]:
-    """Go back from a figure as long as each moved the same way, each time with the figure it moved from."""
+    """Yield earlier figures while each moved the same way."""
     first = None
     while latest.period is not None:
         before = earlier(view.of(latest.period), against)

@@ -1,4 +1,4 @@
-"""What is still needed: by how much a figure has to change from here on, or what the periods that are left have to bring."""
+"""What is still needed: the change from the latest figure, or what the remaining periods have to bring."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class _Aim(TypedDict):
 @attrs.frozen(kw_only=True)
 class Needed(Declared, abc.ABC):
     """
-    What is still needed for a target at the end of periods that are to come.
+    What is still needed for a target at the end of coming periods.
 
     Args:
         periods: How many periods with a figure are to come.
@@ -54,7 +54,7 @@ class Needed(Declared, abc.ABC):
 
     @abc.abstractmethod
     def sentence(self, words: Words) -> str:
-        """Say what is needed, rounded to what is enough."""
+        """Say what is needed, rounded so that it is enough."""
 
     def to_json(self, words: Words) -> dict[str, Any]:
         """Return the documented JSON form; numbers are strings."""
@@ -70,7 +70,7 @@ class Needed(Declared, abc.ABC):
         }
 
     def _aim(self, words: Words) -> str:
-        """Say what has to be reached, and when."""
+        """Return the target, what is enough, and when."""
         said = f"{words.value(self.enough)} in {self.by}"
         return (
             said if self.enough == self.target else f"{said}, near enough to {words.value(self.target)} to count as met"
@@ -91,7 +91,7 @@ class NeededChange(Needed):
     latest: Fact
 
     def sentence(self, words: Words) -> str:
-        """Say the change, rounded so that it is enough; where that is more than all of it, say it for all periods."""
+        """Say the change, rounded so that it is enough; if rounding exceeds the whole, for all periods together."""
         way, whole = "rise" if self.change > 0 else "fall", int(self.change * self.periods)
         said = f"{words.distance(self._ticks)}{self._each}{', rounded up,' if self.change.denominator > 1 else ','}"
         if abs(self.change) < 1:
@@ -118,7 +118,7 @@ class NeededChange(Needed):
 @attrs.frozen(kw_only=True)
 class NeededRest(Needed):
     """
-    What the periods that are left have to bring, in all or on average, for a sum or a mean of periods to be as promised at its end.
+    What the remaining periods have to bring, in all or on average, for a sum or mean to meet the promise.
 
     Args:
         amount: What is enough, in ticks, from the least to the most that the figures not known leave open. An end is
@@ -131,7 +131,7 @@ class NeededRest(Needed):
     take: Literal["sum", "mean"]
 
     def sentence(self, words: Words) -> str:
-        """Say the amount, rounded to the side on which it is enough; or that the target can no longer be met."""
+        """Say the amount, rounded so that it is enough, or that the target can no longer be met."""
         left = f"the {self.periods} {self.per}s to {self.by}" if self.periods > 1 else f"the {self.per} to come"
         aim = self._aim(words)
         if self.amount is None:
@@ -157,7 +157,7 @@ class NeededRest(Needed):
 
     @staticmethod
     def _left_open(amount: Span, words: Words) -> str:
-        """Say what figures that are not known leave open beside the amount that is said."""
+        """Say what unknown figures leave open beside the amount."""
         if amount.exact:
             return ""
         if not math.isinf(amount.low) and not math.isinf(amount.high):
@@ -172,7 +172,7 @@ class NeededRest(Needed):
 
 def needed_for(one: Verdict, whole: Verdict) -> Needed | None:
     """
-    Return what is still needed of a single figure.
+    Return what a single figure still needs.
 
     Args:
         one: The verdict on the figure.
@@ -209,12 +209,12 @@ def needed_for(one: Verdict, whole: Verdict) -> Needed | None:
 
 
 def _is_of_every_period(one: Verdict) -> bool:
-    """Whether every period has to keep it, so that the last one makes no other good."""
+    """Whether every period has to keep it, so that the last cannot make up for others."""
     return isinstance(one.measure.rule, Maintain) or getattr(one.measure.rule, "scope", "") == "every"
 
 
 def _is_broken_for_good(judgement: Verdict) -> bool:
-    """Whether no figure to come can keep it: a part that has to hold was missed in a period that counts for good."""
+    """Whether no future figure can keep it: a required part was missed in a period that counts for good."""
     if judgement.parts:
         broken = [_is_broken_for_good(part) for part in judgement.parts]
         return all(broken) if isinstance(judgement.measure.rule, AnyOf) else any(broken)
@@ -235,14 +235,14 @@ def _change(view: View, end: Period, aim: _Aim) -> NeededChange | None:
 
 
 def _latest_exact(view: View) -> Fact | None:
-    """Return the latest figure known; None where it is known between bounds only, or there is none."""
+    """Return the latest known figure; None if it only has bounds, or there is none."""
     found = (Fact("known", view.own(period), period) for period in reversed(view.observed_periods()))
     known = next((one for one in found if not one.figure.is_missing), None)
     return known if known is not None and known.figure.span.exact else None
 
 
 def _rest(view: View, number: Total, end: Period, aim: _Aim) -> NeededRest | None:
-    """Return what the periods so far leave of the target to those to come, shared out among them for a mean."""
+    """Return what remains of the target for the coming periods, shared among them for a mean."""
     sign, every = view.measure.better.sign, number.parts(end, view.calendar)
     if unlike_each_other(view.calendar, every) is not None:
         return None
@@ -275,7 +275,7 @@ def _rest(view: View, number: Total, end: Period, aim: _Aim) -> NeededRest | Non
 
 
 def _enough(value: Fraction | float, *, reached: bool) -> int | float:
-    """Return the first whole number from a value on, or beyond it where the value itself is not enough."""
+    """Return the first whole number at a value, or beyond it if the value itself is not enough."""
     if isinstance(value, float):
         return value
     return math.ceil(value) if reached else math.floor(value) + 1

@@ -1,4 +1,4 @@
-"""Which areas that a promise is compared with have no exact figure, so that their mean, a line or a place lies between bounds."""
+"""Comparator areas without an exact figure, which leave a mean, a line or a place between bounds."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _WHY = {
 
 
 def not_exact(judgement: Verdict) -> Iterator[str]:
-    """Say in a line for each period which areas have no exact figure; none where what was made of them is exact."""
+    """Return a line for each period with the areas without an exact figure; none if the result is exact."""
     measure, finding = judgement.measure, judgement.finding
     if finding is None or judgement.period is None:
         return
@@ -52,7 +52,7 @@ def not_exact(judgement: Verdict) -> Iterator[str]:
 
 
 def _named(judgement: Verdict, name: str, period: Period) -> tuple[list[str], dict[Period, list[str]]]:
-    """Return the areas of a set without an exact figure, each with the reason, and those that have long had none, by the last."""
+    """Return a set's areas without an exact figure, each with the reason, and those that have long had none."""
     said: list[str] = []
     gone: dict[Period, list[str]] = {}
     measure, history = judgement.measure, judgement.history

@@ -1,4 +1,4 @@
-"""When the next figure is due that a verdict may go by."""
+"""When the next figure for a verdict is due."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _PENDING = {Reason.AWAITING_PUBLICATION, Reason.BENCHMARK_PENDING, Reason.AREAS_
 
 def next_due(judgement: Verdict, places: Collection[int] = ()) -> date | None:
     """
-    Return the day on which the next figure is due that a verdict may go by: of the parts at some places, or of any part.
+    Return the day on which the next figure for a verdict is due: of the parts at some places, or of any part.
 
-    None is due of a period after the one that its day settles; and none at all once it is settled, or kept for good, so
-    that no figure but a revised one can change the verdict. A promise of every period that was broken still has one, as
-    people want to know when its figures come.
+    None is due after the period that settles the promise, and none once the verdict is settled or kept for good, so
+    that only a revision can change it. A broken promise about every period still has one, because people want to know
+    when its figures come.
     """
     if judgement.settled and judgement.status is not Status.UNDECIDED:
         return None
@@ -32,7 +32,7 @@ def next_due(judgement: Verdict, places: Collection[int] = ()) -> date | None:
 
 
 def _awaited(one: Verdict) -> Period | None:
-    """Return the period whose figure is the next that a promise waits for."""
+    """Return the period of the next figure that a promise waits for."""
     if (one.settled and one.status is not Status.UNDECIDED) or one.is_kept_for_good:
         return None
     calendar = one.measure.calendar
@@ -55,14 +55,14 @@ def _awaited(one: Verdict) -> Period | None:
 
 
 def _first_asked_for(one: Verdict) -> Period | None:
-    """Return the first period whose figure a promise can go by: that of the plan's start, or of a baseline that is to come."""
+    """Return the first period that a promise can use: that of the plan's start, or of a future baseline."""
     measure, begins = one.measure, one.measure.begins
     base = None if measure.baseline is None or Reason.NO_RULE not in one.reasons else measure.baseline.period
     return max((period for period in (begins, base) if period is not None), default=None)
 
 
 def _is_known(one: Verdict) -> bool:
-    """Whether the figure of the period that a verdict is about is there, and it waits for none to compare with."""
+    """Whether the verdict's own figure is known and it waits for no comparator."""
     facts = tuple(one.finding or ())
     if not facts or facts[0].period != one.period or not UNSEEN.isdisjoint(facts[0].figure.why):
         return False

@@ -1,4 +1,4 @@
-"""Whether the promise will be kept at its deadline if everything goes on as it has gone."""
+"""The outlook: whether the promise will be kept at its deadline on the present course."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ class Outlook(Declared):
     """
     The verdict at the deadline on the present course, by the method that the measure names.
 
-    By the recent course, every series the verdict rests on goes on from its latest figure by the median change over all pairs of its recent
-    ones (Theil and Sen), within what its unit allows. Where a year has several figures each goes on from that of the same period of
-    the year before. It is a calculation, not a forecast, and never a status.
+    By the recent course, every series of the verdict continues from its latest figure by the median change over all
+    pairs of its recent ones (Theil and Sen), within what its unit allows. If a year has several figures, each
+    continues from the same period of the year before. It is a calculation, not a forecast, and never a status.
 
     Args:
         period: The last period that ends by the deadline; None where no figure is due by then.
@@ -64,7 +64,7 @@ class Outlook(Declared):
     then: Verdict | None = attrs.field(default=None, eq=False, repr=False)
 
     def sentence(self, judgement: Verdict) -> str:
-        """Say the verdict at the deadline, by which method, and the figures it would rest on."""
+        """Say the verdict at the deadline, the method, and the figures behind it."""
         if self.graded is not None:
             already = "; the target was met at the baseline already" if self.graded.met_at_baseline else ""
             return f"{self.graded.words} {self._by}: {self.graded.said}{already}"
@@ -79,7 +79,7 @@ class Outlook(Declared):
         return f"{self.status.words} at {judgement.last_day} {self._by} if {goes_on(self.recent, self._change(judgement))}: {', '.join(at)}"
 
     def _change(self, judgement: Verdict) -> str:
-        """Say by how much the one series goes on, so finely that its figure at the end can be followed; empty for several."""
+        """Say by how much the one series continues, precisely enough to check its last figure; empty for several."""
         ours = next(iter(self.course), None)
         if len(self.recent) != 1 or ours is None:
             return ""
@@ -142,7 +142,7 @@ class Outlook(Declared):
 
 
 def _worked_out(then: Verdict) -> str:
-    """Say what a number comes to that is worked out of the supposed figures; empty where that is not known."""
+    """Say the number worked out from the supposed figures; empty if unknown."""
     fact = then.finding.facts[0] if then.finding is not None else None
     if fact is None or fact.figure.is_missing:
         return ""
@@ -178,7 +178,7 @@ def outlook_for(judgement: Verdict) -> Outlook | None:
         return Outlook(period=period, status=None, reasons=(gone_on,))
     course, recent = gone_on
     later = max([settles, *(calendar.due(end) for calendar, end in ends.items())]) + timedelta(days=1)
-    # A figure that is hidden or vague goes on like one that is not there yet.
+    # A hidden or vague figure is continued like a missing one.
     known = (one for one in _known(judgement) if (one.series, one.period) not in course)
     history = judgement.history
     sets, names, ended = history.area_sets.values(), history.names, history.ended.values()
@@ -192,7 +192,7 @@ def outlook_for(judgement: Verdict) -> Outlook | None:
 def _gone_on(
     judgement: Verdict, ends: Mapping[Calendar, Period]
 ) -> tuple[dict[tuple[SeriesKey, Period], Observation], dict[SeriesKey, Recent]] | Reason:
-    """Return the figures that are supposed, and the courses they follow; or why there is none."""
+    """Return the supposed figures and their courses, or why there are none."""
     course: dict[tuple[SeriesKey, Period], Observation] = {}
     recent: dict[SeriesKey, Recent] = {}
     history = judgement.history
@@ -201,7 +201,7 @@ def _gone_on(
         end = ends[leaf.calendar]
         if ended_by(history, areas_needed(leaf, one.area), end):
             return Reason.AREA_ENDED
-        # Of a set of areas those that had ended do not go on.
+        # Ended areas of a set are not continued.
         for key in (each for each in _series(one) if not ended_by(history, (each[1],), end)):
             goes_by = _recent(one, key, end)
             if isinstance(goes_by, Reason):
@@ -213,21 +213,21 @@ def _gone_on(
 
 
 def _as_agreed(judgement: Verdict) -> Measure:
-    """Leave out what is not agreed yet, though a later day is supposed."""
+    """Leave out versions not agreed yet, although a later day is supposed."""
     measure = judgement.measure
     rule = measure.rule.agreed_by(judgement.as_of)
     return measure if rule is measure.rule else attrs.evolve(measure, rule=rule)
 
 
 def _series(one: Verdict) -> list[SeriesKey]:
-    """List the series that the verdict on a single figure rests on, its own first."""
+    """List the series of a single figure's verdict, its own first."""
     keys = list(one.measure.number.series(one.area))
     keys += [each.series for each in one.observations if each.period.kind is one.measure.calendar.kind]
     return list(dict.fromkeys(keys))
 
 
 def _known(judgement: Verdict) -> Iterator[Observation]:
-    """List what is known of the series a verdict rests on, each figure once, and nothing that is not known yet."""
+    """List the known figures of a verdict's series, each once."""
     seen: set[tuple[SeriesKey, Period]] = set()
     for leaf in judgement.leaves:
         for key in _series(leaf):
@@ -239,7 +239,7 @@ def _known(judgement: Verdict) -> Iterator[Observation]:
 
 
 def _recent(one: Verdict, key: SeriesKey, end: Period) -> Recent | Reason:
-    """Return the course of a series, which has to reach the deadline's period without a break; or why it has none."""
+    """Return the course of a series that reaches the deadline's period without a break, or why it has none."""
     leaf, points = one.measure, _points(one, key)
     if points and not leaf.calendar.comparable(points[-1][0], end):
         return leaf.calendar.unlike(points[-1][0], end)
@@ -250,7 +250,7 @@ def _recent(one: Verdict, key: SeriesKey, end: Period) -> Recent | Reason:
 
 
 def _points(judged: Verdict, key: SeriesKey) -> list[Point]:
-    """List the figures of a series that are known exactly and compare with the latest one."""
+    """List the exact figures of a series that compare with the latest one."""
     leaf = judged.measure
     calendar, unit = leaf.calendar, leaf.number.units(leaf.unit).get(key[0], leaf.unit)
     lookup = Lookup.into(judged.history, calendar, unit, leaf.decimals, judged.as_of)

@@ -1,4 +1,4 @@
-"""Which period a verdict is about: the one that is asked for, the latest, or the one that settles it."""
+"""The period of a verdict: the one asked for, the latest, or the one that settles it."""
 
 from __future__ import annotations
 
@@ -16,30 +16,30 @@ from wes_rules.values.quantity import Standing
 
 
 def judged_period(measure: Measure, history: History, as_of: date, area: str) -> tuple[Period | None, bool]:
-    """Return the period that a single figure is judged for where none is asked for, and whether its verdict is settled."""
+    """Return the default period of a single figure, and whether its verdict is settled."""
     early = early_periods(measure, history, as_of)
     latest = latest_of(View(measure, history, area, early[0], as_of), early) if early else None
     return judged_where(measure, latest or measure.calendar.latest_due(as_of), as_of)
 
 
 def judged_where(measure: Measure, latest: Period | None, as_of: date) -> tuple[Period | None, bool]:
-    """Return the same where the latest period that is due or known is this one."""
+    """Return the same, given the latest period that is due or known."""
     decides, settled, _ = _settling(measure, latest, as_of)
     return (decides, True) if settled else (latest, False)
 
 
 def is_settled(measure: Measure, period: Period, as_of: date) -> bool:
     """
-    Whether the verdict for a period that is asked for is the one that was settled.
+    Whether the verdict for a period asked for is the settled one.
 
-    The day of a promise answers for every period after it as well; after a deadline each period speaks for itself.
+    A promise's own day also settles every later period; after a deadline each period has its own verdict.
     """
     decides, settled, own = _settling(measure, period, as_of)
     return settled and (period == decides or (own and (decides is None or period > decides)))
 
 
 def has_an_end(measure: Measure, period: Period | None, as_of: date) -> tuple[bool, Period | None]:
-    """Return whether there is a last period that a verdict on a period may go by, and that one; None where none ended by its day."""
+    """Return whether a verdict has a last period, and that period; None if none ended by its day."""
     rule, calendar = _promised(measure, period, as_of), measure.calendar
     if rule.by is not None:
         return True, rule.decides(calendar)
@@ -54,9 +54,9 @@ def _promised(measure: Measure, period: Period | None, as_of: date) -> FigureRul
 
 def _settling(measure: Measure, period: Period | None, as_of: date) -> tuple[Period | None, bool, bool]:
     """
-    Return the period that settles a verdict, whether it does so now, and whether by the promise's own day.
+    Return the period that settles a verdict, whether it does so already, and whether by the promise's own day.
 
-    A promise that has a day of its own goes by that one, whatever the deadline is.
+    A promise's own day takes precedence over the deadline.
     """
     rule = _promised(measure, period, as_of)
     own, deadline = rule.by is not None, measure.deadline
@@ -65,14 +65,14 @@ def _settling(measure: Measure, period: Period | None, as_of: date) -> tuple[Per
 
 
 def decides_in(measure: Measure, period: Period, as_of: date) -> Period | None:
-    """Return the last period that a verdict on a period may go by, that of its version where it has a later one; None without a day."""
+    """Return the last period for a verdict, by its version; None without a day."""
     last = has_an_end(measure, period, as_of)[1]
     later = None if last is None else has_an_end(measure, last, as_of)[1]
     return last if last is None or later is None or later <= last else decides_in(measure, last, as_of)
 
 
 def early_periods(measure: Measure, history: History, as_of: date) -> tuple[Period, ...]:
-    """List the periods that are not due and may have a figure all the same, in any area."""
+    """List the periods that are not due but may have a figure, in any area."""
     number, not_due = measure.number, measure.calendar.not_due(as_of)
     if number.of_rows:
         return not_due
@@ -81,7 +81,7 @@ def early_periods(measure: Measure, history: History, as_of: date) -> tuple[Peri
 
 
 def latest_of(view: View, early: Sequence[Period]) -> Period | None:
-    """Return the latest period known of some that are not due; None where none is."""
+    """Return the latest of some periods that are not due but known; None if there is none."""
     number = view.measure.number
     for one in reversed(early):
         of_figures = (_is_out(view, key, one) for key in number.series(view.area))
@@ -91,7 +91,7 @@ def latest_of(view: View, early: Sequence[Period]) -> Period | None:
 
 
 def _is_out(view: View, key: SeriesKey, period: Period) -> bool:
-    """Whether a figure that is not due was published, or may be among what was left out; a forecast is none."""
+    """Whether an early figure was published, or may be among rows left out; a forecast does not count."""
     history, calendar, day = view.lookup.history, view.calendar, view.as_of
     one = history.known(key, period, calendar, day)
     published = one is not None and one.standing is not Standing.FORECAST
@@ -99,7 +99,7 @@ def _is_out(view: View, key: SeriesKey, period: Period) -> bool:
 
 
 def _failed_already(view: View, period: Period) -> bool:
-    """Whether more cases have failed than may, of those that all have to be kept: no case that is still to come mends that."""
+    """Whether more cases have failed than `everyone` forgives, which later cases cannot change."""
     from wes_rules.rules.kinds.everyone import Everyone
 
     rule = view.measure.rule

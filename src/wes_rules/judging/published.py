@@ -1,4 +1,4 @@
-"""A row by the names under which it is published, and its values as JSON has them."""
+"""The published names of a row, and its values in JSON."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _MADE: Mapping[str, Callable[[Row], object]] = {
 
 
 def _since(row: Row, status: Status) -> str | None:
-    """Return since when it is so; of what is undecided since when it was so when last known."""
+    """Return since when a status has held; for an undecided row, that of its last verdict."""
     return row.known_best.since if row.known_best.status is status else None
 
 
 def columns_of(row: Row) -> dict[str, object]:
-    """Return a row by its published names, in CSV files as in JSON; every format takes its names and values from here."""
+    """Return a row by its published names, from which every format takes names and values."""
     found = {name: _MADE[name](row) if name in _MADE else getattr(row, name) for name in COLUMNS}
     return {name: None if value == "" and is_null(COLUMNS[name]) else _value(value) for name, value in found.items()}
 
@@ -46,12 +46,12 @@ def _value(value: object) -> object:
 
 
 def published(row: Row) -> dict[str, object]:
-    """Return a row by its published names, as values that JSON has; numbers are strings, so that no reader rounds them."""
+    """Return a row by its published names as JSON values; numbers are strings, so that no reader rounds them."""
     return {name: plain(value) for name, value in columns_of(row).items()}
 
 
 def plain(value: object) -> object:
-    """Return a value as JSON has it, a number as a text."""
+    """Return a value for JSON, a number as a text."""
     match value:
         case Decimal():
             return format(value, "f")

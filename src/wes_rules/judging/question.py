@@ -1,4 +1,4 @@
-"""What is asked of a measure on a day, as far as it is the same for every area: worked out once, however many are judged."""
+"""What judging a measure on a day needs for every area alike, worked out once."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _QUESTIONS = 1024
 
 class Judged:
     """
-    What is the same for every area that is judged for one period.
+    What all areas judged for one period share.
 
     Args:
         question: What is asked; its rule is about figures.
@@ -62,7 +62,7 @@ class Judged:
         self.by_distance = None if period is None or self.blank else self._by_distance(question, period)
 
     def _by_distance(self, question: Question, period: Period) -> Distances | None:
-        """Return how exact figures decide it, where nothing but their distances does."""
+        """Return the distances by which exact figures decide it; None if more is needed."""
         measure, rule = question.measure, self.rule
         if self.settled or rule.by is not None or rule.counted is not None or measure.number.is_gap:
             return None
@@ -72,14 +72,14 @@ class Judged:
         return asked(measure, lambda: rule.by_distance(view))
 
     def no_better(self, outcomes: Ends) -> Ends:
-        """Return what is left open, no better than the promise is at best."""
+        """Return the possible verdicts, capped at the best that the promise gives."""
         best = self.best
         return outcomes if best is Status.ON_TRACK else (min(outcomes[0], best), min(outcomes[1], best))
 
 
 class Question:
     """
-    A measure, what is known of figures, a day, and perhaps a period.
+    A measure, its known figures, a day, and perhaps a period.
 
     Args:
         asked: The period that is asked for; None for the one that the day says.
@@ -114,7 +114,7 @@ class Question:
 
     @classmethod
     def of(cls, measure: Measure, history: History, as_of: date, asked: Period | None) -> Question:
-        """Return the question, the same one each time in a thread, as a lookup is."""
+        """Return the question, cached per thread."""
         # The question holds the measure, so that no other one comes to its place in memory.
         key = (id(measure), as_of, asked, get_ident())
         found: Question | None = history.questions.get(key)
@@ -125,7 +125,7 @@ class Question:
         return found
 
     def judged(self, area: str) -> Judged:
-        """Return the period that an area is judged for where some are early, with what is the same for all areas judged for it."""
+        """Return the judged period of an area that may have early figures, with what all areas of that period share."""
         measure, day = self.measure, self.as_of
         latest = latest_of(View(measure, self.history, area, self.early[0], day, self.lookup), self.early)
         if latest is None:
@@ -137,13 +137,13 @@ class Question:
 
 @cache
 def goes_by_distance(rule: type[FigureRule]) -> bool:
-    """Whether the class that says by which distance it is kept is the one that has the kernel."""
+    """Whether one class defines both the distances and the kernel."""
     said, found = (next(one for one in rule.__mro__ if name in vars(one)) for name in ("by_distance", "slack"))
     return said is found and rule.has_kernel()
 
 
 def grows(measure: Measure, rule: FigureRule, period: Period) -> bool:
-    """Whether a figure is part of a sum that has to be so much in a later period only."""
+    """Whether a figure is part of a sum whose target is of a later period."""
     by, calendar = rule.by, measure.calendar
     last = None if by is None else calendar.latest_ending(by)
     if not rule.of_its_day or last is None or period >= last:
@@ -152,7 +152,7 @@ def grows(measure: Measure, rule: FigureRule, period: Period) -> bool:
 
 
 def _need_clear_values(measure: Measure, history: History) -> None:
-    """Refuse percentages that may be fractions; of those that a measure computes itself there is no doubt."""
+    """Refuse percentages that may be fractions, unless the measure computes them itself."""
     number = measure.number
     if measure.values is Values.PERCENT or number.published(measure.unit) is not Unit.PERCENT:
         return

@@ -1,4 +1,4 @@
-"""Why there is no answer, or what qualifies it, in lines of an explanation."""
+"""Reasons as lines of an explanation."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MOST_NAMED = 4
 
 
 def reason_line(judgement: Verdict, reason: Reason) -> str:
-    """Say a reason with the numbers that it is about."""
+    """Say a reason with its numbers."""
     if reason is Reason.NOT_DUE and not judgement.due:
         return not_due(judgement)
     if judgement.period is None:
@@ -37,7 +37,7 @@ def reason_line(judgement: Verdict, reason: Reason) -> str:
 
 
 def _under_published_baseline(judgement: Verdict) -> Status:
-    """Return what the status would be from the published figure of the baseline's period, instead of the stated one."""
+    """Return the status by the published figure of the baseline's period instead of the stated one."""
     stated = judgement.measure.baseline
     if stated is None or stated.period is None:
         return judgement.status
@@ -46,7 +46,7 @@ def _under_published_baseline(judgement: Verdict) -> Status:
 
 
 def _latest_known(view: View, words: Words) -> str:
-    """Say which figure is the latest known, and how many periods earlier it is; empty where none is known."""
+    """Say the latest known figure, and how many periods earlier it is; empty if none is known."""
     known = view.latest_known()
     if known is None or known.period is None:
         return ""
@@ -56,7 +56,7 @@ def _latest_known(view: View, words: Words) -> str:
 
 
 def _how_much_earlier(view: View, period: Period) -> str:
-    """Say how many periods lie between one and the judged one, with those that nobody collected."""
+    """Say how many periods lie in between, with those that nobody collected."""
     calendar = view.calendar
     skipped = sorted((one for one in calendar.not_collected if period < one < view.period), key=lambda one: one.index)
     between = len(calendar.between(period + 1, view.period)) + len(skipped)

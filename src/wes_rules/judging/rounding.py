@@ -1,4 +1,4 @@
-"""What a figure and its target are before they are rounded, where rounding decides the verdict."""
+"""Figure and target before rounding, if rounding decides the verdict."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _FAR = 10
 
 def before_rounding(judgement: Verdict) -> str:
     """
-    Say what a figure, and what it is held against, was before they were rounded, where the verdict would be another one then.
+    Say what figure and target were before rounding, if the verdict would differ without it.
 
-    It is judged again, as finely as figures are read; empty where that makes no difference.
+    It judges again as finely as figures are read; empty if that makes no difference.
     """
     found, rule = judgement.finding, judgement.measure.rule
     # Places and cases are whole numbers, however finely figures are read.
@@ -41,7 +41,7 @@ def before_rounding(judgement: Verdict) -> str:
 
 
 def _judged(judgement: Verdict, rule: FigureRule, decimals: int) -> tuple[Finding, Finding]:
-    """Return what is found if figures are compared at another precision, and that for the period that decides."""
+    """Return the findings at another precision, for the judged period and the one that decides."""
     whole = _found(judgement, rule, decimals, judgement.period)
     decides = whole if judgement.decided_in is None else _found(judgement, rule, decimals, judgement.decided_in)
     return whole, decides.decided or decides
@@ -55,7 +55,7 @@ def _found(judgement: Verdict, rule: FigureRule, decimals: int, period: Period |
 
 
 def _said(judgement: Verdict, rule: FigureRule, one: Finding, decimals: int) -> str:
-    """Say a figure and its target with so many decimals, where they are not what is printed; empty where they would not round to it."""
+    """Say figure and target with more decimals, unless they are as printed; empty if they would not round to it."""
     measure, period, way = judgement.measure, one.facts[0].period, judgement.measure.better.sign * rule.monotone
     printed, target_printed = _ends(_found(judgement, rule, measure.decimals, period), way)
     (own, target), scale = _ends(one, way), 10 ** (decimals - measure.decimals)
@@ -71,7 +71,7 @@ def _said(judgement: Verdict, rule: FigureRule, one: Finding, decimals: int) -> 
 
 
 def _is_near(found: Finding) -> bool:
-    """Whether so little is between a verdict and another one that rounding may have decided."""
+    """Whether a verdict is so close to another that rounding may have decided."""
     return any(one is not None and abs(one.low) <= _FAR for one in (found.slack, found.near))
 
 
@@ -81,14 +81,14 @@ def _kept(found: Finding) -> tuple[bool, ...]:
 
 
 def _ends(found: Finding, way: int) -> tuple[int, int]:
-    """Return a figure and what it is held against, in ticks; where a figure may be too good as well, the limits are stated ones."""
+    """Return a figure and its limit, in ticks; if a figure may be too good as well, the limits are stated."""
     own, margin = found.facts[0].figure.span.low, found.margin or found.slack
     assert margin is not None  # something was asked
     return int(own), int(own - way * margin.low) if way else 0
 
 
 def _precision(words: Words) -> str:
-    """Say to what a plan rounds before it compares."""
+    """Say the precision at which a plan compares."""
     if words.decimals > 0:
         return f"to {counted(words.decimals, 'decimal place')}"
     return "whole numbers" if words.decimals == 0 else f"to the nearest {10**-words.decimals:,}"

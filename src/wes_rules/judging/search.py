@@ -1,4 +1,4 @@
-"""Where the verdict turns as one unknown figure runs through its possible values, found by judging few of them."""
+"""Finding where the verdict turns as one unknown figure varies, with few judgements."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class Search:
     """
     A search for the values at which a verdict turns.
 
-    The slack says by how much a promise is kept, and mostly moves with the figure, never faster: from a tried value it
-    says how far off the next turn is at least, and mostly where it is. Where it does not say, the distance is halved.
+    The slack mostly moves with the figure and never faster, so from a tried value it tells how far off the next turn
+    is at least, and mostly where it is. Otherwise the distance is halved.
 
     Args:
         suppose: Judges with the figure at a value in ticks.
@@ -53,7 +53,7 @@ class Search:
         self._tried: dict[int, Verdict] = {}
 
     def ranges(self, possible: Span) -> list[tuple[Span, Status]]:
-        """Return the ranges of one status each, lowest first; none where too many values would have to be tried."""
+        """Return the ranges of one status each, lowest first; none if too many values would have to be tried."""
         first, last = self._ends(possible)
         window = self._window(first, last)
         ends = (first, last) if window is None else (first, window, last)
@@ -145,7 +145,7 @@ class Search:
             yield from (right - self._whole(abs(over)) - more for over in self._over(right))
 
     def _window(self, left: int, right: int) -> int | None:
-        """Return a value of another verdict between two values of one, as in a band; None where there seems to be none."""
+        """Return a value with another verdict between two of the same, as in a band; None if there seems to be none."""
         if self._counted or self._status(left) is not self._status(right):
             return None
         ticks = (tick for tick in self._near(left, right) if left < tick < right)

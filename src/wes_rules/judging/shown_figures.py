@@ -1,4 +1,4 @@
-"""The row of a judgement, and the figures that it shows: the one that decided, and the newest known where that is another."""
+"""The row of a judgement and its figures: the one that decided, and the newest if that differs."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _labels(judgement: Verdict) -> tuple[str, ...]:
 
 
 def _course(judgement: Verdict, outlook: Outlook | None) -> str:
-    """Say where the figures lead: of a promise that is not due what they would decide, else the outlook."""
+    """Say the course of a promise that is not due, or else the outlook."""
     if judgement.settled:
         return f"{judgement.last_day.split(' ', 1)[1]} passed"
     if judgement.course is not None:
@@ -98,7 +98,7 @@ def _text(period: Period | None) -> str:
 
 def _figures_shown(judgement: Verdict, one: Verdict, called: str) -> dict[str, Any]:
     """
-    Return what a row says of figures, of what they had to be, and of which way they moved, by the names of its fields.
+    Return a row's figures, requirements and direction, by field name.
 
     Args:
         one: The part of the judgement that decides it.
@@ -122,7 +122,7 @@ def _figures_shown(judgement: Verdict, one: Verdict, called: str) -> dict[str, A
 
 
 def _figure(one: Verdict) -> dict[str, Any]:
-    """Return the figure judged on, and the newest known where that is another."""
+    """Return the figure judged on, and the newest known if that differs."""
     view = None if one.period is None else View(one.measure, one.history, one.area, one.period, one.as_of)
     fact, known = (None, False) if view is None or view.period not in view.calendar else _judged_on(one, view)
     newest = None if view is None else newest_known(view, None if fact is None else fact.period)
@@ -145,8 +145,8 @@ def _stands(one: Verdict, newest: Fact, fact: Fact) -> tuple[Way, str]:
     """
     Return how the newest figure stands to the one judged on in the sense of the promise, and how far it is from its own target.
 
-    Where the target moves with other figures, better is what is nearer to keeping the promise; a series that went on
-    rising, by less, is called neither better nor worse. How far it is off is said where the target is somebody else's.
+    If the target moves with other figures, better means nearer to keeping the promise; a series that went on rising,
+    by less, is neither. The distance is given if the target is somebody else's.
     """
     way, rule = compared(one, newest, fact).way, one.measure.rule
     if getattr(rule, "steady", True) or way is Way.UNKNOWN:
@@ -164,7 +164,7 @@ def _stands(one: Verdict, newest: Fact, fact: Fact) -> tuple[Way, str]:
 
 
 def _at(one: Verdict, period: Period | None) -> Verdict:
-    """Judge another period of the same figure; once, whoever asks of the same verdict."""
+    """Judge another period of the same figure, once for each verdict."""
     if period not in one.others:
         one.others[period] = decide(one.measure, one.history, one.as_of, one.area, period, Verdict)
     return one.others[period]
@@ -177,7 +177,7 @@ def briefly(one: Verdict) -> str:
 
 
 def _said(fact: Fact, decided: Finding | None, words: Words) -> str:
-    """Say a figure; where a place among others decided, that place comes first."""
+    """Say a figure, after its place if a place among others decided."""
     said = words.figure(fact.figure)
     facts = () if decided is None else decided.facts
     place = next((each for each in facts if each.role == "place"), None)
@@ -187,7 +187,7 @@ def _said(fact: Fact, decided: Finding | None, words: Words) -> str:
 
 
 def _judged_on(one: Verdict, view: View) -> tuple[Fact | None, bool]:
-    """Return the figure that decided, where that is missing the last known one, and whether it is the one that decided."""
+    """Return the figure that decided, or else the last known one, and whether it is the one that decided."""
     found = one.decided
     fact = found.facts[0] if found is not None and found.facts else view.latest()
     if (

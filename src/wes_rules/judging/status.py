@@ -46,7 +46,7 @@ _ORDER: dict[str, int] = {status: place for place, status in enumerate(Status)}
 
 
 def _place(status: str) -> int:
-    """Return the place of a status in the chain; as text, statuses are in no order."""
+    """Return the place of a status in the chain; as texts, statuses have no order."""
     if status not in _ORDER:
         raise DefinitionError(Problem(f'"{status}" is no status', near_miss(status, _ORDER)))
     return _ORDER[status]
@@ -61,7 +61,7 @@ ANYTHING: Ends = (Status.OFF_TRACK, Status.ON_TRACK)
 
 @enum.unique
 class Course(enum.StrEnum):
-    """What the figures of the judged period would decide of a promise that is not due, and whether anything to come can change that."""
+    """What the judged period's figures would decide for a promise that is not due, and whether that can change."""
 
     CANNOT_BE_KEPT = "cannot_be_kept"
     OFF_COURSE = "off_course"
@@ -72,7 +72,7 @@ class Course(enum.StrEnum):
     @classmethod
     def of(cls, stands: Ends, sure: Ends = ANYTHING, highest: Status = Status.ON_TRACK) -> Course:
         """
-        Return the course; at risk is a miss, too.
+        Return the course; at risk counts as a miss.
 
         Args:
             stands: The worst and the best verdict that the figures would leave.
@@ -87,11 +87,11 @@ class Course(enum.StrEnum):
 
     @property
     def words(self) -> str:
-        """The course as people read it."""
+        """The course in words."""
         return _AS_READ.get(self, self.value.replace("_", " "))
 
     def words_with(self, leads_to: Status | None) -> str:
-        """Return the words with an outlook beside it: what is not kept yet is off course only if it will be missed by that, too."""
+        """Return the words given an outlook: a miss so far is off course only if the outlook is a miss, too."""
         if self is not Course.OFF_COURSE or leads_to in (Status.OFF_TRACK, Status.AT_RISK):
             return self.words
         return "on the way" if leads_to is Status.ON_TRACK else "not there yet"
@@ -102,7 +102,7 @@ _AS_READ = {Course.CANNOT_BE_KEPT: "can no longer be kept"}
 
 @enum.unique
 class Answer(enum.StrEnum):
-    """A status as it is counted and shown: a promise that is not due is apart from what cannot be judged. Worst first."""
+    """A status as counted and shown, worst first, with "not due" apart from "undecided"."""
 
     OFF_TRACK = "off-track"
     AT_RISK = "at-risk"
@@ -117,7 +117,7 @@ class Answer(enum.StrEnum):
 
     @classmethod
     def of(cls, status: Status, *, due: bool) -> Answer:
-        """Return how a verdict is shown."""
+        """Return the answer for a verdict."""
         return _SHOWN[status] if due else cls.NOT_DUE
 
 
@@ -131,7 +131,7 @@ _SHOWN = {
 
 def graded(cells: Cells, slack: Ticks, near: Ticks) -> Ticks:
     """
-    Return the place in the chain of the verdict for a promise that is kept by so many ticks; one for each of many areas.
+    Return the place in the chain for a slack; one for each of many areas.
 
     Args:
         slack: By how many ticks; kept from 0 up.

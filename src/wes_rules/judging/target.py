@@ -1,4 +1,4 @@
-"""What a promise asks for in a period, be it one to come, as agreed on the day of knowing."""
+"""The target of a period, past or future, as agreed on the day of knowing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from wes_rules.values.quantity import Span
 
 
 def target_of(view: View, period: Period) -> Span | None:
-    """Return the target, in ticks; None where that is no value. Better than the baseline, by whatever amount, is none."""
+    """Return the target in ticks; None if it is no value, such as "better than the baseline"."""
     rule, then = _held(view, period)
     if rule is None or (isinstance(rule, FromBaseline) and rule.change is None):
         return None
@@ -26,7 +26,7 @@ def target_of(view: View, period: Period) -> Span | None:
 
 
 def unrounded_target_of(view: View, period: Period) -> Fraction | None:
-    """Return the target in ticks before it is rounded to one that can be met; None where that is no value, or not known exactly."""
+    """Return the target in ticks before rounding; None if it is no value, or not exact."""
     rule, then = _held(view, period)
     start = view.baseline()
     if isinstance(rule, FromBaseline) and start is not None:
@@ -38,7 +38,7 @@ def unrounded_target_of(view: View, period: Period) -> Fraction | None:
 
 
 def enough_for(view: View, period: Period) -> int | None:
-    """Return the tick from which on a figure counts as met; None where no value is asked for, or it is not known exactly."""
+    """Return the tick from which a figure counts as met; None if no value is asked for, or it is not exact."""
     rule, then = _held(view, period)
     goal = None if rule is None else rule.goal(then)
     if rule is None or goal is None or not goal.exact:
@@ -48,7 +48,7 @@ def enough_for(view: View, period: Period) -> int | None:
 
 def by_its_day(one: Any, rule: FigureRule) -> tuple[FigureRule, str]:
     """
-    Return a promise that is not due as its words say it, and what is asked for by its day where that is something else.
+    Return what a promise that is not due asks for so far, and by its day if that differs.
 
     It is something else, for the verdict given, where more is asked for each year, or by the version that holds for the period that decides. What is asked for
     until then has no day of its own. What is no value is not said.
@@ -69,7 +69,7 @@ def by_its_day(one: Any, rule: FigureRule) -> tuple[FigureRule, str]:
 
 
 def _held(view: View, period: Period) -> tuple[FigureRule | None, View]:
-    """Return the promise as it holds for a period, where one way is better, and what it is shown of that."""
+    """Return the promise for a period, if one way is better, and its view."""
     rule, measure = view.measure.rule, view.measure
     if not isinstance(rule, FigureRule) or not measure.better.sign:
         return None, view

@@ -1,4 +1,4 @@
-"""How the verdict of each period looked as figures were published and revised, and which input moved it."""
+"""The timeline of each period's verdict as figures were published and revised, and the inputs that moved it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from wes_rules.values.reason import Reason
 @attrs.frozen
 class Change(Declared):
     """
-    One day on which the verdict of a period, or a figure it rests on, changed.
+    One day on which the verdict of a period, or one of its figures, changed.
 
     Args:
         period: The period; None for a promise whose parts are judged for different ones, of which what was said on each day
@@ -130,17 +130,17 @@ def _periods(
 
 
 def after_deadline(measure: Measure, period: Period) -> bool:
-    """Whether a period ends after the deadline, so that nothing is promised of it any more."""
+    """Whether a period ends after the deadline, so that nothing is promised for it."""
     return measure.deadline is not None and period.last_day > measure.deadline
 
 
 def _has_begun(measure: Measure, period: Period) -> bool:
-    """Whether anything is promised for a period: before there is no verdict to follow."""
+    """Whether anything is promised for a period."""
     return measure.begins is None or period >= measure.begins
 
 
 def days_known(measure: Measure, history: History) -> tuple[date, ...]:
-    """List the days on which anything became known that a verdict of a measure may rest on."""
+    """List the days on which anything became known that may affect a measure's verdict."""
     return tuple(sorted(set(_days(measure, history, measure.area))))
 
 
@@ -186,7 +186,7 @@ def days_of(
 
 
 def _in_time(measure: Measure, period: Period, until: date) -> bool:
-    """Whether a period begins before the day on which a promise that holds for it is due."""
+    """Whether a period begins before the due day of its promise."""
     rules = (leaf.rule for leaf in leaves(measure))
     days = [one.at(period, until).settles for one in rules if isinstance(one, FigureRule)]
     return any(by is None or period.start <= by for by in days)
@@ -235,7 +235,7 @@ def _moved(before: Judgement | None, now: Judgement) -> tuple[str, ...]:
 
 
 def _has_moved(was: Input | None, one: Input, calendar: Calendar, then: date) -> bool:
-    """Whether an input says something else than on an earlier day; what is named for the first time may have been known then."""
+    """Whether an input differs from an earlier day; one named for the first time may have been known before."""
     if was is not None and not _to_come(was):
         return was.span != one.span
     if one.name.startswith("target"):
@@ -246,17 +246,17 @@ def _has_moved(was: Input | None, one: Input, calendar: Calendar, then: date) ->
 
 
 def _of_the_same(was: Input, one: Input) -> bool:
-    """Whether a place is among the same figures as before, so that it has moved with the own one alone."""
+    """Whether a place is among the same figures as before, so that only the own figure moved it."""
     return was.fact.figure.observations == one.fact.figure.observations
 
 
 def _to_come(one: Input) -> bool:
-    """Whether nothing is known of an input yet: a figure that is still to come is none."""
+    """Whether an input is still unknown."""
     return one.style.is_nothing(one.fact.figure) and not UNSEEN.isdisjoint(one.fact.figure.why)
 
 
 def _days(measure: Measure, history: History, area: str) -> Iterator[date]:
-    """List the days on which anything became known that a verdict may rest on."""
+    """List the days on which anything became known that may affect a verdict."""
     for leaf in leaves(measure):
         name = leaf.number.indicator
         names = {getattr(getattr(leaf.rule, "against", None), "indicator", name)}
@@ -271,7 +271,7 @@ def _days(measure: Measure, history: History, area: str) -> Iterator[date]:
 
 
 def _days_of_rows(leaf: Measure, history: History, area: str) -> Iterator[date]:
-    """List the days that the cases and inspections of a number name."""
+    """List the days in the cases and inspections of a number."""
     name = leaf.number.indicator
     for case in history.cases(name, area):
         yield from (day for day in (case.opened, case.closed) if day is not None)

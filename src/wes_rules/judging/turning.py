@@ -36,7 +36,7 @@ _FAR = 10**10
 @attrs.frozen(kw_only=True)
 class TurningPoint(Declared):
     """
-    The values of one unknown figure that would decide the verdict, whatever the other unknown figures are.
+    The values of one unknown figure that would decide the verdict, whatever the others are.
 
     Args:
         figure: Which figure it is, in words.
@@ -59,7 +59,7 @@ class TurningPoint(Declared):
         return f"It depends on {self.figure}: {listed}{rest}."
 
     def is_near(self, judgement: Verdict) -> bool:
-        """Whether it is worth saying: the figure alone decides, within what is known of it or what the series has ever been."""
+        """Whether it is worth reporting: the figure alone decides, within its bounds or the range of the series."""
         measure, evidence = judgement.measure, judgement.evidence
         known = [int(one.figure.span.low) for one in (() if evidence is None else evidence.figures)]
         anything = Quantity.missing(measure.unit).span(measure.decimals, whole=measure.unit.whole)
@@ -91,7 +91,7 @@ def turning_points_of(judgement: Verdict) -> tuple[TurningPoint, ...]:
     """
     Find the unknown figures that would decide an undecided verdict.
 
-    Each is supposed in turn to have any of its possible values, and the measure is judged again.
+    For each, the measure is judged again with its possible values.
 
     Args:
         judgement: The verdict; for one that is not undecided, or is made of parts, there are none.
@@ -108,7 +108,7 @@ def turning_points_of(judgement: Verdict) -> tuple[TurningPoint, ...]:
 
 
 def _figures(judgement: Verdict) -> Iterator[tuple[Period, _Unknown]]:
-    """List the figures that the rule asked for and that are not known exactly."""
+    """List the figures of the rule that are not exact."""
     measure, day = judgement.measure, judgement.as_of
     fresh = judgement.history.with_areas((), {})
     _again(judgement, measure, fresh)
@@ -130,13 +130,13 @@ def _figures(judgement: Verdict) -> Iterator[tuple[Period, _Unknown]]:
 
 
 def _may_have_one(figure: Figure, *, among: bool) -> bool:
-    """Whether there may be a figure: not where it does not apply, nor of one of several areas that has none."""
+    """Whether a figure may exist: not if it does not apply, or an area of a set has none."""
     gone = {Reason.NOT_APPLICABLE, Reason.AREA_ENDED} | ({Reason.NOT_AVAILABLE} if among else set())
     return gone.isdisjoint(figure.why)
 
 
 def _baseline(judgement: Verdict) -> Iterator[_Unknown]:
-    """Return the stated baseline where only its rounding is known."""
+    """Return the stated baseline if it is rounded."""
     measure, stated = judgement.measure, judgement.measure.baseline
     facts = tuple(judgement.finding or ())
     span = next((fact.figure.span for fact in facts if fact.role == "baseline"), None)
@@ -174,7 +174,7 @@ def _name(judgement: Verdict, key: SeriesKey, period: Period) -> str:
 
 
 def _turning(judgement: Verdict, unknown: _Unknown, turns: list[int]) -> TurningPoint | None:
-    """Return where a figure turns the verdict, and add that to where others were found to."""
+    """Return where a figure turns the verdict, and record it."""
     decimals, unit, measure = unknown.decimals, unknown.unit, judgement.measure
     in_step = measure.number.in_step
     counted, step = measure.rule.counted is not None or not in_step, 10 ** max(0, decimals) if unit.whole else 1
@@ -208,7 +208,7 @@ def _again(judgement: Verdict, measure: Measure, history: History) -> Verdict:
 
 
 def _known(judgement: Verdict) -> list[int]:
-    """List the ends of the known figures, at and beside which a place among others turns."""
+    """List the ends of the known figures, near which a place among others turns."""
     facts = tuple(judgement.finding or ())
     ends = (end for fact in facts for end in (fact.figure.span.low, fact.figure.span.high))
     return sorted({int(end) for end in ends if not math.isinf(end)})

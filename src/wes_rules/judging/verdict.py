@@ -34,7 +34,7 @@ V = TypeVar("V", bound="Verdict")
 @attrs.frozen(kw_only=True, init=False, eq=False)
 class Verdict(Declared):
     """
-    The answer for one measure, one area and one period, as known on one day.
+    The verdict on one measure, area and period, as known on one day.
 
     Args:
         measure: The measure that was judged.
@@ -76,7 +76,7 @@ class Verdict(Declared):
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
-            """Make the finding when it is first asked for, where nothing but the distances of exact figures was needed."""
+            """Make the finding on first access, if exact figures decided by their distances."""
             if name != "finding":
                 raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
             from wes_rules.judging.finding import finding_of
@@ -92,12 +92,12 @@ class Verdict(Declared):
 
     @property
     def course(self) -> Course | None:
-        """What the figures would decide of a promise that is not due, and whether that is certain; None for one that is due."""
+        """What the figures would decide for a promise that is not due, and whether that is certain; None if due."""
         return None if self.due else Course.of(self.as_it_stands, self.possible, self._highest)
 
     @property
     def course_words(self) -> str:
-        """The course as people read it; empty for what is due."""
+        """The course in words; empty if due."""
         return "" if self.course is None else self.course.words
 
     @property
@@ -107,17 +107,17 @@ class Verdict(Declared):
 
     @property
     def promise(self) -> Rule:
-        """The rule as it holds for the judged period, by its versions agreed on the day of knowing."""
+        """The rule for the judged period, by the versions agreed on the day of knowing."""
         return self._promise_for(self.period)
 
     @property
     def promise_then(self) -> Rule:
-        """The rule as it holds for the period that decided, which may be another than the judged one."""
+        """The rule for the period that decided, which may not be the judged one."""
         return self._promise_for(self.decided_in or self.period)
 
     @property
     def settles(self) -> date | None:
-        """The day after which the verdict is settled; that of a whole is the last of its parts'."""
+        """The day after which the verdict is settled; for a whole, the last of its parts'."""
         if not self.parts:
             return self._own_day or self.measure.settles(self.period, self.as_of)
         days = [part.settles for part in self.parts]
@@ -125,7 +125,7 @@ class Verdict(Declared):
 
     @property
     def last_day(self) -> str:
-        """What the day is after which the verdict is settled: the deadline, or the day by which the promise is due."""
+        """The name of the day after which the verdict is settled: the deadline, or the due day."""
         if self.parts:
             last = next((part.last_day for part in self.parts if part.settles == self.settles), "")
             return last if len({part.settles for part in self.leaves}) < 2 else last.replace("its due", "its last due")
@@ -133,7 +133,7 @@ class Verdict(Declared):
 
     @property
     def is_kept_for_good(self) -> bool:
-        """Whether it is kept once and for all, as a level that was to be reached, or what was to be done."""
+        """Whether it is kept once and for all: a level reached, or a milestone done."""
         return self.status is Status.ON_TRACK and isinstance(self.promise, FigureRule) and self.promise.latched
 
     @property
@@ -143,19 +143,19 @@ class Verdict(Declared):
 
     @property
     def in_words(self) -> Words:
-        """The unit and precision in which the numbers of its measure are said."""
+        """The words of its measure, with unit and precision."""
         from wes_rules.rules.words import Words
 
         return Words.of(self.measure)
 
     @property
     def unit(self) -> AnyUnit:
-        """The unit of the figures that decide it; margins of percentages are in points."""
+        """The unit of the deciding figures; margins of percentages are in points."""
         return (self.decisive or self).measure.unit
 
     @property
     def observed(self) -> Decimal | None:
-        """The own figure that decided it, at the measure's precision, when it is known exactly."""
+        """The own figure that decided it, at the measure's precision; None if it is not exact."""
         one, found = self.decisive, self.decided
         fact = found.facts[0] if found is not None and found.facts else None
         if one is None or fact is None or fact.figure.is_missing or not fact.figure.span.exact:
@@ -177,7 +177,7 @@ class Verdict(Declared):
 
     @property
     def required_value(self) -> Decimal | None:
-        """The limit that the figure was held against, where there is one, the figure is known, and both are in its unit."""
+        """The limit of the figure; None without one, if the figure is unknown, or in another unit."""
         one, found, value = self.decisive, self.decided, self.observed
         rule = None if one is None else one.promise_then
         if one is None or found is None or value is None or not isinstance(rule, FigureRule) or rule.counted:
@@ -192,7 +192,7 @@ class Verdict(Declared):
 
     @property
     def slack(self) -> Span | None:
-        """By how many whole ticks it is kept, at worst and at best; kept from 0 up. None where nothing is asked."""
+        """By how many whole ticks it is kept, at worst and at best (kept from 0 up); None if nothing is asked."""
         if (exactly := self.exactly) is not None:
             return EXACT_SPANS[exactly[0]]
         one = self.decisive
@@ -202,7 +202,7 @@ class Verdict(Declared):
 
     @property
     def margin(self) -> Decimal | None:
-        """By how much it is kept, in the unit of the measure, positive is good; None when undecided or not known exactly."""
+        """By how much it is kept, in the measure's unit; positive is good, None if undecided or not exact."""
         if (exactly := self.exactly) is not None:
             return VALUES[self.measure.decimals][exactly[1]]
         one, margin = self.decisive, None if self.decided is None else self.decided.margin
@@ -213,20 +213,20 @@ class Verdict(Declared):
 
     @property
     def decided(self) -> Finding | None:
-        """What decided it: what was found for the judged period, or for another one where that one did not decide."""
+        """The finding that decided it, for the judged period or another one."""
         found = self.decisive.finding if self.decisive is not None else None
         return found if found is None or found.decided is None else found.decided
 
     @property
     def decided_in(self) -> Period | None:
-        """The period whose figure decided it, where that is another than the judged one; else None."""
+        """The period that decided it, if it is not the judged one; else None."""
         one, found = self.decisive, self.decided
         period = found.facts[0].period if found is not None and found.facts else None
         return None if one is None or period == one.period else period
 
     @property
     def decisive(self) -> Self | None:
-        """The judgement whose figures decide this one: itself, or the one among its parts that is kept or missed the most."""
+        """The judgement whose figures decide this one: itself, or its deciding part."""
         if not self.parts:
             return self
         decide = [part for part in self._alike() if (part.status, part.due) == (self.status, self.due)]
@@ -236,12 +236,12 @@ class Verdict(Declared):
         return decisive_among(decide, self.measure.rule).decisive if decide else None
 
     def name_in(self, whole: Verdict) -> str:
-        """Name it among the parts of a whole; empty where it has no name of its own."""
+        """Return its name among the parts of a whole; empty without one."""
         return "" if self.measure.title == whole.measure.title else self.measure.title
 
     @property
     def leaves(self) -> tuple[Self, ...]:
-        """The judgements of single figures that it comes down to: itself, or those of its parts."""
+        """The judgements of its single figures: itself, or those of its parts."""
         return tuple(leaf for part in self._alike() for leaf in part.leaves) if self.parts else (self,)
 
     @property
@@ -251,24 +251,24 @@ class Verdict(Declared):
 
     @property
     def observations(self) -> tuple[Observation, ...]:
-        """The published figures it rests on."""
+        """The published figures it depends on."""
         mine = [one for fact in (self.finding or ()) for one in fact.figure.observations]
         return tuple(dict.fromkeys((*mine, *(one for part in self.parts for one in part.observations))))
 
     @property
     def passed_over(self) -> tuple[Observation, ...]:
-        """The published figures that say that there is none, and that a mean or a rank is therefore made without."""
+        """The published entries without a figure, which a mean or a rank leaves out."""
         mine = [one for fact in (self.finding or ()) for one in fact.figure.passed_over]
         return tuple(dict.fromkeys((*mine, *(one for part in self.parts for one in part.passed_over))))
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """Where its figures come from, each publication or file row once."""
+        """The sources of its figures, each publication or file row once."""
         return tuple(dict.fromkeys(str(one.origin) for one in self.observations))
 
     @cached_property
     def evidence(self) -> Evidence | None:
-        """Whether the movement of the own figures is more than noise; None where parts have their own, or no period."""
+        """Whether the movement of the own figures is more than noise; None for a whole, or without a period."""
         if self.parts or self.period is None:
             return None
         from wes_rules.judging.evidence import evidence_for
@@ -277,12 +277,12 @@ class Verdict(Declared):
 
     @cached_property
     def others(self) -> dict[Period | None, Verdict]:
-        """The verdicts on other periods that were asked for beside it: each is judged once."""
+        """Cached verdicts on other periods."""
         return {}
 
     @property
     def _highest(self) -> Status:
-        """The best verdict that it gives at all."""
+        """The best verdict that its promise gives."""
         if not self.parts:
             return AT_BEST[getattr(self.promise, "at_best", "on-track")]
         highest: Status = picks(self.measure.rule)(part._highest for part in self.parts)

@@ -1,4 +1,4 @@
-"""How the promise of a verdict differs from an earlier one, by the versions that it goes by."""
+"""How versions have changed the promise of a verdict."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LIMITS = ("at_least", "at_most", "above", "below", "equals")
 
 
 def moved_target(judgement: Verdict) -> Iterator[str]:
-    """Say how the promise came to be what it is for the judged period, by the version that it goes by."""
+    """Say which version set the promise for the judged period."""
     rule, period = judgement.measure.rule, judgement.period
     if isinstance(rule, FigureRule) and period is not None and (known := _in_force(rule, period, judgement.as_of)):
         before = attrs.evolve(rule, versions=known[:-1]).at(period, judgement.as_of)
@@ -29,7 +29,7 @@ def moved_target(judgement: Verdict) -> Iterator[str]:
 
 def target_moved_since(judgement: Verdict, day: date, period: Period | None = None) -> Iterator[str]:
     """
-    Say how the promise for the judged period differs from what it was, as it was known on a day.
+    Say how the promise for the judged period differs from the one known on a day.
 
     Args:
         day: The day of knowing then.
@@ -49,7 +49,7 @@ def _in_force(rule: FigureRule, period: Period, day: date) -> tuple[Version, ...
 
 
 def _differences(before: FigureRule, known: tuple[Version, ...], judgement: Verdict) -> Iterator[str]:
-    """Say what is another now, each with the latest version that changes it."""
+    """Say what has changed, each with the latest version that changed it."""
     latest = {name: version for version in known for name in fields_of(version, before)}
     words, after = Words.of(judgement.measure), judgement.promise
     assert isinstance(after, FigureRule)  # only such has versions

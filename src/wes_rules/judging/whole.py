@@ -1,4 +1,4 @@
-"""The period that a promise made of parts is asked for, and each of its parts."""
+"""The period asked for of a promise made of parts, and of each part."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ class Asked:
 
     @classmethod
     def by(cls, measure: Measure, period: Period | None) -> Asked | None:
-        """Return how a whole is asked for a period; None where it is asked for none."""
+        """Return the request for a whole's period; None without one."""
         if period is None:
             return None
         return cls(period, any(_ends_within(one.calendar, period) for one in leaves(measure)))
 
     def of(self, measure: Measure) -> Period:
-        """Return the period to ask a part for: the last that had ended by then, or one that it does not have."""
+        """Return the period to ask of a part: the last that had ended by then, or one that it does not have."""
         calendar, day = measure.calendar, self.period.last_day
         same = self.period.kind is calendar.kind
         if same and not self.held:
@@ -39,6 +39,6 @@ class Asked:
 
 
 def _ends_within(calendar: Calendar, period: Period) -> bool:
-    """Whether a calendar has a period that ends within another one, which may be itself."""
+    """Whether a calendar has a period that ends within another one, or equals it."""
     last = calendar.latest_ending(period.last_day)
     return last is not None and last.last_day >= period.start

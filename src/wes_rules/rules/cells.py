@@ -31,9 +31,9 @@ class Cells:
     """
     The operations of a kernel, beside `+`, `-`, `<`, `==`, `&` and `|` of its ticks: here on the integers of one area.
 
-    What a kernel reads of a figure is its `span`, which for many areas holds arrays. So it compares, and takes the least
-    and the most, by these operations alone. Where it has to know something before it can go on (which period comes
-    next, which reason applies), it asks by `same`: areas that differ in it are then judged apart from each other.
+    A kernel reads a figure's `span`, which holds arrays for many areas, so it compares and takes least and most only
+    by these operations. If it has to know something before it can go on (which period comes next, which reason
+    applies), it calls `same`, and areas that differ are judged apart.
     """
 
     __slots__ = ()

@@ -1,10 +1,10 @@
 """
 Promises about exact figures, decided without making facts.
 
-What a kernel finds in figures that are known exactly comes down to how far each is on the right side of what it is held
-against: the least of these distances decides, and the last that falls short is told. So a kind that says how far its figures
-are (`FigureRule.by_distance`) is asked for its kernel only where a figure is not known, or where somebody wants the facts.
-What goes through all numbers is left to the interpreter's own loops, a hundred times as fast as to judge a period.
+For exact figures, a kernel comes down to how far each figure is on the right side of its limit: the least distance
+decides, and the last that falls short is reported. So a kind that gives these distances (`FigureRule.by_distance`)
+needs its kernel only if a figure is unknown, or somebody wants the facts. Loops over all numbers are left to the
+interpreter, which is a hundred times as fast as judging a period.
 """
 
 from __future__ import annotations

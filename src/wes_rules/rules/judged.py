@@ -15,8 +15,8 @@ def judged(rule: FigureRule, view: View) -> Finding:
     """
     Return the finding for the period that decides, and whether the promise is due.
 
-    Before its day has passed it is not due, nor for a period before the last that ended on or before it, unless it is
-    kept for good by then.
+    It is not due before its day has passed, nor for a period before the last that ended by then, unless it is kept
+    for good.
     """
     first, calendar = view.measure.begins, view.calendar
     if first is not None and view.period < first:

@@ -35,10 +35,11 @@ class FigureRule(Closeness):
     """
     A promise about figures: it reads them from a view and returns a finding.
 
-    It never meets a missing number: what is absent is a span as wide as its unit allows, and
-    what it returns is the worst and the best case over all of them.
+    A rule never sees a missing value: an unknown figure is a span as wide as its unit allows, and the result is the
+    worst and the best case.
 
-    A kind writes `slack` or `find`, `requirement`, `sentence` and `reading`; it may override `check`, `beyond`, `margin_decides`, `goal`,
+    A kind implements `slack` or `find`, `requirement`, `sentence` and `reading`; it may override `check`, `beyond`,
+    `margin_decides`, `goal`,
     `held_against`, `monotone`, `latched`, `missed_against`, `too_high`, `by_distance`, `demands`, `share_of` and `fields_times`, and calls `held_for`,
     `said` and, where it `eases`, `eased`. The engine asks for the rest, and `rules/judged.py` for what it finds.
 

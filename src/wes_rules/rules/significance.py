@@ -52,8 +52,8 @@ def in_line(
     """
     Return the slack of "not significantly worse", and why it is unknown.
 
-    The published interval decides; else the own counts do: Wilson's interval where they are of people, who are inside or
-    not, and the exact Poisson interval (Garwood 1936) where they are of events, of which one person may have several.
+    The published interval decides, or else the own counts: Wilson's interval if they count people, and the exact
+    Poisson interval (Garwood 1936) if they count events, of which one person may have several.
 
     Args:
         own: The own figure.
@@ -63,7 +63,7 @@ def in_line(
         unit: The unit of both.
         decimals: Their precision.
         counts: What the own counts are of; None where nobody says, and both tests then have to agree.
-        both: The benchmark has an interval, too, be it that it is not known.
+                both: The benchmark has an interval, too, known or not.
     """
     if ahead.low >= 0:
         return ahead, ()

@@ -1,9 +1,9 @@
 """
 The step into a period, and by how much it is kept.
 
-A step leads into each period from the first that is promised. It comes from the period before it that compares, from the
-baseline, or from the same period of the year before. What lies before the first may be what a step comes from, and is never
-a step that was promised; what is not known of it is as wide as its unit allows.
+A step leads into each period from the first that is promised. It comes from the period before it that compares, from
+the baseline, or from the same period of the year before. A period before the first may be the start of a step but is
+never promised; its figure is as wide as its unit allows if unknown.
 """
 
 from __future__ import annotations

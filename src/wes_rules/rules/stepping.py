@@ -107,8 +107,8 @@ def slack_of(cells: View, state: State) -> Span:
     """
     Return by how much every step is kept, at worst and at best.
 
-    Two figures bound what may lie between them: 14, unknown, 15 cannot have fallen each year. That is looked into only as
-    far as the verdict depends on it: whether every step can be kept.
+    Two figures bound what may lie between them: 14, unknown, 15 cannot have fallen each year. It is worked out only
+    as far as the verdict depends on it: whether every step can be kept.
     """
     assert state.slack is not None  # the caller has checked
     low, high = state.slack.low, state.slack.high

@@ -242,8 +242,8 @@ def is_plain(path: Path, separator: str) -> bool:
     """
     Whether every reader takes the same cells from a file.
 
-    It is UTF-8 without a mark, and has no quote, no blank at the ends of a cell, no control character, no empty line, and as
-    many cells in each line as in the first. (A # may begin what a reader takes for a comment.)
+    The file is UTF-8 without a byte-order mark, quotes, blanks at the ends of cells, control characters and empty
+    lines, has no # (which some readers take for a comment), and as many cells in each line as in the first.
     """
     sign = separator.encode()
     if len(sign) != 1:

@@ -66,7 +66,7 @@ def store_of_run(options: Options, plugins: Plugins, context: Context) -> Iterat
     """
     Open the store of a run: the one that is asked for, or one that is gone afterwards to show a first run.
 
-    Where a first run fails, the store that was made for it is removed.
+    If a first run fails, the store that was made for it is removed.
     """
     scheme, address = store_address(options.store)
     kind = plugins.store(scheme)
@@ -81,7 +81,7 @@ def store_of_run(options: Options, plugins: Plugins, context: Context) -> Iterat
         with closing(opened(kind, address, context, dry_run=options.dry_run)) as store:
             yield store
     except BaseException:
-        # Whoever stops a first run with Ctrl-C finds nothing left behind, either.
+        # Ctrl-C in a first run leaves nothing behind, either.
         if options.init:
             with suppress(WesRulesError):
                 kind.discard(address, context)

@@ -50,7 +50,7 @@ def configured(cls: type[Any], config: PluginConfig, plan: Plan) -> Any:
 
 def check_plugins(plan: Plan, plugins: Plugins) -> None:
     """
-    Check that a plan's sources and notifiers are there, the settings of the notifiers, and that they can reach whoever is to be told.
+    Check that a plan's sources and notifiers exist, the notifiers' settings, and that they reach every recipient.
 
     Raises:
         PlanError: A setting is wrong, or a recipient has no address for a notifier that needs one.

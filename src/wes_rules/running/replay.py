@@ -36,7 +36,7 @@ def replay(plan: Plan, history: History, *, first: date, last: date, measures: t
     """
     Run a plan on each day on which its messages may change, every message arriving at once.
 
-    That is when a figure becomes known or overdue, when its days of grace are over, and when an escalation comes due.
+    These are the days on which a figure becomes known or overdue, its days of grace end, or an escalation is due.
 
     Args:
         measures: The measures to look at; none means all.

@@ -98,8 +98,8 @@ class PlanRun:
         """
         Read, judge, tell and deliver, until no other run comes between.
 
-        Once a pass has told, somebody may have been sent something, and a report is owed whatever fails from then on: it is
-        that of the latest pass that told.
+        Once a pass has queued messages, some may have been sent, so the run returns the report of the latest such
+        pass whatever fails afterwards.
         """
         self.problems.extend(self.plugins.problems)
         done, failed = Done(), False
@@ -202,7 +202,7 @@ class PlanRun:
         done.attempts += deliverer.give_up_orphans(routing.notifiers)
         self._send_what_is_due(told.time, deliverer, done)
         if any(one.status is Delivery.DEAD for one in done.attempts[before:]):
-            # Whoever looks after the running hears of it by another way, now and not at the next run.
+            # The plan's keeper hears of it through another notifier, now and not at the next run.
             more = self._tell(routing, told.judged, told.time, (), self.run_id)
             if more is None:
                 return False

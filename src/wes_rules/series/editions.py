@@ -51,8 +51,7 @@ def once_each(rows: Iterable[Row]) -> tuple[list[Row], list[list[Row]]]:
     """
     Return each figure, case or inspection once, and those with contradicting rows.
 
-    A repeat that says the same is the same row, whichever of the two came first. Beside a figure that could not be read
-    none of the same edition is certain.
+    An identical repeat is the same row. Beside an unreadable figure, none of the same edition is certain.
     """
     groups: dict[Hashable, list[Row]] = defaultdict(list)
     for one in rows:

@@ -190,8 +190,8 @@ class History:
         """
         Return this history with provisional figures unknown, for measures that wait for final ones.
 
-        While the newest figure is provisional the final one before it holds. Where there is none it may be anything:
-        so no verdict rests on it, and an area that has only a provisional figure is still one that has a figure.
+        While the newest figure is provisional, the final one before it applies; without one it is unknown. So no
+        verdict depends on a provisional figure, and an area with only a provisional figure still has a figure.
         """
         if self._final is None:
             self._final = self.with_areas((), {})

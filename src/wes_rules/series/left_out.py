@@ -1,8 +1,8 @@
 """
 Rows that a source could not read.
 
-A row that is left out is unknown, never absent. So it travels with the figures, with as much as could be read of it, and
-every verdict that it may concern takes it for a figure that may have any value.
+A row that is left out is unknown, never absent. So it stays with the figures, with as much as could be read of it,
+and every verdict that may depend on it takes it for a figure with any value.
 """
 
 from __future__ import annotations

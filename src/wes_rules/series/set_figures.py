@@ -32,7 +32,7 @@ class SetFigures:
     The figures of the areas of a set for a period.
 
     Args:
-        known: The figures that have come, be it that nobody may see them.
+            known: The figures that have been published, suppressed ones included.
         awaited: The figures of areas that published before and have not yet, and of areas whose row was left out: each may turn
             out to be anything, or not to be at all.
         widest: What an unknown figure lies between.

@@ -34,8 +34,8 @@ class ShareWithin(NumberKind):
     The share of cases whose clock stopped within a number of days.
 
     Day 0 is the day the clock started; the last day still counts. A case open past the limit has failed at once.
-    A case that is open within the limit may go either way, and until the figure of a period is due any number of cases
-    may still come: the share lies between bounds until then. An excluded case does not count.
+    A case open within the limit may go either way, and until the period's figure is due more cases may come, so the
+    share lies between bounds. An excluded case does not count.
 
     Args:
         indicator: The name of the cases.
@@ -128,9 +128,9 @@ class ShareImproved(NumberKind):
     """
     The share of re-inspected units that were worse than `good` before and are now `good` or better.
 
-    Each unit counts once, however often it was inspected: by its grade before the first re-inspection of the period,
-    and by its last grade in it. A successor is the unit that its predecessor was. Until the figure of a period is due,
-    it is not known.
+    Each unit counts once, however often it was inspected: by its grade before the period's first re-inspection, and
+    by its last grade in the period. A successor counts as its predecessor's unit. The share is unknown until the
+    period's figure is due.
 
     Args:
         indicator: The name of the inspections.

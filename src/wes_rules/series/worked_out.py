@@ -23,8 +23,8 @@ class WorkedOut(NumberKind):
     """
     A number worked out from figures of several series or periods.
 
-    What is not known of one of them leaves it between bounds, and figures that do not compare leave nothing of it. A class
-    sets `nothing`, why it has no number where it has no pieces.
+    An unknown one leaves it between bounds; figures that do not compare give no number. A class sets `nothing`, the
+    reason why it has no number without pieces.
     """
 
     nothing: ClassVar[Reason] = Reason.NOT_IN_CALENDAR

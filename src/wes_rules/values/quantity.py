@@ -257,7 +257,7 @@ def split_standing(text: str) -> tuple[str, Standing | None]:
     """
     Split a cell such as 22.6 [p] or 22.6\u2020 into its number and the standing of its mark.
 
-    Of several, the least firm one counts. A footnote, and letters that say nothing of it, mean none.
+    Of several marks, the least firm one counts. Footnotes and other letters mean no standing.
     """
     if text.isascii() and text[-1:].isdigit():
         return text, None

@@ -25,7 +25,7 @@ class Grade(enum.StrEnum):
     """
     What a method calls a course, in its publisher's words, and the verdict that it stands for.
 
-    None where the method says how far a measure has come, and not whether the target will be met.
+    The verdict is None if the method says how far a measure has come, and not whether it will meet the target.
     """
 
     def __new__(cls, code: str, status: Status | None) -> Self:  # noqa: D102

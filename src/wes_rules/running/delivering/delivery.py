@@ -126,7 +126,7 @@ class Deliverer:
             yield self._settled(row, unreadable(row, error))
             return
         if row.attempts > MOST_ATTEMPTS:
-            # Whoever sent it the last time never came back to say how that ended.
+            # Its last sender never recorded how that ended.
             yield self._settled(row, given_up(message, MOST_ATTEMPTS, row.error))
             return
         if row.maybe_seen and outlet.dedup is not Dedup.KEY:
@@ -215,7 +215,7 @@ class Deliverer:
         """
         Count permanent failures in a row, over all runs: a notifier that refuses everything rests.
 
-        However many messages to one refused address count once.
+        Any number of messages to one refused address count once.
         """
         mark = f"refusals/{self.plan}/{row.notifier}"
         before: tuple[str, ...] = kept(session, mark, _names, ())

@@ -27,7 +27,7 @@ class Outlet:
     A notifier of the plan, ready to send.
 
     Args:
-        dedup: What can be done about a message of which nobody knows whether it arrived.
+                dedup: What can be done if nobody knows whether a message arrived.
         secrets: Texts that must not appear in any error.
         timeout: Seconds to wait for one message.
         expires: Whether its receiver ends alerts by itself unless they are repeated.

@@ -44,8 +44,8 @@ class Refreshing:
         """
         Refresh what the receivers of some notifiers were told of and what is not over.
 
-        What another run tells meanwhile is said again after it: a refresh must not be the last word on an alert
-        that has ended since.
+        What another run sends meanwhile is repeated afterwards, since a refresh must not be the last word on an alert
+        that has ended.
         """
         for outlet in outlets:
             with store.read() as session:

@@ -69,7 +69,7 @@ def unsent(store: Store, plan: str) -> Unsent:
     with store.read() as session:
         rows, behind = waiting(session, plan)
     sending = {one.seq for one in _in_flight(rows) if one.owner not in lost}
-    # Whoever sends the first of them goes on with the others.
+    # The sender of the first of them goes on with the others.
     in_hand = sending | {seq for seq, first in behind.items() if first.seq in sending}
     return Unsent(rows=tuple(rows), behind=behind, in_hand=frozenset(in_hand))
 

@@ -90,7 +90,7 @@ class Reading:
         """
         The measures that cannot be judged because a failed source may have their figures.
 
-        What it had in its last good run is known; of a source that never was read nothing is, so none can be judged.
+        What a source had in its last good run is known. If a source was never read, no measure can be judged.
         """
         if not self.failed:
             return frozenset()

@@ -28,8 +28,7 @@ def accounted_for(figures: Figures, indicators: Collection[str]) -> Figures:
     """
     Return a source's figures with every left-out row recorded as unknown.
 
-    What stands twice with different values is left out, and of what a source skips without a word on what it may have
-    said, it may have said anything.
+    Contradicting rows are left out. If a source skips rows without describing them, they may have said anything.
     """
     observations, figures_twice = once_each(figures.observations)
     cases, cases_twice = once_each(figures.cases)
@@ -76,7 +75,8 @@ def to_leave_alone(session: Ledger, plan: Plan, truths: Iterable[Truth]) -> froz
     """
     Name the measures whose alerts are left as they are because their news depends on rows left out.
 
-    Nothing is withdrawn, made good or closed because a row could not be read. What is so whatever it says is told.
+    No alert is withdrawn, recovers or closes because of an unreadable row. News that holds whatever the row says is
+    sent.
     """
     unsettled = {one.alert: one for one in truths if any(map(hangs_on_what_was_left_out, one.judged.values()))}
     if not unsettled:

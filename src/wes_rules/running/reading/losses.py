@@ -57,7 +57,7 @@ class Present:
         """
         List what has been lost since the last run.
 
-        A row that a newer edition has replaced is not, nor is one that was put right where it stands.
+        A row replaced by a newer edition is not lost, nor is a corrected one.
         """
         found = sorted(marks, key=lambda one: one.subject)
         return [

@@ -19,7 +19,7 @@ def supplied_before(session: Ledger, plan: Plan) -> dict[str, Supplied | None]:
     """
     Return what each source had when its figures were looked at last; None for one that never was read.
 
-    Those are the sources of the plan, and those that have left it and whose figures somebody may miss.
+    These are the plan's sources, and those that have left it and whose figures may be missing.
     """
     former: list[str] = kept(session, _sources_mark(plan), _names, [])
     names = dict.fromkeys([*(one.id for one in plan.sources), *former])

@@ -43,7 +43,7 @@ class Unmatched:
         notes: Figures that match no measure though they were probably meant to, a sentence for each kind of slip.
         refused: Areas to compare with of which nobody publishes anything, and which are no codes as others are; and rows of cases where
             figures are meant. Each has its place in the measure's table.
-        others: How many figures belong to no measure, be it that nobody misses them.
+                others: How many figures belong to no measure, missed or not.
     """
 
     notes: tuple[str, ...] = ()

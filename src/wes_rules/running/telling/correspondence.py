@@ -53,7 +53,7 @@ def correspondence_of_changed(
     """
     Read the correspondence of the alerts that have changed, and of those that share an unsent message with them.
 
-    An alert of which something cannot be read stays as it is, as if it could not be judged in this run.
+    An alert with a damaged entry stays as it is, as if it could not be judged in this run.
     """
     while True:
         alerts, fixed = _with_unsent(session, facts, changed)
@@ -69,7 +69,7 @@ def _with_unsent(session: Ledger, facts: Facts, changed: Collection[str]) -> tup
     """
     Add the alerts that share a message which was never sent: it may have to be made anew, whole.
 
-    A message with an alert that could not be judged in this run cannot be made anew, so it stays and goes first.
+    A message with an alert that could not be judged in this run cannot be rewritten, so it stays and goes first.
 
     Returns:
         The alerts, and the places of the messages that stay.
@@ -139,7 +139,7 @@ def _read_anew(told: Told, truth: Truth) -> Told:
     """
     Return what was told in the words of the present plan, if an edit did not change its content.
 
-    It is kept, so that a later revision is not laid on the edit.
+    It is stored, so that a later revision is not blamed on the edit.
     """
     if not redefined(told, truth) or reads_otherwise(told, truth):
         return told

@@ -18,8 +18,8 @@ def with_inhibiting(session: Ledger, facts: Facts) -> Facts:
     """
     Find the measures whose open alerts inhibit others, parents before their children.
 
-    One that nobody has heard of, or hears of now, hides no other: somebody must know. Where a source failed, the
-    word of the run before stands.
+    An alert hides others only if somebody knows of it, or hears of it now. If a source failed, the result of the last
+    run stands.
     """
     plan = facts.plan
     ordered = _parents_first(plan.alerting)

@@ -1,8 +1,8 @@
 """
 Changes since the last run: an alert is decided anew if its signature differs, or its time has come.
 
-A signature stands for everything that decides what is told of an alert, but for what was told and for time. So a run
-looks closely at the few alerts that may have news, however many the store holds.
+A signature stands for everything that decides what is sent about an alert, except knowledge and time. So a run looks
+closely only at the few alerts that may have news, however many the store holds.
 """
 
 from __future__ import annotations

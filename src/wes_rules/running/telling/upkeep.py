@@ -124,7 +124,7 @@ def unattended(session: Ledger, plan: str | None) -> list[Row]:
     """
     List the given-up messages that need attention.
 
-    Not those that somebody dismissed, and not those whose alerts their recipient has heard newer news of since.
+    This excludes dismissed ones, and those about whose alerts the recipient has had newer news.
 
     Args:
         plan: The plan's id; None for those of all plans.
@@ -159,8 +159,8 @@ def renew(session: Session, row: Row, by: str) -> None:
     """
     Have the next run rewrite what still holds of a given-up message.
 
-    So is told what shared a message with news that has been overtaken since. The message itself stays as it is. Where
-    it may have arrived all the same, its recipient may read the rest of it twice.
+    So news that shared a message with overtaken news is sent. The message itself stays as it is. If it did arrive,
+    its recipient may read the rest twice.
     """
     session.set_mark(dismissed_mark(row), by)
     session.set_mark(renewed_mark(row.seq), by)
