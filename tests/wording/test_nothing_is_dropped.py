@@ -641,3 +641,23 @@ def test_a_word_that_makes_a_value_another_thing_is_asked_about(sentence, unit, 
 def test_a_hedge_before_a_word_for_a_number_is_told_as_before_digits():
     readings = found("Roughly half", unit="percent", better="higher", calendar=YEARS).readings
     assert "Roughly" in {one.phrase for one in readings}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "unit", "better"),
+    [
+        ("10 out of 12 months", "count", "higher"),
+        ("Above 90% or improving", "percent", "higher"),
+        ("Sustain 90% for 12 months", "percent", "higher"),
+        ("Reduce to 10 by 2026 and hold", "count", "lower"),
+        ("90% sustained", "percent", "higher"),
+        ("1,000 trees in total by 2028", "count", "higher"),
+    ],
+)
+def test_a_word_behind_a_value_that_says_how_long_or_what_else_will_do_is_asked_about(sentence, unit, better):
+    assert not found(sentence, unit=unit, better=better, calendar=MONTHS if "months" in sentence else YEARS).settled
+
+
+@pytest.mark.parametrize("sentence", ["90% of learners in work for 6 months", "75% of learners sustained in work"])
+def test_the_same_words_in_the_name_of_what_is_counted_are_no_question(sentence):
+    assert found(sentence, unit="percent", better="higher", calendar=YEARS).settled

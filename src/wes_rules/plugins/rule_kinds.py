@@ -15,27 +15,7 @@ from wes_rules.values.quantity import Span, ticks
 from wes_rules.values.reason import Reason
 
 __all__ = [
-    "Amount",
-    "Better",
-    "Bounds",
-    "Distances",
-    "Fact",
-    "Figure",
-    "FigureRule",
-    "Finding",
-    "KnownCases",
-    "Measure",
-    "NonNegativeInt",
-    "PositiveInt",
-    "Reason",
-    "Span",
-    "Trail",
-    "View",
-    "Words",
-    "after_baseline",
-    "in_time",
-    "promised_since",
-    "right_side",
-    "ticks",
-    "whole_ticks",
-]
+    "Amount", "Better", "Bounds", "Distances", "Fact", "Figure", "FigureRule", "Finding", "KnownCases", "Measure",
+    "NonNegativeInt", "PositiveInt", "Reason", "Span", "Trail", "View", "Words", "after_baseline", "in_time",
+    "promised_since", "right_side", "ticks", "whole_ticks",
+]  # fmt: skip

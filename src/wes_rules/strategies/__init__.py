@@ -13,20 +13,9 @@ from wes_rules.strategies.of_values import near, periods, quantities
 from wes_rules.strategies.registering import register
 
 __all__ = [
-    "calendars",
-    "contexts",
-    "histories",
-    "judgements",
-    "measures",
-    "near",
-    "numbers",
-    "observations",
-    "periods",
-    "plans",
-    "quantities",
-    "register",
-    "rules",
-]
+    "calendars", "contexts", "histories", "judgements", "measures", "near", "numbers", "observations", "periods",
+    "plans", "quantities", "register", "rules",
+]  # fmt: skip
 
 # Where Hypothesis loads no entry points, importing this package is enough.
 register()

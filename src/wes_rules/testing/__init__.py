@@ -27,22 +27,7 @@ from wes_rules.testing.sources import Broken, Known, SourceContract, wanted  # n
 from wes_rules.testing.stores import StoreContract  # noqa: E402
 
 __all__ = [
-    "PLANTED",
-    "Asked",
-    "Broken",
-    "Contract",
-    "Known",
-    "Loopback",
-    "NotifierContract",
-    "RuleKindContract",
-    "Sent",
-    "SourceContract",
-    "StoreContract",
-    "cut_off",
-    "hang_up",
-    "refusing",
-    "reply",
-    "sample_message",
-    "silence",
+    "PLANTED", "Asked", "Broken", "Contract", "Known", "Loopback", "NotifierContract", "RuleKindContract", "Sent",
+    "SourceContract", "StoreContract", "cut_off", "hang_up", "refusing", "reply", "sample_message", "silence",
     "wanted",
-]
+]  # fmt: skip

@@ -43,6 +43,8 @@ _ALONE = r"(?=\s*(?:$|[.,;:()])| (?:from|by|to|until|in|against|and|over|at|or|o
 _EACH = r"(?:single |financial |calendar |school |one |given )?(?P<n>year|quarter|month|term|week)"
 _ADVERBS = r"(?P<n>year|quarter|month|term|week)ly"
 _TAKEN = "average|mean|total|sum|pattern|period|basis"
+# Right behind a number.
+_BEHIND = r"(?:(?<=\d )|(?<=% )|(?<=cent ))"
 _PERIODS = "(?:years?|quarters?|months?|terms?|weeks?|periods?)"
 _RATES = r"(?:annual|yearly|full[ -]year|quarterly|monthly|termly|weekly)"
 _STANDARD = "(?:expectation|target|standard|requirement|threshold|ambition)s?"
@@ -212,6 +214,10 @@ _VERBS: list[tuple[Is, str, Build]] = [
     # Which periods count, and whether they count together.
     (Is.LOOSE, rf"{_IN_OVER}(?:\w+ )?(?:consecutive|successive) {_PERIODS}", nothing),
     (Is.LOOSE, rf"{_IN_OVER}\w+ {_PERIODS} (?:running|in a row|in succession)", nothing),
+    (Is.LOOSE, rf"{_BEHIND}for {maybe('at least')}{_SO_MANY} {_PERIODS}(?!\w)|{_SO_MANY} (?:out )?of {maybe('the', 'every', 'each', 'any')}{_SO_MANY} {_PERIODS}(?!\w)", nothing),
+    # "Above 90% or improving", "10 by 2030 and hold".
+    (Is.LOOSE, rf"{_BEHIND}or {maybe('an?')}{any_of((*lexicon.BETTER, *lexicon.UP, *lexicon.DOWN))}(?!\w)", nothing),
+    (Is.LOOSE, rf"(?:and {maybe('then')}(?:hold|{any_of(lexicon.KEEP)})|{_BEHIND}(?:sustained|held|maintained))(?= ?(?:$|[.;,]|(?:it|this|that|there)(?!\w)))", nothing),
     (Is.LOOSE, rf"(?:in )?every (?:other|second|third) {_PERIODS}|Q[1-4](?![\w,/-])(?! ?\d)", nothing),
     (Is.ADDED, any_of(lexicon.ADDED), nothing),
     (Is.LOOSE, any_of(lexicon.LOOSE), nothing),
@@ -230,7 +236,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.LOOSE, r"\w+[ -]?fold(?!\w)", nothing),
     (Is.LOOSE, rf"(?:stop|prevent|limit|slow|curb|reverse|contain|arrest|stem|halt|cap|freez)\w* (?:\w+ ){{0,3}}{_CHANGES}s?(?!\w)", nothing),
     (Is.LOOSE, rf"no (?:further )?{_CHANGES}|(?:will|shall|should|must|does|do|is|are|to|be) not(?!\w)|less than or equal to", nothing),
-    (Is.LOOSE, r"(?:(?<=\d )|(?<=% )|(?<=cent ))(?:more|fewer|less|higher|lower|better|greater)(?!\w)", nothing),
+    (Is.LOOSE, rf"{_BEHIND}(?:more|fewer|less|higher|lower|better|greater)(?!\w)", nothing),
     (Is.LOOSE, r"\d+(?:\.\d+)? times|\d+:\d+|\+(?= [a-z])|[↑↓▲▼⬆⬇⇧⇩]", nothing),
 ]  # fmt: skip
 

@@ -57,9 +57,12 @@ def level(clause: Clause) -> Rule | None:
     _in_one_period(clause, item, alone=not fields)
     in_each(clause, item)
     overall = clause.says("overall") and clause.is_number_of_things(item)
-    if (draft.context.a_year or 1) > 1 and (overall or clause.says(*TOGETHER)):
+    if ((draft.context.a_year or 1) > 1 or (fields and draft.number is None)) and (overall or clause.says(*TOGETHER)):
         what = "whether several figures together are meant is not said"
-        draft.ask(Asks.TOTAL, item.text, what, "each figure by itself", "those of a year together")
+        together = (
+            "those of a year together" if (draft.context.a_year or 1) > 1 else "all since the plan began together"
+        )
+        draft.ask(Asks.TOTAL, item.text, what, "each figure by itself", together)
     if len(item.amounts) == 2:
         return _between(clause, item, fields)
     if fields and draft.number is None:

@@ -47,31 +47,15 @@ from wes_rules.testing.laws.of_verdicts import (
 )
 
 __all__ = [
-    "ALL",
-    "AREAS",
-    "Law",
-    "LawDoesNotApply",
-    "NumbersAreBound",
-    "a_better_latest_value_never_worsens_the_status",
-    "a_margin_is_all_there_is_to_spare",
-    "a_mirror_changes_nothing",
-    "a_row_that_cannot_be_read_decides_nothing",
-    "a_version_that_does_not_count_changes_nothing",
-    "before_its_day_a_promise_is_not_due",
-    "check_all",
-    "every_verdict_is_explained",
-    "filling_unknowns_never_flips_a_definite_status",
-    "judging_twice_gives_equal_answers",
-    "later_publications_are_invisible",
-    "nothing_is_met_by_silence",
-    "nothing_is_promised_before_the_plan",
-    "parity_is_reflexive_unless_it_is_strict",
-    "the_order_of_observations_is_irrelevant",
-    "the_status_agrees_with_the_margin",
-    "the_unit_changes_nothing",
-    "what_is_written_reads_back",
-    "what_was_missed_stays_missed",
-]
+    "ALL", "AREAS", "Law", "LawDoesNotApply", "NumbersAreBound", "a_better_latest_value_never_worsens_the_status",
+    "a_margin_is_all_there_is_to_spare", "a_mirror_changes_nothing", "a_row_that_cannot_be_read_decides_nothing",
+    "a_version_that_does_not_count_changes_nothing", "before_its_day_a_promise_is_not_due", "check_all",
+    "every_verdict_is_explained", "filling_unknowns_never_flips_a_definite_status",
+    "judging_twice_gives_equal_answers", "later_publications_are_invisible", "nothing_is_met_by_silence",
+    "nothing_is_promised_before_the_plan", "parity_is_reflexive_unless_it_is_strict",
+    "the_order_of_observations_is_irrelevant", "the_status_agrees_with_the_margin", "the_unit_changes_nothing",
+    "what_is_written_reads_back", "what_was_missed_stays_missed",
+]  # fmt: skip
 
 #: The laws about numbers that are written otherwise.
 OF_NUMBERS: tuple[Law, ...] = (a_mirror_changes_nothing, the_unit_changes_nothing)
