@@ -48,7 +48,7 @@ class Problem:
     """
     One thing that is wrong: the place, what it is, and what to do about it.
 
-    As text it is one line, whoever wrote the names and values in it.
+        As text it is one line, whatever names and values it contains.
 
     Args:
         what: The fault, with the value that was given.

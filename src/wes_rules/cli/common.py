@@ -1,4 +1,4 @@
-"""What the commands on a plan have in common: how it is read, and what is told of that."""
+"""What commands on a plan share: reading it and reporting notes."""
 
 from __future__ import annotations
 

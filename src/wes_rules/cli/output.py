@@ -1,4 +1,4 @@
-"""The one way by which text leaves: nothing that others wrote steers a terminal, and a reader who has gone is no error."""
+"""All output: foreign text cannot steer a terminal, and a closed pipe is no error."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _QUIET: ContextVar[bool] = ContextVar("quiet", default=False)
 
 class Channel(io.TextIOBase):
     """
-    An output whose text steers nothing, whoever wrote it.
+        An output in which no text steers a terminal.
 
     What cannot be written any more is dropped, so that a command goes on as if somebody read it; `lost` then says why.
 
@@ -76,7 +76,7 @@ class Channel(io.TextIOBase):
             self._lose(error)
 
     def close(self) -> None:
-        """Leave the stream as it is: whoever opened it closes it, and may have done so already."""
+        """Leave the stream open: its owner closes it."""
 
     def _lose(self, error: OSError) -> None:
         self.lost = error

@@ -1,1 +1,1 @@
-"""The scorecard as people look at it: a page, its charts, a spreadsheet and CSV."""
+"""The scorecard as a page with charts, a spreadsheet and CSV."""

@@ -1,4 +1,4 @@
-"""A plan as it stands, made from its judgements: one pure function, and nothing of how it looks."""
+"""A plan's scorecard, made from its judgements by a pure function, without its looks."""
 
 from __future__ import annotations
 

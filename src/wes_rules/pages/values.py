@@ -1,4 +1,4 @@
-"""What a scorecard shows, as plain values: numbers and words, and nothing of how they look."""
+"""The contents of a scorecard as plain values, without its looks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What measures of a plan name: its calendars, its own units, and the objectives they serve."""
+"""Calendars, units and objectives that a plan's measures name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is no fault of a plan, and what whoever wrote it may not have meant."""
+"""Notes on a plan: no faults, but things that its author may not have meant."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from wes_rules.values.quantity import Standing
 
 
 def notes_on(plan: Plan, as_of: date, history: History) -> list[str]:
-    """List what is no fault of a plan, and what whoever wrote it may not have meant, as it stands on a day."""
+    """List notes on a plan, on a day: no faults, but things that its author may not have meant."""
     nobody = [
         one.id for one in plan.measures if not isinstance(one.rule, Advisory) and "" in plan.alerting.recipients_of(one)
     ]
@@ -63,7 +63,7 @@ def notes_on(plan: Plan, as_of: date, history: History) -> list[str]:
 
 
 def _without_counts(plan: Plan, history: History) -> Iterator[str]:
-    """Name what is asked of every case and published as a percentage alone: 100% of it would stay undecided for good."""
+    """Report an `everyone` without counts, whose 100% would stay undecided for good."""
     for measure in plan.measures:
         for leaf in leaves(measure):
             if not isinstance(leaf.rule, Everyone) or not isinstance(leaf.number, Observed):
@@ -78,7 +78,7 @@ def _without_counts(plan: Plan, history: History) -> Iterator[str]:
 
 
 def _never_missed(plan: Plan) -> Iterator[str]:
-    """Name each limit that no figure of its unit can miss: what is promised is kept whatever is published, or nothing."""
+    """Report each limit that no figure of its unit can miss."""
     for measure in plan.measures:
         for leaf in leaves(measure):
             if (said := beyond_any(leaf.rule, *leaf.number.bounds(leaf.unit))) and isinstance(leaf.number, Observed):
@@ -89,7 +89,7 @@ def _never_missed(plan: Plan) -> Iterator[str]:
 
 
 def _of_figures(plan: Plan, history: History) -> Iterator[str]:
-    """Name what is held against itself or against nothing, and figures that were published before what they are about was over."""
+    """Report comparisons with oneself or nothing, and figures published before their period ended."""
     for measure in plan.measures:
         for leaf in leaves(measure):
             against = getattr(leaf.rule, "against", None)
@@ -114,7 +114,7 @@ def _is_early(one: Observation) -> bool:
 
 
 def _unknown_plugins(plan: Plan) -> Iterator[str]:
-    """Name each plugin that is allowed or enabled and not installed: a list with a slip in it allows less than it seems to."""
+    """Report each plugin that is allowed or enabled but not installed."""
     known = {*BUILT_IN, *installed()}
     named = {"allow": plan.allow_plugins or (), "enable": plan.enable_plugins}
     missing = [

@@ -133,7 +133,7 @@ class _PlanReader:
             raise PlanError([*self.problems, Problem(what, "mend these first", self.name)])
 
     def _read_as_meant(self) -> None:
-        """Report unknown sections, and read each as the one it was meant to be: one mistake, one fault."""
+        """Report unknown sections, and read each as the one it was meant to be, so that one mistake is one fault."""
         for key in [key for key in self.data if key not in SECTIONS]:
             is_table = isinstance(self.data[key], Mapping | list)
             above = not is_table and key in attrs.fields_dict(Head)
@@ -145,7 +145,7 @@ class _PlanReader:
                 self.lines |= {(meant, *path[1:]): line for path, line in self.lines.items() if path[0] == key}
 
     def _head(self) -> tuple[Head | None, Mapping[str, Any]]:
-        """Read [plan], and return it with what its measures inherit; nothing of it when it contradicts itself."""
+        """Read [plan], and return it with what its measures inherit; nothing if it contradicts itself."""
         if "plan" not in self.data:
             self.fault(("plan",), "there is no section [plan]", "write it once, as [plan]")
         if "plan" not in self.data or "plan" in self.wrong:
@@ -196,7 +196,7 @@ class _PlanReader:
     def _alerting(
         self, measures: list[Measure], notifiers: list[PluginConfig], inherited: Mapping[str, Any]
     ) -> Alerting:
-        """Read who is told of what; a board that nobody could tell is a fault of the plan."""
+        """Read the alert settings; a recipient that cannot be reached is a fault of the plan."""
         # What could be read is made all the same, so that its own checks speak with the faults of the rest.
         values, good = self.reader.fields(AlertsTable, self.data.get("alerts", {}), ("alerts",))
         table = self.reader.made(AlertsTable, values, ("alerts",))
@@ -222,7 +222,7 @@ class _PlanReader:
         return alerting
 
     def _whole(self, section: str, found: Sequence[object]) -> bool:
-        """Whether all of a section could be read: else what names a part of it may be right."""
+        """Whether all of a section could be read; else names of its parts may be right."""
         return section not in self.wrong and len(found) == len(self.data.get(section, ()))
 
     def _load_kinds(self, allowed: Allowed | None) -> None:

@@ -1,4 +1,4 @@
-"""What rules and sources in a plan file name: found in the tables as they are written, which may have other faults."""
+"""Names in the rules and sources of a plan file, found in the raw tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sections of a plan file that are not values of their own: what may stand in each, as people write it."""
+"""The sections of a plan file as people write them."""
 
 from __future__ import annotations
 

@@ -166,7 +166,7 @@ class _TestReader:
         return made
 
     def _check(self, step: Step, path: Path, measure: Measure, plan: Plan) -> None:
-        """Refuse what nobody can do, and what can never be sent."""
+        """Refuse impossible actions and messages that can never be sent."""
         try:
             step.silence("S")
         except DefinitionError as error:
@@ -209,7 +209,7 @@ class _TestReader:
 def outcome(
     plan: Plan, test: TestTable, line: int | None, measure: Measure, period: Period | None, history: History
 ) -> Outcome:
-    """Judge a test, and say what is not as expected."""
+    """Judge a test, and report what differs from the expectation."""
     found = judge(measure, history, as_of=test.as_of, area=test.area, period=period)
     raised = alerts_for(plan, [found])
     alert = raised[0].kind.value if raised else "none"

@@ -31,7 +31,7 @@ from wes_rules.values.quantity import Quantity
 @attrs.frozen(kw_only=True)
 class After:
     """
-    How things are after one day.
+    The result of one day.
 
     Args:
         sent: What was sent, as "RECIPIENT: change".
@@ -48,7 +48,7 @@ class After:
 
 def failures_of(scenario: Scenario) -> Iterator[str]:
     """
-    Play a scenario and say what was expected and is not so.
+    Play a scenario and report what differs from the expectation.
 
     Where nothing is to be sent, it is played again with other figures, without silences and acknowledgements,
     and with every alert opening at once: when nothing is sent then either, the expectation could not fail.
@@ -129,7 +129,7 @@ def _extreme(one: Observation, measure: Measure, *, better: bool) -> Observation
 
 
 def play(scenario: Scenario) -> Iterator[After]:
-    """Play a scenario on a store of its own, every message arriving at once, and say how things are after each day."""
+    """Play a scenario on its own store, every message arriving at once, and return the result of each day."""
     with scratch_store() as store:
         known: list[Observation] = []
         for step in scenario.steps:
@@ -172,7 +172,7 @@ def _after(scenario: Scenario, step: Step, store: Store, figures: History) -> Af
 
 
 def _act(session: Session, step: Step, measure: Measure, alerts: list[str]) -> Iterator[Problem]:
-    """Do what people do on this day, before its run; say what they could not."""
+    """Do what people do on this day, before its run; report what they could not do."""
     silence, acknowledge = step.silence(f"S{len(session.silences()) + 1}"), step.table.acknowledge
     if silence is not None:
         session.put_silence(silence)

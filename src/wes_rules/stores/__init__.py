@@ -1,1 +1,1 @@
-"""The stores that come with the library: SQL, and SQLite."""
+"""The built-in stores: SQL and SQLite."""

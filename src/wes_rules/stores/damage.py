@@ -1,4 +1,4 @@
-"""What cannot be read in a store in SQL: how it is found, and how it is dropped."""
+"""Damaged entries of a SQL store: finding and dropping them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _NUMBERS = ("seq", "attempts", "maybe_seen")
 
 def read(cls: type[T], text: Any, damages: list[Damage], table: str, **key: str | int) -> T | None:
     """
-    Read an entry; one that is none is listed, and None.
+    Read an entry; list a damaged one and return None.
 
     Args:
         key: The columns that tell it from others there, with their values.
@@ -45,14 +45,14 @@ def read(cls: type[T], text: Any, damages: list[Damage], table: str, **key: str 
 
 
 def damage(table: str, why: object, **key: str | int) -> Damage:
-    """Return what is said of an entry that cannot be read."""
+    """Return the report of an entry that cannot be read."""
     named = " ".join(shortened(one) for name, one in key.items() if name in ("id", "recipient", "notifier", "name"))
     what = f"{_NAMES[table]}{f' ({named})' if named else ''}"
     return Damage(what=what, table=table, key=tuple(key.items()), alert=str(key.get("alert", "")), why=shortened(why))
 
 
 def row_of(values: Sequence[Any], damages: list[Damage]) -> Row | None:
-    """Read a message of the outbox; one that is none is listed, and None."""
+    """Read a message of the outbox; list a damaged one and return None."""
     given = dict(zip([field.name for field in attrs.fields(Row)], values, strict=True))
     try:
         for name, value in given.items():
@@ -74,7 +74,7 @@ def _of_message(row: dict[str, Any], why: object) -> Damage:
 
 def mend(execute: Callable[[str, Sequence[Any]], Any], one: Damage, now: datetime) -> None:
     """
-    Drop what cannot be read: the next run looks at its alert as if that had never been.
+    Drop damaged entries; the next run treats their alerts as if they had never existed.
 
     A message is given up, so that somebody looks at it; a line of the log keeps all but its moment.
     """

@@ -1,4 +1,4 @@
-"""The outbox: messages, what they tell of which alert, and how sending them ended."""
+"""The outbox: messages, their alerts, and the outcomes of sending."""
 
 # ruff: noqa: S608 - only constants of its own are put into statements
 
@@ -23,7 +23,7 @@ _WAITING = "('queued', 'inflight', 'unknown')"
 
 
 class OutboxTables(Statements):
-    """The outbox; what its methods do stands with `Session`."""
+    """The outbox; `Session` documents its methods."""
 
     __slots__ = ()
 
@@ -187,7 +187,7 @@ class OutboxTables(Statements):
         return True
 
     def _note_arrival(self, seq: int) -> None:
-        """Note that a recipient has been told; what arrives late takes the place of nothing newer."""
+        """Record that a recipient has been told; a late arrival replaces nothing newer."""
         self.execute(
             "INSERT INTO told (alert, recipient, notifier, seq, told)"
             " SELECT m.alert, o.recipient, o.notifier, o.seq, m.told FROM members m"
@@ -211,7 +211,7 @@ class OutboxTables(Statements):
 
     def _reconsider(self, seq: int, now: datetime) -> None:
         """
-        Have the next run look again at the alerts of a message that has come to another end than was expected.
+        Have the next run look again at the alerts of a message with an unexpected outcome.
 
         What waits behind it and was never sent was made for a recipient who would have seen it: it is made anew.
         """

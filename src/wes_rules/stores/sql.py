@@ -1,4 +1,4 @@
-"""A store in SQL that SQLite and PostgreSQL both speak; what differs between them is in their own modules."""
+"""A store in SQL that SQLite and PostgreSQL share; their differences are in their own modules."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from wes_rules.stores.statements import Statements, equal_to
 
 
 class PeopleTables(Statements):
-    """What people did; what its methods do stands with `Session`."""
+    """What people did; `Session` documents its methods."""
 
     __slots__ = ()
 
@@ -76,7 +76,7 @@ class PeopleTables(Statements):
 
 
 class AlertTables(Statements):
-    """Alerts, what was told, and marks; what its methods do stands with `Session`."""
+    """Alerts, deliveries and marks; `Session` documents its methods."""
 
     __slots__ = ()
 

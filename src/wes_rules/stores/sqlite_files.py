@@ -1,4 +1,4 @@
-"""The file of a SQLite store: whose it is, how it is connected to, and how it goes."""
+"""The file of a SQLite store: permissions, connections and removal."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def remove(file: Path) -> None:
 
 
 def look_at(path: Path) -> None:
-    """Say what keeps a path from being looked at, be it that none can be so long."""
+    """Return why a path cannot be examined, such as its length."""
     try:
         path.stat()
     except (FileNotFoundError, NotADirectoryError):

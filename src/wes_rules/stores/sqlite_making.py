@@ -13,7 +13,7 @@ from wes_rules.stores.sqlite_files import APPLICATION, BUSY_SECONDS, connect, lo
 from wes_rules.stores.sqlite_session import SqliteStore, explained
 from wes_rules.stores.versions import make_tables
 
-# What was told of whom is nobody else's.
+# Deliveries are private.
 _OWN = 0o600
 
 
@@ -66,12 +66,12 @@ def _put(made: Path, path: Path) -> None:
 
 
 def _touch(file: Path) -> None:
-    """Make an empty file that nobody else may read, where none is; what SQLite makes beside it is as it is."""
+    """Create an empty file that only its owner may read; SQLite's companion files inherit that."""
     os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _OWN))
 
 
 def _check_folder(path: Path) -> None:
-    """Say what is wrong with the folder of a store that is to be made, where SQLite only says that it failed."""
+    """Report what is wrong with the folder of a new store."""
     folder = path.parent
     if not folder.is_dir():
         what = f"{folder} is no folder" if folder.exists() else f"there is no folder {folder}"
@@ -83,7 +83,7 @@ def _check_folder(path: Path) -> None:
 
 def _make(file: Path, path: Path) -> None:
     """
-    Make a store in an empty file, in one transaction: whoever else does that waits, and finds it made.
+    Make a store in an empty file, in one transaction; another process waits and finds it made.
 
     Args:
         path: The store's place, which is what errors name.

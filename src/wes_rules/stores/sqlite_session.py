@@ -1,4 +1,4 @@
-"""An open store in one SQLite file: its transactions, and what its errors mean."""
+"""An open SQLite store: its transactions and errors."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class SqliteStore:
         session.execute(f"PRAGMA user_version = {version}")
 
     def close(self) -> None:
-        """Bring all of it into the one file, and let go."""
+        """Merge the write-ahead log into the file, and close."""
         with suppress(sqlite3.Error):
             self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.connection.close()
@@ -85,7 +85,7 @@ class SqliteStore:
             try:
                 return self.connection.execute(statement, values)
             except sqlite3.Error:
-                # Whoever catches the error and goes on would keep half of it.
+                # A caller that catches the error would otherwise keep half of it.
                 self._roll_back()
                 raise
 

@@ -1,4 +1,4 @@
-"""Running statements that SQLite and PostgreSQL both speak, and what of a store cannot be read."""
+"""Running statements that SQLite and PostgreSQL share, and collecting damaged entries."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Statements:
     def _where_in(
         self, select: str, wheres: list[str], values: list[Any], column: str, options: Collection[str] | None
     ) -> Iterator[Sequence[Any]]:
-        """Run a query for some values of a column, so many at a time that no database refuses it."""
+        """Run a query for many values of a column, in batches that every database accepts."""
         for chunk in [[]] if options is None else _chunks(sorted(set(options))):
             chosen = [f"{column} IN ({', '.join(repeat('?', len(chunk)))})"] if options is not None else []
             clause = " AND ".join([*wheres, *chosen])
@@ -50,7 +50,7 @@ class Statements:
 
 
 def storable(text: str) -> str:
-    """Return a text as every database can keep it: without NUL and halves of characters, which are spelt out."""
+    """Return a text that every database can store, with NUL and lone surrogates escaped."""
     return text.replace("\0", "\\x00").encode(errors="backslashreplace").decode()
 
 
@@ -59,6 +59,6 @@ def _chunks(options: list[str]) -> Iterator[list[str]]:
 
 
 def equal_to(**given: Any) -> tuple[list[str], list[Any]]:
-    """Return the conditions for what is given, and their values."""
+    """Return the conditions for the given values."""
     known = {name: value for name, value in given.items() if value is not None}
     return [f"{name} = ?" for name in known], list(known.values())

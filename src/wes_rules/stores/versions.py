@@ -1,4 +1,4 @@
-"""The tables of a store in SQL, version by version, and how a store of an older version gets those of this one."""
+"""The tables of a SQL store, version by version, and upgrades."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ TABLES = ("marks", "alerts", "told", "outbox", "members", "silences", "acknowled
 
 
 class Versioned(Protocol):
-    """A store that knows which version its tables are of; the names of types are its database's."""
+    """A store with a version of its tables, and its database's names of types."""
 
     serial: ClassVar[str]
     text: ClassVar[str]
@@ -91,7 +91,7 @@ def bring_up_to_date(store: Versioned) -> None:
 
 
 def make_tables(store: Versioned, session: SqlSession) -> None:
-    """Make all tables in a transaction of somebody else's."""
+    """Make all tables within the caller's transaction."""
     for version in range(len(MIGRATIONS)):
         _step(store, session, version)
 

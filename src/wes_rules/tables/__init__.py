@@ -1,4 +1,4 @@
-"""Tables of figures, wherever they are read from: one set of settings, and one meaning of each."""
+"""Tables of figures from any source, with one set of settings."""
 
 from wes_rules.tables.days import read_day
 from wes_rules.tables.lines import Line, Lines, with_one_header

@@ -57,7 +57,7 @@ def inspection_rows(table: Table) -> Figures:
 
 
 def _unread_case(cells: Cells) -> UnreadCase:
-    """Return a case that is left out, as far as it is known which; one without its name may be any other."""
+    """Return a left-out case as far as it is known; one without its name may be any other."""
     name = cells.text("id")
     opened = None if name is None else cells.day("opened")
     return UnreadCase(indicator=cells.text("indicator"), area=cells.text("area"), id=name, opened=opened)

@@ -1,4 +1,4 @@
-"""What can be read of a row that cannot be read as a whole."""
+"""The readable cells of a row that cannot be read as a whole."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _SPACES = "\u00a0\u202f"
 @attrs.frozen
 class Cells:
     """
-    The cells of a row that is left out, as far as they can be read.
+    The cells of a left-out row, as far as they can be read.
 
     Args:
         header: The columns of the table.
         dates: How its days are written.
-        value: What stands in the column of the value, be it that it cannot be read.
+        value: The text in the column of the value, readable or not.
     """
 
     header: tuple[str, ...]
@@ -33,7 +33,7 @@ class Cells:
     value: str = ""
 
     def text(self, column: str) -> str | None:
-        """Return what stands in a column; None where that is nothing, or cannot be read."""
+        """Return the text of a column; None if it is empty or cannot be read."""
         return self.cells.get(column) or None
 
     def read(self, column: str, read: Callable[[str], T]) -> T | None:
@@ -49,7 +49,7 @@ class Cells:
         return self.read(column, lambda text: read_day(text, self.dates))
 
     def unread(self, column: str) -> bool:
-        """Whether a column may have said anything; one that the table does not have says nothing."""
+        """Whether a column may have held anything; False for one that the table does not have."""
         return column in self.header and column not in self.cells
 
 

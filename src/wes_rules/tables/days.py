@@ -59,7 +59,7 @@ def with_year_first(text: str, form: DayForm) -> str:
 
 
 def is_in_doubt(text: str) -> bool:
-    """Whether a text is a day of which somebody has to say which number is the month."""
+    """Whether a text is a day whose month is ambiguous."""
     found = _AFTER_WORDS.fullmatch(text)
     return found is not None and _NUMBERS.fullmatch(found[2]) is not None
 

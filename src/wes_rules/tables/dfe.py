@@ -64,7 +64,7 @@ def _pass_over(table: Table, indicator: str, wanted: Wanted, rows: list[tuple[Ro
 
 
 def _unread(cells: Cells, request: Request, signs: Signs) -> UnreadFigure:
-    """Return the figure of a row that is left out, as far as it is known which."""
+    """Return a left-out row's figure, as far as it is known."""
     indicator, identifier, period = cells.text("indicator"), cells.text(_COLUMN), None
     wanted = request.indicators.get(indicator or "")
     if identifier is not None and wanted is not None:

@@ -1,4 +1,4 @@
-"""Labels of periods: each is read once, however many rows have it."""
+"""Labels of periods, each read once for all its rows."""
 
 from __future__ import annotations
 

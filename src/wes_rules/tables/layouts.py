@@ -1,4 +1,4 @@
-"""The columns of each layout: those that a table must have, and those that it may have."""
+"""The columns of each layout, required and optional."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ LEVEL_COLUMNS = {"geographic_level", *(one for names in CODES.values() for one i
 
 def area_reader(columns: Mapping[str, int], asked: Collection[str] = ()) -> Callable[[list[str]], str | None]:
     """
-    Return what reads the code of a line's area.
+    Return the function that reads the code of a line's area.
 
     It gives "" where the line's level has a code, and the line does not say it; None for a level of which nobody knows the code.
 

@@ -1,4 +1,4 @@
-"""What a source hands over: lines of cells, the first of which names the columns."""
+"""The lines of cells that a source yields, the first of which names the columns."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LOOKED_AT = 100
 
 def with_one_header(lines: Iterable[Line], rows: int) -> Iterator[Line]:
     """
-    Return lines whose columns are named in several rows, with one row of names in place of those.
+    Merge several rows of column names into one.
 
     Args:
         lines: The lines, from the first that names columns.
@@ -49,7 +49,7 @@ def _joined(headers: list[list[str]]) -> list[str]:
 
 
 def names_of(header: list[str], said: Container[str]) -> list[str]:
-    """Return the names of columns; one that the settings call by its place, such as "column 3", has that name."""
+    """Return the column names; one that the settings call by its place, such as "column 3", gets that name."""
     called = [" ".join(cell.split()) for cell in header]
     places = [f"column {number}" for number in range(1, len(called) + 1)]
     by_place = (place in said and place not in called for place in places)
@@ -58,7 +58,7 @@ def names_of(header: list[str], said: Container[str]) -> list[str]:
 
 def with_last_cells(lines: Iterator[Line], width: int, last: int) -> tuple[Iterator[Line], int]:
     """
-    Return lines with the empty last cells that each of them lacks, and how many those are.
+    Pad lines with the empty last cells that all of them lack; return how many.
 
     What is missing in some lines only may be missing anywhere in them; and so is it where the missing cells count.
     """

@@ -38,7 +38,7 @@ class PassedOver:
             lines[_MOST_NAMED:] = [line]
 
     def said(self) -> str:
-        """Say how many there are of each sort, and where the first of them stand."""
+        """Say how many there are of each sort, and where the first are."""
         return "; ".join(self._of(what) for what, number in sorted(self.counts.items()) if number)
 
     def _of(self, what: str) -> str:

@@ -1,4 +1,4 @@
-"""Rows that a published table holds beside its figures, and that nobody asked about: they are passed over, and counted."""
+"""Skipping and counting rows that a published table has beside the plan's figures."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NO_NUMBER = "about areas or groups that no measure asks about, without a number"
 
 def pass_over(table: Table, request: Request, readable: Callable[[Row, Wanted], bool]) -> None:
     """
-    Take out rows about other kinds of period than the plan's, and lines about the table above and below its figures.
+    Remove rows about other kinds of period, and lines about the table above and below its figures.
 
     A row of another kind is one whose label can be read as a part of the year of another length, or as several years together,
     where the series also has rows of the plan's own kind. A line about the table has no value, and no period or area.
@@ -79,7 +79,7 @@ def _are_slips(labels: Iterable[str]) -> bool:
 
 
 def _kinds_of(labels: list[str], known: list[PeriodKind]) -> dict[PeriodKind, str]:
-    """Return the fewest kinds of period that labels can be read as, those of most labels first, each with a label."""
+    """Return the fewest kinds of period that explain the labels, the most frequent first, each with a label."""
     found: dict[PeriodKind, str] = {}
     while True:
         read = {kind: [one for one in labels if is_label(one, kind)] for kind in known}

@@ -1,4 +1,4 @@
-"""What a table of figures means, wherever it was read from."""
+"""Reading tables of figures, cases and inspections."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines of cells as the rows that somebody asked about; the others are counted on the way, and not kept."""
+"""Turning lines into the rows that the plan asks about; others are counted and not kept."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _About = tuple[tuple[str, Wanted], ...]
 
 def table_of(lines: Lines, settings: TableSettings, request: Request) -> Table:
     """
-    Read the rows of a table that somebody asked about.
+    Read the rows of a table that the plan asks about.
 
     Raises:
         SourceError: It has no header, or one that does not fit the settings; or no row passes the filters.
@@ -116,7 +116,7 @@ class _Rows:
         return self.shape.reader("area")
 
     def read(self, lines: Iterator[tuple[int, list[str]]]) -> None:
-        """Read the lines, and make rows of those that somebody asked about; of lines alike one is looked at."""
+        """Read the lines, and make rows of those that the plan asks about; of similar lines one is looked at."""
         width, key, keep, alike = self.shape.width, self._key(), self._keep(), Alike()
         verdicts, numbers = dict[Hashable, bool](), alike.numbers
         pick = itemgetter(*(one.place for one in self.tests)) if self.tests else None
@@ -149,14 +149,14 @@ class _Rows:
                 self.table.unused[indicator] += passed
 
     def _key(self) -> Callable[[list[str]], Hashable]:
-        """Return what picks the cells of a line by which it is seen whether anybody asked about it."""
+        """Return the function that picks the cells which decide whether the plan asks about a line."""
         columns = self.shape.columns
         names = [one for one in columns if one in ("indicator", "group", "area") or one in LEVEL_COLUMNS]
         places = [*(columns[one] for one in names), *(one.place for one in self.tests_not)]
         return itemgetter(*places) if places else lambda _: None
 
     def _keep(self) -> Callable[[int, list[str]], Count | None]:
-        """Return what makes rows of a line; or, where nobody asked about lines like it, gives what counts them."""
+        """Return the function that makes rows of a line, or the counter of lines like it."""
         indicator_of, group_of = self.shape.reader("indicator"), self.shape.reader("group")
         given, unused, wanted = self.shape.given, self.table.unused, self.request.indicators
         whole, area_of, narrow = given.get("group", "all"), self.area_of, not self.request.every_area
@@ -199,12 +199,12 @@ class _Rows:
         return any(one.series is None or key in one.series or self.request.may_mean(name, *key) for name, one in about)
 
     def _misspelt(self, line: int, cells: list[str]) -> list[Row]:
-        """Return the rows of a line that are of an indicator of the plan's in another spelling, and else of what it asks about."""
+        """Return a line's rows of plan indicators in another spelling."""
         rows = [one for one in self._rows_of(line, cells) if not odd_sign("".join(one.values()))]
         return [one for one in rows if self.request.may_mean(one["indicator"], one["area"], one["group"] or "all")]
 
     def _counter(self, about: _About, area: str, group: str) -> Count | None:
-        """Return what counts lines nobody asked about; None for the first of each indicator, which show what its numbers are like."""
+        """Return the counter of unneeded lines; None for an indicator's first lines, which show what its numbers are like."""
         self.sample.update([name for name, _ in about])
         more = [(name, self.areas.get(area, area), group) for name, _ in about if self.sample[name] > _SAMPLE]
         if len(more) < len(about):
@@ -283,7 +283,7 @@ class _Rows:
 
 
 def _is_asked(request: Request, row: Row) -> bool:
-    """Whether the plan asks about a row, as far as the row says what it is about."""
+    """Whether the plan asks about a row, as far as it can be read."""
     wanted = request.indicators.get(row["indicator"])
     if wanted is None or not row["area"] or row.shifted:
         return True

@@ -1,4 +1,4 @@
-"""What a plan says about a table of figures: one set of settings for every source that reads one."""
+"""The settings of a table of figures, shared by all sources."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Values = str | tuple[str, ...]
 
 
 def _read_only(given: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a mapping that nobody changes; by its own type a checker would know nothing of what may be given."""
+    """Return a read-only mapping, typed so that checkers accept plain ones."""
     return MappingProxyType(given)
 
 
@@ -70,7 +70,7 @@ class TableSettings:
             raise DefinitionError(problems)
 
     def faults(self) -> Iterator[Problem]:
-        """List what makes no sense in these settings; a source with more of them adds its own."""
+        """List the faults of these settings; a source with more settings adds its own."""
         yield from self._column_faults()
         yield from symbol_faults(self.symbols)
         for column, part in self.parts.items():
@@ -141,7 +141,7 @@ class FileSettings(TableSettings):
         return self.header_row + self.header_rows - 1
 
     def faults(self) -> Iterator[Problem]:
-        """List what makes no sense in these settings."""
+        """List the faults of these settings."""
         yield from super().faults()
         if self.header_row < 1:
             yield Problem(f"header_row {self.header_row} is no row; rows count from 1")

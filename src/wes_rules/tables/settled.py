@@ -1,4 +1,4 @@
-"""What of a table's rows stands: those without a fault, each thing once."""
+"""The valid rows of a table, each figure once."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Twofold = TypeVar("Twofold", Observation, Case, Inspection)
 
 
 def possible(table: Table, row: Row, column: str, wanted: Wanted, period: Period, quantity: Quantity) -> bool:
-    """Whether there can be a figure; note a number for a period that nobody collected, and pass over a marker."""
+    """Whether a figure can exist; report a number for a period that was not collected, and skip a marker."""
     if wanted.collected(period):
         if (where := _outside(wanted, period)) and table.asked(row):
             table.passed.add(where, row.line)
@@ -48,7 +48,7 @@ def _outside(wanted: Wanted, period: Period) -> str:
 
 def settled(table: Table, rows: Iterable[tuple[Row, Twofold]], column: str) -> tuple[list[Twofold], list[Twofold]]:
     """
-    Return what was read from sound rows, each thing once, and one of each that stands twice with different values.
+    Return the items of valid rows once each, and one of each contradicting pair.
 
     Raises:
         SourceError: Any row that somebody asked about is wrong and none is to be skipped.
@@ -73,7 +73,7 @@ def settled(table: Table, rows: Iterable[tuple[Row, Twofold]], column: str) -> t
 
 
 def unread_figure(one: Observation) -> UnreadFigure:
-    """Return a figure that stands twice with different values as one that is left out."""
+    """Return a contradicted figure as left out."""
     return UnreadFigure(
         indicator=one.indicator,
         area=one.area,
@@ -86,7 +86,7 @@ def unread_figure(one: Observation) -> UnreadFigure:
 
 
 def origin_of(table: Table, row: Row) -> Origin | None:
-    """Say where a row stands; None where it does not say, and that has been noted."""
+    """Return the origin of a row; None, with a fault, if it has none."""
     made_up = table.flag(row, "made_up")
     if table.is_bad(row):
         return None

@@ -1,4 +1,4 @@
-"""Which cell of a line is what: the settings of a table, laid over the names of its columns."""
+"""The shape of a table: its settings applied to its column names."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _ASSUMED = ("group", "unit")
 @attrs.frozen
 class Cell:
     """
-    Where a value stands.
+    The place of a value.
 
     Args:
         name: The name of its column in the table.
@@ -46,7 +46,7 @@ class Cell:
 @attrs.frozen
 class Test:
     """
-    Which rows pass.
+    A filter of rows.
 
     Args:
         said: What it holds, as the settings say it.
@@ -72,7 +72,7 @@ class Test:
 
 
 def none_passes(tests: Sequence[Test], seen: Sequence[Hashable], file: str) -> Iterator[Problem]:
-    """Say why no row passes: a value that no row has, with those that there are; or values that no row has together."""
+    """Say why no row passes: a missing value, with the existing ones, or a combination that no row has."""
     told = False
     for place, test in enumerate(tests):
         values = {(cells[place] if isinstance(cells, tuple) else str(cells)).strip() for cells in seen}
@@ -94,7 +94,7 @@ def named(values: list[str]) -> str:
 @attrs.frozen
 class Shape:
     """
-    What stands where in each line of a table.
+    The meaning of each cell in a table's lines.
 
     Args:
         width: How many cells a line has.
@@ -127,19 +127,19 @@ class Shape:
         return max(counting, default=0)
 
     def part(self, column: str, cell: str) -> str:
-        """Return what counts of a cell of a column of the layout."""
+        """Return the part of a cell that counts."""
         found = self.parts[column].fullmatch(cell.strip()) if column in self.parts else None
         return (cell if found is None else found[1]).strip()
 
     def reader(self, column: str) -> Callable[[list[str]], str] | None:
-        """Return what reads a column of a line, as far as its cell counts; None where the table does not have it."""
+        """Return the function that reads a column of a line; None if the table does not have it."""
         place = self.columns.get(column)
         return None if place is None else lambda cells: self.part(column, cells[place])
 
 
 def shape_of(header: list[str], lines: Lines, settings: TableSettings) -> Shape:
     """
-    Lay settings over the names of a table's columns.
+    Apply settings to a table's column names.
 
     Raises:
         SourceError: A column is missing, unknown or there twice; such a table has no good rows to go on with.
@@ -150,7 +150,7 @@ def shape_of(header: list[str], lines: Lines, settings: TableSettings) -> Shape:
 
 
 def with_row_of_names(error: SourceError, below: Iterable[Line], settings: TableSettings) -> SourceError:
-    """Return what is wrong with a header, with the row below it that does name all columns that the settings name."""
+    """Return the fault of a header, with the row below it that does have all named columns."""
     named = {*_plain(settings.columns), *_plain(settings.indicators), *_plain(settings.filters)}
     rows = ((line, {" ".join(cell.split()) for cell in cells}) for line, cells in islice(below, _LOOKED_AT))
     row = next((line for line, cells in rows if named and named <= cells), None)

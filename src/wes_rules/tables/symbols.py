@@ -1,4 +1,4 @@
-"""What publishers print in place of a number, or beside one."""
+"""The symbols that publishers print in place of a number, or beside one."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _BARE = re.compile(r"(.*\d)\s?([pref])", re.IGNORECASE | re.ASCII)
 
 def beside(text: str, unit: AnyUnit | None = None) -> tuple[str, Standing | None]:
     """
-    Return a number or a label without what stands beside it, and how firm the figure is where that says so.
+    Split a number or label from the mark beside it, and return the standing that the mark means.
 
     Args:
         unit: The unit of a number: beside some a bare letter may be a part of it, such as pence.
@@ -75,7 +75,7 @@ class Signs:
     flags: Mapping[str, Standing | None] = attrs.field(factory=dict)
 
     def meant(self, text: str, unit: AnyUnit) -> tuple[str, Standing | None]:
-        """Return a cell as this library writes it, and how firm the figure is where that stands beside it."""
+        """Return a cell in this library's spelling, and the standing of a mark beside it."""
         word = text.strip()
         if (symbol := self.symbols.get(word)) is not None:
             return symbol, None
@@ -97,7 +97,7 @@ class Signs:
 
 @lru_cache(maxsize=4096)
 def label_and_standing(text: str) -> tuple[str, str]:
-    """Return a label of a period without what stands beside it, and how firm the figure is where that is said there."""
+    """Return a period's label without the mark beside it, and the standing that the mark means."""
     word, standing = beside(text)
     while (footnote := _FOOTNOTE.fullmatch(word)) is not None:
         word, more = beside(footnote[1])
@@ -106,14 +106,14 @@ def label_and_standing(text: str) -> tuple[str, str]:
 
 
 def signs_of(symbols: str | Mapping[str, str], negatives: str) -> Signs:
-    """Return how values are written, from the settings of a table."""
+    """Return the spelling of values by a table's settings."""
     known = PUBLISHERS[symbols] if isinstance(symbols, str) else symbols
     flags = _FLAGS.get(symbols, {}) if isinstance(symbols, str) else {}
     return Signs(known, named=bool(symbols), parentheses=negatives == "parentheses", flags=flags)
 
 
 def symbol_faults(symbols: str | Mapping[str, str]) -> Iterator[Problem]:
-    """List what is wrong with the setting: an unknown publisher, or a symbol said to mean what nobody knows."""
+    """List the faults of the setting: an unknown publisher, or an unknown meaning of a symbol."""
     if isinstance(symbols, str):
         if symbols not in PUBLISHERS:
             remedy = near_miss(symbols, PUBLISHERS, otherwise='say what each means: symbols = {"*" = "c"}')

@@ -1,4 +1,4 @@
-"""The rows of a table that somebody asked about, and what is wrong with any of them."""
+"""The rows of a table that the plan asks about, and their faults."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Place = tuple[int, str]
 
 class Row(dict[str, str]):
     """
-    One row: what a line says of one figure, by column of the layout; a column that it does not have is empty.
+    One row: a line's cells about one figure, by column of the layout; missing columns are empty.
 
     Args:
         cells: Its cells by column of the layout, without blanks around them.
@@ -61,7 +61,7 @@ class Row(dict[str, str]):
 @attrs.define
 class Table:
     """
-    The rows of a table, and what is wrong with them.
+    The rows of a table and their faults.
 
     Args:
         file: The file as the plan names it.
@@ -105,21 +105,21 @@ class Table:
     known: dict[Hashable, Any] = attrs.field(factory=dict)
 
     def fault(self, row: Row, column: str, what: str, remedy: str = "") -> None:
-        """Note that a cell is wrong."""
+        """Report a fault of a cell."""
         for cell in row.values():
             if len(cell.strip()) > MOST_QUOTED:
                 what = what.replace(cell.strip(), shortened(cell.strip()))
         self.spoiled(row, column, self.problem(row, column, what, remedy))
 
     def problem(self, row: Row, column: str, what: str, remedy: str) -> Problem:
-        """Return what is to be told of a cell, with its place as the table has it."""
+        """Return the problem of a cell, with its place."""
         name = row.value if column == "value" and row.value else self.names.get(column, column)
         place = f"column {quoted(name)}" if column else ""
         # A setting that a table contradicts is contradicted in every row.
         return Problem(what, remedy, self.file, row.line, place, sort=f"{place}: {_GIVEN.sub('...', what)}")
 
     def spoiled(self, row: Row, column: str, problem: Problem | None = None) -> None:
-        """Note that what stands in a column of a row cannot be read, and what is to be told of it."""
+        """Record that a row's cell cannot be read, with its problem."""
         if row.place not in self.bad and not self.asked(row):
             self.passed.add(UNREADABLE, row.line)
         self.bad.setdefault(row.place, set()).add(column)
@@ -131,7 +131,7 @@ class Table:
         return row.place in self.bad
 
     def is_spoiled(self, row: Row, column: str) -> bool:
-        """Whether it was told already that a cell cannot be read."""
+        """Whether a cell has been reported already."""
         return column in self.bad.get(row.place, ())
 
     def cell(self, row: Row, column: str, read: Callable[[str], T], *given: Hashable) -> T | None:
@@ -163,7 +163,7 @@ class Table:
 
     def made(self, row: Row, make: Callable[[], T], otherwise: str = "") -> T | None:
         """
-        Make what a row says; note what is refused, and return None where the row has any fault.
+        Make the value of a row; report what is refused, and return None if the row has any fault.
 
         Args:
             otherwise: The column to name for what concerns several.
@@ -192,21 +192,21 @@ class Table:
         return bool(row[column] and self.cell(row, column, _flag))
 
     def told(self) -> tuple[Problem, ...]:
-        """Return what is wrong, by lines."""
+        """Return the faults, by lines."""
         return tuple(sorted(self.faults, key=lambda one: one.line or 0))
 
     def all_notes(self) -> tuple[Problem, ...]:
-        """Return what has to be told of the table beside its faults: among it how many rows were passed over, and why."""
+        """Return the notes on the table, such as how many rows were skipped, and why."""
         said = self.passed.said()
         return (*self.notes, *([Problem(f"passed over: {said}", "", self.file)] if said else []))
 
     def refuse_if_wrong(self) -> None:
-        """Refuse the table where anything that somebody asked about is wrong and nothing is to be skipped."""
+        """Refuse the table if it has faults that matter to the plan and bad rows are not skipped."""
         if self.faults and not self.skip:
             raise SourceError(self.told())
 
     def left_out(self) -> Iterator[Cells]:
-        """Return what can be read of each row that is wrong."""
+        """Return the readable parts of each faulty row."""
         rows = {row.place: row for row in self.rows}
         for place, columns in sorted(self.bad.items()):
             if (row := rows.get(place)) is not None:
@@ -218,7 +218,7 @@ class Table:
 
     def _trusted(self, row: Row) -> Mapping[str, str]:
         """
-        Return the cells of a broken row that say what they seem to say.
+        Return the trustworthy cells of a broken row.
 
         Where a cell is missing or one too many, the first cells do, as far as others of the table say the same: another
         value is in the wrong column, and so is all that follows it.

@@ -1,4 +1,4 @@
-"""Text files as lines of cells: which encoding they are in, and what separates their cells."""
+"""Text files as lines of cells: their encoding and separator."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Text:
 
 def text_of(path: Path, name: str, encoding: str) -> Text:
     """
-    Return a text file, with its encoding told from its bytes where nobody has named it.
+    Return a text file, with its encoding guessed from its bytes unless stated.
 
     Args:
         name: What to call it in messages.
@@ -162,7 +162,7 @@ def _line_of(path: Path, place: int) -> int:
 
 
 def separator_of(header: str) -> str:
-    """Return what separates the names of the columns: a comma, unless there is none and something else does."""
+    """Return the separator of the column names: a comma, unless there is none."""
     if "," in header:
         return ","
     return max(_SEPARATORS, key=header.count)

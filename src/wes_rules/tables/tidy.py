@@ -1,4 +1,4 @@
-"""The project's own layout, and every table whose columns are named as its: one figure a row."""
+"""The tidy layout: one figure a row."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def figures(table: Table, request: Request) -> Figures:
 
 
 def figures_of(table: Table, kept: list[Observation], left_out: tuple[UnreadFigure, ...]) -> Figures:
-    """Return what a table of figures gave, with all that has to be told of it."""
+    """Return the figures of a table, with its notes."""
     unused = tuple(sorted(table.unused))
     return Figures(
         observations=tuple(kept),
@@ -64,7 +64,7 @@ def figures_of(table: Table, kept: list[Observation], left_out: tuple[UnreadFigu
 
 
 def _unread(cells: Cells, request: Request, signs: Signs) -> UnreadFigure | None:
-    """Return the figure of a row that is left out, as far as it is known which; None for one that nobody needs."""
+    """Return a left-out row's figure, as far as it is known; None if nobody needs it."""
     indicator = cells.text("indicator")
     wanted = None if indicator is None else request.indicators.get(indicator)
     if indicator is not None and wanted is None:
@@ -92,7 +92,7 @@ def why_left_out(cells: Cells, wanted: Wanted | None, signs: Signs) -> Reason:
 
 
 def _misspelt(table: Table, row: Row, indicator: str, request: Request) -> UnreadFigure | None:
-    """Return what a row says of the indicator that its own may be another spelling of."""
+    """Return a row with the indicator that its own may be a misspelling of."""
     one = _unread(Cells(table.header, {**row, "indicator": indicator}, table.dates), request, table.signs)
     origin = Origin(publication="misspelt", file=table.file, row=row.line)
     return None if one is None else attrs.evolve(one, indicator=row["indicator"], origin=origin)
@@ -127,7 +127,7 @@ def _observation(table: Table, row: Row, wanted: Wanted) -> Observation | None:
 
 def observation_of(table: Table, row: Row, wanted: Wanted, period: Period | None, column: str) -> Observation | None:
     """
-    Return the figure of a row, or None after noting what is wrong with it.
+    Return the figure of a row, or None after reporting its faults.
 
     Args:
         wanted: How the indicator is read.

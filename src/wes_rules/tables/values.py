@@ -1,4 +1,4 @@
-"""Values and periods of a table's cells, read as a plan wants them."""
+"""Reading values and periods of cells as a plan asks."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _read(text: str, unit: AnyUnit, suppressed_between: tuple[int, int] | None) 
 
 
 def _explained(text: str, unit: AnyUnit, problem: Problem) -> str:
-    """Say how to go on where a cell is no number: a publisher's symbol can be explained, and a number has to be corrected."""
+    """Return the remedy for a cell that is no number: explain the symbol, or correct the number."""
     if re.fullmatch(r"\d+:\d\d(:\d\d)?", text):
         return (
             "write a duration as one number, in the unit of the measure: 7:37 is 457 seconds, or 7.62 minutes; "
@@ -100,7 +100,7 @@ _SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600}
 
 
 def _in_unit(text: str, wanted: Wanted) -> str:
-    """Return a duration as a number in the measure's unit, where that is one of time; any other text as it is."""
+    """Return a duration as a number in the measure's unit of time; any other text unchanged."""
     unit = wanted.unit.value
     if (found := _DURATION.fullmatch(text)) is not None and unit in _SECONDS:
         long, each = 3600 * int(found[1]) + 60 * int(found[2]) + Decimal(found[3]), _SECONDS[unit]
@@ -190,7 +190,7 @@ def read_unit(text: str, wanted: Wanted) -> AnyUnit:
 
 
 def where_units_differ(text: str, wanted: Wanted) -> str:
-    """Say how to go on where figures are in another unit than the plan's."""
+    """Return the remedy for figures in another unit than the plan's."""
     remedy = f"where the figures are in {text}, say so in the plan; correct the column only where it is wrong"
     if wanted.unit is Unit.COUNT:
         remedy += "; a rate is of a count alone: of anything else, publish the rate as a figure of its own"
@@ -198,7 +198,7 @@ def where_units_differ(text: str, wanted: Wanted) -> str:
 
 
 def read_standing(text: str) -> Standing:
-    """Read how firm a figure is."""
+    """Read a standing."""
     if text.lower() not in _STANDINGS:
         raise SourceError(Problem(f"unknown standing {quoted(text)}", near_miss(text, filter(None, _STANDINGS))))
     return _STANDINGS[text.lower()]

@@ -1,4 +1,4 @@
-"""What people are told of a row, by the names of columns; every layout takes its words from here."""
+"""The words of a row by column, shared by all layouts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from wes_rules.values.days import said_day
 
 
 def said(row: Row) -> Mapping[str, str]:
-    """Return the words of a row by what they are about; what there is nothing to say of is empty."""
+    """Return the words of a row by column; empty if there is nothing to say."""
     return {
         "Status": status_words(row),
         "Measure": row.labelled,
