@@ -8,11 +8,10 @@ from datetime import date, datetime, timedelta
 import attrs
 
 from wes_rules.alerts.alert import AlertKind
-from wes_rules.alerts.asking import question_news
 from wes_rules.alerts.changes import change_of, worse_than
 from wes_rules.alerts.handling import Acknowledgement, Silence
 from wes_rules.alerts.message import Change, News
-from wes_rules.alerts.news import news_of
+from wes_rules.alerts.news import news_of, question_news
 from wes_rules.alerts.records import Delivery, Member
 from wes_rules.alerts.told import Lane, Told, of_one_time
 from wes_rules.alerts.truth import Truth

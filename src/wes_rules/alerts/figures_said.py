@@ -168,7 +168,14 @@ def numbers_of(judgement: Judgement, lead: Judgement | None = None, latest: Judg
 def _moved(one: Judgement, whole: Judgement, direction: Direction) -> str:
     latest = () if direction.latest is None else (direction.latest,)
     said = which_moved(one, direction, Words.of(one.measure), _known_since(one, latest))
+    if direction.way in (Way.IMPROVED, Way.WORSENED) and one.decided_in is None and _is_against_others(one):
+        # The promise may be missed by more all the same.
+        said = f"The figure itself {running_on(said)}"
     return with_name(one, whole, running_on(said) if one.name_in(whole) else said)
+
+
+def _is_against_others(one: Verdict) -> bool:
+    return one.decided is not None and any(fact.role == "benchmark" for fact in one.decided.facts)
 
 
 def _last_known(one: Verdict) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 
 import attrs
 
@@ -11,8 +12,6 @@ from wes_rules.alerts.awaited import came, what_came_of
 from wes_rules.alerts.certain_miss import counts_early, is_before_its_day
 from wes_rules.alerts.changes import another_time
 from wes_rules.alerts.figures_said import line_of, lines_of, numbers_of, target_of
-from wes_rules.alerts.how_long import how_long
-from wes_rules.alerts.last_known import is_last_known, since_then
 from wes_rules.alerts.message import Change, News
 from wes_rules.alerts.parts_told import (
     kept_again,
@@ -23,6 +22,7 @@ from wes_rules.alerts.parts_told import (
     still_missed,
     why_worse,
 )
+from wes_rules.alerts.questions import Question
 from wes_rules.alerts.revised import (
     good_between,
     is_edited,
@@ -33,6 +33,7 @@ from wes_rules.alerts.revised import (
     target_moved,
     undecided,
 )
+from wes_rules.alerts.since import how_long, is_last_known, since_then
 from wes_rules.alerts.told import Told
 from wes_rules.alerts.truth import Truth
 from wes_rules.judging.explain import with_name
@@ -43,8 +44,6 @@ from wes_rules.values.days import said_day
 from wes_rules.values.reason import Reason
 
 _UNSTABLE = "It keeps changing between off track and on track: the next news of it comes when two periods in a row say the same."
-# What begins a thread of messages.
-_BEGINS = (Change.NEW, Change.ESCALATED)
 
 
 def news_of(
@@ -115,7 +114,8 @@ def of_truth(truth: Truth, change: Change, told: Told | None) -> News:
         made_up=truth.made_up,
         reminder=_reminder(truth, change, told),
         follows="" if told is None else told.message,
-        thread="" if told is None or change in _BEGINS else told.thread or told.message,
+        # These begin a thread of messages.
+        thread="" if told is None or change in (Change.NEW, Change.ESCALATED) else told.thread or told.message,
     )
 
 
@@ -277,3 +277,24 @@ def _target_changed(told: Told, truth: Truth) -> str:
     target = target_of(one)
     changed = told.required and target and told.required != target
     return f"The plan was changed: the target is {target}, and was {told.required}." if changed else ""
+
+
+def question_news(truth: Truth, told: Told | None, question: Question, until: date) -> News:
+    """Return the news that asks whether a figure is right, which claims nothing that would follow from it."""
+    judged, is_open = truth.judged[truth.period], told is not None and told.open
+    if_right = f"If it is right, nothing has to be done: what follows from it is told from {said_day(until)} on"
+    return attrs.evolve(
+        of_truth(truth, Change.QUESTIONED, told),
+        open=is_open,
+        severity=told.severity if told is not None and is_open else "",
+        objective=judged.measure.objective,
+        promise=judged.measure.text,
+        period=truth.period,
+        line=f"{question.figure}. {question.compared}",
+        details=(
+            f"It was read from {question.origin}. If it is wrong, have it corrected there.",
+            f"{if_right}{', or once somebody says so' if truth.open else ''}.",
+        ),
+        # What is not open cannot be answered for.
+        answer_by=until - timedelta(days=1) if truth.open else None,
+    )

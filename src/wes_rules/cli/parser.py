@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from wes_rules import __version__
-from wes_rules.cli import clock, init_command, plugin_options, wording_commands
+from wes_rules.cli import clock, init_command, wording_commands
 from wes_rules.cli.alert_commands import add_commands
 from wes_rules.cli.choosing import add_areas, add_failing, add_measures, add_rows
 from wes_rules.cli.exits import Exit
@@ -79,6 +79,11 @@ class Parser(argparse.ArgumentParser):
             raise argparse.ArgumentError(action, f"{quoted(value)} is not known; {near_miss(value, action.choices)}")
 
 
+PLUGINS_USAGE = """wes-rules plugins [PLAN] [--json]
+       wes-rules plugins verify NAME [--json]
+       wes-rules plugins new NAME [--kind source|notifier|rule] [--into DIR]"""
+
+
 def command_line() -> argparse.ArgumentParser:
     """Return what reads the command line."""
     made = Parser(prog="wes-rules", description=_DESCRIPTION)
@@ -110,7 +115,7 @@ def command_line() -> argparse.ArgumentParser:
     _add_judging(add)
     _add_running(add)
     add_commands(commands, clock.now)
-    plugin_options.add_commands(commands)
+    _add_plugins(commands)
     _add_validating(add)
     _add_tests(commands)
     _add_schema(commands)
@@ -277,3 +282,14 @@ def _jobs_typed(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 0 < int(text) <= 256:
         raise argparse.ArgumentTypeError(f"{quoted(text)} is no number from 1 to 256")
     return int(text)
+
+
+def _add_plugins(commands: Any) -> None:
+    """Add `plugins`."""
+    text = "List the plugins that are installed, check one, or write a skeleton for a new one."
+    parser: argparse.ArgumentParser = commands.add_parser("plugins", help=text, description=text, usage=PLUGINS_USAGE)
+    parser.add_argument("words", nargs="*", metavar="PLAN | verify NAME | new NAME", help="load what this plan names")
+    parser.add_argument("--json", action="store_true", help="write the result as JSON")
+    parser.add_argument("--kind", choices=("source", "notifier", "rule"), default="source", help="new: what it adds")
+    parser.add_argument("--into", type=Path, default=Path(), metavar="DIR", help="new: the folder to make it in")
+    parser.set_defaults(command=lazily("plugin_commands", "plugins"))

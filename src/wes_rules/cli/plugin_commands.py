@@ -14,7 +14,7 @@ from typing import Any
 import attrs
 
 from wes_rules.cli.output import say, say_json
-from wes_rules.cli.plugin_options import USAGE
+from wes_rules.cli.parser import PLUGINS_USAGE as USAGE
 from wes_rules.cli.verifying import verify
 from wes_rules.errors import PlanError, PluginError, Problem
 from wes_rules.planfiles.planfile import read_plan

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
-from wes_rules.pages.dates import names_of
-from wes_rules.pages.frame import BOTTOM, TOP, Frame, Point, known, path
+from wes_rules.pages.frame import BOTTOM, TOP, Frame, Point, known, names_of, path
 from wes_rules.pages.labels import Label, labels_of
 from wes_rules.pages.lines import band_of, lines_of, tolerated_of, zone_of
 from wes_rules.pages.placing import Flag, Hole, flags_of, holes_of, notes_of

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
-from wes_rules.pages.dates import short
-from wes_rules.pages.frame import BOTTOM, TOP, Frame, is_benchmark, known, limits
+from wes_rules.pages.frame import BOTTOM, TOP, Frame, is_benchmark, known, limits, short
 from wes_rules.pages.placing import is_written_at_its_mark
 from wes_rules.pages.scale import Scale
 from wes_rules.pages.values import Place, Range, Series

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
-from wes_rules.pages.dates import short
-from wes_rules.pages.frame import BOTTOM, TOP, Frame, Point, known, meets
+from wes_rules.pages.frame import BOTTOM, TOP, Frame, Point, known, meets, short
 from wes_rules.pages.values import Place
 
 # How much of the width a letter takes in a narrow chart, and how tall it is.

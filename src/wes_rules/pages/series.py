@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
@@ -10,10 +11,10 @@ from wes_rules.judging.asking import asked
 from wes_rules.judging.earlier import MOST_PERIODS, periods_on_file
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Answer, Status
-from wes_rules.pages.numbers import hull, range_of
 from wes_rules.pages.past import Past
 from wes_rules.pages.targets import Held, held_of
 from wes_rules.pages.values import Notation, Place, Range, Series
+from wes_rules.rules.facts import Fact
 from wes_rules.rules.kinds.composites import area_sets_of, leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
@@ -25,6 +26,7 @@ from wes_rules.series.figure import Figure
 from wes_rules.series.places import Place as PlaceAmong
 from wes_rules.series.totals import YearToDate
 from wes_rules.values.period import Period
+from wes_rules.values.quantity import Span
 from wes_rules.values.reason import Reason
 
 # A number that is made of several periods is not isolated itself where one of them is.
@@ -266,3 +268,26 @@ def _benchmarks(view: View, together: Sequence[_Leaf]) -> Iterator[Range]:
         found = None if against is None else range_of(view.against(against, view.period).figure, view)
         if found is not None:
             yield found
+
+
+def range_of(figure: Figure, view: View) -> Range | None:
+    """Return what is known of a figure; None where that is nothing but what its unit allows."""
+    if figure.is_missing and figure.span == view.bounds():
+        return None
+    words = Words.of(view.measure)
+    return spanned(figure.span, words, words.fact(Fact("own", figure)))
+
+
+def spanned(span: Span, words: Words, said: str = "") -> Range:
+    """Return a span in ticks as a range of values."""
+    low, high = (None if math.isinf(end) else words.decimal(end) for end in (span.low, span.high))
+    return Range(low, high, said or words.span(span))
+
+
+def hull(figures: Iterable[Figure], words: Words) -> Range | None:
+    """Return the lowest and the highest of several figures; those of which nothing is known say nothing."""
+    known = [one.span for one in figures if one.span.exact and not one.is_missing]
+    if not known:
+        return None
+    low, high = min(one.low for one in known), max(one.high for one in known)
+    return spanned(Span(low, high), words, f"{words.value(low)} to {words.value(high)}")

@@ -34,7 +34,6 @@ _IN_THE_DARK = (
     + "".join(f".is-{name or 'other'}{{border-color:{colour}!important}}" for name, colour in _DARK.items())
     + "}"
 )
-_COMMANDS = "wes-rules alerts ack "
 
 
 def html(message: Message) -> Iterator[str]:
@@ -88,9 +87,11 @@ def _standing(line: str, message: Message, at_top: int | None, *, heads: bool) -
         return f'<h2 style="{_HEADING}">{in_html(line)}</h2>'
     if at_top is not None:
         said, more, page = line.partition("More: ")
-        linked = _linked(page, page) if page and page.startswith(message.link) else in_html(page)
+        linked = _linked(page, page) if message.link and page.startswith(message.link) else in_html(page)
         return f'<p style="{_HEAD}">{in_html(said + more)}{linked}</p>'
-    return f'<p class="soft" style="{_SMALL}">{_with_command(line)}</p>'
+    is_command = line.startswith("wes-rules alerts ack ")
+    shown = f'<code class="command" style="{_COMMAND}">{in_html(line)}</code>' if is_command else in_html(line)
+    return f'<p class="soft" style="{_SMALL}">{shown}</p>'
 
 
 def _titled(title: str, item: Item | None, message: Message) -> str:
@@ -110,7 +111,7 @@ def _said(line: str, item: Item | None, *, first: bool) -> str:
         return f'<br><span style="{_FIGURES}">{_with_distance(line, item)}</span>'
     if item is None or line not in item.foot:
         return f"<br>{in_html(line)}"
-    return f'<br><span class="soft" style="{_SMALL}">{_with_command(line)}</span>'
+    return f'<br><span class="soft" style="{_SMALL}">{in_html(line)}</span>'
 
 
 def _with_distance(line: str, item: Item | None) -> str:
@@ -118,12 +119,6 @@ def _with_distance(line: str, item: Item | None) -> str:
     numbers = None if item is None else item.news.numbers
     distance = in_html("" if numbers is None else numbers.distance)
     return in_html(line).replace(distance, f"<strong>{distance}</strong>", 1) if distance else in_html(line)
-
-
-def _with_command(line: str) -> str:
-    """Return a line; the command that acknowledges an alert stands alone on its own, and is marked as what it is."""
-    shown = f'<code class="command" style="{_COMMAND}">{in_html(line)}</code>'
-    return shown if line.startswith(_COMMANDS) else in_html(line)
 
 
 def _edge(item: Item | None) -> str:

@@ -10,10 +10,10 @@ import attrs
 from wes_rules.alerts.deciding import Decision
 from wes_rules.alerts.digest import MOST_LISTED, digest
 from wes_rules.alerts.handling import Acknowledgement
-from wes_rules.alerts.last_known import since_then
 from wes_rules.alerts.message import Change, Message, News
 from wes_rules.alerts.news import news_of
 from wes_rules.alerts.records import Delivery
+from wes_rules.alerts.since import since_then
 from wes_rules.alerts.told import Lane, Told
 from wes_rules.alerts.truth import Truth
 from wes_rules.plugins.store import Ledger
