@@ -18,7 +18,7 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
-from wes_rules.cli.example import example_plan
+from wes_rules.cli.demo_command import example_plan
 
 DAY = "2026-11-28"
 

@@ -15,7 +15,7 @@ from tests.pages.browser import LOOKS, browser, looking, overflow, violations
 from tests.pages.odd import odd_card
 
 from wes_rules import load_plan
-from wes_rules.cli.example import example_plan
+from wes_rules.cli.demo_command import example_plan
 from wes_rules.pages.areas import entry, index_of, scorecard_for
 from wes_rules.pages.html import index_page_of, page_of
 from wes_rules.pages.scorecard import scorecard_of

@@ -23,7 +23,7 @@ from wes_rules import (
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.condition import truths_of
 from wes_rules.cli.showing.words import said
-from wes_rules.judging.published import published
+from wes_rules.judging.schema import published
 from wes_rules.judging.status import Answer
 from wes_rules.pages.counts import lead, standing, tally, undecided
 from wes_rules.values.days import said_day

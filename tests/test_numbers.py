@@ -35,7 +35,7 @@ from wes_rules import (
     judge,
 )
 from wes_rules.rules.compounding import compounded, enough
-from wes_rules.series.bands import quantile
+from wes_rules.rules.kinds.quantile_band import quantile
 from wes_rules.series.cases import Case, Inspection
 from wes_rules.series.figure import Lookup
 from wes_rules.series.on_file import observed_periods

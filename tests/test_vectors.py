@@ -32,7 +32,7 @@ from wes_rules import (
     judge,
 )
 from wes_rules.judging.trend import exact_p, kendall_s
-from wes_rules.series.bands import band, quantile
+from wes_rules.rules.kinds.quantile_band import band, quantile
 from wes_rules.values.ticks import round_half_up
 
 PUBLISHED = json.loads(

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from wes_rules.judging.status import Course, Status
     from wes_rules.judging.timeline import Change, timeline
     from wes_rules.judging.turning import TurningPoint
-    from wes_rules.rules.instead import Instead
     from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
     from wes_rules.rules.kinds.composites import Advisory, All, Any, Each
     from wes_rules.rules.kinds.everyone import Everyone
@@ -52,6 +51,7 @@ if TYPE_CHECKING:
     from wes_rules.rules.phrases import Reading
     from wes_rules.rules.plan import Plan, PluginConfig
     from wes_rules.rules.rule import FigureRule
+    from wes_rules.rules.step_promise import Instead
     from wes_rules.rules.versions import Version
     from wes_rules.running.library import LoadedPlan, PlanFigures, Verdicts, load_plan
     from wes_rules.series.areas import AreaSet, EndedArea
@@ -190,7 +190,7 @@ _PLACES = {
     "judging.status": "Course Status",
     "judging.timeline": "Change timeline",
     "judging.turning": "TurningPoint",
-    "rules.instead": "Instead",
+    "rules.step_promise": "Instead",
     "rules.kinds.benchmark_parity": "BenchmarkParity",
     "rules.kinds.composites": "Advisory All Any Each",
     "rules.kinds.everyone": "Everyone",

@@ -13,8 +13,7 @@ from wes_rules.alerts.message import Change
 from wes_rules.cli.showing.around import amounts
 from wes_rules.judging.status import Answer, Course, Status
 from wes_rules.rules.policy import Policy
-from wes_rules.running.preview import preview
-from wes_rules.running.replay import replay
+from wes_rules.running.replay import preview, replay
 
 QUARTERS = Calendar(kind=PeriodKind.CALENDAR_QUARTER, lag_months=1)
 FIRST = Period(PeriodKind.CALENDAR_QUARTER, 2016 * 4)

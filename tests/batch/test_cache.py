@@ -13,7 +13,7 @@ from polars.testing import assert_frame_equal
 from tests.batch.remembered import CHANGES, KINDS, walked
 
 import wes_rules as w
-from wes_rules.batch import Cache, figures, judge, kept, kept_file, keys
+from wes_rules.batch import Cache, figures, judge, kept, keys
 from wes_rules.errors import DefinitionError, SourceError
 
 DAY = date(2024, 6, 1)
@@ -135,7 +135,7 @@ def test_a_new_measure_is_judged_and_one_that_is_gone_is_forgotten(cache):
 
 
 def test_another_version_of_the_library_judges_everything(cache, monkeypatch):
-    monkeypatch.setattr(kept_file, "version", lambda name: "0.0")
+    monkeypatch.setattr(kept, "version", lambda name: "0.0")
     assert again(cache) == 30
     assert "of another version of wes-rules" in cache.note
 

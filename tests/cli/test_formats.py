@@ -17,7 +17,7 @@ from wes_rules.cli.main import main
 from wes_rules.cli.showing import FORMATS
 from wes_rules.cli.showing.formats import WRITERS, Verdicts, _data, _property
 from wes_rules.cli.showing.words import said
-from wes_rules.judging.published import COLUMNS
+from wes_rules.judging.schema import COLUMNS
 from wes_rules.judging.status import Answer
 from wes_rules.pages.tables import csv_of
 from wes_rules.quoting import visible

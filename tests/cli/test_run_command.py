@@ -8,7 +8,7 @@ from contextlib import closing
 import pytest
 
 from wes_rules.cli.main import main
-from wes_rules.running.delivering import asking
+from wes_rules.running.delivering import outlets
 
 
 @pytest.fixture
@@ -335,7 +335,7 @@ def wes_rules_notifiers():
 )
 def test_validating_asks_notifiers_whether_their_settings_work(desk, install, monkeypatch, token, code, says):
     install("letters", ASKED)
-    monkeypatch.setattr(asking, "_PATIENCE", 0.05 if token == "endless" else 10)
+    monkeypatch.setattr(outlets, "_PATIENCE", 0.05 if token == "endless" else 10)
     monkeypatch.setenv("LETTERS", token)
     plan = (desk.folder / "plan.toml").read_text() + '[[notifiers]]\nkind = "letters"\ntoken_env = "LETTERS"\n'
     desk.write("plan.toml", plan)

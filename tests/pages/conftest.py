@@ -9,7 +9,7 @@ import attrs
 import pytest
 
 from wes_rules import load_plan
-from wes_rules.cli.example import example_plan
+from wes_rules.cli.demo_command import example_plan
 from wes_rules.pages.html import page_of
 from wes_rules.pages.scorecard import scorecard_of
 

@@ -15,7 +15,7 @@ from wes_rules_smtp.page import html
 
 from wes_rules.pages.html import page_of
 from wes_rules.pages.scorecard import scorecard_of
-from wes_rules.running.preview import preview
+from wes_rules.running.replay import preview
 
 # A break, uncollected periods, neighbours; a fixed target; made-up figures; nothing known; several numbers.
 SOME = ("gld-national-and-rank", "two-year-olds-funded-places", "cme-referrals-closed-20-days", "fair-access-admitted")

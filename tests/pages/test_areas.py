@@ -10,7 +10,7 @@ import pytest
 from tests.pages.conftest import DAY, read
 
 from wes_rules import load_plan
-from wes_rules.cli.example import example_plan
+from wes_rules.cli.demo_command import example_plan
 from wes_rules.cli.main import main
 from wes_rules.errors import DefinitionError
 from wes_rules.pages.areas import areas_named, files_for, scorecard_for

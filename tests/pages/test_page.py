@@ -14,7 +14,7 @@ from tests.pages.conftest import DAY, read
 
 import wes_rules
 from wes_rules import Threshold, load_plan
-from wes_rules.cli.example import example_plan
+from wes_rules.cli.demo_command import example_plan
 from wes_rules.cli.main import main
 from wes_rules.errors import PluginError
 from wes_rules.judging.status import Answer

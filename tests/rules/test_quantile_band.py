@@ -24,7 +24,7 @@ from wes_rules import (
     Unit,
     judge,
 )
-from wes_rules.series.bands import band
+from wes_rules.rules.kinds.quantile_band import band
 
 desk = Desk()
 ON, OFF, OPEN = Status.ON_TRACK, Status.OFF_TRACK, Status.UNDECIDED

@@ -7,11 +7,11 @@ import pytest
 from tests.alerts.world import D, at_least, measure, plan_of
 
 from wes_rules import Baseline, Better, Calendar, Part, Period, PeriodKind, Point, Trajectory
-from wes_rules.rules.instead import Instead
 from wes_rules.rules.kinds.composites import Advisory, Each
 from wes_rules.rules.kinds.from_baseline import FromBaseline
 from wes_rules.rules.kinds.milestone import Milestone
 from wes_rules.rules.kinds.year_on_year import AnnualDecrease
+from wes_rules.rules.step_promise import Instead
 from wes_rules.rules.unexpected import unexpected
 from wes_rules.series.totals import YearToDate
 from wes_rules.values.units import Unit

@@ -18,7 +18,7 @@ from wes_rules.alerts.truth import Truth
 from wes_rules.rules.policy import Alerting, Escalation, Inhibition, Policy
 from wes_rules.running.acknowledging import acknowledge
 from wes_rules.running.clock import TimeOfRun
-from wes_rules.running.read_only import ReadOnlyLedger
+from wes_rules.running.one_pass import ReadOnlyLedger
 from wes_rules.running.telling.reconciling import reconcile
 from wes_rules.running.telling.routing import Routing
 from wes_rules.stores.sqlite import open_store

@@ -20,7 +20,7 @@ from wes_rules.cli.main import main
 from wes_rules.errors import DefinitionError, SourceError
 from wes_rules.planfiles.planfile import read_plan
 from wes_rules.plugins import Context, Request, Wanted
-from wes_rules.running.reading.wanted import wanted as wanted_by
+from wes_rules.running.reading.needs import wanted as wanted_by
 
 COLUMNS = ["Short Desc", "Data item", "Years", "LA and Regions", "Values", "LA Number", "Region"]
 ACADEMIC = Calendar(kind=PeriodKind.ACADEMIC_YEAR)

@@ -12,8 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from standardwebhooks import Webhook as Standard
-from wes_rules_webhook import TYPE, BadSignature, Webhook, WebhookConfig, event, sign, verify
-from wes_rules_webhook.signature import keys
+from wes_rules_webhook import TYPE, BadSignature, Webhook, WebhookConfig, event, keys, sign, verify
 
 from wes_rules import DefinitionError
 from wes_rules.alerts.alert import AlertKind

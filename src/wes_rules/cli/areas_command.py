@@ -13,7 +13,7 @@ from wes_rules.cli.output import complain, note, say, say_json
 from wes_rules.cli.progress import Progress
 from wes_rules.counting import counted
 from wes_rules.errors import DefinitionError, Problem, told_once
-from wes_rules.judging.published import plain
+from wes_rules.judging.schema import plain
 from wes_rules.judging.status import Answer, Course, Status
 from wes_rules.pages.tables import csv_table
 from wes_rules.rules.kinds.composites import Advisory

@@ -7,7 +7,6 @@ import os
 from pathlib import Path
 
 from wes_rules.cli.common import judged
-from wes_rules.cli.example import example_plan
 from wes_rules.cli.output import note, say
 from wes_rules.cli.page_command import need_endings, write_judged
 from wes_rules.cli.plan_commands import show_verdicts
@@ -15,9 +14,22 @@ from wes_rules.cli.showing import screen as screens
 from wes_rules.cli.showing.as_list import wrapped
 from wes_rules.cli.showing.one_screen import one_screen
 from wes_rules.counting import counted
+from wes_rules.errors import PlanError, Problem
 from wes_rules.pages.today import by_the_newest
-from wes_rules.running.preview import preview
 from wes_rules.running.reading_and_judging import JudgedPlan
+from wes_rules.running.replay import preview
+
+NAME = "warwickshire"
+
+
+def example_plan() -> Path:
+    """Return the example plan's file."""
+    package = Path(__file__).resolve().parents[1]
+    for folder in (package / "examples", package.parents[1] / "examples"):
+        plan = folder / NAME / "plan.toml"
+        if plan.is_file():
+            return plan
+    raise PlanError(Problem("the example plan is not part of this installation", "install wes-rules again"))
 
 
 def demo(options: argparse.Namespace) -> int:

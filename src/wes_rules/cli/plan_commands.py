@@ -25,10 +25,10 @@ from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.timeline import Change, after_deadline, timeline
 from wes_rules.planfiles.notes import notes_on
 from wes_rules.planfiles.planfile import lines_of_measures
-from wes_rules.running.delivering.asking import ask_notifiers
-from wes_rules.running.preview import preview
-from wes_rules.running.reading.wanted import wanted
+from wes_rules.running.delivering.outlets import ask_notifiers
+from wes_rules.running.reading.needs import wanted
 from wes_rules.running.reading_and_judging import JudgedPlan
+from wes_rules.running.replay import preview
 from wes_rules.values.days import said_day
 
 

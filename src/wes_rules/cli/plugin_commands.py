@@ -20,8 +20,8 @@ from wes_rules.errors import PlanError, PluginError, Problem
 from wes_rules.planfiles.planfile import read_plan
 from wes_rules.plugins.api import NotifierType, SourceType
 from wes_rules.plugins.describing import NAME
+from wes_rules.plugins.listing import PluginRow
 from wes_rules.plugins.manager import BUILT_IN, Plugins, load_plugins
-from wes_rules.plugins.rows import PluginRow
 from wes_rules.quoting import quoted
 from wes_rules.rules.plan import Plan, PluginConfig
 from wes_rules.running.plugins_used import configured, needed_by

@@ -89,7 +89,7 @@ def as_table(found: Target) -> dict[str, Any]:
 def _unit(found: Target) -> str:
     """Write the unit, or say what it may be."""
     from wes_rules.drafting.units import suggested_unit
-    from wes_rules.planfiles.toml_text import toml_value
+    from wes_rules.planfiles.text import toml_value
 
     if found.unit is not None:
         return f"unit = {toml_value(found.unit)}"
@@ -100,7 +100,7 @@ def _unit(found: Target) -> str:
 
 def as_toml(found: Target) -> Iterator[str]:
     """Give the lines of a plan file that say what was read; what is not settled stands in comments."""
-    from wes_rules.planfiles.toml_text import toml_value
+    from wes_rules.planfiles.text import toml_value
     from wes_rules.rules.writing import write
 
     yield f"text = {toml_value(found.sentence)}"

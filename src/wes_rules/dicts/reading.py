@@ -15,14 +15,13 @@ import attrs
 from wes_rules.dicts.stand_ins import STAND_INS, options_of, tag_of
 from wes_rules.errors import DefinitionError, Problem, WesRulesError, near_miss
 from wes_rules.quoting import quoted
-from wes_rules.rules.field_types import fields_of
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.measure import Rule
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.versions import Version, changeable
 from wes_rules.values.checks import said
 from wes_rules.values.period import Period, PeriodKind
-from wes_rules.values.taking import plain_hint, taken
+from wes_rules.values.taking import fields_of, plain_hint, taken
 
 T = TypeVar("T")
 

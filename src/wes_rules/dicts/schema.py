@@ -11,13 +11,12 @@ import attrs
 
 from wes_rules.dicts.stand_ins import STAND_INS, JudgementTable, options_of, tag_of
 from wes_rules.judging.schema import judgement_schema
-from wes_rules.rules.field_types import without_none
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.measure import Rule
 from wes_rules.rules.schema import Schema, SchemaMaker
 from wes_rules.rules.versions import Version
 from wes_rules.values.period import Period, PeriodKind
-from wes_rules.values.taking import plain_hint
+from wes_rules.values.taking import plain_hint, without_none
 from wes_rules.values.units import AnyUnit, OwnUnit, Unit
 
 _PERIOD: Schema = {

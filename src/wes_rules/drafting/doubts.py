@@ -12,8 +12,8 @@ from wes_rules.drafting.figures import SeenSeries
 from wes_rules.drafting.targets import TargetRow
 from wes_rules.rules.kinds.everyone import Everyone
 from wes_rules.rules.kinds.threshold import Threshold
-from wes_rules.rules.limits import beyond_any
 from wes_rules.rules.measure import Better
+from wes_rules.rules.unexpected import beyond_any
 from wes_rules.values.period import PeriodKind
 from wes_rules.values.quantity import AnyUnit, Unit
 from wes_rules.wording import Asks, Question, Target

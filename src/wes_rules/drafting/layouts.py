@@ -20,7 +20,7 @@ from wes_rules.drafting.cells import (
 )
 from wes_rules.drafting.long_tables import long_layout
 from wes_rules.errors import WesRulesError
-from wes_rules.tables.levels import LEVEL_COLUMNS, area_reader
+from wes_rules.tables.layouts import LEVEL_COLUMNS, area_reader
 from wes_rules.tables.symbols import label_and_standing
 from wes_rules.values.period import Period
 

@@ -19,8 +19,8 @@ from wes_rules.drafting.cells import (
 )
 from wes_rules.errors import PlanError, Problem
 from wes_rules.quoting import quoted
+from wes_rules.tables.labels import dated
 from wes_rules.tables.symbols import label_and_standing
-from wes_rules.tables.two_columns import dated
 from wes_rules.values.period_kind import PeriodKind
 
 # What is called so has numbers, and is no measure.

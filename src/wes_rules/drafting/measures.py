@@ -13,7 +13,7 @@ from wes_rules.drafting.promises import Ask, Known, kind_by_frequency, kind_of_y
 from wes_rules.drafting.targets import TargetRow, part_of_a_year, quarter_in
 from wes_rules.drafting.units import suggested_unit, with_room
 from wes_rules.planfiles.rule_tables import named_sets
-from wes_rules.planfiles.toml_text import toml_value
+from wes_rules.planfiles.text import toml_value
 from wes_rules.quoting import quoted, visible
 from wes_rules.rules.measure import Better
 from wes_rules.rules.writing import write

@@ -19,7 +19,7 @@ from wes_rules.drafting.promises import Ask, Known
 from wes_rules.drafting.targets import TargetRow
 from wes_rules.errors import PlanError, Problem
 from wes_rules.planfiles.planfile import parse_plan
-from wes_rules.planfiles.toml_text import toml_value
+from wes_rules.planfiles.text import toml_value
 
 _NOTHING = TargetRow(line=0, words="at least 75%", title="An example measure: replace it by your own")
 _MARK = "# guess: "

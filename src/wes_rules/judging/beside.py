@@ -9,8 +9,7 @@ from wes_rules.counting import opened, running_on
 from wes_rules.judging.direction import Against, Direction
 from wes_rules.judging.explain import awaited, found, whose_target
 from wes_rules.judging.movement import Movement
-from wes_rules.judging.neighbours import not_exact
-from wes_rules.judging.reasons import reason_line
+from wes_rules.judging.reasons import not_exact, reason_line
 from wes_rules.judging.status import Answer, Status
 from wes_rules.judging.turning import TurningPoint
 from wes_rules.judging.verdict import Verdict

@@ -23,7 +23,7 @@ from wes_rules.values.period import Period
 from wes_rules.values.reason import QUALIFIES, Reason
 
 if TYPE_CHECKING:
-    from wes_rules.judging.whole import Asked
+    from wes_rules.judging.question import Asked
     from wes_rules.rules.exact import Apart, Distances
 
 V = TypeVar("V", bound=Verdict)
@@ -44,7 +44,7 @@ def decide(measure: Measure, history: History, as_of: date, area: str, period: P
     """
     question = Question.of(measure, history, as_of, period)
     if question.promise is None:
-        from wes_rules.judging.whole import Asked
+        from wes_rules.judging.question import Asked
 
         return _judge_parts(question, area, Asked.by(measure, period), make)
     return _judge_figures(question, area, make)

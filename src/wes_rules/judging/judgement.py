@@ -234,7 +234,7 @@ def _row(judgement: Judgement, part: str = "") -> Row:
 
 def _table(judgement: Judgement, row: Row) -> dict[str, Any]:
     from wes_rules.judging.explain import named_parts
-    from wes_rules.judging.published import published
+    from wes_rules.judging.schema import published
 
     evidence, outlook, words = judgement.evidence, judgement.outlook, judgement.shown.in_words
     needed, may_fail = judgement.needed, judgement.may_fail

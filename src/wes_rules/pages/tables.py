@@ -10,9 +10,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from wes_rules.errors import PluginError, Problem
-from wes_rules.judging.published import columns_of
 from wes_rules.judging.row import Row
-from wes_rules.judging.schema import COLUMNS
+from wes_rules.judging.schema import COLUMNS, columns_of
 from wes_rules.pages.counts import lead
 from wes_rules.pages.saying import noted
 from wes_rules.pages.values import Range, Scorecard

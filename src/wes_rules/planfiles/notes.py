@@ -16,9 +16,8 @@ from wes_rules.quoting import quoted
 from wes_rules.rules.kinds.composites import Advisory, leaves
 from wes_rules.rules.kinds.everyone import Everyone
 from wes_rules.rules.kinds.from_baseline import FromBaseline
-from wes_rules.rules.limits import beyond_any
 from wes_rules.rules.plan import Plan
-from wes_rules.rules.unexpected import unexpected
+from wes_rules.rules.unexpected import beyond_any, unexpected
 from wes_rules.rules.without_effect import without_effect
 from wes_rules.series.comparators import AreaFigure
 from wes_rules.series.history import History

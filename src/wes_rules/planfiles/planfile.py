@@ -21,8 +21,8 @@ from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.measure import Baseline, Measure, Rule
 from wes_rules.rules.plan import Plan, PluginConfig
 from wes_rules.rules.policy import Alerting, Policy, Recipient
-from wes_rules.rules.policy_faults import faults_of
 from wes_rules.rules.reading import Path, Reader
+from wes_rules.rules.without_effect import faults_of
 from wes_rules.series.areas import AreaSet, EndedArea
 from wes_rules.series.calendar import Calendar
 from wes_rules.values.fields import Name

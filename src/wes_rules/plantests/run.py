@@ -25,7 +25,7 @@ from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
 from wes_rules.rules.reading import Path, Reader
-from wes_rules.running.reading.wanted import wanted
+from wes_rules.running.reading.needs import wanted
 from wes_rules.series.history import History
 from wes_rules.series.observation import Origin
 from wes_rules.values.period import Period

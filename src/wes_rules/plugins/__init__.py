@@ -23,8 +23,8 @@ from wes_rules.plugins.api import (
 )
 from wes_rules.plugins.asking import Request, Wanted
 from wes_rules.plugins.hookspecs import hookimpl
+from wes_rules.plugins.listing import PluginRow
 from wes_rules.plugins.manager import Plugins, load_plugins
-from wes_rules.plugins.rows import PluginRow
 from wes_rules.plugins.store import StoreType
 from wes_rules.series.left_out import UnreadCase, UnreadFigure, UnreadInspection
 

@@ -10,8 +10,8 @@ import attrs
 
 from wes_rules.errors import Problem
 from wes_rules.plugins.api import NotifierType, SourceType
-from wes_rules.rules.field_types import fields_of, plain_type
 from wes_rules.rules.schema import SchemaMaker, meanings
+from wes_rules.values.taking import fields_of, plain_type
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", re.ASCII)
 _SECRET = re.compile(r"password|passwd|passphrase|secret|token|credential|api_?key", re.IGNORECASE)

@@ -202,3 +202,25 @@ def inside(cells: Cells, span: Span, low: int | None, high: int | None) -> Span:
     middle = cells.least(cells.most((low + high) // 2, span.low), span.high)
     best = cells.least(middle - low, high - middle)
     return Span(cells.least(*ends), cells.most(cells.most(*ends), best))
+
+
+@attrs.frozen
+class Reached:
+    """
+    What is known up to a period.
+
+    Args:
+        slack: The best slack of all.
+        margin: The best distance to the target of all.
+        reached: The first period whose figure surely reaches the target; -1 while there is none.
+        closest: The first period that comes closest to it.
+        why: Why some figures are not known.
+    """
+
+    fact: Fact
+    slack: Span
+    margin: Span
+    reached: Ticks
+    closest: Ticks
+    nearest: Span
+    why: tuple[Reason, ...]

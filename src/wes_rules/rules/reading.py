@@ -14,7 +14,6 @@ import attrs
 from wes_rules.counting import counted
 from wes_rules.errors import Problem, WesRulesError, near_miss, nearest
 from wes_rules.quoting import quoted
-from wes_rules.rules.field_types import field_in, fields_of, plain_type, without_none
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.measure import Measure, Rule
 from wes_rules.rules.part import Part
@@ -26,7 +25,7 @@ from wes_rules.series.number import NumberKind
 from wes_rules.series.numbers import NUMBERS
 from wes_rules.values.checks import said
 from wes_rules.values.period import Period, PeriodKind
-from wes_rules.values.taking import taken
+from wes_rules.values.taking import field_in, fields_of, plain_type, taken, without_none
 from wes_rules.values.units import SIGNS, AnyUnit, OwnUnit, Unit
 
 Path = tuple[str | int, ...]

@@ -14,7 +14,6 @@ from typing import Any, Literal
 
 import attrs
 
-from wes_rules.rules.field_types import fields_of, without_none
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.measure import Rule
 from wes_rules.rules.rule import FigureRule
@@ -26,7 +25,7 @@ from wes_rules.series.numbers import NUMBERS
 from wes_rules.values.checks import MOST_DIGITS, NUMBER_TEXT, Bounds, Brief
 from wes_rules.values.fields import Name
 from wes_rules.values.period import Period
-from wes_rules.values.taking import plain_hint
+from wes_rules.values.taking import fields_of, plain_hint, without_none
 from wes_rules.values.units import AnyUnit, Unit
 
 Schema = dict[str, Any]

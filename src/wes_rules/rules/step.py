@@ -11,8 +11,7 @@ from __future__ import annotations
 import attrs
 
 from wes_rules.rules.facts import ANY, Fact, Finding, differ
-from wes_rules.rules.instead import Instead
-from wes_rules.rules.step_promise import StepPromise
+from wes_rules.rules.step_promise import Instead, StepPromise
 from wes_rules.rules.view import View
 from wes_rules.series.figure import Figure
 from wes_rules.values.period import Period

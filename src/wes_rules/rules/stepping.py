@@ -12,10 +12,9 @@ import attrs
 from wes_rules.rules.cells import Ticks
 from wes_rules.rules.exact import run_of
 from wes_rules.rules.facts import Fact, Missed, Trail, missed, worst_of
-from wes_rules.rules.instead import Instead
 from wes_rules.rules.runs import Run, Stretch, followed
 from wes_rules.rules.step import Step, came_from, step_into
-from wes_rules.rules.step_promise import StepPromise
+from wes_rules.rules.step_promise import Instead, StepPromise
 from wes_rules.rules.view import View
 from wes_rules.series.figure import Figure
 from wes_rules.values.period import Period

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 
 from wes_rules.rules.kinds.composites import Any as AnyOf
@@ -14,7 +15,7 @@ from wes_rules.rules.kinds.maintain import Maintain
 from wes_rules.rules.kinds.milestone import Milestone
 from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.kinds.trajectory import Trajectory
-from wes_rules.rules.measure import Measure
+from wes_rules.rules.measure import Measure, Rule
 from wes_rules.rules.plan import Plan
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.step_promise import StepPromise
@@ -136,3 +137,20 @@ def _of_the_day(name: str, day: date, measure: Measure, end: Period) -> Iterator
             f"{name} = {day} lies within {within}, and the last period to end by then is {end}, which ends on {closes} and "
             f"decides; if {within} is meant, write {name} = {follows}"
         )
+
+
+def beyond_any(rule: Rule | None, low: Decimal | None, high: Decimal | None) -> str:
+    """
+    Say a limit that every number between two ends keeps; empty where there is none.
+
+    Args:
+        rule: A promise of one limit, for the latest period or for all; any other has none.
+        low: The lowest number there can be; None without bound.
+        high: The highest.
+    """
+    if getattr(rule, "versions", ()) or getattr(rule, "instead", ()):
+        return ""
+    least, most = (getattr(rule, name, None) for name in ("at_least", "at_most"))
+    if least is not None and low is not None and least <= low:
+        return f"at least {least}"
+    return f"at most {most}" if most is not None and high is not None and most >= high else ""

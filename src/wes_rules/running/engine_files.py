@@ -15,8 +15,7 @@ from wes_rules.plugins.files import need_file
 from wes_rules.quoting import quoted
 from wes_rules.rules.plan import Plan, PluginConfig
 from wes_rules.running.read_alike import reads_alike
-from wes_rules.running.reading.needs import needs
-from wes_rules.running.reading.wanted import wanted
+from wes_rules.running.reading.needs import needs, wanted
 from wes_rules.tables import FileSettings, Lines
 from wes_rules.tables.layouts import OPTIONAL, REQUIRED
 from wes_rules.tables.shape import Test, shape_of

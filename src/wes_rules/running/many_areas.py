@@ -23,9 +23,9 @@ from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
 from wes_rules.running.engine_files import NotPlainError, frame_of, is_parquet
 from wes_rules.running.plugins_used import configured, named, needed_by
+from wes_rules.running.reading.needs import request_of
 from wes_rules.running.reading.one_source import history_of, read_sources
 from wes_rules.running.reading.unmatched import need_areas, unmatched
-from wes_rules.running.reading.wanted import request_of
 
 ALL = "all"
 _NEEDS = {"polars": "batch", "duckdb": "duckdb", "spark": "spark"}

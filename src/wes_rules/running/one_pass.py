@@ -1,9 +1,11 @@
-"""One pass of a run: a run that another one overtakes begins anew, as the other may have read newer figures."""
+"""One pass of a run: a dry one keeps nothing, and one that another run overtakes begins anew, as the other may have read newer figures."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
+from typing import Any, cast
 
 import attrs
 
@@ -12,12 +14,46 @@ from wes_rules.alerts.message import Message
 from wes_rules.alerts.truth import Truth
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
+from wes_rules.plugins.store import Ledger, Store
 from wes_rules.rules.plan import Plan
 from wes_rules.running.clock import TimeOfRun
 from wes_rules.running.delivering.outcomes import Attempted
 from wes_rules.running.reading.all_sources import Reading
 from wes_rules.running.reading.unmatched import Unmatched, need_areas, unmatched
 from wes_rules.running.telling.reconciling import Outcome
+
+# What each method that would write returns where nothing is written.
+_KEEPS_NOTHING: dict[str, object] = {
+    "set_mark": None,
+    "put_alert_states": None,
+    "enqueue": 0,
+    "supersede": True,
+    "put_acknowledgement": None,
+    "log": None,
+}
+
+
+@attrs.frozen
+class ReadOnlyLedger:
+    """Reads from a real ledger and writes nothing."""
+
+    session: Ledger
+
+    def __getattr__(self, name: str) -> Any:
+        if name in _KEEPS_NOTHING:
+            return lambda *_: _KEEPS_NOTHING[name]
+        return getattr(self.session, name)
+
+
+@contextmanager
+def ledger_of(store: Store, *, dry_run: bool) -> Iterator[Ledger]:
+    """Begin the transaction of a run; a dry run's writes nothing."""
+    if dry_run:
+        with store.read() as session:
+            yield cast(Ledger, ReadOnlyLedger(session))
+    else:
+        with store.write() as session:
+            yield session
 
 
 @attrs.frozen(kw_only=True)

@@ -21,9 +21,9 @@ from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
 from wes_rules.running.defaults import SOURCE_TIMEOUT
 from wes_rules.running.plugins_used import check_plugins, needed_by
+from wes_rules.running.reading.needs import request_of
 from wes_rules.running.reading.one_source import history_of, read_sources
 from wes_rules.running.reading.unmatched import Unmatched, need_areas, unmatched
-from wes_rules.running.reading.wanted import request_of
 from wes_rules.series.history import History
 
 

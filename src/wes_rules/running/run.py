@@ -27,18 +27,14 @@ from wes_rules.running.delivering.outlets import Outlet, open_outlets
 from wes_rules.running.delivering.refreshing import Refreshing
 from wes_rules.running.delivering.senders import Unsent, sender_name, unsent
 from wes_rules.running.moments import moment
-from wes_rules.running.observing import Observers
-from wes_rules.running.one_pass import Done, Judged, Pass, judged
-from wes_rules.running.opening import store_address, store_of_run
+from wes_rules.running.one_pass import Done, Judged, Pass, judged, ledger_of
+from wes_rules.running.opening import notes_on_others, store_address, store_of_run
 from wes_rules.running.options import Options, Report
-from wes_rules.running.plugins_used import needed_by
-from wes_rules.running.read_only import ledger_of
+from wes_rules.running.plugins_used import Observers, needed_by
 from wes_rules.running.reading.all_sources import Reading, read_all
 from wes_rules.running.reading.bad_rows import to_leave_alone, undecided_by_bad_rows
-from wes_rules.running.reading.not_judged import keep_not_judged
-from wes_rules.running.reading.remembered import keep_supplied, need_sources, supplied_before
+from wes_rules.running.reading.remembered import keep_not_judged, keep_supplied, need_sources, supplied_before
 from wes_rules.running.reading.supplied import Supplied
-from wes_rules.running.telling.other_plans import notes_on_others
 from wes_rules.running.telling.reconciling import reconcile
 from wes_rules.running.telling.routing import Routing
 from wes_rules.running.telling.upkeep import truths_of_the_running, unattended

@@ -14,12 +14,10 @@ import attrs
 
 from wes_rules.errors import Problem, SourceError
 from wes_rules.series.calendar import Calendar
-from wes_rules.series.doubts import LeftOuts, placed
 from wes_rules.series.editions import SeriesKey, by_id, newest_first, newest_known, once_each, rows_of, twofold
 from wes_rules.series.fractions import Percentages
-from wes_rules.series.index import Index
+from wes_rules.series.index import Index, LeftOuts, placed, shown
 from wes_rules.series.observation import Observation
-from wes_rules.series.showing import shown
 from wes_rules.values.fields import argument
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Standing

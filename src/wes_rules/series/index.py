@@ -1,13 +1,44 @@
-"""An index of a history by indicator."""
+"""What a history has of an indicator, and what was left out of it, found without looking through all of it; and how its first figures are shown."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice, product
+from typing import TYPE_CHECKING, Any
+
+import attrs
 
 from wes_rules.series.editions import SeriesKey
+from wes_rules.series.observation import Observation
 from wes_rules.values.period import Period
+
+# More of anything than this are counted.
+_MOST_SHOWN = 10
+# What a history is made of, in this order; the figures need no name.
+_HELD = ("", "cases", "inspections", "area_sets")
+
+
+def shown(rows: Sequence[Any], names: Mapping[str, str], left_out: int, *, final: bool) -> str:
+    """Show what a history holds, each sort of rows by its argument and counted; one of at most ten of anything can be pasted."""
+    parts = [_listed(name, items) for name, items in zip(_HELD, rows, strict=True)]
+    parts.append(f"names={names!r}" if 0 < len(names) <= _MOST_SHOWN else "")
+    made = f"History({', '.join(filter(None, parts))})"
+    if left_out or final:
+        rows = f"{left_out:,} row{'s' * (left_out != 1)} left out" if left_out else ""
+        return f"<{' and '.join(filter(None, (made, rows, 'final figures only' if final else '')))}>"
+    return made
+
+
+def _listed(name: str, items: Any) -> str:
+    """List the first items; where there are more, how many, in a form that is no Python."""
+    count = len(items)
+    if not count:
+        return ""
+    first = ", ".join(map(repr, islice(items, _MOST_SHOWN)))
+    rest = f", <and {count - _MOST_SHOWN:,} more>" if count > _MOST_SHOWN else ""
+    return f"{name and name + '='}[{first}{rest}]"
+
 
 if TYPE_CHECKING:
     from wes_rules.series.cases import Case, Inspection
@@ -56,3 +87,62 @@ class Index:
     def inspections(self, indicator: str, area: str) -> list[Inspection]:
         """List the inspections of an indicator in an area."""
         return list(self._inspections.get((indicator, area), ()))
+
+
+if TYPE_CHECKING:
+    from wes_rules.series.left_out import LeftOut, UnreadCase, UnreadFigure, UnreadInspection
+
+
+class LeftOuts:
+    """All rows left out of which nobody knows which figure they are, to look up those that may be about one."""
+
+    __slots__ = ("_figures", "all")
+
+    def __init__(self, rows: Iterable[LeftOut] = ()) -> None:
+        # The order of rows says nothing; each row that cannot be read may be another case.
+        self.all = tuple(sorted(rows, key=_order))
+        self._figures: dict[tuple[object, ...], list[UnreadFigure]] = defaultdict(list)
+        for one in self.all:
+            if one.of == "figure":
+                self._figures[one.key].append(one)
+
+    def figures(self, key: tuple[str, str, str], period: Period) -> Iterator[UnreadFigure]:
+        """List the figures left out that may be about a series and a period."""
+        if self._figures:
+            for place in product(*((part, None) for part in (*key, period))):
+                yield from self._figures.get(place, ())
+
+    def periods(self, key: tuple[str, str, str]) -> set[Period]:
+        """Return the known periods of figures left out that may belong to a series."""
+        mine = set(product(*((part, None) for part in key))) if self._figures else set()
+        return {place[3] for place in self._figures if place[3] is not None and place[:3] in mine}  # type: ignore[misc]
+
+    def cases(self, indicator: str, area: str) -> list[UnreadCase]:
+        """List the cases left out that may be about an indicator and an area."""
+        return self._of("case", indicator, area)
+
+    def inspections(self, indicator: str, area: str) -> list[UnreadInspection]:
+        """List the inspections left out that may be about an indicator and an area."""
+        return self._of("inspection", indicator, area)
+
+    def _of(self, kind: str, indicator: str, area: str) -> list[Any]:
+        rows = [one for one in self.all if one.of == kind]
+        return [one for one in rows if one.indicator in (None, indicator) and one.area in (None, area)]
+
+
+def _order(one: LeftOut) -> tuple[str, str]:
+    fields = attrs.asdict(one, recurse=False, filter=lambda field, _: field.name != "origin")
+    return type(one).__name__, repr(fields)
+
+
+def placed(left_out: Iterable[LeftOut]) -> tuple[list[Observation], list[LeftOut]]:
+    """Separate rows that are known to be one figure from rows that may be several."""
+    known: list[Observation] = []
+    unknown: list[LeftOut] = []
+    for one in left_out:
+        placed = one.as_observation()
+        if placed is None:
+            unknown.append(one)
+        else:
+            known.append(placed)
+    return known, unknown

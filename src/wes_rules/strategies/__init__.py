@@ -7,9 +7,8 @@ registers them by entry point, so that `st.from_type(Measure)` works without an 
 
 from wes_rules.strategies.of_figures import calendars, histories, observations
 from wes_rules.strategies.of_measures import contexts, judgements, measures, plans
-from wes_rules.strategies.of_numbers import numbers
 from wes_rules.strategies.of_rules import rules
-from wes_rules.strategies.of_values import near, periods, quantities
+from wes_rules.strategies.of_values import near, numbers, periods, quantities
 from wes_rules.strategies.registering import register
 
 __all__ = [

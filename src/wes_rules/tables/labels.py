@@ -1,13 +1,17 @@
-"""Labels of periods, each read once for all its rows."""
+"""Labels of periods, in one column or in two: each is read once, however many rows have it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from wes_rules.errors import WesRulesError
 from wes_rules.series.calendar import Calendar
-from wes_rules.values.period import Period, PeriodKind
+from wes_rules.tables.symbols import label_and_standing
+from wes_rules.values.label_words import month_of
+from wes_rules.values.period import Period
+from wes_rules.values.period_kind import MONTHS, PeriodKind
 
 
 def read_label(text: str, kind: PeriodKind, window: int = 1) -> Period:
@@ -64,3 +68,52 @@ def _read_identified(text: str, identifier: str, window: int) -> Period | WesRul
         return Period.from_dfe(text, identifier, window=window)
     except WesRulesError as error:
         return error.with_traceback(None)
+
+
+# The kinds of year, each with its window, that stand beside a part of it.
+YEARS = {(PeriodKind.CALENDAR_YEAR, 1), (PeriodKind.FINANCIAL_YEAR, 1)}
+_SPLIT = re.compile(r"(\d{4})[-/]?(?:\d{2}){1,2}", re.ASCII)
+# The first month of a year that spans two, counted from 0, by what its column is called.
+_FINANCIAL, _ACADEMIC = 3, 8
+_SPANS = (("financ", _FINANCIAL), ("fiscal", _FINANCIAL), ("academic", _ACADEMIC), ("school", _ACADEMIC))
+# A number alone is what its column is called.
+_NUMBERED = {"quarter": "Q{}", "qtr": "Q{}", "week": "week {}"}
+
+
+def dated(cells: dict[str, str], names: Mapping[str, str]) -> dict[str, str]:
+    """
+    Return a row's cells with its period in one label, and how firm its figure is where that stands beside it.
+
+    Args:
+        cells: By column of the layout.
+        names: What the table calls those columns.
+    """
+    year, part = cells.get("period", ""), cells.pop("part_of_year", "")
+    if year:
+        cells["period"], standing = label_and_standing(year)
+        cells["standing"] = cells.get("standing") or standing
+    if year and part:
+        part, standing = label_and_standing(part)
+        cells["standing"] = cells["standing"] or standing
+        called = (names.get(one, "").lower() for one in ("period", "part_of_year"))
+        cells["period"] = _joined(cells["period"], part, *called)
+    return cells
+
+
+@lru_cache(maxsize=65536)
+def _joined(year: str, part: str, year_name: str, part_name: str) -> str:
+    spans = _SPLIT.fullmatch(year)
+    month = month_of(part)
+    if part.isdecimal():
+        if "month" in part_name and 1 <= int(part) <= len(MONTHS) and spans is None:
+            month = int(part) - 1
+        form = next((form for name, form in _NUMBERED.items() if name in part_name), "{}")
+        part = form.format(int(part))
+    if month is None:
+        return f"{year} {part}"
+    if spans is None:
+        return f"{MONTHS[month]} {year}"
+    starts = next(({first} for name, first in _SPANS if name in year_name), {_FINANCIAL, _ACADEMIC})
+    # In which of its two years a month lies must not depend on the kind of year, unless the column says which it is.
+    years = {int(spans[1]) + (month < first) for first in starts}
+    return f"{MONTHS[month]} {years.pop()}" if len(years) == 1 else f"{year} {part}"

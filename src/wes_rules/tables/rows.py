@@ -11,15 +11,14 @@ from operator import itemgetter
 from wes_rules.errors import Problem, SourceError
 from wes_rules.plugins.asking import Request, Wanted, plainly
 from wes_rules.tables.cells import odd_sign
-from wes_rules.tables.labels import is_label
-from wes_rules.tables.levels import LEVEL_COLUMNS, area_reader
+from wes_rules.tables.labels import YEARS, dated, is_label
+from wes_rules.tables.layouts import LEVEL_COLUMNS, area_reader
 from wes_rules.tables.lines import Lines, with_last_cells
 from wes_rules.tables.passed import MOST_SORTS, Alike, Count
 from wes_rules.tables.settings import TableSettings
 from wes_rules.tables.shape import Cell, Shape, Test, named, none_passes, shape_of, with_row_of_names
 from wes_rules.tables.symbols import signs_of
 from wes_rules.tables.table import Row, Table
-from wes_rules.tables.two_columns import YEARS, dated
 
 # So many rows of an indicator are read although nobody asked about their areas and groups: whether its percentages are fractions shows there.
 _SAMPLE = 100

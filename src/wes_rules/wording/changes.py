@@ -8,11 +8,11 @@ from typing import Any
 
 import attrs
 
-from wes_rules.rules.instead import Instead
 from wes_rules.rules.kinds.from_baseline import FromBaseline
 from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.kinds.year_on_year import AnnualDecrease, AnnualIncrease, QuarterlyDecrease, QuarterlyIncrease
 from wes_rules.rules.measure import Better, Rule
+from wes_rules.rules.step_promise import Instead
 from wes_rules.values.quantity import Unit
 from wes_rules.wording.amounts import Amount
 from wes_rules.wording.clause import Clause

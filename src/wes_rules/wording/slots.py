@@ -12,8 +12,8 @@ import attrs
 
 from wes_rules.counting import ordinal
 from wes_rules.errors import PeriodError
-from wes_rules.rules.instead import Instead
 from wes_rules.rules.kinds.trajectory import Point
+from wes_rules.rules.step_promise import Instead
 from wes_rules.series.comparators import Against, AreaFigure, IndicatorFigure, MeanOf, MedianOf, OfSet, QuantileOf
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import AnyUnit, Unit

@@ -17,8 +17,7 @@ from wes_rules.alerts.records import Damage
 from wes_rules.errors import Problem, StoreCorrupt, StoreError, StoreMissing
 from wes_rules.stores.sql import SqlSession
 from wes_rules.stores.versions import TABLES, bring_up_to_date, is_unused, make_tables
-from wes_rules_postgres.faults import explained
-from wes_rules_postgres.place import Place
+from wes_rules_postgres.place import Place, explained
 
 # A text or a name in quotes, or what has to change outside of one.
 _TOKEN = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|\?|%""")

@@ -65,8 +65,8 @@ class SqlSource:
         # SQLAlchemy is loaded when it is used.
         from sqlalchemy import text
 
-        from wes_rules_sql.answer import asked
         from wes_rules_sql.connection import database
+        from wes_rules_sql.statement import asked
 
         config = self.config
         name = f"database {config.url_env}"

@@ -1,16 +1,18 @@
-"""
-What a query may be: one SELECT, and nothing that writes.
-
-This is the first of two locks; the second is a connection that only reads, where the database has such a thing. It
-refuses what it cannot be sure of: databases differ in where comments and quoted texts end.
-"""
+"""What a query may be (one SELECT, and nothing that writes), and its answer as lines of texts."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
 
-from wes_rules.errors import Problem
+from sqlalchemy import Connection, CursorResult, text
+
+from wes_rules.errors import Problem, SourceError
+from wes_rules.tables import Line, Lines
 
 _QUOTED = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`""")
 _WORD = re.compile(r"[a-z_]+", re.IGNORECASE)
@@ -85,3 +87,58 @@ def parameter_faults(named: Collection[str], given: Collection[str]) -> Iterator
         yield Problem(f"the query names :{name}, which parameters does not give", f'add {name} = "..." to parameters')
     for name in sorted(set(given) - set(named)):
         yield Problem(f'parameters gives "{name}", which the query does not name', f"write :{name}, or remove it")
+
+
+@contextmanager
+def asked(connection: Connection, query: str, parameters: Mapping[str, str], name: str, most: int) -> Iterator[Lines]:
+    """Ask one query; its rows come while they are read."""
+    spoiled: dict[tuple[int, int], Problem | None] = {}
+    # Closed on every way out: a server keeps a cursor open for what is not fetched.
+    with connection.execution_options(yield_per=1000).execute(text(query), dict(parameters)) as found:
+        yield Lines(name=name, lines=_lines(found, name, most, spoiled), header_line=None, spoiled=spoiled)
+
+
+def _lines(
+    found: CursorResult[Any], name: str, most: int, spoiled: dict[tuple[int, int], Problem | None]
+) -> Iterator[Line]:
+    """
+    Go through the names of the columns and the rows as texts, and note what is no text.
+
+    Raises:
+        SourceError: There are more rows than may be.
+    """
+    columns = [str(column) for column in found.keys()]  # noqa: SIM118 - a result is no mapping
+    yield 0, columns
+    for number, row in enumerate(found, 1):
+        if number > most:
+            remedy = "ask for fewer, or say a higher max_rows"
+            raise SourceError(Problem(f"the query gives more than {most} rows", remedy, name))
+        cells = [_as_text(cell) for cell in row]
+        if None in cells:
+            for place, (column, cell, value) in enumerate(zip(columns, cells, row, strict=True)):
+                if cell is None:
+                    what = f"a value of type {type(value).__name__} is no figure"
+                    problem = Problem(what, "cast it to text in the query", name, number, f'column "{column}"')
+                    spoiled[number, place] = problem
+        yield number, [cell or "" for cell in cells]
+
+
+def _as_text(value: object) -> str | None:
+    """Return a value's text; None for one that cannot be a cell. A decimal keeps every digit it has."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case Decimal():
+            return format(value, "f")
+        case float() if value.is_integer() and abs(value) < 2**53:
+            return str(int(value))
+        case datetime() if value.timetz() == time():
+            return value.date().isoformat()
+        case date():
+            return value.isoformat()
+        case str() | int() | float():
+            return str(value)
+        case _:
+            return None

@@ -12,8 +12,7 @@ from wes_rules.alerts import wire
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.handling import Silence
 from wes_rules.alerts.records import AlertState, Delivery, Entry, Row
-from wes_rules.cli.alert_commands.finding import messages_named, open_alerts_named, reading, who, writing
-from wes_rules.cli.alert_commands.words import matched, said
+from wes_rules.cli.alert_commands.finding import matched, messages_named, open_alerts_named, reading, said, who, writing
 from wes_rules.cli.output import say, say_json
 from wes_rules.counting import counted
 from wes_rules.errors import DefinitionError, Problem, near_miss

@@ -9,8 +9,16 @@ from datetime import datetime
 from wes_rules.alerts import wire
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import AlertState, Delivery, Row
-from wes_rules.cli.alert_commands.finding import reading, silences_of
-from wes_rules.cli.alert_commands.words import matched, plain_alert, plain_row, said, since, status_of
+from wes_rules.cli.alert_commands.finding import (
+    matched,
+    plain_alert,
+    plain_row,
+    reading,
+    said,
+    silences_of,
+    since,
+    status_of,
+)
 from wes_rules.cli.output import say, say_json
 from wes_rules.counting import counted
 from wes_rules.running.clock import last_moment

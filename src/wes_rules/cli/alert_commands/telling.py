@@ -15,14 +15,22 @@ from wes_rules.alerts.headings import heading
 from wes_rules.alerts.message import Change, Message
 from wes_rules.alerts.records import AlertState, Delivery, Entry, Row
 from wes_rules.alerts.told import Lane, Told
-from wes_rules.cli.alert_commands.finding import alerts_named, reading, silences_of
-from wes_rules.cli.alert_commands.words import plain_alert, plain_row, said, since, status_of
+from wes_rules.cli.alert_commands.finding import (
+    alerts_named,
+    plain_alert,
+    plain_row,
+    reading,
+    said,
+    silences_of,
+    since,
+    status_of,
+)
 from wes_rules.cli.output import say, say_json
 from wes_rules.errors import DefinitionError, Problem, near_miss
 from wes_rules.plugins.store import Session
 from wes_rules.quoting import quoted
 from wes_rules.running.clock import last_day
-from wes_rules.running.reading.not_judged import not_judged_since
+from wes_rules.running.reading.remembered import not_judged_since
 from wes_rules.running.telling.upkeep import waiting
 
 _NOTHING_ARRIVED = "nothing has arrived there"

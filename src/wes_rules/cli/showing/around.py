@@ -17,7 +17,7 @@ from wes_rules.judging.row import Row
 from wes_rules.judging.status import Answer, Course
 from wes_rules.pages.counts import FOR_INFORMATION, binding, in_all, informs, undecided, with_last_known
 from wes_rules.rules.plan import Plan
-from wes_rules.running.preview import Preview, untold_lines
+from wes_rules.running.replay import Preview, untold_lines
 from wes_rules.values.days import said_day
 
 MADE_UP = "[made up]: judged from made-up figures that show how the rule works; no real verdict."

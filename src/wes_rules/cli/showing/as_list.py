@@ -1,4 +1,4 @@
-"""Rows without a table: a list of paragraphs at any width, without a shape or a colour, and lines for what is read through a pipe."""
+"""The list and the lines: a paragraph or a line for each measure, at any width."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from wes_rules.judging.row import Row
 from wes_rules.judging.status import Answer
 from wes_rules.pages.counts import Tally, lead, tallies, tally, undecided, with_last_known
 from wes_rules.rules.plan import Plan
-from wes_rules.running.preview import Preview
+from wes_rules.running.replay import Preview
 
 _WORST = 5
 

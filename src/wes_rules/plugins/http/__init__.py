@@ -14,8 +14,7 @@ It needs urllib3, which the extra `http` installs: depend on `wes-rules[http]`.
 """
 
 from wes_rules.plugins.http.addresses import Params, http_url
-from wes_rules.plugins.http.answers import BadAnswer, HttpError, NoAnswer, NotSent, Response
+from wes_rules.plugins.http.answers import BadAnswer, HttpError, NoAnswer, NotSent, Response, hand_over
 from wes_rules.plugins.http.client import Client
-from wes_rules.plugins.http.outcomes import hand_over
 
 __all__ = ["BadAnswer", "Client", "HttpError", "NoAnswer", "NotSent", "Params", "Response", "hand_over", "http_url"]

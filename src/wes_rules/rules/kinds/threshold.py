@@ -25,7 +25,7 @@ from wes_rules.values.reason import Reason
 
 # Only a value that is to be reached once follows every period.
 if TYPE_CHECKING:
-    from wes_rules.rules.reached import Reached
+    from wes_rules.rules.facts import Reached
     from wes_rules.rules.runs import Run
     from wes_rules.rules.words import Words
 
@@ -226,7 +226,7 @@ class Threshold(FigureRule):
         return found if other < 0 else attrs.evolve(found, decided=attrs.evolve(found, facts=facts[1:]))
 
     def _state(self, view: View, run: Run[Reached], period: Period) -> Reached:
-        from wes_rules.rules.reached import Reached
+        from wes_rules.rules.facts import Reached
 
         fact = self._past(view, period)
         kept, own = self._kept(fact, view)

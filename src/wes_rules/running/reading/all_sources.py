@@ -17,9 +17,9 @@ from wes_rules.rules.kinds.composites import area_sets_of
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
 from wes_rules.running.reading.losses import Loss, Present, told
+from wes_rules.running.reading.needs import request_of, wanted
 from wes_rules.running.reading.one_source import history_of, read_source
 from wes_rules.running.reading.supplied import Mark, Supplied, marks_of
-from wes_rules.running.reading.wanted import request_of, wanted
 from wes_rules.series.editions import Edition
 from wes_rules.series.history import History
 

@@ -20,7 +20,7 @@ from wes_rules.rules.plan import Plan, PluginConfig
 from wes_rules.running.defaults import SOURCE_TIMEOUT
 from wes_rules.running.plugins_used import configured, named
 from wes_rules.running.reading.bad_rows import accounted_for
-from wes_rules.running.reading.wanted import request_of
+from wes_rules.running.reading.needs import request_of
 from wes_rules.series.fractions import Values, fraction_faults, stray_faults
 from wes_rules.series.history import History
 

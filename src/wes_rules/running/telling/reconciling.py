@@ -34,8 +34,7 @@ from wes_rules.running.telling.facts import Facts, gather
 from wes_rules.running.telling.inhibiting import with_inhibiting
 from wes_rules.running.telling.outbox import Outgoing, outgoing
 from wes_rules.running.telling.routing import Routing
-from wes_rules.running.telling.signatures import has_changed, signature_of
-from wes_rules.running.telling.states import state_of
+from wes_rules.running.telling.states import has_changed, signature_of, state_of
 
 _RUN = "run"
 

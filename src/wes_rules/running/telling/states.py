@@ -1,9 +1,12 @@
-"""An alert's record in the store, for lists and for the next run to detect changes."""
+"""How a run leaves an alert in the store, and whether anything has changed since: an alert is decided anew when its signature differs, or when its time has come."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
+
+import attrs
 
 from wes_rules.alerts.deciding import Decision
 from wes_rules.alerts.escalating import escalated
@@ -11,8 +14,49 @@ from wes_rules.alerts.records import AlertState
 from wes_rules.alerts.told import Told
 from wes_rules.alerts.truth import Truth
 from wes_rules.alerts.wire import stamp
+from wes_rules.judging.inputs import inputs_of
 from wes_rules.running.telling.correspondence import Correspondence
-from wes_rules.running.telling.facts import Facts
+from wes_rules.running.telling.facts import ENDED, Facts
+
+# The fields of a truth that decide what is told of it; the rest follows from them.
+_SIGNED = [
+    field.name
+    for field in attrs.fields(Truth)
+    if field.name not in ("judged", "past", "hanging", "could_be", "question")
+]
+
+
+def signature_of(facts: Facts, truth: Truth) -> str:
+    """Return a text that changes with everything that decides what is sent, except knowledge and time."""
+    routing, alerting = facts.routing, facts.plan.alerting
+    parts = (
+        *(getattr(truth, name) for name in _SIGNED),
+        sorted(truth.past),
+        sorted(truth.hanging),
+        routing.policy_text(truth),
+        sorted(routing.lanes(truth)),
+        sorted(routing.lanes_of_escalation(truth)),
+        [one.name for one in alerting.recipients],
+        [(one.id, one.holds(facts.now)) for one in facts.silences_of(truth) if one.ends > facts.now],
+        facts.acknowledged[truth.alert].at if truth.alert in facts.acknowledged else "",
+        facts.inhibitor_of(truth),
+        alerting.announce_from,
+        # Entries that were kept before there were quiet days still say the same.
+        *([(alerting.working_days, alerting.holidays)] if alerting.working_days or alerting.holidays else ()),
+        *([(truth.question, facts.seen_at(truth.alert))] if truth.question is not None else ()),
+        # Of every period: a revision of one that was told is news, whatever has come since.
+        [(period, one.place, one.words) for period, judged in truth.judged.items() for one in inputs_of(judged)],
+    )
+    mark = ENDED if truth.ended else ""
+    return mark + hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()
+
+
+def has_changed(facts: Facts, alert: str, signature: str) -> bool:
+    """Whether an alert has to be decided anew: it is new, its signature differs, or its time has come."""
+    if alert not in facts.signatures:
+        return True
+    was, due, _ = facts.signatures[alert]
+    return was != signature or bool(due and due <= stamp(facts.now))
 
 
 def state_of(

@@ -32,12 +32,13 @@ from wes_rules.testing.laws.of_figures import (
     the_order_of_observations_is_irrelevant,
 )
 from wes_rules.testing.laws.of_numbers import a_mirror_changes_nothing, the_unit_changes_nothing
-from wes_rules.testing.laws.of_promises import (
+from wes_rules.testing.laws.of_runs import (
     a_version_that_does_not_count_changes_nothing,
     before_its_day_a_promise_is_not_due,
+    nothing_is_promised_before_the_plan,
     parity_is_reflexive_unless_it_is_strict,
+    what_was_missed_stays_missed,
 )
-from wes_rules.testing.laws.of_runs import nothing_is_promised_before_the_plan, what_was_missed_stays_missed
 from wes_rules.testing.laws.of_verdicts import (
     a_margin_is_all_there_is_to_spare,
     every_verdict_is_explained,

@@ -1,6 +1,11 @@
-"""Laws about promises of every period: where they begin, and what was missed."""
+"""Laws about days, versions and benchmarks, and about promises of every period: where they begin, and what was missed."""
 
 from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
 
 import attrs
 from hypothesis import assume, reject
@@ -8,13 +13,85 @@ from hypothesis import strategies as st
 
 from wes_rules.errors import DefinitionError
 from wes_rules.judging.status import Status
+from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
 from wes_rules.rules.kinds.maintain import Maintain
-from wes_rules.rules.measure import Measure
+from wes_rules.rules.measure import Measure, Rule
+from wes_rules.rules.rule import FigureRule
+from wes_rules.rules.versions import Version
 from wes_rules.series.observed import Observed
-from wes_rules.testing.laws.cases import OWN_WAYS, WAYS, Case, values_near, with_hidden
+from wes_rules.testing.laws.cases import AREAS, LATE, OWN_WAYS, WAYS, Case, values_near, with_hidden
 from wes_rules.testing.laws.holding import law
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity
+
+
+def _made_of_rules(kind: type[Rule]) -> str:
+    return "" if issubclass(kind, FigureRule) else "is made of other rules, which have days and versions of their own"
+
+
+def _without_benchmark(kind: type[Rule]) -> str:
+    return "" if issubclass(kind, BenchmarkParity) else "has no benchmark to be equal to"
+
+
+def _is_of_its_own_period(measure: Measure) -> bool:
+    """Whether a figure is as good as itself, not as that of the period before; what is not known or compares with nothing is undecided."""
+    rule = measure.rule
+    return getattr(rule, "benchmark_of", "same-period") == "same-period" and getattr(rule, "by", None) is None
+
+
+@law(says_nothing_of=_made_of_rules)
+def before_its_day_a_promise_is_not_due(case: Case, data: st.DataObject) -> None:
+    """Give the promise a day that has not passed: it is not due, unless it is one that can be kept once and for all."""
+    promise, by = case.measure.rule, case.last.end.add(years=2)
+    assert isinstance(promise, FigureRule)
+    # At risk may be the best there is, or near enough; only the one is kept.
+    dated: Any = attrs.evolve(promise, by=by, versions=(), at_best="on-track")
+    found = case.judge(measure=attrs.evolve(case.measure, rule=dated, deadline=None), as_of=by)
+    kept = promise.latched and found.status is Status.ON_TRACK
+    assert found.due is kept, f"{found.words} on {by}, the day on which it is due"
+
+
+@law(says_nothing_of=_made_of_rules)
+def a_version_that_does_not_count_changes_nothing(case: Case, data: st.DataObject) -> None:
+    """
+    Add a version that starts after the judged period, or is agreed after the day of knowing: the verdict stays.
+
+    One that starts later may change what is certain of the promise's day, and what is asked for by that day.
+    """
+    promise = case.measure.rule
+    assert isinstance(promise, FigureRule)
+    later = Version(starting=case.last + 1, agreed=date(2000, 1, 1), changes={"by": date(2035, 1, 1)})
+    unheard = attrs.evolve(later, starting=case.last, agreed=LATE + timedelta(days=1))
+    try:
+        measures = [
+            attrs.evolve(case.measure, rule=attrs.evolve(promise, versions=versions), deadline=None)
+            for versions in ((), (later,), (unheard,))
+        ]
+    except DefinitionError:
+        # What is asked by then, or without a deadline, may be more than the unit holds.
+        reject()
+    found = [case.judge(measure=one) for one in measures]
+    asked = [re.split(" so far, | by ", one.required)[0] for one in found]
+    said = [(one.status, one.due, one.slack, one.margin, what) for one, what in zip(found, asked, strict=True)]
+    assert said[0] == said[1], "a version that starts later changes it"
+    whole = [(*one, each.course, each.required) for one, each in zip(said, found, strict=True)]
+    assert whole[0] == whole[2], "a version that is not agreed yet changes it"
+
+
+@law(says_nothing_of=_without_benchmark, fits=_is_of_its_own_period, plain=True)
+def parity_is_reflexive_unless_it_is_strict(case: Case, data: st.DataObject) -> None:
+    """Against a benchmark whose figures are the own ones, parity is on track, and off track where they have to be better."""
+    own = {period: value for (area, period), value in case.figures.items() if area == case.measure.area}
+    same = {(area, period): own[period] for area in AREAS for period in own}
+    rule = case.measure.rule
+    better = getattr(rule, "strict", False) or getattr(rule, "in_line", "") == "significantly-better"
+    expected = Status.OFF_TRACK if better else Status.ON_TRACK
+    # A day and versions go by periods that need have no figure here, and what is near enough need not be better.
+    nothing: dict[str, Any] = {"by": None, "versions": (), "met_within": Decimal(0), "tolerance": Decimal(0)}
+    nothing["at_best"] = "on-track"
+    plain = attrs.evolve(case.measure, rule=attrs.evolve(rule, **nothing))
+    assert case.judge(figures=same, measure=plain).status is expected
+
 
 _OTHERS = "looks at no period but the latest"
 

@@ -8,12 +8,10 @@ from wes_rules.plugins.api import Context, NotifierType
 from wes_rules.plugins.describing import exposed, undescribed
 from wes_rules.plugins.watching import watched
 from wes_rules.testing.contract import assert_described, plain_list
-from wes_rules.testing.notifiers.content import Content
 from wes_rules.testing.notifiers.fixtures import Received
-from wes_rules.testing.notifiers.outcomes import Outcomes
-from wes_rules.testing.notifiers.repeats import Repeats
+from wes_rules.testing.notifiers.outcomes import Content, Outcomes
 from wes_rules.testing.notifiers.sample import sample_message
-from wes_rules.testing.notifiers.settings import Settings
+from wes_rules.testing.notifiers.settings import Repeats, Settings
 from wes_rules.testing.notifiers.wire import OnTheWire
 
 __all__ = ["NotifierContract", "sample_message"]

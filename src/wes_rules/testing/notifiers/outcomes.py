@@ -1,19 +1,115 @@
-"""What a notifier raises if a message was not delivered, or nobody knows."""
+"""What a notifier sends, and what it raises when a message was not taken, and when nobody knows."""
 
 from __future__ import annotations
 
+import html
+import re
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
+import attrs
 import pytest
 
 from wes_rules.alerts.message import Message
 from wes_rules.errors import NotifierError, PermanentFailure, TransientFailure, UnknownOutcome
-from wes_rules.plugins.api import NotifierType
-from wes_rules.testing.contract import assert_told, with_secrets
-from wes_rules.testing.notifiers.fixtures import NotifierFixtures
+from wes_rules.plugins.api import Limited, Notifier, NotifierType, Receipt
+from wes_rules.testing.contract import assert_told, plain_list, with_secrets
+from wes_rules.testing.notifiers.fixtures import NotifierFixtures, Received
+
+_ESCAPE = "\x1b[31m"
+_HOSTILE = f"<script>x</script> [click](http://evil.example) {_ESCAPE} end"
+_FORMULA = "=HYPERLINK(1)"
+# The characters of a message of some two hundred news.
+_MANY = 20_000
+_RAW = {
+    "plain": (r"(?!)", ""),
+    "html": (r"<script>", "escape it: html.escape(text)"),
+    "markdown": (r"(?<!\\)\[click\]?\(http|(?<!\\)<script>", "put a backslash before each mark of Markdown"),
+    "csv": (r'(?:^|,)"?=HYPERLINK', "put an apostrophe before a cell that starts with = + - or @"),
+}
+# What a reader of a form sees, without what only keeps it from being a mark.
+_READ: dict[str, Callable[[str], str]] = {
+    "html": html.unescape,
+    "markdown": lambda text: re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text),
+}
+
+
+class Content(NotifierFixtures):
+    """Tests of what arrives."""
+
+    def test_it_returns_a_receipt(self, notifier: Notifier, message: Message) -> None:
+        found = self.send(notifier, message)
+        kind = type(found).__name__
+        assert isinstance(found, Receipt), f"send() returned a {kind}; return Receipt(what the other side answered)"
+
+    def test_one_send_delivers_one_message(self, notifier: Notifier, message: Message, received: Received) -> None:
+        self.send(notifier, message)
+        many = len(received())
+        assert many == 1, f"one send() delivered {many} messages; deliver each message once, as one digest"
+
+    def test_the_message_names_its_recipient(self, notifier: Notifier, message: Message, received: Received) -> None:
+        said = self.said_in(notifier, message, received)
+        self.carries("recipient", said, [message.recipient], "Message.recipient")
+
+    def test_the_message_says_its_subject(self, notifier: Notifier, message: Message, received: Received) -> None:
+        said = self.said_in(notifier, message, received)
+        self.carries("subject", said, [message.subject], "Message.subject")
+
+    def test_the_message_tells_all_its_news(self, notifier: Notifier, message: Message, received: Received) -> None:
+        said = self.said_in(notifier, message, received)
+        lines = [part for one in message.news for part in (one.title, one.line)]
+        self.carries("news", said, lines, "Message.text, or each of Message.news with its title and line")
+
+    def test_the_end_of_a_long_message_arrives(self, notifier: Notifier, message: Message, received: Received) -> None:
+        self.can("news")
+        most = (notifier.longest if isinstance(notifier, Limited) else 0) or _MANY
+        long = _lengthened(message, most)
+        said, last = self.said_in(notifier, long, received), message.news[-1]
+        lost = [one for one in (last.title, last.line) if " ".join(one.split()) not in said]
+        assert not lost, (
+            f"the message does not say {plain_list(map(repr, lost))}, the end of {len(long.text)} characters; send all of a "
+            "message, and say in the notifier's `longest` how many characters of text one may have"
+        )
+
+    def test_text_of_others_is_escaped(self, notifier: Notifier, message: Message, received: Received) -> None:
+        news = tuple(attrs.evolve(one, title=_FORMULA, line=_HOSTILE) for one in message.news)
+        self.send(
+            notifier,
+            attrs.evolve(message, recipient=_HOSTILE, subject=_HOSTILE, text=f"{_FORMULA}\n{_HOSTILE}", news=news),
+        )
+        for form, text in ((form, text) for one in received() for form, text in one.items()):
+            assert "\x1b" not in text, f"a control character reached the {form} text; show it escaped, such as \\x1b"
+            pattern, remedy = _RAW.get(form, _RAW["plain"])
+            found = re.search(pattern, text, re.MULTILINE)
+            assert found is None, f"{found[0] if found else ''!r} reached the {form} text as it is; {remedy}"
+
+    def said_in(self, notifier: Notifier, message: Message, received: Received) -> str:
+        """Return all that a message says to its reader where it arrives, in one line."""
+        self.send(notifier, message)
+        told = received()
+        if not told:
+            pytest.skip("nothing arrived; see test_one_send_delivers_one_message")
+        return " ".join(" ".join(_READ.get(form, str)(text) for form, text in told[0].items()).split())
+
+    def carries(self, name: str, said: str, wanted: Sequence[str], where: str) -> None:
+        """Assert that a message says something, unless it has no place for it."""
+        self.can(name)
+        lost = [one for one in wanted if " ".join(one.split()) not in said]
+        remedy = f'put {where} into it, or say in does_not = {{"{name}": "..."}} why it has no place'
+        assert not lost, f"the message does not say {plain_list(map(repr, lost))}; {remedy}"
+
+
+def _lengthened(message: Message, most: int) -> Message:
+    """Return a message with other news before its own, of at most so many characters of text."""
+    first, news, text = message.news[0], list(message.news), message.text
+    while len(text := f"- Measure {len(news)}\n  {first.line}\n{text}") <= most:
+        place = len(news)
+        alert, episode = f"{first.alert}/{place}", f"{first.episode}/{place}"
+        news.insert(0, attrs.evolve(first, alert=alert, episode=episode, title=f"Measure {place}"))
+        message = attrs.evolve(message, text=text, news=tuple(news))
+    return message
 
 
 class Outcomes(NotifierFixtures):

@@ -30,7 +30,6 @@ pytest.register_assert_rewrite(
     *(
         f"{__name__}.{room}"
         for room in (
-            "opening",
             "transactions",
             "deciding",
             "sending",
@@ -45,13 +44,12 @@ pytest.register_assert_rewrite(
 
 from wes_rules.testing.stores.damage import Damaged  # noqa: E402 - asserts are rewritten before they are read
 from wes_rules.testing.stores.deciding import Deciding  # noqa: E402
-from wes_rules.testing.stores.opening import Opening  # noqa: E402
 from wes_rules.testing.stores.people import People  # noqa: E402
 from wes_rules.testing.stores.sending import Sending  # noqa: E402
 from wes_rules.testing.stores.settling import Settling  # noqa: E402
 from wes_rules.testing.stores.together import Together  # noqa: E402
 from wes_rules.testing.stores.transactions import Transactions  # noqa: E402
-from wes_rules.testing.stores.versions import Versions  # noqa: E402
+from wes_rules.testing.stores.versions import Opening, Versions  # noqa: E402
 
 __all__ = ["StoreContract"]
 
