@@ -124,7 +124,8 @@ def _about_the_table(table: Table, rows: Sequence[Row], known: set[int], unreada
     empty = [row for row in foreign if not row["value"]]
     headings = {id(row) for row in empty if not (row["period"] and row["area"])}
     headings |= {id(row) for row in empty if row.value and row.line not in filled and not table.asked(row)}
-    places = [place for place, row in enumerate(rows) if id(row) in known - nowhere]
+    figures = known - nowhere
+    places = [place for place, row in enumerate(rows) if id(row) in figures]
     if not places:
         return headings
     outside = (row for place, row in enumerate(rows) if not places[0] <= place <= places[-1])
