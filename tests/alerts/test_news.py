@@ -912,8 +912,8 @@ def test_an_escalation_says_so_and_for_how_long_it_is_open_and_who_was_told_befo
     world.run()
     (_, board), (first, director), (second, committee) = world.news()
     assert board.details == (
-        "If nobody acknowledges it within 60 days, Director is told as well.",
-        "If nobody acknowledges it within 90 days, Committee is told as well.",
+        "If nobody has said by 29 August 2016 what is being done, Director is told as well.",
+        "If nobody has said by 28 September 2016 what is being done, Committee is told as well.",
     )
     assert first.subject == "Off track, and escalated: Rate (80.0%, target at least 90.0%) - P"
     assert "\nOff track, and escalated (1)\n- Rate\n" in first.text

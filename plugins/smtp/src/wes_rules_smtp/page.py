@@ -67,7 +67,8 @@ def _lines(message: Message) -> Iterator[str]:
         if item:
             is_next = bool(items) and items[0].title == line[2:]
             open_item, listed, place_in_item = items.pop(0) if is_next else None, True, 0
-            yield f'<li {_edge(open_item)}><strong style="{_TITLE}">{_titled(line[2:], open_item, message)}</strong>'
+            page = "" if open_item is None else page_of(message.link, [open_item.news])
+            yield f'<li {_edge(open_item)}><strong style="{_TITLE}">{_linked(page, line[2:])}</strong>'
         elif more:
             yield _said(line.strip(), open_item, first=place_in_item == 0)
             place_in_item += 1
@@ -94,12 +95,6 @@ def _standing(line: str, message: Message, at_top: int | None, *, heads: bool) -
     return f'<p class="soft" style="{_SMALL}">{shown}</p>'
 
 
-def _titled(title: str, item: Item | None, message: Message) -> str:
-    """Return the title of an alert, which leads to the section of its measure on the plan's page."""
-    page = "" if item is None or not item.news.kind.of_measure else page_of(message.link, [item.news])
-    return _linked(page, title)
-
-
 def _linked(page: str, said: str) -> str:
     """Return words that lead to an address of the web, and to no other."""
     is_web = page.startswith(("https://", "http://"))
@@ -117,8 +112,8 @@ def _said(line: str, item: Item | None, *, first: bool) -> str:
 def _with_distance(line: str, item: Item | None) -> str:
     """Return a line that says by how much a promise is missed or kept, with that much of it to be seen at once."""
     numbers = None if item is None else item.news.numbers
-    distance = in_html("" if numbers is None else numbers.distance)
-    return in_html(line).replace(distance, f"<strong>{distance}</strong>", 1) if distance else in_html(line)
+    distance = "" if numbers is None else in_html(numbers.distance)
+    return in_html(line).replace(distance, f"<strong>{distance}</strong>" if distance else "", 1)
 
 
 def _edge(item: Item | None) -> str:
