@@ -198,6 +198,18 @@ def test_a_figure_that_has_come_is_not_called_unknown_where_one_before_it_is_ove
     assert "not known" not in published(row)["waits_words"]
 
 
+@pytest.mark.parametrize("later", [{}, {2025: 9}])
+def test_a_figure_that_has_come_is_not_called_unknown_whatever_is_known_of_later_periods(desk, later):
+    rule = Threshold(at_most=9, reach=True, by=date(2024, 12, 31))
+    found = desk.judge(rule, {2021: 11, 2023: "10.9", 2024: 11, **later}, 2024)
+    assert (
+        found.row.not_known
+        == f"not decided for 2024: the figure of 2022 is overdue since {said_day(desk.calendar.due(desk.year(2022)))}"
+    )
+    turns = "It depends on the figure for 2022: on track if it is at most 9.0% and off track if it is at least 9.1%."
+    assert turns in found.explain()
+
+
 def test_a_figure_that_has_come_and_does_not_compare_is_not_called_unknown(desk):
     figures = {2018: 50, 2019: 51, 2020: HIDDEN, 2021: 52}
     assert desk.judge(AnnualIncrease(), figures).row.not_known == "not decided for 2021"

@@ -43,6 +43,12 @@ class TestOneOfTwoPromises:
         assert "89.0% known since 1 July 2023;" in text
 
 
+def test_what_is_known_is_not_what_decides_where_an_earlier_figure_is_missing(told):
+    world = told(at_least(95, reach=True), {2019: 80, 2021: 88, 2022: 85}, deadline=BY_2022)
+    (text,) = {message.text for message, *_ in world.news() if "is overdue since" in message.text}
+    assert "has passed, and it is not decided for 2022: the figure of 2020 is overdue since 1 July 2021." in text
+
+
 @pytest.mark.parametrize(
     ("rule", "values", "last"),
     [

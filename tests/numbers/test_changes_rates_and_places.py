@@ -153,6 +153,14 @@ def test_how_many_people_a_rate_waits_for_is_said_only_where_it_is_true():
     assert str(point) == f"It depends on the population for 2020: {said}"
 
 
+def test_a_count_that_a_rate_waits_for_is_not_taken_for_the_rate():
+    one = measure(PER, w.Threshold(at_most="4.5"), unit="ratio", decimals=1, better="lower", calendar=YEARS)
+    (point,) = judged(one, [*years(["x"]), *years([1000], indicator="people")]).turning_points
+    assert str(point).startswith(
+        f"It depends on the figure of {one.number.indicator} for 2020: on track if it is at most 4"
+    )
+
+
 def test_a_change_in_percent_from_an_unknown_figure_never_says_that_every_figure_would_do():
     """From £200 to £100 is a fall, which keeps "a rise of at most 5%"."""
     number = w.ChangeSince(indicator="homes", change_in="percent", figures_in="pounds")

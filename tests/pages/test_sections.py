@@ -8,6 +8,9 @@ from typing import ClassVar
 
 import attrs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.conftest import Desk
 from tests.pages.conftest import read
 
 from wes_rules import (
@@ -20,6 +23,7 @@ from wes_rules import (
     PeriodKind,
     Plan,
     Quantity,
+    Status,
     Threshold,
     Unit,
     YearToDate,
@@ -29,7 +33,9 @@ from wes_rules import Any as AnyOf
 from wes_rules.judging.status import Answer
 from wes_rules.pages.charts import chart_of
 from wes_rules.pages.html import page_of
+from wes_rules.pages.past import Past
 from wes_rules.pages.scorecard import scorecard_of
+from wes_rules.pages.series import series_of
 from wes_rules.pages.sparks import spark_of
 from wes_rules.rules.facts import Finding
 from wes_rules.values.quantity import Span
@@ -172,6 +178,27 @@ def test_what_is_tolerated_lies_beyond_the_target(desk, share, limit):
     rule = Threshold(at_least=75, tolerance=2, **share)
     _, series = series_with(desk, rule, [desk.figure(2016, 74)])
     assert series.places[0].tolerated.ends == (limit, 75)
+
+
+TOLERANT = st.builds(
+    Threshold,
+    at_least=st.just(75),
+    tolerance=st.integers(1, 4),
+    tolerance_in=st.sampled_from(("points", "percent-of-target")),
+    tolerance_edge=st.sampled_from(("included", "excluded")),
+)
+
+
+@given(TOLERANT, st.integers(-1, 1), st.booleans())
+def test_the_band_of_what_is_at_risk_has_every_figure_in_it_that_is_and_no_other(rule, beside, whole):
+    unit = {"unit": Unit.COUNT, "decimals": 0} if whole else {}
+    amount = rule.tolerance if rule.tolerance_in == "points" else 75 * rule.tolerance / 100
+    value = round(75 - amount, 0 if whole else 1) + (beside if whole else Decimal(beside) / 10)
+    found = Desk().judge(rule, {2020: value}, **unit)
+    (series,) = series_of(Past.of(found))
+    band = series.places[0].tolerated
+    inside = band is not None and band.low <= found.observed < 75
+    assert inside == (found.status is Status.AT_RISK)
 
 
 def test_a_year_so_far_is_drawn_year_by_year(desk):

@@ -5,12 +5,13 @@ from datetime import date
 import attrs
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import event, given
 from hypothesis import strategies as st
 from tests.alerts.world import at_least, measure, plan_of
 from tests.conftest import Desk
 
 from wes_rules import AnnualIncrease, Any, Better, Plan, Status, Threshold, batch, judge, strategies
+from wes_rules.judging.explain import decided_by
 from wes_rules.planfiles.planfile import parse_plan
 from wes_rules.rules.kinds.composites import Advisory, All
 from wes_rules.rules.unexpected import unexpected
@@ -126,3 +127,72 @@ def test_many_areas_are_judged_as_each_is_by_itself():
     found = batch.judge(plan, pl.DataFrame(rows), as_of=date(2024, 12, 1), missing="c").select("status")
     expected = ["on_track", "at_risk", "off_track", "undecided", "on_track"]
     assert found.to_series().to_list() == [*expected, "at_risk", "at_risk", "off_track", "undecided", "undecided"]
+
+
+AMBER = AnnualIncrease(scope="latest", at_best="at-risk")
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize(
+    ("before", "now", "status", "said"),
+    [
+        ("59", "57", Status.OFF_TRACK, (-3, "at least 60.0%", "3.0 points short")),
+        ("55", "57", Status.AT_RISK, (-3, "at least 60.0%", "3.0 points short")),
+        ("59", "61", Status.ON_TRACK, (1, "at least 60.0%", "1.0 points better than needed")),
+    ],
+)
+def test_a_whole_is_told_by_what_would_put_it_on_track(before, now, status, said, order):
+    found = Desk().judge(Any(of=(Threshold(at_least=60), AMBER)[::order]), {2019: before, 2020: now})
+    assert found.status is status
+    assert (found.margin, found.required, found.row.margin_words) == said
+
+
+def test_why_it_is_at_risk_and_no_worse_is_said_after_how_far_it_is_from_its_target():
+    found = Desk().judge(Any(of=(AMBER, Threshold(at_least=60))), {2019: 55, 2020: 57})
+    assert decided_by(found) == [
+        "57.0% in 2020, target at least 60.0%: 3.0 points short.",
+        "57.0% in 2020, after 55.0% in 2019: 2.0 points better than the target.",
+    ]
+
+
+def test_of_what_nobody_knows_the_part_that_may_lift_it_decides():
+    found = Desk().judge(Any(of=(Threshold(at_least=60), AMBER)), {2020: 57})
+    assert (found.status, found.required) == (Status.UNDECIDED, "")
+
+
+BESTS = st.sampled_from(("on-track", "at-risk"))
+SINGLE = st.one_of(
+    st.builds(Threshold, at_least=st.integers(50, 58), tolerance=st.integers(0, 3), at_best=BESTS),
+    st.builds(AnnualIncrease, scope=st.just("latest"), tolerance=st.integers(0, 3), at_best=BESTS),
+)
+SEVERAL = st.lists(SINGLE, min_size=2, max_size=3).map(tuple)
+NESTED = st.lists(SINGLE | st.builds(All, of=SEVERAL) | st.builds(Any, of=SEVERAL), min_size=2, max_size=3).map(tuple)
+VALUES = st.tuples(st.integers(48, 58), st.integers(48, 58))
+
+
+def highest(rule):
+    """The best that a promise can come to."""
+    if isinstance(rule, All | Any):
+        return (min if isinstance(rule, All) else max)(map(highest, rule.of))
+    return Status.ON_TRACK if rule.at_best == "on-track" else Status.AT_RISK
+
+
+@given(st.builds(Any, of=NESTED) | st.builds(All, of=NESTED), VALUES)
+def test_the_part_that_decides_can_bring_the_best_that_the_whole_may_come_to(rule, values):
+    desk = Desk()
+    found = desk.judge(rule, dict(enumerate(values, 2019)), as_of=date(2021, 12, 31))
+    able = [one for one in found.parts if highest(one.measure.rule) >= highest(rule)]
+    nearest = max(one.status for one in able) if isinstance(rule, Any) else found.status
+    margins = [one.margin for one in able if one.status is nearest]
+    event(f"{rule.kind}, {found.words}, {len(able) < len(found.parts)}")
+    assert found.margin == (max if isinstance(rule, Any) else min)(margins)
+    assert found.status is not Status.ON_TRACK or found.margin >= 0
+    assert found.status is highest(rule) or found.margin <= 0
+    rows = [
+        {"area": "937", "period": str(year), "value": str(value), "indicator": "rate"}
+        for year, value in enumerate(values, 2019)
+    ]
+    plan = Plan(id="p", title="P", area="937", measures=(found.measure,))
+    (many,) = batch.judge(plan, pl.DataFrame(rows), as_of=found.as_of).to_dicts()
+    assert (many["status"], many["margin"]) == (found.status, found.margin)
+    assert many["required_value"] == found.required_value

@@ -1,10 +1,12 @@
 """Parts of one promise whose series begin, end and go at times of their own."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal as D
 
 import attrs
 import pytest
+from hypothesis import assume, event, given
+from hypothesis import strategies as st
 from tests.conftest import LATE, Desk
 
 from wes_rules import (
@@ -180,3 +182,26 @@ def test_margins_in_different_units_are_compared_as_shares_and_the_row_has_the_u
     whole = judge(measure, history(a={year(2020): 55}, b={year(2020): 53}), as_of=LATE, period=year(2020))
     assert (whole.margin, whole.unit) == (D(3), Unit.COUNT)
     assert whole.to_json()["unit"] == "count"
+
+
+FIGURES = st.lists(st.integers(47, 53) | st.none(), min_size=4, max_size=8)
+YEARLY = st.lists(st.integers(47, 53), min_size=2, max_size=2)
+
+
+@given(FIGURES, YEARLY, st.integers(0, 30), st.booleans())
+def test_since_when_it_is_off_track_is_said_in_the_periods_that_its_alert_goes_by(quarters, years, later, first):
+    calendars = (QUARTERS, yearly(lag_months=3))
+    figures = {quarter(2018, part): value for part, value in enumerate(quarters, 1) if value is not None}
+    series = (figures, {year(2018 + place): value for place, value in enumerate(years)})
+    known = history(**dict(zip("ab", series if first else series[::-1], strict=True)))
+    found = judge(
+        each(*calendars if first else calendars[::-1]), known, as_of=date(2019, 2, 1) + later * timedelta(days=31)
+    )
+    assume(found.status is OFF)
+    event(f"decided by {found.decisive.period.kind}")
+    run = []
+    for period, one in reversed(series_of(found).items()):
+        if one.status not in (OFF, OPEN):
+            break
+        run += [period] * (one.status is OFF)
+    assert found.row.since == str(run[-1])

@@ -7,6 +7,7 @@ from decimal import Decimal as D
 import attrs
 import pytest
 from hypothesis import event, given
+from hypothesis import strategies as st
 from tests.conftest import Desk
 
 from wes_rules import (
@@ -39,6 +40,7 @@ from wes_rules import (
     judge,
     strategies,
 )
+from wes_rules.alerts.figures_said import line_of
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.values.days import said_day
 from wes_rules.values.reason import QUALIFIES
@@ -319,3 +321,21 @@ def test_a_promise_of_every_period_says_where_it_begins(rule, words, given, begi
 def test_steps_from_a_baseline_begin_there():
     stated = {"baseline": Baseline(value=D(60), period=YEAR(2017)), "starts": date(2018, 1, 1)}
     assert "every period since the baseline is higher" in explained(AnnualIncrease(), {2018: 61}, 2018, **stated)
+
+
+LAST = re.compile(r"; last (missed|off track) with (\d+)\.0% in (\d{4})")
+
+
+@given(st.lists(st.integers(44, 54), min_size=2, max_size=5), st.integers(0, 4), st.booleans())
+def test_no_later_figure_misses_what_the_one_named_as_the_last_did(values, tolerance, parity):
+    every = BenchmarkParity(against=AreaFigure(area="970"), scope="every", strict=True, tolerance=tolerance)
+    rule = every if parity else Maintain(at_least=50, tolerance=tolerance)
+    figures = dict(enumerate(values, 2018))
+    found = Desk().judge(rule, figures, england=dict.fromkeys(figures, 49) if parity else None)
+    missed = [(year, value) for year, value in figures.items() if value < 50]
+    off = [(year, value) for year, value in missed if value < (49 if parity else 50) - tolerance]
+    for what, value, year in LAST.findall(found.explain()):
+        event(f"last {what}, {'no later miss' if missed[-1][0] == int(year) else 'a later miss'}")
+        assert (int(year), int(value)) == (missed if what == "missed" else off)[-1]
+    since = re.search(r"Since then \S+ in (\d{4}), which (misses)?", line_of(found))
+    assert since is None or (since[2] == "misses") == (values[-1] < 50)

@@ -6,7 +6,7 @@ import attrs
 import pytest
 from tests.alerts.world import D, at_least, measure, plan_of
 
-from wes_rules import Baseline, Better, Calendar, Part, Period, PeriodKind, Point, Trajectory
+from wes_rules import Baseline, Better, Calendar, Part, Period, PeriodKind, Point, Trajectory, Version
 from wes_rules.rules.kinds.composites import Advisory, Each
 from wes_rules.rules.kinds.from_baseline import FromBaseline
 from wes_rules.rules.kinds.milestone import Milestone
@@ -139,3 +139,18 @@ def test_a_day_whose_own_period_nobody_collects_is_said(day, said):
     one = measure(rule=at_least(50, by=day), calendar=calendar)
     told = f"measure rate: nobody collects a figure for 2025, so at by = {day} that for 2022 decides"
     assert notes(one) == ([told] if said else [])
+
+
+AMOUNTS = ("tolerance", "met_within", "exceeded_by", "unchanged_within")
+SAID = [(name, f"{name}_in", "percent" if name == "unchanged_within" else "percent-of-target") for name in AMOUNTS]
+SAID += [(name, f"{name}_edge", "excluded") for name in AMOUNTS[:3]]
+
+
+@pytest.mark.parametrize(("name", "field", "value"), SAID)
+def test_what_is_said_of_a_distance_that_is_not_given_is_noted(name, field, value):
+    note = f'measure rate: {field} = "{value}" has no effect without {name}'
+    assert notes(measure(rule=at_least(50, **{field: value}))) == [note]
+    assert notes(measure(rule=Advisory(rule=at_least(50, **{field: value})))) == [note]
+    assert notes(measure(rule=at_least(50, **{name: 2, field: value}))) == []
+    later = Version(starting=Period.parse("2022", "calendar-year"), agreed=date(2021, 6, 1), changes={name: D(2)})
+    assert notes(measure(rule=at_least(50, versions=[later], **{field: value}))) == []

@@ -18,7 +18,6 @@ from wes_rules.alerts.questions import question_of
 from wes_rules.alerts.quiet import why_held, why_quiet
 from wes_rules.alerts.signals import (
     basis_of,
-    calendars_of,
     due_first,
     hangs_on_what_was_left_out,
     is_of_too_few,
@@ -31,6 +30,7 @@ from wes_rules.alerts.signals import (
 from wes_rules.alerts.told_figures import Awaited
 from wes_rules.alerts.truth import Truth
 from wes_rules.counting import from_to
+from wes_rules.judging.earlier import calendars_of
 from wes_rules.judging.ended import its_area_ended, reason_said
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 from wes_rules.alerts.certain_miss import is_before_its_day
 from wes_rules.alerts.message import Numbers
-from wes_rules.alerts.signals import alike
 from wes_rules.counting import opened, running_on
 from wes_rules.judging.asking import asked
 from wes_rules.judging.direction import Direction, Way, direction_of, which_moved
@@ -19,7 +19,7 @@ from wes_rules.judging.shown_figures import newest_known
 from wes_rules.judging.status import Course, Status
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.changes import or_near
-from wes_rules.rules.facts import Fact
+from wes_rules.rules.facts import Fact, Finding
 from wes_rules.rules.kinds.everyone import Everyone
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
@@ -35,7 +35,7 @@ def line_of(judgement: Judgement) -> str:
 
 
 def lines_of(judgement: Verdict, lead: Verdict | None = None) -> list[str]:
-    """Return a line for each part with the verdict of the whole, by its name."""
+    """Say in a line for each part that makes the whole what it is what decided it, by its name."""
     lines: list[str] = []
     for line, since in _lines(judgement, judgement.decisive if lead is None else lead):
         # Two promises about one number would say it twice.
@@ -44,9 +44,9 @@ def lines_of(judgement: Verdict, lead: Verdict | None = None) -> list[str]:
 
 
 def _lines(judgement: Verdict, first: Verdict | None) -> list[tuple[str, tuple[str, str]]]:
-    """Yield a line for each part with the verdict of the whole, with the newest figure if an earlier one decided."""
+    """Give a line for each part that makes the whole what it is, and the newest figure where an earlier one decided, in a sentence."""
     lines = []
-    for part in sorted(alike(judgement), key=lambda one: not any(leaf is first for leaf in one.leaves)):
+    for part in sorted(judgement.made_by, key=lambda one: not any(leaf is first for leaf in one.leaves)):
         lines += [(with_name(part, judgement, line), since) for line, since in _lines(part, first)]
     return lines or [(_of_one(judgement), _since(judgement))]
 
@@ -65,7 +65,16 @@ def _since(one: Verdict) -> tuple[str, str]:
         return said, f"{reason_said(one, Reason.AREA_ENDED).rstrip('.')}, and nothing can undo the earlier miss."
     if newest.figure.is_missing:
         return said, f"{opened(said)}, and no figure could undo the earlier miss."
-    return said, f"Since then {said}, which does not undo the earlier miss."
+    as_well = "misses the target as well, and " if newest is latest.facts[0] and _misses(one, latest) else ""
+    return said, f"Since then {said}, which {as_well}does not undo the earlier miss."
+
+
+def _misses(one: Verdict, latest: Finding) -> bool:
+    """Whether the judged period surely misses its own target, by no more than is at risk; the one that decided is off track."""
+    rule = cast(FigureRule, one.promise)
+    if one.period is None or latest.margin is None or not rule.margin_decides or rule.met_within or not rule.tolerance:
+        return False
+    return latest.margin.high < rule.beyond(one.period)
 
 
 def _by_rule(one: Verdict) -> bool:
@@ -117,6 +126,8 @@ def target_of(one: Verdict) -> str:
     found, rule = one.decided, one.promise
     if found is None or not found.facts or not isinstance(rule, FigureRule):
         return ""
+    if not one.due:
+        return one.required
     said = asked(one.measure, lambda: rule.requirement(found, Words.of(one.measure)))
     day = rule.settles if rule.steady or found.due else None
     if not said or day is None or said_day(day) in said:

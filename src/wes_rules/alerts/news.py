@@ -199,11 +199,9 @@ def _last_day(truth: Truth) -> Iterator[str]:
         comes = "a report that comes after all, or " if Reason.NOT_REPORTED in latest.reasons else ""
         yield f"{which}, {said_day(day)}, has passed: only {comes}a revised figure can change this."
     elif latest.settled:
-        waits = latest.row.waits_words
-        yield (
-            f"{which}, {said_day(day)}, has passed: what decides is the figure for {latest.period}, which is not known"
-            f"{f' ({waits})' if waits else ''}."
-        )
+        row, waits = latest.row, latest.row.waits_words
+        decides = f"what decides is the figure for {row.period}, which is not known{f' ({waits})' if waits else ''}"
+        yield f"{which}, {said_day(day)}, has passed{f', and it is {row.not_known}' if row.has_come else f': {decides}'}."
 
 
 def _since_told(told: Told, truth: Truth, change: Change, period: str, shown: str) -> Iterator[str]:

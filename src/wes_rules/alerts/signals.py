@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
-from typing import cast
 
 from wes_rules.alerts.certain_miss import as_certain, was_certain
 from wes_rules.alerts.fold import Signal
 from wes_rules.judging.direction import Way
-from wes_rules.judging.earlier import does_not_apply
+from wes_rules.judging.earlier import calendars_of, does_not_apply, first_figure
 from wes_rules.judging.ended import its_area_ended
 from wes_rules.judging.evidence import Movement
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Course, Status
-from wes_rules.judging.verdict import V, Verdict
 from wes_rules.rules.kinds.composites import All, Each, leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.policy import Policy
-from wes_rules.rules.view import View
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.rates import Rate
 from wes_rules.values.period import Period
@@ -115,7 +112,7 @@ def _worsening(judgement: Judgement) -> bool:
     evidence = judgement.evidence
     if evidence is not None:
         return evidence.movement is Movement.WORSENING
-    return any(part.status is judgement.status and _worsening(part) for part in judgement.parts)
+    return any(map(_worsening, judgement.made_by))
 
 
 def severity_of(judgement: Judgement) -> str:
@@ -123,26 +120,22 @@ def severity_of(judgement: Judgement) -> str:
     return judgement.status.value if judgement.status in (Status.OFF_TRACK, Status.AT_RISK) else ""
 
 
-def alike(judgement: V) -> list[V]:
-    """Return the parts with the verdict of the whole."""
-    return [one for one in cast("tuple[V, ...]", judgement.parts) if (one.status, one.due) == _verdict_of(judgement)]
-
-
-def _verdict_of(judgement: Verdict) -> tuple[Status, bool]:
-    return judgement.status, judgement.due
-
-
 def missed_parts(judgement: Judgement) -> Iterator[tuple[str, Judgement]]:
-    """Yield the parts that decide a verdict, each with its place; a single figure is its own only part."""
-    deciding = list(map(id, _deciding(judgement))) if severity_of(judgement) else []
-    yield from ((str(place), one) for place, one in enumerate(judgement.leaves) if id(one) in deciding)
+    """
+    Give the parts that make a verdict as bad as it is, each with its place; one of a single figure is its own only part.
+
+    What is kept, and at risk at best, is no better than it can be: it is given only where nothing else is missed.
+    """
+    made_by = list(_deciding(judgement)) if severity_of(judgement) else []
+    missed = list(map(id, [one for one in made_by if one.slack is None or one.slack.low < 0] or made_by))
+    yield from ((str(place), one) for place, one in enumerate(judgement.leaves) if id(one) in missed)
 
 
 def _deciding(judgement: Judgement) -> Iterator[Judgement]:
-    """Yield the judgements of single figures that share the verdict of the whole on every level."""
+    """Give the judgements of single figures that make the whole what it is all the way up."""
     if not judgement.parts:
         yield judgement
-    for part in alike(judgement):
+    for part in judgement.made_by:
         yield from _deciding(part)
 
 
@@ -150,13 +143,6 @@ def basis_of(judgement: Judgement) -> str:
     """Name the part to which a verdict's margin belongs."""
     decisive = judgement.decisive or judgement
     return f"{decisive.measure.id} {decisive.measure.rule.kind}"
-
-
-def calendars_of(measure: Measure) -> tuple[Calendar, ...]:
-    """Return the calendars of the parts with the most periods a year, which an alert follows."""
-    calendars = [one.calendar for one in leaves(measure)]
-    quickest = max(calendars, key=lambda one: one.kind.per_year / one.step)
-    return tuple(dict.fromkeys(one for one in calendars if one.kind is quickest.kind))
 
 
 def due_first(measure: Measure, period: Period) -> date:
@@ -183,9 +169,7 @@ def series_of(now: Judgement) -> dict[Period, Judgement]:
     last = max((last, *go_on), key=_index)
     if measure.is_before_plan(last):
         return {}
-    firsts = [_first_figure(one, last) for one in now.leaves]
-    first = min((one for one in firsts if one is not None), key=_index, default=last)
-    first = max(first, measure.first_period(first.kind) or first)
+    first = first_figure(now, last) or last
     # What one part has no figure for, another may.
     earlier = {period for one in calendars for period in one.between(first, last - 1)}
     earlier.update(period for period in go_on if first <= period < last)
@@ -215,15 +199,6 @@ def _after_the_quickest(now: Judgement, calendars: tuple[Calendar, ...], last: P
             periods = part.measure.calendar.between(Period.containing(ended.start, part.period.kind), part.period)
             found.update(Period.containing(one.last_day, last.kind) for one in periods)
     return {one for one in found if one > ended}
-
-
-def _first_figure(part: Judgement, last: Period) -> Period | None:
-    """Return the first period with a figure of a part, as one of the kind that the whole is judged by."""
-    upto = last if part.measure.calendar.kind is last.kind else part.period
-    if upto is None:
-        return None
-    observed = View(part.measure, part.history, part.area, upto, part.as_of).observed_periods()
-    return Period.containing(observed[0].last_day, last.kind) if observed else None
 
 
 def _index(period: Period) -> int:

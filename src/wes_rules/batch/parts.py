@@ -8,7 +8,7 @@ import numpy as np
 from wes_rules.batch.columns import Array, code
 from wes_rules.batch.deciding import NOTHING, Found, decide
 from wes_rules.batch.figures import Figures
-from wes_rules.judging.decisive import picks
+from wes_rules.judging.decisive import Answered, deciding, picks
 from wes_rules.judging.status import AT_BEST, CHAIN, Course, Status
 from wes_rules.rules.kinds.composites import Advisory, Any, parts_of
 from wes_rules.rules.measure import Measure
@@ -60,23 +60,24 @@ def _whole(measure: Measure, parts: list[Judged]) -> Judged:
     found = [part.found for part in parts]
     worst, best = (_picked(measure, np.stack(ends)) for ends in ([f.worst for f in found], [f.best for f in found]))
     status = np.where(worst == best, worst, _UNDECIDED)
-    statuses, dues = np.stack([one.status for one in found]), np.stack([one.due for one in found])
-    alike = statuses == status
     # Not due as long as nothing but parts that are not due leaves it open.
-    due = (status != _UNDECIDED) | (alike & dues).any(axis=0)
-    alike &= dues == due
+    due = (status != _UNDECIDED) | np.logical_or.reduce([(one.status == status) & one.due for one in found])
     stands, possible = (
         _picked(measure, np.stack(ends)) for ends in ([f.stands for f in found], [f.possible for f in found])
     )
     highest = picks(measure.rule)(part.highest for part in parts)
-    # What is told of what is not due is its course: that of the parts that make it so.
-    leads = alike & (np.stack([part.course for part in parts]) == _course(stands, possible, highest))
-    chosen = _decisive(measure, parts, np.where(due | ~leads.any(axis=0), alike, leads))
+    answered = [
+        Answered(one.status, one.due, part.highest, part.course) for one, part in zip(found, parts, strict=True)
+    ]
+    made_by, decide = map(
+        np.stack, deciding(Answered(status, due, highest, _course(stands, possible, highest)), answered)
+    )
+    chosen = _decisive(measure, parts, decide)
     leaf, counts = np.stack([part.leaf for part in parts]), [len(part.leaves) for part in parts]
     leaf += np.cumsum([0, *counts[:-1]])[:, None]
     whole = {name: _of(chosen, [getattr(one, name) for one in found]) for name in _TAKEN}
     reasons = np.stack([one.reason for one in found])
-    told = alike & (reasons != code(None))
+    told = made_by & (reasons != code(None))
     reason = np.where(told.any(axis=0), _of(told.argmax(axis=0), list(reasons)), code(None))
     if isinstance(measure.rule, Advisory):
         reason = np.full(len(reason), code(Reason.ADVISORY))
@@ -111,15 +112,15 @@ def _picked(measure: Measure, ends: Array) -> Array:
     return picked
 
 
-def _decisive(measure: Measure, parts: list[Judged], alike: Array) -> Array:
-    """Return the part that decides in each area, as `decisive_among` does: that of the worst margin, of any the best."""
+def _decisive(measure: Measure, parts: list[Judged], decide: Array) -> Array:
+    """Return the part that decides in each area, as `decisive_of` does: that of the worst margin, of any the best."""
     finest = max(leaf.decimals for part in parts for leaf in part.leaves)
     scaled = [part.margin * 10 ** (finest - max(leaf.decimals for leaf in part.leaves)) for part in parts]
     margin = np.stack([np.where(part.found.margin == NOTHING, 0, one) for part, one in zip(parts, scaled, strict=True)])
-    known = alike & np.stack([part.found.margin != NOTHING for part in parts])
+    known = decide & np.stack([part.found.margin != NOTHING for part in parts])
     last = np.iinfo(np.int64).max
     ordered = np.where(known, -margin if isinstance(measure.rule, Any) else margin, last)
-    decisive: Array = np.where(known.any(axis=0), ordered.argmin(axis=0), alike.argmax(axis=0))
+    decisive: Array = np.where(known.any(axis=0), ordered.argmin(axis=0), decide.argmax(axis=0))
     return decisive
 
 

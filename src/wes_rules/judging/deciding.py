@@ -223,13 +223,8 @@ def _judge_parts(question: Question, area: str, asked: Asked | None, make: type[
     alike = [part for part in parts if part.status is status]
     # Not due as long as nothing but parts that are not due leaves it open.
     due = status is not Status.UNDECIDED or any(part.due for part in alike) or not alike
-    alike = [part for part in alike if part.due is due]
-    reasons = tuple(dict.fromkeys(reason for part in alike for reason in part.reasons))
-    if isinstance(rule, Advisory):
-        reasons = (Reason.ADVISORY, *reasons)
     made = begun(make, question, area)
-    made.status = status
-    made.settled, made.reasons = all(part.settled for part in parts), reasons
+    made.status, made.settled = status, all(part.settled for part in parts)
     made.finding, made.outcomes, made.due, made.since, made.parts = None, (worst, best), due, (), parts
     made.exactly = None
     made.as_it_stands, made.possible = (
@@ -237,6 +232,8 @@ def _judge_parts(question: Question, area: str, asked: Asked | None, make: type[
         for ends in ([part.as_it_stands for part in parts], [part.possible for part in parts])
     )
     made.advisory = isinstance(rule, Advisory)
+    reasons = (reason for part in made.made_by for reason in part.reasons)
+    made.reasons = tuple(dict.fromkeys((*((Reason.ADVISORY,) if made.advisory else ()), *reasons)))
     made.period = made.decisive.period
     made.__class__ = make
     return made  # type: ignore[no-any-return] # it is one now

@@ -10,6 +10,8 @@ from wes_rules.judging.verdict import V, Verdict
 from wes_rules.rules.kinds.composites import area_of, leaves
 from wes_rules.rules.kinds.everyone import Everyone
 from wes_rules.rules.measure import Measure
+from wes_rules.rules.view import View
+from wes_rules.series.calendar import Calendar
 from wes_rules.series.figure import Lookup
 from wes_rules.series.on_file import observed_periods
 from wes_rules.values.period import Period
@@ -19,6 +21,29 @@ from wes_rules.values.reason import NOT_ALIKE, Reason
 MOST_PERIODS = 60
 # What was known before such a period says nothing of it: what it measured has ended, or is another thing now.
 _ENDS = NOT_ALIKE | {Reason.NOT_COLLECTED, Reason.STANDS_IN}
+
+
+def calendars_of(measure: Measure) -> tuple[Calendar, ...]:
+    """Return the calendars of the parts with the most periods a year: what is said of a whole over time goes by those."""
+    calendars = [one.calendar for one in leaves(measure)]
+    quickest = max(calendars, key=lambda one: one.kind.per_year / one.step)
+    return tuple(dict.fromkeys(one for one in calendars if one.kind is quickest.kind))
+
+
+def first_figure(verdict: Verdict, last: Period) -> Period | None:
+    """Return the first period of a kind, up to the last one, in which a part has a figure and the plan had begun; None where none has."""
+    firsts = []
+    for part in verdict.leaves:
+        upto = last if part.measure.calendar.kind is last.kind else part.period
+        if upto is not None:
+            periods = View(part.measure, part.history, part.area, upto, part.as_of).observed_periods()
+            firsts += [Period.containing(one.last_day, last.kind) for one in periods[:1]]
+    first, began = min(firsts, key=_index, default=None), verdict.measure.first_period(last.kind)
+    return first if first is None or began is None else max(first, began)
+
+
+def _index(period: Period) -> int:
+    return period.index
 
 
 def periods_before(verdict: Verdict, most: int | None = MOST_PERIODS) -> tuple[Period, ...]:
@@ -50,10 +75,12 @@ def run_of(verdict: Verdict, at: Callable[[Period], Verdict]) -> tuple[Period, .
     if verdict.status not in (Status.OFF_TRACK, Status.AT_RISK) or verdict.period is None or not verdict.due:
         return ()
     newest = newest_of(verdict)
+    # What decides it may be of longer periods than those of the run.
+    decides = Period.containing(verdict.period.last_day, newest.kind)
     run, period, rests_on = list[Period](), newest + 1, newest
     # A period without a figure of its own may be off track, too: whatever that would be, it is missed.
-    looked_at = (*periods_before(verdict, None)[:1], verdict.decided_in)
-    earliest = min((one.index for one in looked_at if one and one.kind is period.kind), default=verdict.period.index)
+    looked_at = (first_figure(verdict, newest), verdict.decided_in)
+    earliest = min((one.index for one in looked_at if one and one.kind is period.kind), default=decides.index)
     while period.index > earliest:
         period -= 1
         one = at(period)
@@ -61,7 +88,7 @@ def run_of(verdict: Verdict, at: Callable[[Period], Verdict]) -> tuple[Period, .
             run.append(period)
             if one.decided_in is not None and one.decided_in.kind is period.kind:
                 rests_on = min(rests_on, one.decided_in, key=lambda at: at.index)
-        elif period <= verdict.period and (not one.due or _ends_run(one, between=period > rests_on)):
+        elif period <= decides and (not one.due or _ends_run(one, between=period > rests_on)):
             break
     return tuple(reversed(run)) or (newest,)
 
@@ -77,11 +104,16 @@ def _ends_run(verdict: Verdict, *, between: bool) -> bool:
 
 
 def newest_of(verdict: Verdict) -> Period:
-    """Return the newest period that a verdict depends on; the deciding part of a whole may have an older one."""
+    """
+    Return the newest period that a verdict rests on, of the parts with the most periods a year.
+
+    A whole is named by the part that decides, which may have an older one, or longer ones.
+    """
     assert verdict.period is not None  # something is judged
-    judged = (one.period for one in verdict.leaves)
-    same = (one for one in judged if one is not None and one.kind is verdict.period.kind)
-    return max(same, key=lambda one: one.index)
+    judged = [one.period for one in verdict.leaves if one.period is not None]
+    kind = calendars_of(verdict.measure)[0].kind
+    kind = kind if any(one.kind is kind for one in judged) else verdict.period.kind
+    return max((one for one in judged if one.kind is kind), key=lambda one: one.index)
 
 
 def last_verdict(verdict: V, at: Callable[[Period], V]) -> V | None:

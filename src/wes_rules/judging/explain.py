@@ -45,13 +45,12 @@ def one_line(judgement: Verdict) -> str:
 
 def decided_by(judgement: Verdict) -> list[str]:
     """
-    Return a line for each part with the verdict of the whole, the deciding part first.
+    Say in a line for each part that makes the whole what it is what decided it, first of the one that decides it most.
 
     Parts are named where they have names.
     """
-    alike = [part for part in judgement.parts if (part.status, part.due) == (judgement.status, judgement.due)]
-    alike.sort(key=lambda part: part.decisive is not judgement.decisive)
-    lines = [with_name(part, judgement, line) for part in alike for line in decided_by(part)]
+    made_by = sorted(judgement.made_by, key=lambda part: part.decisive is not judgement.decisive)
+    lines = [with_name(part, judgement, line) for part in made_by for line in decided_by(part)]
     if lines:
         return list(dict.fromkeys(lines))
     said = found(judgement)
@@ -162,7 +161,7 @@ def not_due(judgement: Verdict) -> str:
 def _kept_so_far(judgement: Verdict, no: str = "") -> str:
     """Say that figures keep the promise, or what it asks for so far if it asks for more by its day."""
     rule = judgement.promise
-    if isinstance(rule, FigureRule) and asked(judgement.measure, lambda: by_its_day(judgement, rule))[1]:
+    if isinstance(rule, FigureRule) and asked(judgement.measure, lambda: by_its_day(judgement, rule))[2]:
         return f"{'do not ' if no else ''}keep what is asked for so far"
     return f"would {no}keep it"
 
@@ -198,9 +197,9 @@ def found(judgement: Verdict) -> list[str]:
     if finding is None or not finding.facts or not isinstance(rule, FigureRule):
         return []
     measure, words = judgement.measure, Words.of(judgement.measure)
-    said_rule, end = asked(measure, lambda: by_its_day(judgement, rule))
+    said_rule, end, day = asked(measure, lambda: by_its_day(judgement, rule))
     sentence = asked(measure, lambda: said_rule.sentence(finding, words))
-    said = (f"{opened(sentence)}{_by(judgement, sentence)}.", f"The promise is {end}." if end else "")
+    said = (f"{opened(sentence)}{_by(judgement, sentence)}.", f"The promise is {end} by {day}." if end else "")
     return [one for one in (*said, asked(measure, lambda: before_rounding(judgement))) if one]
 
 

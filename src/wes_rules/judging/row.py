@@ -52,6 +52,7 @@ class Row:
         part_called: The same by the name that the explanation gives it, whether it has one of its own or not.
         judged_on: The figure that decided, in words; where it is missing that of the last verdict, else the last known.
         known: Whether `judged_on` is the figure that decided.
+        has_come: Whether the figure of the judged period is known, though the one shown may be an earlier one.
         newest: The newest figure known, in words, with its period, which way it lies from the one judged on in the sense of
             the promise, how far from a target that is somebody else's, and its value where it is known exactly; empty where
             it is the one judged on.
@@ -98,6 +99,7 @@ class Row:
     part_called: str
     judged_on: str
     known: bool
+    has_come: bool
     judged_on_period: str
     newest: str
     newest_period: str
@@ -151,11 +153,6 @@ class Row:
             if self.waits_words
             else said
         )
-
-    @property
-    def has_come(self) -> bool:
-        """Whether the figure of the judged period is known, though the one shown is an earlier one."""
-        return bool(self.newest) and self.newest_period == self.period
 
     @property
     def lacks(self) -> str:

@@ -54,6 +54,7 @@ def row_of(judgement: Verdict, *, outlook: Outlook | None, last: Row | None, cal
         status=judgement.status,
         labels=_labels(judgement),
         **shown,
+        has_come=_has_come(one),
         period=_text(judgement.period),
         settled=judgement.settled,
         decided_in=_text(judgement.decided_in),
@@ -64,8 +65,7 @@ def row_of(judgement: Verdict, *, outlook: Outlook | None, last: Row | None, cal
         course=judgement.course,
         course_words=_course(judgement, outlook),
         in_parts=len(judgement.leaves) > 1,
-        partly=judgement.status is Status.UNDECIDED
-        and any(one.status is not judgement.status for one in judgement.leaves),
+        partly=judgement.status is Status.UNDECIDED and {one.status for one in judgement.leaves} != {Status.UNDECIDED},
         decided_by=one_line(judgement),
         reasons=judgement.reasons,
         next_due=next_due(judgement),
@@ -204,9 +204,20 @@ def newest_known(view: View, judged_on: Period | None) -> Fact | None:
     """Return the newest figure known that is later than the one judged on, whatever it decides; None where none is."""
     periods = reversed(observed_periods(view.measure.number, view.lookup, view.area))
     later = (one for one in periods if judged_on is None or one > judged_on)
-    facts = (Fact("known", view.own(period), period) for period in later if _is_over(view, period))
-    known = (one for one in facts if view.is_known(one.figure) and Reason.FORECAST_ONLY not in one.figure.why)
+    known = (Fact("known", view.own(period), period) for period in later if _is_known(view, period))
     return next(known, None)
+
+
+def _has_come(one: Verdict) -> bool:
+    """Whether the figure of the judged period is known, be it that another one decides."""
+    if one.period is None or one.period not in one.measure.calendar:
+        return False
+    return _is_known(View(one.measure, one.history, one.area, one.period, one.as_of), one.period)
+
+
+def _is_known(view: View, period: Period) -> bool:
+    figure = view.own(period)
+    return _is_over(view, period) and view.is_known(figure) and Reason.FORECAST_ONLY not in figure.why
 
 
 def _is_over(view: View, period: Period) -> bool:

@@ -46,26 +46,28 @@ def enough_for(view: View, period: Period) -> int | None:
     return int(goal.low) + view.measure.better.sign * rule.enough(then, int(goal.low))[0]
 
 
-def by_its_day(one: Any, rule: FigureRule) -> tuple[FigureRule, str]:
+def by_its_day(one: Any, rule: FigureRule) -> tuple[FigureRule, str, str]:
     """
-    Return what a promise that is not due asks for so far, and by its day if that differs.
+    Return a promise that is not due as its words say it, and what is asked for by its day, and that day, where that is something else.
 
-    It is something else, for the verdict given, where more is asked for each year, or by the version that holds for the period that decides. What is asked for
-    until then has no day of its own. What is no value is not said.
+    It is something else, for the verdict given, where more is asked for each year, by the version that holds for the period
+    that decides, or where it is held against other figures, which are still to come: what those are nobody can say. What
+    is asked for until then has no day of its own.
     """
     if one.due or one.period is None:
-        return rule, ""
+        return rule, "", ""
     view = View(one.measure, one.history, one.area, one.period, one.as_of)
     promised, last, words = view.measure.rule, decides_in(view.measure, view.period, view.as_of), one.in_words
     if not isinstance(promised, FigureRule) or last is None or last <= view.period:
-        return rule, ""
+        return rule, "", ""
     target, then = target_of(view, last), promised.at(last, view.as_of)
-    if target is None or not target.exact or then.settles is None:
-        return rule, ""
+    known = target is not None and target.exact
+    if then.settles is None or (rule.steady and not known):
+        return rule, "", ""
     if rule.steady and target == target_of(view, view.period):
-        return attrs.evolve(rule, by=then.by), ""
-    said = f"{words.limited(strict=False)} {words.value(target.low)} by {said_day(then.settles)}"
-    return attrs.evolve(rule, by=None) if rule.steady else rule, said
+        return attrs.evolve(rule, by=then.by), "", ""
+    said = f"{words.limited(strict=False)} {words.value(target.low)}" if target is not None and known else ""
+    return attrs.evolve(rule, by=None) if rule.steady else rule, said, said_day(then.settles)
 
 
 def _held(view: View, period: Period) -> tuple[FigureRule | None, View]:

@@ -59,8 +59,14 @@ class TurningPoint(Declared):
         return f"It depends on {self.figure}: {listed}{rest}."
 
     def is_near(self, judgement: Verdict) -> bool:
-        """Whether it is worth reporting: the figure alone decides, within its bounds or the range of the series."""
-        measure, evidence = judgement.measure, judgement.evidence
+        """
+        Whether it is worth saying: the figure alone decides, within what is known of it or what the series has ever been.
+
+        Of the judged period's own figure the target says it otherwise; that of another period is told wherever it turns.
+        """
+        measure, evidence, found = judgement.measure, judgement.evidence, judgement.finding
+        if found is not None and found.facts and found.facts[0].figure.span.exact:
+            return self.alone
         known = [int(one.figure.span.low) for one in (() if evidence is None else evidence.figures)]
         anything = Quantity.missing(measure.unit).span(measure.decimals, whole=measure.unit.whole)
         if not self.alone or self.words.unit != measure.unit or self.possible != anything or len(known) < _SERIES:
@@ -126,7 +132,8 @@ def _figures(judgement: Verdict) -> Iterator[tuple[Period, _Unknown]]:
                 one = supposed(key, period, from_ticks(tick, decimals), day)
                 return _again(judgement, measure, supposing(judgement.history, one))
 
-            yield period, _Unknown(_name(judgement, key, period), figure.span, lookup.unit, decimals, suppose)
+            name = _name(judgement, key, period, other=lookup.unit != measure.unit)
+            yield period, _Unknown(name, figure.span, lookup.unit, decimals, suppose)
 
 
 def _may_have_one(figure: Figure, *, among: bool) -> bool:
@@ -155,13 +162,14 @@ def _baseline(judgement: Verdict) -> Iterator[_Unknown]:
     yield _Unknown(f"the stated baseline before it was rounded, {said}", span, measure.unit, measure.decimals, suppose)
 
 
-def _name(judgement: Verdict, key: SeriesKey, period: Period) -> str:
+def _name(judgement: Verdict, key: SeriesKey, period: Period, *, other: bool) -> str:
+    """Name a figure; of what it is where its own is in another unit than the measure, too."""
     indicator, area, group = key
     number, against = judgement.measure.number, getattr(judgement.measure.rule, "against", None)
     what = "the figure"
     if indicator == getattr(number, "population", None):
         what = "the population"
-    elif indicator != number.indicator:
+    elif indicator != number.indicator or other:
         title = against.title if isinstance(against, IndicatorFigure) and against.indicator == indicator else ""
         what = f"the figure of {title or judgement.history.name(indicator)}"
     own = group == number.group and not getattr(number, "from_group", "")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 import attrs
 
 from wes_rules.judging.asking import asked
-from wes_rules.judging.decisive import decisive_among, picks
+from wes_rules.judging.decisive import deciding_of, decisive_of, picks
 from wes_rules.judging.status import ANYTHING, AT_BEST, Course, Ends, Status
 from wes_rules.rules.facts import Fact, Finding
 from wes_rules.rules.measure import Measure, Rule
@@ -92,8 +92,8 @@ class Verdict(Declared):
 
     @property
     def course(self) -> Course | None:
-        """What the figures would decide for a promise that is not due, and whether that is certain; None if due."""
-        return None if self.due else Course.of(self.as_it_stands, self.possible, self._highest)
+        """What the figures would decide of a promise that is not due, and whether that is certain; None for one that is due."""
+        return None if self.due else Course.of(self.as_it_stands, self.possible, self.highest)
 
     @property
     def course_words(self) -> str:
@@ -171,9 +171,9 @@ class Verdict(Declared):
             return ""
         from wes_rules.judging.target import by_its_day
 
-        stated, end = asked(one.measure, lambda: by_its_day(one, rule))
+        stated, end, day = asked(one.measure, lambda: by_its_day(one, rule))
         said = asked(one.measure, lambda: stated.required(found, one.in_words))
-        return f"{said} so far, {end}" if said and end else said
+        return f"{said} so far, {end or 'due'} by {day}" if said and day else said
 
     @property
     def required_value(self) -> Decimal | None:
@@ -226,14 +226,13 @@ class Verdict(Declared):
 
     @property
     def decisive(self) -> Self | None:
-        """The judgement whose figures decide this one: itself, or its deciding part."""
-        if not self.parts:
-            return self
-        decide = [part for part in self._alike() if (part.status, part.due) == (self.status, self.due)]
-        if not self.due and decide[1:]:
-            # What is told of it is its course: that of the parts that make it so.
-            decide = [part for part in decide if part.course is self.course] or decide
-        return decisive_among(decide, self.measure.rule).decisive if decide else None
+        """The judgement whose figures decide this one: itself, or the one among its parts that is kept or missed the most."""
+        return decisive_of(self) if self.parts else self
+
+    @property
+    def made_by(self) -> list[Self]:
+        """Those of its parts that make it what it is."""
+        return deciding_of(self)[0]
 
     def name_in(self, whole: Verdict) -> str:
         """Return its name among the parts of a whole; empty without one."""
@@ -281,11 +280,11 @@ class Verdict(Declared):
         return {}
 
     @property
-    def _highest(self) -> Status:
-        """The best verdict that its promise gives."""
+    def highest(self) -> Status:
+        """The best verdict that it gives at all."""
         if not self.parts:
             return AT_BEST[getattr(self.promise, "at_best", "on-track")]
-        highest: Status = picks(self.measure.rule)(part._highest for part in self.parts)
+        highest: Status = picks(self.measure.rule)(part.highest for part in self.parts)
         return highest
 
     def _alike(self) -> tuple[Self, ...]:

@@ -16,6 +16,7 @@ from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.step_promise import StepPromise
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
+from wes_rules.values.quantity import from_ticks
 from wes_rules.values.reason import Reason
 
 # Roles of facts that are the limit itself, the surest first.
@@ -59,13 +60,13 @@ def held_of(view: View, judged: Judgement | None) -> Held:
     if rule.counted is not None:
         return Held()
     if stated := _stated(rule):
-        return Held(target=stated, tolerated=_tolerated(rule, stated))
+        return Held(target=stated, tolerated=_tolerated(rule, stated, view))
     moves = isinstance(rule, StepPromise) and rule.target_for(period) is None
     if _is_unlike(view, rule) if isinstance(rule, StepPromise) and moves else _differs(judged):
         return Held(unlike=True)
     target = (None if judged is None else _found(judged)) or _promised(view)
     kept = _kept(judged) if moves and judged is not None else None
-    return Held(target=target, tolerated=_tolerated(rule, target), moves=moves, kept=kept)
+    return Held(target=target, tolerated=_tolerated(rule, target, view), moves=moves, kept=kept)
 
 
 def _differs(judged: Judgement | None) -> bool:
@@ -79,14 +80,14 @@ def _is_unlike(view: View, rule: StepPromise) -> bool:
     return earlier is not None and len(view.own(period).definitions | view.own(earlier).definitions) > 1
 
 
-def _tolerated(rule: Rule, target: Range | None) -> Range | None:
-    """Return the values beyond a limit that a rule tolerates."""
-    amount = getattr(rule, "tolerance", None)
-    if not isinstance(amount, Decimal) or not amount or target is None or len(target.ends) != 1:
+def _tolerated(rule: Rule, target: Range | None, view: View) -> Range | None:
+    """Return the values beyond a limit that a rule tolerates: as many as a figure can have, and no edge that is left out."""
+    if not isinstance(rule, FigureRule) or not rule.tolerance or target is None or len(target.ends) != 1:
         return None
-    limit = target.ends[0]
-    if getattr(rule, "tolerance_in", "") == "percent-of-target":
-        amount = abs(limit) * amount / 100
+    limit, decimals = target.ends[0], view.measure.decimals
+    amount = from_ticks(rule.forgiven(view.leniently(), int(limit.scaleb(decimals))), decimals)
+    if not amount:
+        return None
     return Range(limit - amount, limit) if target.high is None else Range(limit, limit + amount)
 
 

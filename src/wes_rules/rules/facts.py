@@ -117,6 +117,11 @@ class Finding:
         """Return the figure that the first one is compared with, if it has one of these roles; else None."""
         return tuple(fact.figure.span for fact in self.facts[1:2] if fact.role in roles)
 
+    @property
+    def last_missed(self) -> str:
+        """What the period is that broke the promise: the last one off track, after which some may be at risk, or the last miss of all."""
+        return "last off track" if self.near is not None and self.near.high < 0 else "last missed"
+
     def kept_by(self, slack: Span, near: Span | None = None, reasons: tuple[Reason, ...] | None = None) -> Finding:
         """Return the finding with another slack, and another slack with tolerance."""
         near, reasons = near or self.near, self.reasons if reasons is None else reasons

@@ -8,6 +8,9 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
+import attrs
+
+from wes_rules.rules.amounts import FROM_TARGET
 from wes_rules.rules.kinds.composites import Any as AnyOf
 from wes_rules.rules.kinds.composites import leaves, parts_of
 from wes_rules.rules.kinds.from_baseline import FromBaseline
@@ -40,7 +43,7 @@ def unexpected(plan: Plan, as_of: date) -> list[str]:
         for leaf in leaves(measure):
             if isinstance(leaf.rule, FigureRule):
                 rule = changed_by(leaf.rule, leaf.rule.versions)
-                for said in _of(rule, leaf, as_of):
+                for said in (*_of_amounts(leaf.rule), *_of(rule, leaf, as_of)):
                     of_measures.setdefault(said, {})[measure.id] = None
     return [f"{named(list(names))}: {said}" for said, names in of_measures.items()]
 
@@ -50,6 +53,20 @@ def _can_be_kept(measure: Measure) -> bool:
     parts = [_can_be_kept(part) for part in parts_of(measure)]
     enough = any if isinstance(measure.rule, AnyOf) else all
     return enough(parts) if parts else getattr(measure.rule, "at_best", "") != "at-risk"
+
+
+def _of_amounts(rule: FigureRule) -> Iterator[str]:
+    """Name what is said of a distance that no version gives."""
+    changes = [change for one in rule.versions for change in one.changes]
+    for name in (*FROM_TARGET, "unchanged_within"):
+        if getattr(rule, name) or any(value for given, value in changes if given == name):
+            continue
+        for field in (f"{name}_in", f"{name}_edge"):
+            usual = getattr(attrs.fields_dict(type(rule)).get(field), "default", None)
+            for value in {getattr(rule, field, usual), *(value for given, value in changes if given == field)} - {
+                usual
+            }:
+                yield f'{field} = "{value}" has no effect without {name}'
 
 
 def _of(rule: FigureRule, measure: Measure, as_of: date) -> Iterator[str]:

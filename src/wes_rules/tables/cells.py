@@ -9,6 +9,7 @@ from typing import TypeVar
 import attrs
 
 from wes_rules.errors import WesRulesError
+from wes_rules.series.observation import Origin
 from wes_rules.tables.days import DayForm, read_day
 
 T = TypeVar("T")
@@ -25,12 +26,14 @@ class Cells:
         header: The columns of the table.
         dates: How its days are written.
         value: The text in the column of the value, readable or not.
+        origin: Where the row stands.
     """
 
     header: tuple[str, ...]
     cells: Mapping[str, str]
     dates: DayForm = "year-month-day"
     value: str = ""
+    origin: Origin = attrs.field(default=Origin(publication="left out"))
 
     def text(self, column: str) -> str | None:
         """Return the text of a column; None if it is empty or cannot be read."""

@@ -175,6 +175,7 @@ def _unread(cells: Cells, request: Request, signs: Signs) -> UnreadFigure:
         period=period,
         published=cells.day("published"),
         why=why_left_out(cells, wanted, signs),
+        origin=cells.origin,
     )
 
 

@@ -209,12 +209,14 @@ class Table:
         """Return the readable parts of each faulty row."""
         rows = {row.place: row for row in self.rows}
         for place, columns in sorted(self.bad.items()):
-            if (row := rows.get(place)) is not None:
+            row, broken = rows.get(place), self.broken.get(place)
+            where = Origin(publication="left out", file=self.file, row=place[0] if self.file else None)
+            if row is not None:
                 sound = {one: row[one] for one in self.header if one not in columns}
-                yield Cells(self.header, sound, self.dates, row["value"])
+                yield Cells(self.header, sound, self.dates, row["value"], where)
             else:
-                broken = self.broken.get(place)
-                yield Cells(self.header, self._trusted(broken) if broken is not None else {}, self.dates)
+                trusted = {} if broken is None else self._trusted(broken)
+                yield Cells(self.header, trusted, self.dates, origin=where)
 
     def _trusted(self, row: Row) -> Mapping[str, str]:
         """

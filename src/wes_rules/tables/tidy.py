@@ -81,6 +81,7 @@ def _unread(cells: Cells, request: Request, signs: Signs) -> UnreadFigure | None
         published=cells.day("published"),
         any_edition=cells.unread("published"),
         why=why_left_out(cells, wanted, signs),
+        origin=cells.origin,
     )
 
 

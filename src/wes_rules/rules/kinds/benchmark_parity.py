@@ -228,7 +228,7 @@ class BenchmarkParity(FigureRule):
         other = attrs.evolve(broken[1], period=broken[1].period if self.benchmark_of == "period-before" else None)
         own, nothing = broken[0], words.is_nothing(broken[0].figure)
         said = f"in {own.period}, whatever the figure is that is not known" if nothing else f"with {words.fact(own)}"
-        return f"; last missed {said}, against {words.fact(other)} for {other.name}"
+        return f"; {finding.last_missed} {said}, against {words.fact(other)} for {other.name}"
 
     def reading(self, measure: Measure) -> str:
         """Say how the wording is read."""

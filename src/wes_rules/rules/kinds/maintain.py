@@ -139,7 +139,7 @@ class Maintain(FigureRule):
         side = "at least" if self.at_least is not None else "at most"
         said = f"{words.fact(finding.facts[0])}, where {side} {self._shown(words)} was to be maintained"
         if len(finding.facts) > 1 and finding.facts[1].role == "broken":
-            said += f"; last missed with {words.fact(finding.facts[1])}"
+            said += f"; {finding.last_missed} with {words.fact(finding.facts[1])}"
             then = [fact for fact in finding.facts[2:3] if fact.role == "broken_target"]
             said += "".join(f", where it was {fact.name} {words.value(fact.figure.span.low)}" for fact in then)
         return said
