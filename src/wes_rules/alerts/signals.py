@@ -121,11 +121,7 @@ def severity_of(judgement: Judgement) -> str:
 
 
 def missed_parts(judgement: Judgement) -> Iterator[tuple[str, Judgement]]:
-    """
-    Give the parts that make a verdict as bad as it is, each with its place; one of a single figure is its own only part.
-
-    What is kept, and at risk at best, is no better than it can be: it is given only where nothing else is missed.
-    """
+    """Yield the parts that are missed of a verdict, each with its place; what is at risk at best and kept only if no other is."""
     made_by = list(_deciding(judgement)) if severity_of(judgement) else []
     missed = list(map(id, [one for one in made_by if one.slack is None or one.slack.low < 0] or made_by))
     yield from ((str(place), one) for place, one in enumerate(judgement.leaves) if id(one) in missed)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any, TypeVar
 
 import attrs
@@ -13,7 +15,6 @@ from wes_rules.batch.columns import UNBOUND, Array, Column, bounded, code, spans
 from wes_rules.batch.compared import history_of, observations
 from wes_rules.batch.frames import UNDATED, Rows
 from wes_rules.batch.grid import Grid, grid_of
-from wes_rules.batch.worked_out import nothing, together
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
 from wes_rules.series.calendar import Calendar
@@ -24,7 +25,7 @@ from wes_rules.series.number import span_of
 from wes_rules.series.observed import Gap
 from wes_rules.series.worked_out import WorkedOut
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import AnyUnit
+from wes_rules.values.quantity import AnyUnit, Span
 from wes_rules.values.reason import Reason
 
 T = TypeVar("T")
@@ -229,3 +230,55 @@ def _first(grid: Grid, found: Array, begins: Period | None, calendar: Calendar) 
         if period in calendar and (begins is None or period >= begins):
             first = np.where(found[place], period.index, first)
     return first
+
+
+_NEVER = np.iinfo(np.int64).max
+
+
+def together(columns: Sequence[Column], span: Span, unlike: Reason | None, anything: Span) -> Column:
+    """
+    Return what is known of a number that is worked out from several figures.
+
+    Args:
+        columns: The figures, those whose reasons count first before the others.
+        unlike: Why they do not compare, where they do not.
+        anything: What it may be where there is no such number, as of an area that ended.
+    """
+    whys = [column.why for column in columns]
+    over = _any([one == code(Reason.AREA_ENDED) for one in whys])
+    why = _first_of(whys) if unlike is None else np.full_like(whys[0], code(unlike))
+    why = np.where(over, code(Reason.AREA_ENDED), why) if unlike is None else why
+    low, high = np.where(over, anything.low, _held(span.low)), np.where(over, anything.high, _held(span.high))
+    notes = np.zeros_like(why) if unlike is not None else _first_of([column.notes for column in columns])
+    rounded = _any([one == code(Reason.ROUNDED) for one in whys])
+    published = reduce(np.minimum, (np.where(one.published == UNDATED, _NEVER, one.published) for one in columns))
+    return Column(
+        spans(low, high),
+        why,
+        np.where(over, np.zeros_like(why), notes),
+        (why != code(None)) & ~rounded,
+        _any([column.there for column in columns]),
+        _any([column.there & column.real for column in columns]),
+        np.where(published == _NEVER, UNDATED, published),
+    )
+
+
+def nothing(anything: Span, why: Reason) -> Column:
+    """Return that there is no number in any area."""
+    no = np.zeros(np.shape(anything.low), dtype=bool)
+    return Column(anything, np.full(no.shape, code(why)), no.astype(np.uint8), ~no, no, no, np.full(no.shape, UNDATED))
+
+
+def _first_of(codes: Sequence[Array]) -> Array:
+    """Return the first of several codes that is one."""
+    return reduce(lambda known, more: np.where(known == code(None), more, known), codes)
+
+
+def _any(conditions: Sequence[Array]) -> Array:
+    return reduce(or_, conditions)
+
+
+def _held(ends: Any) -> Array:
+    """Return ends of which one without bound is no further off than it may be."""
+    found: Array = np.clip(ends, -UNBOUND, UNBOUND)
+    return found

@@ -18,15 +18,7 @@ _OFF, _AT_RISK = CHAIN.index(Status.OFF_TRACK), CHAIN.index(Status.AT_RISK)
 
 @attrs.frozen
 class Answered:
-    """
-    The answer of a whole or of a part: of one area, or in arrays of many.
-
-    Args:
-        status: The verdict, as a place in the chain.
-        due: Whether it is due.
-        highest: The best verdict that it gives at all, as a place in the chain.
-        course: Where it leads while it is not due, as a place among the courses.
-    """
+    """The answer of a whole or of a part, as places in the chain and whether it is due: of one area, or in arrays of many."""
 
     status: Ticks
     due: Condition

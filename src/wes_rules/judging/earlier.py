@@ -104,11 +104,7 @@ def _ends_run(verdict: Verdict, *, between: bool) -> bool:
 
 
 def newest_of(verdict: Verdict) -> Period:
-    """
-    Return the newest period that a verdict rests on, of the parts with the most periods a year.
-
-    A whole is named by the part that decides, which may have an older one, or longer ones.
-    """
+    """Return the newest period that a verdict depends on, of the parts with the most periods a year; the deciding part may have others."""
     assert verdict.period is not None  # something is judged
     judged = [one.period for one in verdict.leaves if one.period is not None]
     kind = calendars_of(verdict.measure)[0].kind

@@ -48,11 +48,9 @@ def enough_for(view: View, period: Period) -> int | None:
 
 def by_its_day(one: Any, rule: FigureRule) -> tuple[FigureRule, str, str]:
     """
-    Return a promise that is not due as its words say it, and what is asked for by its day, and that day, where that is something else.
+    Return what a promise that is not due asks for so far, and what by its day, and that day, if that differs.
 
-    It is something else, for the verdict given, where more is asked for each year, by the version that holds for the period
-    that decides, or where it is held against other figures, which are still to come: what those are nobody can say. What
-    is asked for until then has no day of its own.
+    What figures still to come will ask for by then nobody can say.
     """
     if one.due or one.period is None:
         return rule, "", ""

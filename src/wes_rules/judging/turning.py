@@ -59,11 +59,7 @@ class TurningPoint(Declared):
         return f"It depends on {self.figure}: {listed}{rest}."
 
     def is_near(self, judgement: Verdict) -> bool:
-        """
-        Whether it is worth saying: the figure alone decides, within what is known of it or what the series has ever been.
-
-        Of the judged period's own figure the target says it otherwise; that of another period is told wherever it turns.
-        """
+        """Whether it is worth reporting: the figure alone decides, and of the judged period within its bounds or the range of the series."""
         measure, evidence, found = judgement.measure, judgement.evidence, judgement.finding
         if found is not None and found.facts and found.facts[0].figure.span.exact:
             return self.alone

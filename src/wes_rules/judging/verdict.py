@@ -241,7 +241,11 @@ class Verdict(Declared):
     @property
     def leaves(self) -> tuple[Self, ...]:
         """The judgements of its single figures: itself, or those of its parts."""
-        return tuple(leaf for part in self._alike() for leaf in part.leaves) if self.parts else (self,)
+        return (
+            tuple(leaf for part in cast("tuple[Self, ...]", self.parts) for leaf in part.leaves)
+            if self.parts
+            else (self,)
+        )
 
     @property
     def reading(self) -> str:
@@ -286,10 +290,6 @@ class Verdict(Declared):
             return AT_BEST[getattr(self.promise, "at_best", "on-track")]
         highest: Status = picks(self.measure.rule)(part.highest for part in self.parts)
         return highest
-
-    def _alike(self) -> tuple[Self, ...]:
-        """Return its parts, which answer what it answers."""
-        return cast("tuple[Self, ...]", self.parts)
 
     def _promise_for(self, period: Period | None) -> Rule:
         rule = self.measure.rule

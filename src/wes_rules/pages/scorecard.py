@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from wes_rules.judging.judgement import Judgement
+import attrs
+
+from wes_rules.alerts.parts_told import named
+from wes_rules.counting import counted, from_to, opened
+from wes_rules.judging.ahead import ahead_of, counts_later
+from wes_rules.judging.beside import tested
+from wes_rules.judging.judgement import Judgement, body, further
+from wes_rules.judging.late import Late, late_figures
+from wes_rules.judging.late_said import by_span, whose
+from wes_rules.judging.shown_figures import briefly
+from wes_rules.judging.sources import sources_of
+from wes_rules.judging.status import Status
 from wes_rules.pages.counts import binding, in_all, tallies, undecided
-from wes_rules.pages.measures import shown
-from wes_rules.pages.today import by_the_newest
-from wes_rules.pages.values import Scorecard, Told
+from wes_rules.pages.past import Past
+from wes_rules.pages.series import series_of
+from wes_rules.pages.today import by_the_newest, today_of
+from wes_rules.pages.values import Line, PartShown, Scorecard, Shown, Told
 from wes_rules.quoting import in_addresses
 from wes_rules.rules.plan import Plan
+from wes_rules.rules.words import listed
 from wes_rules.values.days import said_day
 from wes_rules.values.reason import Reason
 
@@ -65,3 +78,85 @@ def _ended(found: list[Judgement]) -> str:
     several = len(days) > 1
     which = "deadlines, the last on " if several else "deadline, "
     return f"Judged at the plan's {which}{said_day(max(days))}."
+
+
+# More periods than this are counted and not named.
+_FEW = 2
+
+
+def shown(judgement: Judgement, *, anchor: str, told: tuple[Told, ...] | None = None) -> Shown:
+    """
+    Return what is shown of a measure.
+
+    Args:
+        anchor: The name of its section in an address.
+        told: Who was told of it; None where no store was asked.
+    """
+    past, measure = Past.of(judgement), judgement.measure
+    late = late_figures(judgement) if judgement.status is Status.UNDECIDED and judgement.due else []
+    return Shown(
+        **attrs.asdict(judgement.row, recurse=False),
+        anchor=anchor,
+        text=measure.text,
+        lines=tuple(map(_line, body(judgement))),
+        further=tuple(further(judgement)),
+        moving="" if judgement.movement is None else judgement.movement.sentence(judgement.shown),
+        tested=tested(judgement.shown),
+        rule=judgement.reading,
+        readings=tuple(f"{each.phrase}: {each.used}" for each in measure.readings),
+        sources=tuple(sources_of(judgement, judgement.quoted)),
+        series=tuple(series_of(past)),
+        also=tuple(_also(judgement)),
+        told=told,
+        today=None if (today := today_of(judgement)) is None else today.row,
+        parts=tuple(_parts(judgement)),
+        missing=_missing(late),
+        missing_since=late[0].due if late else None,
+        on_file="" if (later := ahead_of(judgement)) is None else counts_later(later),
+    )
+
+
+def _parts(judgement: Judgement) -> list[PartShown]:
+    """Show the single promises that a whole is made of, the worst first."""
+    several = judgement.leaves if len(judgement.leaves) > 1 else ()
+    rows = [(opened(named(one, judgement)), one.row) for one in several]
+    return [
+        PartShown(
+            name=name,
+            verdict=row.verdict,
+            figure=row.judged_on if row.known else "",
+            period=row.judged_on_period if row.known else row.period,
+            required=f"{row.required}{f' ({row.required_of})' if row.required_of else ''}",
+            margin=row.margin_words,
+        )
+        for name, row in sorted(rows, key=lambda each: each[1].badness)
+    ]
+
+
+def _missing(late: Sequence[Late]) -> str:
+    """Say of which periods figures are overdue, and whose where that is not plain."""
+    order = {str(one.period): one.period.end for one in late}
+
+    def span(periods: list[str]) -> str:
+        ends = sorted(periods, key=lambda one: order[one])
+        return (
+            listed(ends) if len(ends) <= _FEW else f"{counted(len(ends), late[0].called)} {from_to(ends[0], ends[-1])}"
+        )
+
+    spans = by_span(((one.named, str(one.period)) for one in late), span)
+    return "; ".join(f"{periods}{'' if of == [''] else f' ({whose(of)})'}" for periods, of in spans.items())
+
+
+def _also(judgement: Judgement) -> Iterator[str]:
+    """Say which other parts have the verdict of the whole where that is bad, each with its figure."""
+    if judgement.status is not Status.OFF_TRACK:
+        return
+    for part in judgement.leaves:
+        if part.status is judgement.status and part is not judgement.decisive:
+            yield f"{named(part, judgement)}, {briefly(part)}"
+
+
+def _line(text: str) -> Line:
+    """Read a line of an explanation: two spaces for each level, and a dash before what begins a part."""
+    bare = text.lstrip(" ")
+    return Line(bare.removeprefix("- "), (len(text) - len(bare)) // 2, bare.startswith("- "))
