@@ -5,12 +5,14 @@ import decimal
 import os
 import subprocess
 import sys
+import typing
+from collections import Counter
 from datetime import date
 from decimal import Decimal as D
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, Phase, find, given, settings
+from hypothesis import HealthCheck, Phase, find, given, seed, settings
 from hypothesis import strategies as st
 
 import _wes_rules_hypothesis
@@ -35,9 +37,11 @@ from wes_rules import (
     strategies,
 )
 from wes_rules.rules.kinds import KINDS
+from wes_rules.series.rates import Rate
 from wes_rules.strategies.by_declaration import by_declaration
+from wes_rules.strategies.registering import _MADE
 from wes_rules.testing.laws import holding
-from wes_rules.values.fields import Declared, Name
+from wes_rules.values.fields import Declared, Name, hints_of
 
 TYPES = (Calendar, History, Judgement, Measure, Observation, Period, Plan, Quantity, Rule)
 
@@ -160,6 +164,63 @@ def test_hypothesis_draws_every_public_class(cls):
         assert isinstance(one, cls)
 
     drawn()
+
+
+def made_of(classes):
+    """The classes with declared fields that public classes are made of, and that are drawn by their fields."""
+    found, more = set(), set(classes)
+    while more:
+        found |= more
+        hints = [hint for cls in more if cls not in _MADE for _, hint in hints_of(cls).values()]
+        within = {one for hint in hints for one in classes_in(hint)}
+        more = {one for one in within if issubclass(one, Declared)} - found
+    return found
+
+
+def classes_in(hint):
+    if isinstance(hint, type):
+        yield hint
+    for one in typing.get_args(hint):
+        yield from classes_in(one)
+
+
+MADE_OF = made_of(one for one in PUBLIC if issubclass(one, Declared))
+
+
+@pytest.mark.parametrize(
+    "cls", sorted(MADE_OF - set(PUBLIC), key=lambda cls: cls.__name__), ids=lambda cls: cls.__name__
+)
+def test_hypothesis_draws_what_public_classes_are_made_of(cls):
+    test_hypothesis_draws_every_public_class(cls)
+
+
+def test_one_in_five_drawn_judgements_and_more_is_on_track_or_off_track():
+    seen = Counter()
+
+    @seed(0)
+    @settings(max_examples=200, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @given(strategies.judgements())
+    def look(verdict):
+        seen[verdict.words] += 1
+
+    look()
+    assert min(seen["on track"], seen["off track"]) > 15
+    assert seen["on track"] + seen["off track"] > 40
+
+
+RATE = Measure(
+    id="rate", title="Rate", number=Rate(indicator="incidents", population="people", per=1000), unit=Unit.RATIO, decimals=1,
+    better=Better.LOWER, calendar=Calendar(kind=PeriodKind.FINANCIAL_YEAR, lag_months=3), area="937", rule=Threshold(at_most=9),
+)  # fmt: skip
+
+
+@settings(max_examples=20)
+@given(strategies.histories(of=RATE, as_of=date(2024, 5, 1), missing=False, revised=False))
+def test_a_history_of_a_measure_has_all_its_figures_up_to_the_last_that_is_due(history):
+    own = [one for one in history if one.area == "937"]
+    assert {one.indicator for one in own} == {"incidents", "people"}
+    assert max(str(one.period) for one in own) == "2022/23"
+    assert len(own) == 12
 
 
 def pasted(text):

@@ -122,7 +122,7 @@ class GoodContract(RuleKindContract):
 
 
 UNSAID = (
-    "test_its_reading_says_every_amount_that_the_rule_states",
+    "test_its_reading_or_what_it_requires_says_every_amount_that_the_rule_states",
     "test_every_figure_that_turns_the_verdict_is_in_the_explanation",
 )
 
@@ -405,6 +405,19 @@ class TestTypeThatNoSchemaHas(GoodContract):
         pass
 
 
+class TestLooksAtWhatDecidesNothing(WithoutLaws):
+    breaks = "test_it_states_known_cases"
+    says = "58.0 is a figure of its Finding, and no known case turns on the figure 2 periods before the latest; state one more"
+
+    class rule(Rising):  # noqa: N801
+        __doc__ = Rising.__doc__
+
+        def find(self, view):
+            found, older = super().find(view), view.period - 2
+            both = len(found.facts) == 2 and self.compares(view, older)
+            return attrs.evolve(found, facts=(*found.facts, Fact("older", view.own(older), older))) if both else found
+
+
 class TestKeepsItsToleranceToItself(WithoutLaws):
     breaks = UNSAID
     says = "neither its reading nor what it requires says leeway = 2"
@@ -414,6 +427,20 @@ class TestKeepsItsToleranceToItself(WithoutLaws):
         __doc__ = f"{Good.__doc__}    leeway: How far off is still good.\n"
         distances: ClassVar = Good.distances | {"leeway"}
         leeway: Decimal = Decimal(2)
+
+
+class TestSaysADistanceAsAPercentage(WithoutLaws):
+    breaks = UNSAID
+    says = "says leeway = 2 points, and as a percentage it would be another thing; say it by words.distance(ticks)"
+
+    @attrs.frozen(kw_only=True)
+    class rule(Good):  # noqa: N801
+        __doc__ = f"{Good.__doc__}    leeway: How far off is still good.\n"
+        distances: ClassVar = Good.distances | {"leeway"}
+        leeway: Decimal = Decimal(2)
+
+        def reading(self, measure):
+            return f"{super().reading(measure)}, and {self.leeway}.0% off is good"
 
 
 class TestKeepsAnEndOfItsBandToItself(WithoutLaws):

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal as D
 from itertools import count
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 import attrs
 import pytest
@@ -146,7 +146,7 @@ class NeverInLine(BenchmarkParity):
 class ForgetsMisses(Planted):
     """About every period, it says, and looks at the latest alone."""
 
-    scope: Literal["every"] = "every"
+    of_every_period = True
 
 
 class LooksBeforeThePlan(ForgetsMisses):
@@ -244,3 +244,46 @@ def test_a_measure_may_be_given():
     measure = Desk().measure(Threshold(at_least=D(1)), title="Given")
     laws.judging_twice_gives_equal_answers(Watched(at_least=D(50)), measure=measure)
     assert set(found) == {"Given"}
+
+
+@attrs.frozen(kw_only=True)
+class FromNought(FigureRule):
+    """At most so far from 0: a distance by the name of a limit."""
+
+    kind: ClassVar[str] = "from-nought"
+    distances: ClassVar = FigureRule.distances | {"at_most"}
+    at_most: D = D(52)
+
+    @property
+    def monotone(self):
+        return False
+
+    def find(self, view):
+        span, far = view.latest().figure.span, int(self.at_most.scaleb(view.measure.decimals))
+        slack = Span(far - max(span.high, -span.low), far - max(span.low, -span.high, 0))
+        return Finding(slack, slack, (view.latest(),))
+
+    requirement, sentence, reading = Planted.requirement, Planted.sentence, Planted.reading
+
+
+def test_a_distance_is_no_limit_that_turns_into_its_opposite_whatever_it_is_called():
+    assert FromNought().times(D(-1)) == FromNought()
+    laws.a_mirror_changes_nothing(FromNought(), examples=10)
+
+
+def test_a_rule_that_cannot_be_turned_around_says_why():
+    class OneSided(Planted):
+        fields_times = FigureRule.fields_times
+
+    with pytest.raises(laws.NumbersAreBound, match="planted has a limit on one side only, and cannot be turned around"):
+        laws.a_mirror_changes_nothing(OneSided(), examples=4)
+
+
+def test_a_law_of_every_period_says_how_a_kind_declares_that_it_is_one():
+    with pytest.raises(laws.LawDoesNotApply, match="Planted does not say by `of_every_period`"):
+        laws.what_was_missed_stays_missed(Planted(), examples=4)
+
+
+def test_a_law_that_is_broken_says_what_was_judged():
+    with pytest.raises(AssertionError, match=r"on track became undecided: 50\.0.* in 2021.* / .*in 2021"):
+        laws.a_mirror_changes_nothing(NegativeIsMissing(), examples=60)

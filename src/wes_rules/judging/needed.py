@@ -17,7 +17,7 @@ from wes_rules.judging.target import enough_for, target_of
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.facts import Fact
 from wes_rules.rules.kinds.composites import Any as AnyOf
-from wes_rules.rules.kinds.maintain import Maintain
+from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words, every
 from wes_rules.series.totals import Total
@@ -184,7 +184,7 @@ def needed_for(one: Verdict, whole: Verdict) -> Needed | None:
     """
     if one.settled or one.settles is None or one.period is None:
         return None
-    if _is_of_every_period(one) or _is_broken_for_good(whole):
+    if _of_every_period(one) or _is_broken_for_good(whole):
         return None
     if one.is_kept_for_good:
         return None
@@ -208,9 +208,9 @@ def needed_for(one: Verdict, whole: Verdict) -> Needed | None:
     return _rest(view, number, end, aim) if isinstance(number, Total) else _change(view, end, aim)
 
 
-def _is_of_every_period(one: Verdict) -> bool:
-    """Whether every period has to keep it, so that the last cannot make up for others."""
-    return isinstance(one.measure.rule, Maintain) or getattr(one.measure.rule, "scope", "") == "every"
+def _of_every_period(one: Verdict) -> bool:
+    rule = one.measure.rule
+    return isinstance(rule, FigureRule) and rule.of_every_period
 
 
 def _is_broken_for_good(judgement: Verdict) -> bool:
@@ -218,7 +218,7 @@ def _is_broken_for_good(judgement: Verdict) -> bool:
     if judgement.parts:
         broken = [_is_broken_for_good(part) for part in judgement.parts]
         return all(broken) if isinstance(judgement.measure.rule, AnyOf) else any(broken)
-    return judgement.status is Status.OFF_TRACK and (_is_of_every_period(judgement) or judgement.settled)
+    return judgement.status is Status.OFF_TRACK and (_of_every_period(judgement) or judgement.settled)
 
 
 def _change(view: View, end: Period, aim: _Aim) -> NeededChange | None:

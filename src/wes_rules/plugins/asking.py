@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import attrs
 
-from wes_rules.errors import Problem
+from wes_rules.errors import PeriodError, Problem
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.fractions import Values
 from wes_rules.values.fields import Declared
@@ -42,6 +42,21 @@ class Wanted(Declared):
     def kinds(self) -> tuple[PeriodKind, ...]:
         """The kinds of period they are judged by."""
         return tuple(dict.fromkeys(calendar.kind for calendar in self.calendars))
+
+    def period(self, text: str) -> Period:
+        """
+        Read a period as a publisher writes it, of the first of the kinds that it can be.
+
+        Raises:
+            PeriodError: It can be none of them.
+        """
+        problems: list[Problem] = []
+        for kind in self.kinds:
+            try:
+                return Period.parse(text, kind)
+            except PeriodError as error:
+                problems += error.problems
+        raise PeriodError(problems)
 
     @property
     def may_be_fractions(self) -> bool:

@@ -33,13 +33,18 @@ def times(value: Any, factor: Decimal, *, distance: bool) -> Any:
     return value.times(factor) if hasattr(value, "times") else value
 
 
+def turned_around(name: str, distances: Container[str]) -> str:
+    """Return the field that says the same of negated numbers: a limit becomes its opposite, and a distance is none."""
+    return name if name in distances else OPPOSITE.get(name, name)
+
+
 def multiplied(
     fields: Mapping[str, Any], factor: Decimal, distances: Container[str], *, counted: bool
 ) -> dict[str, Any]:
     """Multiply the amounts in a rule's fields; percentages, cases and places stay."""
     shares = {name for name in fields if fields.get(f"{name}_in", "points") != "points"}
     shares |= set(FROM_TARGET) if counted else set()
-    turned = {OPPOSITE.get(name, name) if factor < 0 else name: name for name in fields}
+    turned = {turned_around(name, distances) if factor < 0 else name: name for name in fields}
     return {
         new: fields[old] if old in shares else times(fields[old], factor, distance=old in distances)
         for new, old in turned.items()

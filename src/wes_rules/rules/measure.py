@@ -174,7 +174,7 @@ class Rule(Declared, abc.ABC):
             DefinitionError: The rule cannot say the opposite.
         """
         fields = {field.name: getattr(self, field.name) for field in attrs.fields(type(self)) if field.init}
-        if factor < 0 and not fields.keys() >= {amounts.OPPOSITE.get(name, name) for name in fields}:
+        if factor < 0 and not fields.keys() >= {amounts.turned_around(name, self.distances) for name in fields}:
             raise DefinitionError(f"{self.kind} has a limit on one side only, and cannot be turned around")
         return amounts.multiplied(fields, factor, self.distances, counted=self.counted is not None)
 

@@ -39,8 +39,8 @@ class FigureRule(Closeness):
     worst and the best case.
 
     A kind implements `slack` or `find`, `requirement`, `sentence` and `reading`; it may override `check`, `beyond`,
-    `margin_decides`, `goal`,
-    `held_against`, `monotone`, `latched`, `missed_against`, `too_high`, `by_distance`, `demands`, `share_of` and `fields_times`, and calls `held_for`,
+    `margin_decides`, `goal`, `held_against`, `monotone`, `of_every_period`,
+    `latched`, `missed_against`, `too_high`, `by_distance`, `demands`, `share_of` and `fields_times`, and calls `held_for`,
     `said` and, where it `eases`, `eased`. The engine asks for the rest, and `rules/judged.py` for what it finds.
 
     Args:
@@ -106,7 +106,8 @@ class FigureRule(Closeness):
             return super().times(factor)
         # First without them: a promise turned around and a version that is not yet contradict each other.
         same = attrs.evolve(self, versions=()).times(factor)
-        return attrs.evolve(same, versions=multiplied(self, OPPOSITE if factor < 0 else {}, factor))
+        turned = {name: other for name, other in OPPOSITE.items() if factor < 0 and name not in self.distances}
+        return attrs.evolve(same, versions=multiplied(self, turned, factor))
 
     def settled_by(self, period: Period, as_of: date) -> date | None:
         """Return the day after which the promise for a period is decided for good, by the versions agreed by a day."""
@@ -137,6 +138,11 @@ class FigureRule(Closeness):
         # What other figures ask for in one period is not what is asked for by the day.
         stands = self.steady or finding.due
         return f"{said} by {said_day(self.settles)}" if said and self.settles is not None and stands else said
+
+    @property
+    def of_every_period(self) -> bool:
+        """Whether every period since a first one has to keep it, so that what was missed once stays missed."""
+        return False
 
     @property
     def latched(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import ClassVar, Literal
 
@@ -86,6 +86,8 @@ class StepPromise(FigureRule):
     eases: ClassVar[bool] = True
     has_target: ClassVar[bool] = True
     steady: ClassVar[bool] = False
+    # By how much is said by another kind.
+    renamed: ClassVar[Mapping[str, str]] = {"by": 'kind = "from-baseline", each = "year", change'}
     per_year: ClassVar[int]
     sign: ClassVar[int]
 

@@ -44,6 +44,11 @@ class StepRule(StepPromise):
         """Return the rule of the same rhythm that goes the other way."""
         return _KINDS[cls.per_year, -cls.sign]
 
+    @property
+    def of_every_period(self) -> bool:
+        """As its scope says."""
+        return self.scope == "every"
+
     def check(self, measure: Measure) -> None:
         """Refuse a direction that contradicts the polarity, and a calendar of another rhythm."""
         wrong = {1: Better.LOWER, -1: Better.HIGHER}[self.sign]

@@ -27,6 +27,8 @@ from wes_rules.strategies.of_values import exact_values
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Unit
 
+_DAYS = st.dates(date(2022, 1, 1), date(2026, 1, 1))
+
 
 def measures(
     *,
@@ -166,11 +168,12 @@ def judgements(
 
     Args:
         measure: The measures to draw from.
-        history: The histories to draw from.
+        history: The histories to draw from; by default each is of its measure, so that most verdicts are definite.
     """
-    return st.builds(
-        lambda measure, history, as_of: judge(measure, history, as_of=as_of),
-        measure if measure is not None else measures(),
-        history if history is not None else histories(),
-        st.dates(date(2016, 1, 1), date(2026, 1, 1)),
-    )
+
+    @st.composite
+    def drawn(draw: st.DrawFn) -> Judgement:
+        one, as_of = draw(measures() if measure is None else measure), draw(_DAYS)
+        return judge(one, draw(histories(of=one, as_of=as_of) if history is None else history), as_of=as_of)
+
+    return drawn()

@@ -1,4 +1,4 @@
-"""Draw rules that fit a measure."""
+"""Draw rules that fit a measure, and let them change from a period on."""
 
 from __future__ import annotations
 
@@ -7,20 +7,23 @@ import itertools
 from collections.abc import Callable, Collection
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import attrs
 from hypothesis import strategies as st
 
+from wes_rules.errors import DefinitionError
 from wes_rules.rules.kinds import KINDS
-from wes_rules.rules.kinds.composites import Advisory, All, Any, Each
+from wes_rules.rules.kinds.composites import Advisory, All, Each
+from wes_rules.rules.kinds.composites import Any as AnyOf
 from wes_rules.rules.measure import Better, Rule
 from wes_rules.rules.part import Part
 from wes_rules.rules.rule import FigureRule
+from wes_rules.rules.versions import Version, changeable
 from wes_rules.series.comparators import Against
 from wes_rules.strategies.by_declaration import by_declaration
 from wes_rules.strategies.by_kind import AGAINST, by_kind, close
 from wes_rules.strategies.of_values import exact_values, periods
-from wes_rules.strategies.with_versions import with_versions
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Unit
 
@@ -36,7 +39,7 @@ def _over(own: Rule | None) -> tuple[Part, ...]:
 _Way = Callable[[Rule, st.SearchStrategy[Rule]], st.SearchStrategy[Rule]]
 _COMPOSITES: dict[str, _Way] = {
     "all": lambda first, some: st.lists(some, max_size=2).map(lambda more: All(of=(first, *more))),
-    "any": lambda first, some: st.lists(some, max_size=2).map(lambda more: Any(of=(first, *more))),
+    "any": lambda first, some: st.lists(some, max_size=2).map(lambda more: AnyOf(of=(first, *more))),
     "each": lambda first, some: (st.none() | some).map(lambda own: Each(rule=first, over=_over(own))),
     "advisory": lambda first, _: st.just(Advisory(rule=first)),
 }
@@ -140,3 +143,45 @@ def of_any_measure(cls: type[Rule]) -> st.SearchStrategy[Rule]:
     fits = itertools.product((Unit.PERCENT, Unit.COUNT), (Better.HIGHER, Better.LOWER), _RHYTHMS)
     found = [rules(of=[cls], unit=unit, better=better, period=period) for unit, better, period in fits]
     return st.one_of([one for one in found if not one.is_empty])
+
+
+_DAYS = st.none() | st.dates(date(2017, 1, 1), date(2024, 1, 1))
+
+
+def with_versions(
+    plain: st.SearchStrategy[Any], close: st.SearchStrategy[Any], period: PeriodKind
+) -> st.SearchStrategy[Any]:
+    """Add distances and versions to some rules of a kind; versions take their values from other rules of the kind."""
+    starts = periods(kind=period, first=date(2017, 1, 1), last=date(2022, 12, 31))
+    changed = _versioned(plain, starts) | close | _versioned(close, starts)
+    # The plain rule first: what fails without is shown without.
+    return st.sampled_from((False, False, False, True)).flatmap(lambda some: changed if some else plain)
+
+
+@st.composite
+def _versioned(draw: st.DrawFn, plain: st.SearchStrategy[Any], starts: st.SearchStrategy[Any]) -> Any:
+    rule = draw(plain)
+    kind: Any = type(rule)
+    for other in draw(st.lists(plain, min_size=1, max_size=2)):
+        names = [name for name in changeable(kind) if None not in (getattr(rule, name), getattr(other, name))]
+        if not names:
+            continue
+        chosen = draw(st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True))
+        agreed = draw(_DAYS)
+        version = Version(
+            starting=draw(starts),
+            changes={name: getattr(other, name) for name in chosen},
+            **({} if agreed is None else {"agreed": agreed}),
+        )
+        try:
+            rule = attrs.evolve(rule, versions=(*rule.versions, version))
+        except DefinitionError:
+            continue
+    return rule
+
+
+def alone() -> st.SearchStrategy[Version]:
+    """Draw versions alone, of a promise with a limit and a day."""
+    changes = st.dictionaries(st.sampled_from(("at_least", "tolerance")), st.integers(0, 90).map(Decimal), min_size=1)
+    starts = periods(kind=PeriodKind.CALENDAR_YEAR, first=date(2017, 1, 1), last=date(2022, 12, 31))
+    return st.builds(Version, starting=starts, changes=changes)

@@ -10,6 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.measure import Measure, Rule
 from wes_rules.rules.plan import Plan
 from wes_rules.rules.rule import FigureRule
@@ -22,9 +23,8 @@ from wes_rules.series.observation import Observation
 from wes_rules.strategies.by_declaration import by_declaration
 from wes_rules.strategies.of_figures import calendars, histories, observations
 from wes_rules.strategies.of_measures import judgements, measures, plans
-from wes_rules.strategies.of_rules import of_any_measure, rules
+from wes_rules.strategies.of_rules import alone, of_any_measure, rules
 from wes_rules.strategies.of_values import periods, quantities
-from wes_rules.strategies.with_versions import alone
 from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity
@@ -41,6 +41,7 @@ _MADE: dict[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
     Plan: plans,
     Quantity: quantities,
     Rule: rules,
+    Verdict: judgements,
     Version: alone,
 }
 

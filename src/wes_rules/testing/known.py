@@ -9,7 +9,8 @@ from typing import Any
 
 import attrs
 
-from wes_rules.errors import DefinitionError, PluginError
+from wes_rules.counting import counted
+from wes_rules.errors import DefinitionError, PluginError, WesRulesError
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.rules.known import NOTHING, KnownCase, KnownCases
@@ -180,6 +181,30 @@ def not_enough(kind: type[Rule]) -> Iterator[str]:
             yield f"{start}; give one figure, as at the start of a series"
         if not broken.case.breaks:
             yield f'{broken}; put "|" before the first figure that does not compare with those before it'
+
+
+def never_decided_by(kind: type[Rule]) -> Iterator[str]:
+    """Say which earlier figures a kind looks at, and on which no known case turns."""
+    seen: dict[int, str] = {}
+    decide: set[int] = set()
+    for one in stated_of(kind):
+        try:
+            found, last = one.judge(), len(one.case.own) - 1
+            facts = found.finding.facts if found.finding is not None else ()
+            looked_at = {each.period for fact in facts for each in fact.figure.observations if each.area == AREA}
+            for place, text in enumerate(one.case.own[:last]):
+                if one.period_of(AREA, place) in looked_at:
+                    seen.setdefault(last - place, f"{one}: {text}")
+                if any(one.turned(AREA, place, by).outcome() != one.outcome() for by in (-5, -1, 1, 5)):
+                    decide.add(last - place)
+        except WesRulesError:
+            # What cannot be judged is told by other tests.
+            continue
+    for back in sorted(seen.keys() - decide):
+        yield (
+            f"{seen[back]} is a figure of its Finding, and no known case turns on the figure {counted(back, 'period')} before the "
+            "latest; state one more KnownCases where five ticks more or less there are another verdict or margin, or leave it out"
+        )
 
 
 def off_the_line(kind: type[Rule], *, margins: bool) -> Iterator[str]:

@@ -105,6 +105,7 @@ class RuleKindContract(Contract):
         remedy = "work some out by hand from its wording, and write known = (KnownCases(...),); see KnownCases of wes_rules.plugins.rule_kinds"
         assert rule_kind.known, f"{what}; {remedy}"
         _assert_none(known.not_enough(rule_kind))
+        _assert_none(known.never_decided_by(rule_kind))
 
     def test_its_known_cases_are_judged_as_they_state(self, rule_kind: type[FigureRule]) -> None:
         _assert_none(known.wrong_verdicts(rule_kind))
@@ -149,7 +150,7 @@ class RuleKindContract(Contract):
         for rule in rules:
             hold(_says_every_number, rule, measure, self.examples or settings().max_examples)
 
-    def test_its_reading_says_every_amount_that_the_rule_states(
+    def test_its_reading_or_what_it_requires_says_every_amount_that_the_rule_states(
         self, rules: Sequence[Rule], measure: Measure | None
     ) -> None:
         for rule in rules:

@@ -13,6 +13,7 @@ from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.rules.measure import Rule
 from wes_rules.testing.known import AREA, Stated, stated_of
+from wes_rules.values.units import Unit
 
 # So many ticks away a figure counts for something else, if it counts at all.
 _FAR = 200
@@ -60,13 +61,23 @@ def amounts_unsaid(found: Judgement) -> Iterator[str]:
     rule, said = found.measure.rule, _wording(found)
     for field in attrs.fields(type(rule)):
         value = getattr(rule, field.name)
-        amounts = value if isinstance(value, tuple) else (value,)
-        unsaid = [one for one in amounts if isinstance(one, Decimal) and one and not says(said, f"{one.normalize():f}")]
+        amounts = [one for one in (value if isinstance(value, tuple) else (value,)) if isinstance(one, Decimal) and one]
+        unsaid = [str(one) for one in amounts if not says(said, f"{one.normalize():f}")]
+        what = f"neither its reading nor what it requires says {field.name} = "
         if unsaid or (type(value) is int and _counts_in_silence(found, field.name)):
-            what = (
-                f"neither its reading nor what it requires says {field.name} = {', '.join(map(str, unsaid)) or value}"
+            yield f"{what}{', '.join(unsaid) or value}; say it in reading(), by self.said({field.name!r}, words)"
+        elif field.name in _in_points(rule) and found.measure.unit is Unit.PERCENT:
+            apart = [f"{one.normalize():f} points" for one in amounts]
+            yield from (
+                f"{what}{one}, and as a percentage it would be another thing; say it by words.distance(ticks)"
+                for one in apart
+                if not re.search(rf"(?<![\d.]){one[: -len(' points')]}(\.0+)? points?", said)
             )
-            yield f"{what}; say it in reading(), by self.said({field.name!r}, words)"
+
+
+def _in_points(rule: Rule) -> set[str]:
+    """Name the distances that a kind has of its own, but for those in percent."""
+    return {one for one in rule.distances - Rule.distances if getattr(rule, f"{one}_in", "points") == "points"}
 
 
 def _counts_in_silence(found: Judgement, name: str) -> bool:

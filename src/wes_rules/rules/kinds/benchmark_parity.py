@@ -34,16 +34,14 @@ class BenchmarkParity(FigureRule):
     The figure is at least as good as a benchmark's for the same group and period.
 
     Wording that means this: "in line with or better than the national average", "at least
-    match", "above national", "remain better than", "significantly better than". Both figures are compared at
-    the measure's precision.
+    match", "above national", "remain better than", "significantly better than". Both are compared at the measure's precision.
 
     Args:
         against: The benchmark; an area's code means that area.
         strict: Better is needed ("above", "better than"); equality is not enough.
-        in_line: What "in line" means: as a point, or not significantly worse
-            (the benchmark is not beyond the published 95% interval, or beyond Wilson's of the own
-            counts; where both figures have an interval, intervals that touch are in line), or significantly
-            better (it is beyond the same interval, on the other side).
+        in_line: What "in line" means: as a point, or not significantly worse (the benchmark is not beyond the published 95%
+            interval, or beyond Wilson's of the own counts; where both figures have an interval, intervals that touch are in
+            line), or significantly better (it is beyond the same interval, on the other side).
         scope: The latest period, or every one ("remain better").
         from_period: The first period of "every"; by default the first after the plan starts, or the first with a figure.
         benchmark_of: The benchmark's period: the same, or the one before ("last year's national average").
@@ -116,6 +114,11 @@ class BenchmarkParity(FigureRule):
 
     may_be_exceeded = margin_decides
 
+    @property
+    def of_every_period(self) -> bool:
+        """As its scope says."""
+        return self.scope == "every"
+
     def check(self, measure: Measure) -> None:
         """Refuse a measure that does not say which way is better."""
         one_way_better(measure, 'what "in line or better" means', both_sides=True)
@@ -123,12 +126,12 @@ class BenchmarkParity(FigureRule):
             fits_a_gap(self.against)
         if self.from_period is not None and self.from_period.kind is not measure.calendar.kind:
             raise DefinitionError(f"from_period {self.from_period} is not {measure.calendar.kind.a}")
-        if self.from_period is not None:
+        if self.from_period:
             in_time(self, measure, self.from_period, "from_period =")
 
     def slack(self, cells: View) -> Finding:
         """Measure the distance to the benchmark; positive when better."""
-        first = self._first(cells)
+        first = cells.period if self.scope == "latest" else self.from_period or cells.begins()
         if cells.period < first:
             return Finding.blocked(Reason.NO_RULE, facts=(cells.latest(),))
         if self.scope == "latest":
@@ -243,9 +246,6 @@ class BenchmarkParity(FigureRule):
             said += f"; in every period {promised_since(measure, self.from_period)}{alone}"
         when = "same period" if self.benchmark_of == "same-period" else "the benchmark's period before"
         return f"{said}; same group, {when}, both at the measure's precision"
-
-    def _first(self, view: View) -> Period:
-        return view.period if self.scope == "latest" else self.from_period or view.begins()
 
     def _first_has_no_pair(self, measure: Measure) -> bool:
         return self.benchmark_of == "period-before" and self.from_period is None and measure.starts is None

@@ -49,9 +49,9 @@ class HaltThenDecrease(FigureRule):
         KnownCases(
             fields={"halt": Period.parse("2023")},
             measure={"better": "lower"},
-            line="21.0 20.0 20.0 -> off track 0.0",
-            kept="21.0 20.0 19.9 -> on track 0.1",
-            missed="21.0 20.0 20.1 -> off track -0.1",
+            line="20.3 20.0 20.0 -> off track 0.0",
+            kept="20.3 20.0 19.9 -> on track 0.1",
+            missed="20.3 20.0 20.1 -> off track -0.1",
             across_a_break="21.0 20.0 | 19.0 -> undecided",
             at_a_start="20.0 -> undecided",
         ),

@@ -89,6 +89,11 @@ class Maintain(FigureRule):
         if self.since is not None:
             in_time(self, measure, self.since, "since =")
 
+    @property
+    def of_every_period(self) -> bool:
+        """One dip breaks it for good."""
+        return True
+
     def slack(self, cells: View) -> Finding:
         """Take the worst distance over all periods."""
         latest, first = cells.latest(), cells.begins() if self.since is None else self.since

@@ -82,6 +82,12 @@ class Case:
         return max((period for _, period in self.figures), key=lambda period: period.index)
 
 
+def became(before: Judgement, after: Judgement) -> str:
+    """Say what one verdict became, with the figures of both."""
+    said, then = ("".join(one.explain().splitlines()[1:2]) for one in (before, after))
+    return f"{before.status.words} became {after.status.words}: {said} / {then}"
+
+
 def shapes() -> Iterator[Measure]:
     """List measures of several units, directions and rhythms, with a rule that any of them takes."""
     units = ((Unit.PERCENT, 1), (Unit.COUNT, 0), (Unit.SCORE, 1))

@@ -69,7 +69,7 @@ def law(
         says_nothing_of: Says why the law says nothing of a class of rules; empty where it does.
         where_nothing_fits: Why it says nothing of a class of which no drawn case can be checked; empty where that is an error.
         unchecked: What is raised then.
-        fits: Whether it can be checked of a measure.
+        fits: Whether it can be checked of a measure; what it raises says why not.
         plain: Leave out what a plan may add to a measure.
         share: Draw so many times fewer histories: a check that is slow.
     """
@@ -83,13 +83,13 @@ def law(
             count = math.ceil((examples or settings().max_examples) / share)
             try:
                 hold(check, rule, measure, count, fits, plain=plain)
-            except NothingFitsError:
+            except NothingFitsError as error:
                 if not where_nothing_fits:
                     raise
-                raise unchecked(f"{kind.__name__} {where_nothing_fits}") from None
+                why = f": {error.__cause__}" if error.__cause__ else ""
+                raise unchecked(f"{kind.__name__} {where_nothing_fits}{why}") from None
 
-        # What it wraps takes a case; its own arguments are those of a law.
-        del holds.__wrapped__
+        del holds.__wrapped__  # which takes a case; its own arguments are those of a law
         return holds
 
     return make
@@ -109,6 +109,8 @@ class _Patience:
 
     left: int
     found: bool = False
+    # Why the last measure did not take the rule, or the law.
+    why: DefinitionError | None = None
 
     def lose(self) -> None:
         self.left -= 1
@@ -151,7 +153,7 @@ def hold(
         what = f"the law found nothing to check for {kind.__name__}: it fits none of the measures that were tried, or is never decided"
         raise NothingFitsError(
             Problem(what, "give a `measure` that it fits, or look why its verdicts are undecided")
-        ) from None
+        ) from patience.why
 
 
 def _counted(check: Check, patience: _Patience, name: str) -> Callable[[Case, st.DataObject], None]:
@@ -174,7 +176,7 @@ def _measures(
 ) -> st.SearchStrategy[Measure]:
     """Draw measures of some shape that take the rule; nothing when none does."""
     if isinstance(rule, Rule):
-        fitting = [one for shape in shapes if (one := _fitted(shape, rule, fits)) is not None]
+        fitting = [one for shape in shapes if (one := _fitted(shape, rule, fits, patience)) is not None]
         return st.sampled_from(fitting) if fitting else st.nothing()
     drawn = [(shape, _drawn(rule, shape.unit, shape.decimals, shape.better, shape.calendar.kind)) for shape in shapes]
     some = [one for one in drawn if not one[1].is_empty]
@@ -182,7 +184,7 @@ def _measures(
     @st.composite
     def measures(draw: st.DrawFn) -> Measure:
         shape, rules = draw(st.sampled_from(some))
-        one = _fitted(shape, draw(rules), fits)
+        one = _fitted(shape, draw(rules), fits, patience)
         if one is None:
             patience.lose()
             reject()
@@ -202,9 +204,10 @@ def _drawn(kind: type[Rule], unit: Unit, decimals: int, better: Better, period: 
     return strategies.rules(of=(kind,), unit=unit, decimals=decimals, better=better, period=period)
 
 
-def _fitted(shape: Measure, rule: Rule, fits: Callable[[Measure], bool]) -> Measure | None:
+def _fitted(shape: Measure, rule: Rule, fits: Callable[[Measure], bool], patience: _Patience) -> Measure | None:
     try:
         fitted = attrs.evolve(shape, rule=rule)
-    except DefinitionError:
+        return fitted if fits(fitted) else None
+    except DefinitionError as error:
+        patience.why = error
         return None
-    return fitted if fits(fitted) else None

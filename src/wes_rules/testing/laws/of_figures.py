@@ -14,6 +14,7 @@ from wes_rules.testing.laws.cases import (
     WAYS,
     WIDEST,
     Case,
+    became,
     observation,
     observations_of,
     rises,
@@ -89,7 +90,7 @@ def filling_unknowns_never_flips_a_definite_status(case: Case, data: st.DataObje
     wide = {**case.spread, **dict.fromkeys(alone, WIDEST)}
     for figures, spread in ((case.figures, case.spread), ({**case.figures, **other}, wide)):
         after = case.judge(figures=figures, spread=spread)
-        assert after.status is before.status, f"{before.status.words} became {after.status.words}"
+        assert after.status is before.status, became(before, after)
 
 
 @law()
@@ -104,8 +105,7 @@ def a_row_that_cannot_be_read_decides_nothing(case: Case, data: st.DataObject) -
     left_out = [data.draw(unread(*key), label=f"what is known of {key}") for key in hidden]
     read = {key: value for key, value in case.figures.items() if key not in hidden}
     before, after = case.judge(), case.judge(observations=observations_of(read, case.spread), left_out=left_out)
-    words = f"{before.status.words} became {after.status.words}"
-    assert after.status in (before.status, Status.UNDECIDED), words
+    assert after.status in (before.status, Status.UNDECIDED), became(before, after)
 
 
 @law()
@@ -115,9 +115,8 @@ def nothing_is_met_by_silence(case: Case, data: st.DataObject) -> None:
     known = {one: value for one, value in case.figures.items() if one != key}
     history = [one for one in observations_of(known, case.spread) if one.period <= case.last]
     assume(history)
-    silent = case.judge(observations=history).status
-    if silent in (Status.ON_TRACK, Status.AT_RISK):
+    silent = case.judge(observations=history)
+    if silent.status in (Status.ON_TRACK, Status.AT_RISK):
         worst = Quantity.exact(data.draw(values_near(case.measure), label="the figure is"))
-        known_now = case.judge(figures={**case.figures, key: worst}).status
-        words = f"{silent.words} without the latest figure became {known_now.words} with {worst}"
-        assert known_now >= Status.AT_RISK, words
+        known_now = case.judge(figures={**case.figures, key: worst})
+        assert known_now.status >= Status.AT_RISK, became(silent, known_now)

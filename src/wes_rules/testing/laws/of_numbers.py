@@ -15,7 +15,7 @@ from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.versions import Version
 from wes_rules.series.changes import ChangeSince
 from wes_rules.series.observed import Gap, Observed
-from wes_rules.testing.laws.cases import Case, values_near
+from wes_rules.testing.laws.cases import Case, became, values_near
 from wes_rules.testing.laws.holding import NumbersAreBound, law
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity, Unit
@@ -52,12 +52,7 @@ def _as_score(one: Measure) -> Measure:
 
 def _goes_with(*factors: Decimal) -> Callable[[Measure], bool]:
     def fits(one: Measure) -> bool:
-        try:
-            for factor in factors:
-                _multiplied(_as_score(one), factor)
-        except DefinitionError:
-            return False
-        return True
+        return all(_multiplied(_as_score(one), factor) for factor in factors)
 
     return fits
 
@@ -87,9 +82,10 @@ def _same_when_multiplied(case: Case, data: st.DataObject, factor: Decimal) -> N
         raise AssertionError(f"{error}, as every amount was multiplied by {factor}; {remedy}") from None
     figures = {key: Quantity.exact(one.low * factor) for key, one in case.figures.items() if one.low is not None}
     before, after = case.judge(measure=plain), case.judge(measure=changed, figures=figures)
-    assert after.status is before.status, f"{before.status.words} became {after.status.words}"
+    assert after.status is before.status, became(before, after)
     if before.margin is not None and case.measure.rule.counted is None:
-        assert after.margin == before.margin * abs(factor)
+        what = f"a margin of {before.margin} became {after.margin}, and not {before.margin * abs(factor)}"
+        assert after.margin == before.margin * abs(factor), f"{what}: {became(before, after)}"
 
 
 def _with_a_version(measure: Measure, last: Period, data: st.DataObject) -> Measure:

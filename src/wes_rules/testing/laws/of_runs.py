@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from wes_rules.errors import DefinitionError
 from wes_rules.judging.status import Status
 from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
-from wes_rules.rules.kinds.maintain import Maintain
 from wes_rules.rules.measure import Measure, Rule
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.versions import Version
@@ -93,15 +92,17 @@ def parity_is_reflexive_unless_it_is_strict(case: Case, data: st.DataObject) -> 
     assert case.judge(figures=same, measure=plain).status is expected
 
 
-_OTHERS = "looks at no period but the latest"
+_OTHERS = "does not say by `of_every_period` that every period has to keep it"
 
 
 def _looks_back(measure: Measure) -> bool:
-    return isinstance(measure.rule, Maintain) or hasattr(measure.rule, "scope")
+    """Whether rules of the kind may be of every period."""
+    rule = measure.rule
+    return isinstance(rule, FigureRule) and type(rule).of_every_period is not FigureRule.of_every_period
 
 
 def _of_every_period(measure: Measure) -> bool:
-    return isinstance(measure.rule, Maintain) or getattr(measure.rule, "scope", "") == "every"
+    return isinstance(measure.rule, FigureRule) and measure.rule.of_every_period
 
 
 @law(fits=_of_every_period, where_nothing_fits=_OTHERS)

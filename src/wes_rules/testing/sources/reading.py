@@ -12,10 +12,11 @@ import pytest
 
 from wes_rules.plugins.api import Context, Figures, SourceType
 from wes_rules.plugins.asking import Request
+from wes_rules.series.calendar import Calendar
 from wes_rules.series.observation import Observation
-from wes_rules.testing.contract import noisy, plain_list
-from wes_rules.testing.sources.fixtures import Indicators, Opener, Reader, SourceFixtures
-from wes_rules.testing.sources.known import Known
+from wes_rules.testing.contract import noisy, plain_list, raised
+from wes_rules.testing.sources.fixtures import Indicators, Known, Opener, Reader, SourceFixtures
+from wes_rules.values.period import PeriodKind
 
 _NOBODY = "an-indicator-that-nobody-publishes"
 _LATER = timedelta(days=500)
@@ -158,6 +159,22 @@ class ReadingFigures(SourceFixtures):
             what = f"{one.indicator} has {one.period}, {one.period.kind.a}"
             assert one.period.kind in wanted.kinds, f"{what}; it is judged by {kinds}: read it as that, or refuse it"
             assert wanted.collected(one.period), f"{what}, which its calendar says nobody collected; refuse it"
+
+    def test_periods_of_every_calendar_of_an_indicator_are_read(
+        self, figures: tuple[Observation, ...], opened: Opener, config: Any, indicators: Indicators
+    ) -> None:
+        judged = {kind for one in indicators.values() for kind in one.kinds}
+        other = Calendar(
+            kind=next(kind for kind in (PeriodKind.TERM, PeriodKind.MONTH, PeriodKind.WEEK) if kind not in judged)
+        )
+        both = {name: attrs.evolve(one, calendars=(other, *one.calendars)) for name, one in indicators.items()}
+        found: list[Observation] = []
+        error = raised(lambda: found.extend(self.read_by(opened(config), both).observations))
+        lost = sorted({f"{one.indicator} in {one.period}" for one in figures if one not in found})
+        assert not lost, (
+            f"{plain_list(lost)} is not read where the plan judges the indicator by {other.kind.a} as well"
+            f"{f' ({error})' if error else ''}; read each period of any kind that was asked for: wanted.period(text)"
+        )
 
     def test_every_figure_names_its_origin(self, figures: tuple[Observation, ...]) -> None:
         for one in figures:

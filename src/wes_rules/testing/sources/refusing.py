@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 import attrs
@@ -23,8 +25,7 @@ from wes_rules.testing.contract import (
     said_by,
     with_secrets,
 )
-from wes_rules.testing.sources.fixtures import Indicators, Opener, SourceFixtures
-from wes_rules.testing.sources.known import Broken
+from wes_rules.testing.sources.fixtures import Broken, Indicators, Opener, SourceFixtures
 
 _PLACED = "Problem(what, remedy, file, line), with lines counted as an editor does"
 
@@ -81,6 +82,23 @@ class Refusing(SourceFixtures):
             assert error, f"failing[{number}] was read as if nothing were wrong; what is not whole raises SourceError"
             assert_told(error, SourceError, remedy=False)
 
+    def test_a_file_of_another_shape_is_refused_with_a_sentence(
+        self, opened: Opener, config: Any, indicators: Indicators, context: Context
+    ) -> None:
+        files = [one for one in context.base.rglob("*") if one.is_file()]
+        if not files:
+            pytest.skip("it reads no file in the folder of the plan")
+        for file in files:
+            usual = file.read_bytes()
+            for content in _of_another_shape(usual):
+                file.write_bytes(content)
+                error = raised(lambda: opened(config).read(Request(indicators)))
+                assert error is None or isinstance(error, SourceError), (
+                    f"{file.name} held {content[:60]!r}, and it raised {type(error).__name__}: {error}; look what was read "
+                    "before it is taken apart, and raise SourceError([Problem(what, remedy, file)])"
+                )
+            file.write_bytes(usual)
+
     def test_every_fault_of_a_broken_file_is_told_with_its_place(
         self, opened: Opener, indicators: Indicators, request: pytest.FixtureRequest
     ) -> None:
@@ -114,6 +132,14 @@ class Refusing(SourceFixtures):
         broken: Broken = request.getfixturevalue("broken")
         assert len(set(broken.places)) > 1, "`broken` has one fault; let it have a fault in two rows or more"
         return broken
+
+
+def _of_another_shape(usual: bytes) -> Iterator[bytes]:
+    """Give what a file may hold by mistake: nothing, something else, and JSON with null for one of its values."""
+    yield from (b"", b"[]", b"null", b"\xff\xfe\xff")
+    with suppress(ValueError):
+        if isinstance(whole := json.loads(usual), dict):
+            yield from (json.dumps({**whole, name: None}).encode() for name in whole)
 
 
 def _assert_placed(broken: Broken, problems: tuple[Problem, ...]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
-from wes_rules import Observation, Origin, Period, Problem, SourceError, WesRulesError
+from wes_rules import Observation, Origin, Problem, SourceError, WesRulesError
 from wes_rules.plugins import Context, Figures, Request, SourceType, hookimpl
 from wes_rules.tables import read_value
 
@@ -69,7 +69,7 @@ class Skeleton:
                 yield Observation(
                     indicator=indicator,
                     area=area,
-                    period=Period.parse(period, wanted.kinds[0]),
+                    period=wanted.period(period),
                     quantity=read_value(value, wanted),
                     origin=Origin(publication="skeleton", file=name, row=number),
                 )
