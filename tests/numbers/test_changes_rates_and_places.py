@@ -402,3 +402,44 @@ def test_a_running_total_rises_and_is_no_better_for_it():
     assert found.direction.way.value == "rose"
     rolling = measure(w.Rolling(indicator="homes", periods=2), w.Threshold(at_least=100), calendar=one.calendar)
     assert judged(rolling, rows_of([10, 20, 30], "2018", kind="calendar-year")).direction.way.value == "improved"
+
+
+def shares(values, **more):
+    rows = years([1] * len(values), **more)
+    return [attrs.evolve(one, quantity=w.Quantity.exact(value)) for one, value in zip(rows, values, strict=True)]
+
+
+OVER = w.OwnUnit(name="over", symbol="%")
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (
+            w.Gap(indicator="homes", from_area="eng"),
+            "0.9 points (England 63.1%, a 62.2%) in 2021, target at most 3.0 points",
+        ),
+        (
+            w.ChangeSince(indicator="homes", against="previous"),
+            "1.2 points (2021 62.2%, 2020 61.0%) in 2021, target at most 3.0 points",
+        ),
+    ],
+    ids=["gap", "change"],
+)
+def test_percentages_in_a_unit_of_the_plans_own_lie_points_apart(number, said):
+    rows = [*shares(["61.0", "62.2"]), *shares(["63.0", "63.1"], area="eng")]
+    one = measure(number, w.Threshold(at_most=3), unit=OVER, decimals=1, better="lower", calendar=YEARS)
+    assert said in judged(one, rows).explain()
+
+
+def test_a_rate_of_more_than_all_names_both_amounts_and_the_way_out():
+    number = attrs.evolve(PER, per=100, figures_in="pounds", population_in="pounds")
+    rows = [*years([1050], unit="pounds"), *years([1000], unit="pounds", indicator="people")]
+    one = measure(number, w.Threshold(at_most=97), unit="percent", better="lower", calendar=YEARS)
+    found = judged(one, rows)
+    assert (found.status, found.reasons[0]) == (w.Status.UNDECIDED, w.Reason.MORE_THAN_ALL)
+    said = found.explain()
+    assert "Not known (homes £1,050, people £1,000) in 2020" in said
+    assert 'It comes to more than 100%, which its unit does not allow; write unit = "ratio" where that can be.' in said
+    in_ratio = attrs.evolve(one, unit="ratio", decimals=1, values=None)
+    assert judged(in_ratio, rows).observed == 105

@@ -5,19 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from wes_rules import (
-    All,
-    AnnualDecrease,
-    Baseline,
-    BenchmarkParity,
-    Calendar,
-    FromBaseline,
-    Maintain,
-    MedianOf,
-    Period,
-    QuarterlyDecrease,
-    Threshold,
-)
+from wes_rules import All, Baseline, BenchmarkParity, Calendar, FromBaseline, Maintain, MedianOf, Period, Threshold
 from wes_rules.wording import Asks, Context, Unsaid, read
 
 END_2030, END_2050 = date(2030, 12, 31), date(2050, 12, 31)
@@ -139,22 +127,3 @@ def test_an_outturn_with_its_year_is_the_start_and_a_stretch_in_brackets_is_no_p
         (),
     )
     assert found("60% (65% stretch)", unit="percent", better="higher").rule == Threshold(at_least=60)
-
-
-@pytest.mark.parametrize(("words", "kind", "rule"), [
-    # Lincoln
-    ("No more than last year's figure", "financial-year", AnnualDecrease(strict=False)),
-    ("Not to exceed the previous year's outturn", "financial-year", AnnualDecrease(strict=False)),
-    ("Fewer incidents of anti-social behaviour than last year", "financial-year", AnnualDecrease()),
-    ("less than at the same point last year", "financial-quarter", QuarterlyDecrease(against="same-period-last-year")),
-    ("No worse than the previous quarter", "financial-quarter", QuarterlyDecrease(strict=False)),
-])  # fmt: skip
-def test_last_years_figure_is_what_each_period_is_held_against_or_the_one_before_the_plan(words, kind, rule):
-    one = found(words, unit="count", better="lower", calendar=Calendar(kind=kind))
-    assert one.rule == rule
-    assert [each.choices for each in one.questions] == [("of every period", "against that one alone")]
-
-
-def test_a_month_against_the_one_before_has_no_kind_of_rule():
-    one = found("More than last month", unit="count", better="higher", calendar=Calendar(kind="month"))
-    assert [each.what for each in one.no_rule] == [Unsaid.OTHER_STEPS]

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from wes_rules import (
     All,
     AnnualDecrease,
     AnnualIncrease,
+    Any,
     AreaFigure,
     Baseline,
     BenchmarkParity,
@@ -29,6 +31,7 @@ from wes_rules import (
     Period,
     PeriodKind,
     Point,
+    QuantileOf,
     QuarterlyIncrease,
     RankImprovement,
     Threshold,
@@ -270,6 +273,8 @@ GAP = {"kind": "gap", "from_area": "national"}
         ("ranked 1st among statistical neighbours", {"better": "lower"}, Threshold(at_most=1), TOP | {"best": "lowest"}),
         ("gap to England of no more than 3 percentage points", {"better": "higher"}, Threshold(at_most=3), GAP),
         ("at least 3 points above the national average", {}, Threshold(at_most=-3), GAP),
+        ("costs rise by at most 3% in any year", {"better": "lower"}, Threshold(at_most=3),
+         {"kind": "change", "change_in": "percent", "figures_in": "count"}),
         ("costs rise by at most 3% a year", {}, Threshold(at_most=3), {"kind": "change", "change_in": "percent", "figures_in": "count"}),
     ],
 )  # fmt: skip
@@ -488,3 +493,45 @@ def test_so_many_in_the_year_against_figures_of_months_is_a_question():
     context = Context(unit="count", better="lower", calendar=Calendar(kind="month"))
     found = read("C. difficile infections: no more than 45 in the year", context=context)
     assert [one.phrase for one in found.questions] == ["in the year"]
+
+
+BETTER_THAN_ENGLAND = BenchmarkParity(against="national", strict=True)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "known", "rule"),
+    [
+        ("at least 50%, or better than England", {"better": "higher"}, Any(of=(Threshold(at_least=50), BETTER_THAN_ENGLAND))),
+        ("at most 5%, or lower than the national average", {}, Any(of=(Threshold(at_most=5), BETTER_THAN_ENGLAND))),
+        ("above the national average every year", {}, attrs.evolve(BETTER_THAN_ENGLAND, scope="every")),
+        ("better than our neighbours' upper quartile", {"better": "higher", "neighbours": "near"},
+         BenchmarkParity(against=QuantileOf(quantile_of="near", percent=75), strict=True)),
+        ("better than the lower quartile of our neighbours", {"better": "lower", "neighbours": "near"}, None),
+        ("better than our neighbours' lower quartile", {"better": "lower", "neighbours": "near"},
+         BenchmarkParity(against=QuantileOf(quantile_of="near", percent=25), strict=True)),
+    ],
+)  # fmt: skip
+def test_of_two_promises_one_is_enough_and_a_quartile_is_a_benchmark(sentence, known, rule):
+    found = read(sentence, context=Context(**known))
+    assert found.rule == rule if rule else not found.settled
+    assert found.settled is (rule is not None)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "known"),
+    [
+        ("at least 50% by 2030, or better than England", {"better": "higher"}),
+        ("at least 50% or better than last year", {"better": "higher"}),
+        ("75% or 3 in 4", {"better": "higher"}),
+        ("better than our neighbours' upper quartile", {"better": "lower", "neighbours": "near"}),
+        ("costs rise by at most 3% a year", {"better": "higher"}),
+    ],
+)
+def test_two_promises_that_are_not_surely_apart_are_asked_about(sentence, known):
+    assert not read(sentence, context=Context(**known)).settled
+
+
+def test_each_year_is_each_figure_of_a_calendar_that_has_one_a_year():
+    calendar = Calendar(kind=PeriodKind.FINANCIAL_QUARTER, step=4, anchor=Period.parse("2024/25 Q4"))
+    assert read("70% in each year", context=Context(calendar=calendar, better="higher")).settled
+    assert not read("70% in each year", context=Context(calendar=QUARTERS, better="higher")).settled

@@ -256,17 +256,17 @@ def further(judgement: Judgement) -> list[tuple[str, str]]:
     """Return movement, evidence and outlook, each under its name."""
     from wes_rules.judging.beside import moved
     from wes_rules.judging.explain import with_target
+    from wes_rules.judging.outlook import said_of
 
-    one, outlook = judgement.shown, judgement.outlook
-    words, evidence = one.in_words, one.evidence
+    one, outlook, evidence = judgement.shown, judgement.outlook, judgement.shown.evidence
     moves = evidence is not None and bool(evidence.figures)
-    trend = "" if evidence is None else evidence.trend(words)
+    trend = "" if evidence is None else evidence.trend(one.in_words)
     said = {
         "Last known": "" if judgement.last_verdict is None else judgement.row.last_verdict_words,
         "Direction": with_target(one, judgement, moved(one, judgement.direction, judgement.movement) if moves else ""),
         "Progress": with_target(one, judgement, judgement.computed.sentence()),
         "Trend": with_target(one, judgement, trend),
-        "Outlook": outlook.sentence(judgement) if outlook is not None and (outlook.status or moves) else "",
+        "Outlook": "" if outlook is None else said_of(outlook, judgement, moves=moves),
         "Still needed": with_target(one, judgement, still_needed(judgement)),
         "So far": with_target(one, judgement, cases_so_far(judgement)),
     }

@@ -15,7 +15,7 @@ from wes_rules.judging.deciding import decide
 from wes_rules.judging.ended import areas_needed, ended_by, reason_said
 from wes_rules.judging.ends import ends_to_json
 from wes_rules.judging.methods.grading import Graded
-from wes_rules.judging.status import Status
+from wes_rules.judging.status import Course, Status
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.measure import Measure
@@ -155,6 +155,12 @@ def _said(one: Observation, leaf: Measure, judgement: Verdict) -> str:
     people = "" if one.group == "all" else f" ({one.group})"
     whose = "" if one.area == judgement.area else f" for {judgement.history.name(one.area)}"
     return f"{said}{what}{people}{whose}"
+
+
+def said_of(outlook: Outlook, judgement: Verdict, *, moves: bool) -> str:
+    """Say an outlook, but not that it is unknown where nothing moved, or of what is kept for good."""
+    open_still = judgement.course is not Course.ALREADY_KEPT
+    return outlook.sentence(judgement) if outlook.status or (moves and open_still) else ""
 
 
 def outlook_for(judgement: Verdict) -> Outlook | None:

@@ -75,7 +75,9 @@ class Words:
         """Format one value; counted things are whole, although a limit may not be."""
         value = from_ticks(int(tick), self.decimals)
         is_whole = self.unit.whole and value == value.to_integral_value()
-        return show(value, self.unit, 0 if is_whole and self.decimals > 0 else self.decimals)
+        apart = self.number is not None and self.number.is_difference
+        unit = of_distance(self.unit) if apart else self.unit
+        return show(value, unit, 0 if is_whole and self.decimals > 0 else self.decimals)
 
     def distance(self, tick: int | float) -> str:
         """Say a distance, without sign: the distance between percentages is in points."""
@@ -147,7 +149,8 @@ class Words:
         if fact.role == "place":
             return f"{self.rank(figure)} in {fact.period}"
         said = self.figure(figure)
-        said += "" if self.is_nothing(figure) else self._made_of(figure)
+        shown = Reason.MORE_THAN_ALL in figure.why or not self.is_nothing(figure)
+        said += self._made_of(figure) if shown else ""
         return f"{said} in {fact.period}" if fact.period is not None else said
 
     def figure(self, figure: Figure) -> str:

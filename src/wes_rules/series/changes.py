@@ -99,6 +99,11 @@ class ChangeSince(WorkedOut):
         """Whether it is in percent, which needs figures as published."""
         return self.figures_in is not None
 
+    @property
+    def is_difference(self) -> bool:
+        """Whether it is no share of the earlier figure."""
+        return self.change_in == "points"
+
     def check(self, unit: AnyUnit, calendar: Calendar) -> None:
         """Refuse a measure whose unit is not that of the change."""
         if self.change_in == "percent" and unit is not Unit.PERCENT:

@@ -99,6 +99,11 @@ class NumberKind(Declared, abc.ABC):
         """Whether the next figure includes everything in this one."""
         return False
 
+    @property
+    def is_difference(self) -> bool:
+        """Whether it is how far two figures lie apart, which between percentages is in points."""
+        return self.is_gap
+
     @classmethod
     def taken(cls, raw: object, *_: object) -> NumberKind:
         """Refuse what is no kind of number."""

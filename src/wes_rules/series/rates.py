@@ -120,7 +120,7 @@ class Rate(WorkedOut):
         counted, people = self._both(spans)
         if people.high <= 0:
             return Reason.NO_CASES
-        return Reason.COUNTS_CONTRADICT if lookup.unit is Unit.PERCENT and counted.low > people.high else None
+        return Reason.MORE_THAN_ALL if lookup.unit is Unit.PERCENT and counted.low > people.high else None
 
     def worked_out(self, lookup: Lookup, figures: Sequence[Figure]) -> Span:
         """Divide the lowest there may be by the highest, and the highest by the lowest."""

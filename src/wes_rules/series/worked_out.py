@@ -90,7 +90,8 @@ class WorkedOut(NumberKind):
         fault = fault or (Reason.AREA_ENDED if Reason.AREA_ENDED in why else None)
         fault = fault or self.undefined(lookup, [one.span for one in figures])
         if fault is not None:
-            return Figure(anything, observations, each_once((fault,), why))
+            told = tuple(self.shown(lookup, area, pieces, figures)) if fault is Reason.MORE_THAN_ALL else ()
+            return Figure(anything, observations, each_once((fault,), why), made_of=told)
         return Figure(
             self.worked_out(lookup, figures),
             observations,

@@ -61,6 +61,10 @@ class Reason(enum.StrEnum):
         "It is decided on counts, and what they count, people or events, or per how many, is not certain.",
     )
     COUNTS_CONTRADICT = "counts_contradict", "Its counts contradict each other: more are inside than there are."
+    MORE_THAN_ALL = (
+        "more_than_all",
+        'It comes to more than 100%, which its unit does not allow; write unit = "ratio" where that can be.',
+    )
     AREAS_AWAITED = (
         "areas_awaited",
         "Areas of the comparison set that are on file for earlier periods have no figure yet.",

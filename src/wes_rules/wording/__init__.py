@@ -5,4 +5,16 @@ from wes_rules.wording.reading import read
 from wes_rules.wording.result import Asks, NoRule, Question, Target, Unsaid, Within, Words
 from wes_rules.wording.sentences import say
 
-__all__ = ["Asks", "Context", "HasWords", "NoRule", "Question", "Target", "Unsaid", "Within", "Words", "read", "say"]
+__all__ = [
+    "Asks",
+    "Context",
+    "HasWords",
+    "NoRule",
+    "Question",
+    "Target",
+    "Unsaid",
+    "Within",
+    "Words",
+    "read",
+    "say",
+]

@@ -19,10 +19,18 @@ _SMALL = {
 }
 _TIMES = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "bn": 9, "billion": 9}
 _PARTS = {
-    "half": Decimal(50), "a half": Decimal(50), "one half": Decimal(50), "a quarter": Decimal(25),
-    "one quarter": Decimal(25), "three quarters": Decimal(75), "three-quarters": Decimal(75), "a fifth": Decimal(20),
-    "one fifth": Decimal(20), "a tenth": Decimal(10), "one tenth": Decimal(10),
-}  # fmt: skip
+    "half": Decimal(50),
+    "a half": Decimal(50),
+    "one half": Decimal(50),
+    "a quarter": Decimal(25),
+    "one quarter": Decimal(25),
+    "three quarters": Decimal(75),
+    "three-quarters": Decimal(75),
+    "a fifth": Decimal(20),
+    "one fifth": Decimal(20),
+    "a tenth": Decimal(10),
+    "one tenth": Decimal(10),
+}
 # Parts that no decimal number is; they are named, never rounded.
 UNENDING = r"(?:(?:a|one|two)[ -]thirds?|(?:a|one) sixth)"
 # Digits are taken whole: of "25,000" never 25.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from typing import Any
 
 import attrs
@@ -25,39 +23,13 @@ from wes_rules.wording.result import Asks, Unsaid
 from wes_rules.wording.so_much import amount_of, by_so_much, comes_to, need_baseline, points_or_percent
 
 WAYS = {"up": Better.HIGHER, "down": Better.LOWER, "narrow": Better.LOWER, "close": Better.LOWER}
-_STEPS: dict[tuple[str, Better], Callable[..., Rule]] = {
+_STEPS: dict[tuple[str, Better], type[Rule]] = {
     ("year", Better.HIGHER): AnnualIncrease,
     ("year", Better.LOWER): AnnualDecrease,
     ("quarter", Better.HIGHER): QuarterlyIncrease,
     ("quarter", Better.LOWER): QuarterlyDecrease,
 }
 _A_YEAR = {"year": 1, "quarter": 4}
-_AHEAD = {"above": Better.HIGHER, "at_least": Better.HIGHER, "below": Better.LOWER, "at_most": Better.LOWER}
-
-
-def stepped(clause: Clause) -> Rule | None:
-    """No more than last year's figure; better than in the same quarter of the year before."""
-    item = clause.take(Is.STEP)
-    return None if item is None else _since_before(clause, item, _AHEAD.get(item.side) or clause.draft.better)
-
-
-def _since_before(clause: Clause, item: Item, better: Better | None) -> Rule | None:
-    """Return the promise against the period before, or the one a year before; asks whether it is that of every period."""
-    draft, a_year = clause.draft, clause.draft.context.a_year or 1
-    if better not in SIDE_OF:
-        draft.ask(Asks.BETTER, item.text, "which way is better is not said", "higher", "lower", by="better")
-        return None
-    if not draft.goes(better, item.text):
-        return None
-    every = {1: "year", 4: "quarter"}.get(a_year)
-    if every is None or (item.name not in (every, "period", "year")):
-        draft.cannot(Unsaid.OTHER_STEPS, item.text)
-        return None
-    what = "whether it is promised of every period, or against the last one before the plan alone, is not said"
-    draft.ask(Asks.EVERY_PERIOD, item.text, what, "of every period", "against that one alone")
-    lasting(clause)
-    a_year_before = {"against": "same-period-last-year"} if a_year == 4 and (item.way or item.name == "year") else {}
-    return _STEPS[every, better](strict=item.side in ("above", "below", "beyond"), **a_year_before)
 
 
 def changed(clause: Clause) -> Rule | None:
@@ -77,7 +49,9 @@ def changed(clause: Clause) -> Rule | None:
     if way == "close":
         draft.ask(Asks.HOW_MUCH, verb.text, "how much of the gap is to go is not said", "all of it", "some of it")
         return None
-    if way in WAYS and not draft.goes(WAYS[way], verb.text):
+    # "Costs rise by at most 3% a year" is no wish that they rise.
+    limited = amount is not None and amount.side in ("at_most", "below") and bool(clause.all(Is.EVERY, Is.RATE))
+    if way in WAYS and not limited and not draft.goes(WAYS[way], verb.text):
         return None
     value = _value_of(clause, verb, way)
     if value is not None and amount is None and of_baseline and value.amount.unit is Unit.PERCENT and way == "down":
@@ -94,7 +68,7 @@ def changed(clause: Clause) -> Rule | None:
         return None
     every = clause.take(Is.EVERY) or (clause.take(Is.RATE, Is.BEFORE) if amount is not None else None)
     if amount is not None and every is not None:
-        return _each_year(clause, amount, every, of_baseline=of_baseline)
+        return _each_year(clause, amount, every, WAYS.get(way), of_baseline=of_baseline)
     if amount is not None:
         return by_so_much(clause, amount)
     return _in_every_period(clause, every, better) if every is not None else _at_all(clause, verb)
@@ -153,7 +127,7 @@ def _side_of(clause: Clause, value: Item, better: Better | None) -> str:
     return ""
 
 
-def _each_year(clause: Clause, amount: Item, every: Item, *, of_baseline: bool) -> Rule | None:
+def _each_year(clause: Clause, amount: Item, every: Item, way: Better | None, *, of_baseline: bool) -> Rule | None:
     """By 5% a year: for each year since the baseline, of the year before it or of the baseline."""
     draft, said = clause.draft, f"{amount.text} ... {every.text}"
     if every.what is Is.BEFORE:
@@ -164,7 +138,7 @@ def _each_year(clause: Clause, amount: Item, every: Item, *, of_baseline: bool) 
         draft.cannot(Unsaid.OTHER_STEPS, said)
         return None
     if amount.side in ("at_most", "below"):
-        return _at_most_a_year(clause, amount)
+        return _at_most_a_year(clause, amount, up=(way or draft.better) is Better.HIGHER)
     once = by_so_much(clause, amount)
     if not isinstance(once, FromBaseline):
         return once
@@ -176,10 +150,10 @@ def _each_year(clause: Clause, amount: Item, every: Item, *, of_baseline: bool) 
     return attrs.evolve(once, each="year", **held)
 
 
-def _at_most_a_year(clause: Clause, item: Item) -> Rule | None:
+def _at_most_a_year(clause: Clause, item: Item, *, up: bool) -> Rule | None:
     """Costs rise by at most 3% a year: a limit on the change since the year before, as a number of its own."""
-    draft, up, value = clause.draft, clause.draft.better is Better.HIGHER, item.amount.value
-    if draft.context.better in SIDE_OF or item.side == "below":
+    draft, value, better = clause.draft, item.amount.value, Better.LOWER if up else Better.HIGHER
+    if (draft.context.better in SIDE_OF and draft.context.better is not better) or item.side == "below":
         draft.ask(Asks.HOW_MUCH, item.text, "it is a limit on the change, and not on the figure")
         return None
     change_in = "percent" if clause.is_count else points_or_percent(clause, item)
@@ -189,7 +163,7 @@ def _at_most_a_year(clause: Clause, item: Item) -> Rule | None:
     if change_in == "percent":
         draft.number["figures_in"] = (draft.context.unit or Unit.COUNT).value
         draft.unit = Unit.PERCENT
-    draft.better = Better.LOWER if up else Better.HIGHER
+    draft.better = better
     draft.reads(item.text, "the change since the year before, in each year", "in all years together")
     return Threshold(at_most=value, **due(clause)) if up else Threshold(at_least=-value, **due(clause))
 
@@ -233,12 +207,6 @@ def _instead(clause: Clause, item: Item, better: Better) -> dict[str, Any] | Non
 
 def _at_all(clause: Clause, verb: Item) -> Rule | None:
     draft = clause.draft
-    if draft.baseline is None and (before := clause.take(Is.BEFORE)) is not None:
-        # "Fewer incidents than last year", "improve on the same quarter of last year".
-        times = re.findall(r"year|quarter|month|period", before.text, re.IGNORECASE)
-        same = "same" if before.name or len(times) > 1 else ""
-        step = attrs.evolve(before, side="beyond", name=times[-1].lower(), way=same)
-        return _since_before(clause, step, WAYS.get(verb.way) or draft.better)
     if (start := draft.baseline) is not None and start.value is not None and start.value >= 500:
         for item in clause.all(Is.DUE, Is.UNTIL):
             if item.when.isdigit():

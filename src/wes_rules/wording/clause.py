@@ -1,18 +1,22 @@
-"""One part of a sentence with a promise of its own."""
+"""A sentence taken apart into what means something and the words between, and what one promise in it is made of."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
+import attrs
+
 from wes_rules.values.quantity import Unit
+from wes_rules.wording.comparing import COMPARING
 from wes_rules.wording.draft import Draft
+from wes_rules.wording.islands import RULES
 from wes_rules.wording.items import Is, Item
-from wes_rules.wording.lexicon import COUNTS, FINITE, SHARES, any_of
+from wes_rules.wording.lexicon import COUNTS, FINITE, LESS_AT_START, MORE_AT_START, SHARES, any_of
 
 # What makes a promise, each with others that say how much.
 HEADS = frozenset((
-    Is.CHANGE, Is.CHANGED, Is.FACTOR, Is.BENCHMARK, Is.RANK, Is.TOP, Is.BAND, Is.KEEP, Is.REACH, Is.LEVEL, Is.VALUE, Is.HALT, Is.END, Is.STEP,
+    Is.CHANGE, Is.CHANGED, Is.FACTOR, Is.BENCHMARK, Is.RANK, Is.TOP, Is.BAND, Is.KEEP, Is.REACH, Is.LEVEL, Is.VALUE, Is.HALT, Is.END,
     Is.GAP_TO, Is.TO,
 ))  # fmt: skip
 # What may stand before "will" and still be part of the promise.
@@ -27,7 +31,10 @@ _NAMING = frozenset((
 ))  # fmt: skip
 _BESIDE_OTHERS = (Is.BENCHMARK, Is.BAND, Is.TOP, Is.RANK)
 # What compares, wherever it stands.
-_COMPARES = re.compile(r"than|versus|compared|relative|in line|respectively|baseline|every|\d", re.IGNORECASE)
+_COMPARES = re.compile(
+    r"than|versus|compared|relative|in line|respectively|baseline|every|\d",
+    re.IGNORECASE,
+)
 _ENDS_NAME = re.compile(r"[,;:]|\.(?!\d)")
 _LABEL = re.compile(r"\w.*(?::| -) *(?:(?:goal|target|aim)s?\W*)?$", re.IGNORECASE)
 # The name follows a number at once.
@@ -229,3 +236,58 @@ class Clause:
     def said(self) -> str:
         """Its words."""
         return self.text[self.start : self.end].strip()
+
+
+def carried_on(before: list[Item], items: list[Item]) -> list[Item]:
+    """Return the parts of a clause that goes on with the change of the one before: by 15% by 2030 and 50% by 2050."""
+    verb = next((one for one in before if one.what is Is.CHANGE), None)
+    amount = next((one for one in before if one.what is Is.BY), None)
+    if verb is None or amount is None or not items or any(one.what in (Is.CHANGE, Is.FACTOR) for one in items):
+        return items
+    first, *rest = items
+    again = first.what is Is.BY or (
+        first.what is Is.LEVEL and not first.side and first.amount.unit is amount.amount.unit
+    )
+    if not again:
+        return items
+    return [attrs.evolve(verb, start=first.start, end=first.start), attrs.evolve(first, what=Is.BY), *rest]
+
+
+_ALL_RULES = [*COMPARING, *RULES]
+# Signs that people write in several ways, each as one character, so that places stay what they are.
+_PLAIN = str.maketrans("\u2019\u2018\u201c\u201d\u2013\u2014\u2212\u2011\u00a0\u2009\t\n\r", "''\"\"----     ")
+_AT_START = re.compile(rf"(?P<more>{any_of(MORE_AT_START)})|{any_of(LESS_AT_START)}", re.IGNORECASE)
+_MINUS_APART = re.compile(r"([<>=≤≥] )- (?=\d)")
+_WORD = re.compile(r"[\w'£%]+|[^\w\s]")
+
+
+def plain(sentence: str) -> str:
+    """Write a sentence with plain quotes, dashes and spaces, as many characters as it had."""
+    return _MINUS_APART.sub(r"\1 -", sentence.translate(_PLAIN))
+
+
+def items_in(text: str) -> list[Item]:
+    """Find what means something, from the left, the longest phrase at each place; single spaces are taken for granted."""
+    found: list[Item] = []
+    at = 0
+    while (word := _WORD.search(text, at)) is not None:
+        item = _longest(text, word.start(), first=not found)
+        at = word.end() if item is None else item.end
+        if item is not None:
+            found.append(item)
+    return found
+
+
+def _longest(text: str, at: int, *, first: bool) -> Item | None:
+    best: tuple[int, Item] | None = None
+    if at and text[at - 1].isalnum() and text[at].isalnum():
+        return None
+    for what, pattern, build in _ALL_RULES:
+        match = pattern.match(text, at)
+        if match is None or match.end() == at or (best is not None and match.end() <= best[0]):
+            continue
+        best = match.end(), Item(what=what, start=at, end=match.end(), text=match[0], **build(match))  # type: ignore[arg-type]
+    if best is None and first and not text[:at].strip() and (match := _AT_START.match(text, at)):
+        way = "up" if match["more"] else "down"
+        return Item(what=Is.CHANGE, start=at, end=match.end(), text=match[0], way=way)
+    return None if best is None else best[1]

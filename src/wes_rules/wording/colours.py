@@ -1,4 +1,4 @@
-"""From a key of green, amber and red to the bands of a promise: how far off still counts as met, or is at risk only."""
+"""From a key of colours to the bands of a promise: how far off still counts as met, or is at risk only, and what is exceeded."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from wes_rules.wording.draft import Draft
 from wes_rules.wording.keys import Band
 from wes_rules.wording.result import Asks
 
-_FIELDS = {"green": "met_within", "amber": "tolerance"}
+_FIELDS = {"green": "met_within", "amber": "tolerance", "blue": "exceeded_by"}
 _SIDES = ("at_least", "above", "at_most", "below")
 
 
@@ -31,13 +31,13 @@ def coloured(draft: Draft, key: Sequence[Band], rule: Rule | None) -> Rule | Non
     for band in (one for one in key if one.reached):
         if any(one.value > 100 if draft.better is Better.HIGHER else one.value < 100 for one in band.amounts):
             draft.ask(Asks.CONFLICT, band.text, "it is better than the target, and no miss of it")
-    amounts = [one.colour for one in key if one.amounts]
-    if len({*amounts}) < len(amounts):
-        draft.ask(Asks.CONFLICT, key[0].text, "one colour begins at two places")
-    key = [one.as_distance() for one in key]
+    said, beyond = key[0].text, [one for one in key if one.colour == "blue"]
+    key = [one.as_distance() for one in key if one.colour != "blue"]
     distances = any(one.far_off for one in key)
     key = _adjoined(key) if distances else key
     fields: dict[str, Any] = {}
+    for band in beyond:
+        fields |= _exceeded(draft, band, rule, limit)
     for band in key:
         fields |= _of(draft, band, limit, distances=distances, of_target=any("target" in one.off for one in key))
     edges = _edges(draft, key, distances=distances)
@@ -45,13 +45,29 @@ def coloured(draft: Draft, key: Sequence[Band], rule: Rule | None) -> Rule | Non
     try:
         found = attrs.evolve(rule, **fields)
     except DefinitionError as error:
-        draft.ask(Asks.CONFLICT, key[0].text, str(error))
+        draft.ask(Asks.CONFLICT, said, str(error))
         return None
     for band in key:
         if not _fits(found, limit, band, distances=distances):
             draft.ask(Asks.CONFLICT, band.text, "it does not begin where the band before it ends")
-    draft.reads(key[0].text, "how far off still counts as met, and how far off is at risk only")
+    if key:
+        draft.reads(said, "how far off still counts as met, and how far off is at risk only")
     return found
+
+
+def _exceeded(draft: Draft, band: Band, rule: Closeness, limit: Decimal | None) -> dict[str, Any]:
+    """Return by how much what is kept counts as exceeded: a distance beyond the target, or a value there."""
+    if not band.amounts:
+        draft.ask(Asks.HOW_MUCH, band.text, "by how much the target is exceeded is not said")
+        return {}
+    edge = {"exceeded_by_edge": "excluded"} if band.takes(band.before) is False else {}
+    draft.reads(band.text, "kept by so much it counts as exceeded, which is no status of its own")
+    if band.met or band.off or limit is None:
+        return _distance(draft, band, of_target="target" in band.off) | edge
+    if not _lies_behind(rule, limit, band):
+        return {"exceeded_by": _from_limit(limit, band), **edge}
+    draft.ask(Asks.CONFLICT, band.text, "it does not lie beyond the target")
+    return {}
 
 
 def _adjoined(key: Sequence[Band]) -> Sequence[Band]:

@@ -68,6 +68,11 @@ def _benchmark(found: re.Match[str]) -> dict[str, object]:
     return {"side": side, "name": joined.join(names) + odd, "way": way}
 
 
+def _quartile(found: re.Match[str]) -> dict[str, object]:
+    side, percent = key_of(_RELATIONS, found["rel"]), 75 if found["end"].lower() in ("upper", "top") else 25
+    return {"side": side or "", "name": f"neighbours/{percent}"}
+
+
 def _unnamed(found: re.Match[str]) -> dict[str, object]:
     return {"name": "?", "side": "in-line"}
 
@@ -117,6 +122,11 @@ _NOT_WORSE = (
     r"(?: or (?:significantly )?(?:better|above|higher|below|lower)(?: than)?)?)"
 )
 _RULES: list[tuple[Is, str, Build]] = [
+    (
+        Is.BENCHMARK,
+        rf"(?P<rel>{_REL}) {_THE}{any_of(lexicon.NEIGHBOURS)}(?:'s?)? (?P<end>upper|top|lower|bottom) quartile",
+        _quartile,
+    ),
     (Is.BENCHMARK, rf"(?P<rel>{_REL}) {_WHO}", _benchmark),
     (Is.BENCHMARK, rf"{_THE}(?P<who>{_ANY_NAME})(?:'s?)?(?: (?P<and>and|or) {_THE}(?P<who2>{_ANY_NAME})(?:'s?)?)? {any_of(lexicon.AVERAGES[:11])}", _benchmark),
     (Is.BENCHMARK, rf"(?:up )?to (?:at least |reach |match |meet )?{_WHO}(?: or (?:above|better|higher|below|lower))?", _kept_apart("in-line")),

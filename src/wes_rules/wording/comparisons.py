@@ -11,7 +11,7 @@ from wes_rules.rules.kinds.quantile_band import QuantileBand
 from wes_rules.rules.kinds.rank_improvement import RankImprovement
 from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.measure import Better, Rule
-from wes_rules.series.comparators import Against, AreaFigure, IndicatorFigure, MeanOf, MedianOf
+from wes_rules.series.comparators import Against, AreaFigure, IndicatorFigure, MeanOf, MedianOf, QuantileOf
 from wes_rules.values.quantity import Unit
 from wes_rules.wording.changes import WAYS
 from wes_rules.wording.clause import Clause
@@ -25,6 +25,7 @@ from wes_rules.wording.result import Asks, Unsaid
 _GROUP = re.compile(r"\s+(?:for|of|among|amongst)\s+([^.,;()]{3,60})", re.IGNORECASE)
 _SIDES = {"above": Better.HIGHER, "below": Better.LOWER}
 _AHEAD = ((r"\b(?:above|higher)\b", Better.HIGHER), (r"\b(?:below|lower)\b", Better.LOWER))
+_STATISTICS = {"~": "median", "/75": "upper quartile", "/25": "lower quartile"}
 _AT = {"at-least": Better.HIGHER, "at-most": Better.LOWER}
 
 
@@ -103,12 +104,11 @@ def _better_by(clause: Clause, item: Item) -> Rule | None:
 
 def _held(clause: Clause, keep: Item | None) -> dict[str, Any]:
     """Return for which periods it is promised: by a day, or every one where it is to remain so."""
-    if keep is None:
+    draft, every = clause.draft, clause.take(Is.EVERY)
+    if (lasts := keep or every) is None:
         return due(clause)
     lasting(clause)
-    clause.take(Is.EVERY)
-    draft = clause.draft
-    draft.reads(keep.text, "in every period", "in the latest period")
+    draft.reads(lasts.text, "in every period", "in the latest period")
     known = draft.baseline is not None and draft.baseline.period is not None
     return {"scope": "every", "from_period": draft.baseline.period} if known and draft.baseline else {"scope": "every"}
 
@@ -135,8 +135,16 @@ def _way_fits(clause: Clause, item: Item) -> bool:
         better = next((way for words, way in _AHEAD if re.search(words, item.text, re.IGNORECASE)), None)
     if item.side in _AT and draft.better is None:
         better = _AT[item.side]
+    if better is not None and not draft.goes(better, item.text):
+        return False
+    if "/" in item.name and item.name[-2:] != {Better.HIGHER: "75", Better.LOWER: "25"}.get(
+        draft.better or Better.NONE
+    ):
+        what = "whether the quarter of the highest or of the best figures is meant is not said"
+        draft.ask(Asks.BETTER, item.text, what, "the highest", "the best", by="better")
+        return False
     if better is not None:
-        return draft.goes(better, item.text)
+        return True
     if item.side in _AT and draft.context.better in SIDE_OF and draft.context.better is not _AT[item.side]:
         # "At least the national level" of something of which less is better: as good as it.
         draft.reads(item.text, "at least as good as it", "at least as high as it")
@@ -157,9 +165,11 @@ def _said_how(clause: Clause, item: Item, *, strict: bool) -> None:
             "not significantly worse",
         )
     if "neighbours" in item.name:
-        used, other = ("median", "mean") if item.name.endswith("~") else ("mean", "median")
-        used = f"the {used} of the neighbours, the area itself left out"
-        draft.reads(item.text, used, f"their {other}", "better than each")
+        used = next((stat for end, stat in _STATISTICS.items() if item.name.endswith(end)), "mean")
+        other = "median" if used == "mean" else "mean"
+        draft.reads(
+            item.text, f"the {used} of the neighbours, the area itself left out", f"their {other}", "better than each"
+        )
     if item.way == "same":
         draft.reads(item.text, "the same group there", "everybody there")
     _of_whom(clause, item)
@@ -182,6 +192,8 @@ def _against(clause: Clause, name: str, *, median: bool) -> Against:
     context = clause.draft.context
     if name == "neighbours" and median:
         return MedianOf(median_of=context.neighbours, minimum=context.minimum)
+    if name.startswith("neighbours/"):
+        return QuantileOf(quantile_of=context.neighbours, percent=int(name.split("/")[1]), minimum=context.minimum)
     if name == "neighbours":
         return MeanOf(mean_of=context.neighbours, minimum=context.minimum)
     return AreaFigure(area=clause.draft.area_of(name))

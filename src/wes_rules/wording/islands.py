@@ -14,9 +14,9 @@ from decimal import Decimal
 from wes_rules.values.quantity import Unit
 from wes_rules.wording import lexicon
 from wes_rules.wording.amounts import NUMBER, TIME, UNENDING, Amount, amount_read, unnamed
-from wes_rules.wording.harmless import HARMLESS
 from wes_rules.wording.holding import (  # fmt: skip
     BEFORE,
+    HARMLESS,
     IN_WORDS,
     LEVELLED,
     OF_WHAT,
@@ -32,10 +32,8 @@ from wes_rules.wording.holding import (  # fmt: skip
 )
 from wes_rules.wording.items import Is
 from wes_rules.wording.lexicon import any_of, either, maybe
-from wes_rules.wording.times import PERIOD, SPLIT_YEAR, YEAR
-from wes_rules.wording.when import BASE, STARTS, THE_SAME, TIMES
+from wes_rules.wording.times import PERIOD, SPLIT_YEAR, STARTS, TIMES, YEAR
 
-_BEFORE = rf"(?:at )?(?:the )?(?:{BASE} (?:of|in|for|from) )?(?P<same>{THE_SAME} )?(?:of |in )?(?:the |our )?(?:last|previous|prior|preceding) (?P<n>year|quarter|month|period)(?:'?s?'? {BASE})?(?!\w|'s)"
 _CHANGES = r"(?:rise|increase|growth|decline|fall|decrease|reduction)"
 # An adverb that no other word follows says how the whole is meant: "ideally 90%", "at least 90%, typically".
 _ADVERB = rf"(?!{any_of(lexicon.PLAIN_LY)})[a-z]{{2,}}ly(?= ?(?:[.,;:()]|$|[£\d]|{BEFORE}))"
@@ -117,7 +115,6 @@ _VALUES: list[tuple[Is, str, Build]] = [
     (Is.HALT, rf"halt(?:ed|s)? (?:in|by) (?P<w>{PERIOD}),? and then (?:starts? to |begins? to |will )?(?:decrease|fall|narrow|reduce|decline|close)",
      lambda f: {"when": f["w"]}),
     (Is.LOOSE, r"halt(?:ed|s|ing)?", nothing),
-    (Is.STEP, rf"(?P<pre>{BEFORE}|(?:the )?same as) {_BEFORE}", lambda f: {**side_of(f), "name": f["n"].lower(), "way": "same" if f["same"] else ""}),
     (Is.TO, rf"(?:(?:down |up )?to (?:be )?|(?:→|->) ?){_GOAL}{LEVELLED}", levelled),
     (Is.BY, rf"by (?:another |a further |an additional )?{LEVELLED}", levelled),
     (Is.BY, rf"(?:at least )?by (?:at least )?{UNENDING}", named("unending")),

@@ -30,7 +30,6 @@ class Is(enum.StrEnum):
     SINCE = "since"
     BEGINS = "begins"
     BEFORE = "before"
-    STEP = "step"
     TO = "to"
     BY = "by"
     OF = "of"

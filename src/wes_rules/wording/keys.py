@@ -1,4 +1,4 @@
-"""The green, amber and red that councils print beside a target: labels, each with what it means before or after it."""
+"""The blue, green, amber and red that councils print beside a target: labels, each with what it means before or after it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wes_rules.values.quantity import Unit
 from wes_rules.wording.amounts import AMOUNT, Amount, amount_read, unnamed
 from wes_rules.wording.lexicon import any_of
 
-_COLOURS = {"green": "green", "amber": "amber", "yellow": "amber", "red": "red"}
+_COLOURS = {"blue": "blue", "green": "green", "amber": "amber", "yellow": "amber", "red": "red"}
 # What stands for a colour where none is named.
 _STATUSES = {
     "on target": "green", "on track": "green", "target met": "green",
@@ -35,7 +35,7 @@ _MET = (
     "on target", "at target", "on or above target", "at or above target", "on or below target", "at or below target", "above target",
     "on or better than target", "at or better than target", "better than target", "target met", "target achieved", "target met or exceeded",
     "target achieved or exceeded", "met or exceeded", "meets target", "meets or exceeds target", "meeting target", "meeting or exceeding target",
-    "met", "achieved", "exceeded",
+    "met", "achieved", "exceeded", "exceeds target", "exceeding target", "target exceeded",
 )  # fmt: skip
 _MISSED = (
     "below target", "above target", "off target", "under target", "over target", "worse than target", "target missed", "target not met",
@@ -63,7 +63,7 @@ _MEANS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _IS = re.compile(
-    r"(?:\s|(?:is|are|if|when|means|for|of|from|rated|rating|status|threshold|trigger|be)\b|[:=,()-](?!\d))*",
+    r"(?:\s|(?:is|are|if|it|when|means|for|of|from|rated|rating|status|threshold|trigger|be)\b|[:=,()-](?!\d))*",
     re.IGNORECASE,
 )
 _PARTED = re.compile(r"(?:^|[.,;:()=-]|\b(?:and|with|an?))\s*$", re.IGNORECASE)
@@ -128,17 +128,17 @@ class Band:
         if not self.amounts:
             return None, None
         if self.amounts[1:]:
-            return self.amounts[0].value, self._takes(self.before)
+            return self.amounts[0].value, self.takes(self.before)
         if self.colour != "red" and not (distance and (self.before in (*_MORE, *_AT_LEAST) or self.after in _OR_MORE)):
             return None, None
-        return self.amounts[0].value, True if self.after else self._takes(self.before)
+        return self.amounts[0].value, True if self.after else self.takes(self.before)
 
     def ends(self, *, distance: bool) -> Edge:
         """Say the same of where it ends, further from the target."""
         if not self.amounts or self.begins(distance=distance)[0] is self.amounts[-1].value:
             return None, None
         before = self.before_last if self.amounts[1:] else self.before
-        return self.amounts[-1].value, True if self.after else self._takes(before)
+        return self.amounts[-1].value, True if self.after else self.takes(before)
 
     @property
     def reached(self) -> bool:
@@ -168,7 +168,8 @@ class Band:
         return attrs.evolve(self, amounts=(near, *far), before=before, before_last="".join(last), after=after)
 
     @staticmethod
-    def _takes(before: str) -> bool | None:
+    def takes(before: str) -> bool | None:
+        """Whether what is exactly there belongs to an amount, by what stands before it; None where that is not said."""
         return True if before in _TAKING_IN else False if before in _STRICTLY else None
 
 

@@ -119,7 +119,8 @@ def in_each(clause: Clause, item: Item) -> None:
         choices = "each period by itself", "every period since the plan's start"
         draft.ask(Asks.EVERY_PERIOD, always or (each.text if each is not None else ""), what, *choices)
     elif each is not None:
-        if (kind := draft.context.kind) is not None and kind.per_year != _IN_A_YEAR[each.name]:
+        kind, figures = draft.context.kind, draft.context.a_year
+        if kind is not None and figures is not None and figures != _IN_A_YEAR[each.name]:
             what = f"the figures are those of a {kind.value}, and whether several together are meant is not said"
             draft.ask(Asks.TOTAL, each.text, what, f"all of a {each.name} together", "each figure by itself")
         draft.reads(each.text, "the figure of each such period", "in every such period since the plan's start")
@@ -266,3 +267,10 @@ def reached(clause: Clause) -> Rule | None:
         return None
     draft.reads(item.text, "once reached is reached, even when it is not held", "held on the day")
     return Threshold(**{**fields, chosen: item.amount.value, "reach": True})
+
+
+def told_apart(rules: list[Rule]) -> bool:
+    """Whether no two of several limits are on one side and due at one time."""
+    sides = "at_least", "at_most", "above", "below"
+    limits = [(one.by, *(getattr(one, side) is None for side in sides)) for one in rules if isinstance(one, Threshold)]
+    return len(set(limits)) == len(limits)

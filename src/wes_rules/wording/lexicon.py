@@ -55,9 +55,19 @@ DOWN = ("reduce", "reduces", "reduced", "reducing", "reduction", "reductions", "
 NARROW = ("narrow", "narrows", "narrowed", "narrowing")
 BETTER = ("improve", "improves", "improved", "improving", "improvement", "improvements")
 NOUNS_OF_CHANGE = (
-    "increase", "rise", "growth", "expansion", "uplift", "reduction", "decrease", "fall", "cut", "decline", "drop",
+    "increase",
+    "rise",
+    "growth",
+    "expansion",
+    "uplift",
+    "reduction",
+    "decrease",
+    "fall",
+    "cut",
+    "decline",
+    "drop",
     "improvement",
-)  # fmt: skip
+)
 FINITE = ("increases", "rises", "grows", "reduces", "decreases", "falls", "declines", "drops", "improves", "narrows")
 MORE_AT_START = ("greater", "more", "higher", "increased", "improved")
 LESS_AT_START = ("fewer", "less", "lower", "reduced")

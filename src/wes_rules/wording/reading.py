@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem, WesRulesError
 from wes_rules.rules.kinds.composites import Advisory, All, Each
-from wes_rules.rules.kinds.threshold import Threshold
+from wes_rules.rules.kinds.composites import Any as AnyOf
 from wes_rules.rules.measure import Rule
+from wes_rules.rules.phrases import Reading
 from wes_rules.values.quantity import Unit
 from wes_rules.wording import changes, comparisons, levels, numbers, promises
-from wes_rules.wording.clause import HEADS, Clause
+from wes_rules.wording.clause import HEADS, Clause, carried_on, items_in, plain
 from wes_rules.wording.colours import coloured
 from wes_rules.wording.context import Context
 from wes_rules.wording.draft import Draft
@@ -25,22 +26,36 @@ from wes_rules.wording.leftovers import counted, look_at_the_rest
 from wes_rules.wording.lexicon import NO_TARGET, any_of
 from wes_rules.wording.numbers import note_number
 from wes_rules.wording.result import Asks, Target, Unsaid
-from wes_rules.wording.scan import items_in, plain
 from wes_rules.wording.sentences import exact_in
 from wes_rules.wording.trajectories import evenly, from_then_on, pairs_in, steps_in, trajectory
 
 # Longer than any target, and short enough to be read at once.
 MOST_CHARACTERS = 2000
+_OR, _MOST_CUTS = re.compile(r",? or ", re.IGNORECASE), 3
 _AIMED_AT = re.compile(r"\b(?:so that|ensuring(?: that)?|for) *$", re.IGNORECASE)
 _HOPED_FOR = re.compile(r"\baspirational\b", re.IGNORECASE)
 _LEVELS = (Is.LEVEL, Is.VALUE, Is.TO, Is.OF)
 _NO_TARGET = re.compile(rf"(?:[^\d]{{0,30}}[-:;(,] ?)?{any_of(NO_TARGET)}", re.IGNORECASE)
 # In the order in which they are asked: what is more particular first.
 _FRAMES: tuple[Callable[[Clause], Rule | None], ...] = (
-    comparisons.unsaid, promises.halted, comparisons.place, numbers.place, comparisons.band, comparisons.parity,
-    evenly, from_then_on, trajectory, levels.kept, levels.reached, changes.stepped, changes.changed, comparisons.sufficient,
-    promises.event, promises.none, promises.everyone, levels.level,
-)  # fmt: skip
+    comparisons.unsaid,
+    promises.halted,
+    comparisons.place,
+    numbers.place,
+    comparisons.band,
+    comparisons.parity,
+    evenly,
+    from_then_on,
+    trajectory,
+    levels.kept,
+    levels.reached,
+    changes.changed,
+    comparisons.sufficient,
+    promises.event,
+    promises.none,
+    promises.everyone,
+    levels.level,
+)
 
 
 def read(sentence: str, *, context: Context | None = None) -> Target:
@@ -60,10 +75,33 @@ def read(sentence: str, *, context: Context | None = None) -> Target:
     text = plain(sentence)
     exact = exact_in(text, known)
     found = _Sentence(text, known).target()
+    found = found if found.settled else _one_or_other(text, known) or found
     if exact is not None and found.rule == exact.rule:
         # What the words say beside the rule, such as which way is better, is said by both.
         exact = attrs.evolve(exact, better=found.better, unit=found.unit, readings=found.readings)
     return attrs.evolve(exact or found, sentence=sentence)
+
+
+def _one_or_other(text: str, context: Context) -> Target | None:
+    """Read "at least 50%, or better than England": two promises of different kinds, of which one is enough."""
+    for cut in islice(_OR.finditer(text), _MOST_CUTS):
+        one = _Sentence(text[: cut.start()], context).target()
+        known = attrs.evolve(context, better=one.better, unit=one.unit or context.unit)
+        other = _Sentence(text[cut.end() :], known).target() if one.settled else one
+        if one.rule is None or other.rule is None or not other.settled or _of_one_kind(one, other):
+            continue
+        said = Reading(phrase=cut[0].strip(" ,"), used="one of the two is enough", others=("both",))
+        readings = dict.fromkeys((*one.readings, said, *other.readings))
+        rule = AnyOf(of=(one.rule, other.rule))
+        return attrs.evolve(one, rule=rule, readings=tuple(readings), counted=(*one.counted, *other.counted))
+    return None
+
+
+def _of_one_kind(one: Target, other: Target) -> bool:
+    """Whether two promises may be one said twice, or are not of one number and one day."""
+    alike = all(getattr(one, name) == getattr(other, name) for name in ("better", "number", "until", "within"))
+    days = {getattr(each.rule, "by", None) for each in (one, other)}
+    return type(one.rule) is type(other.rule) or not alike or len(days) > 1
 
 
 class _Sentence:
@@ -107,7 +145,7 @@ class _Sentence:
         if not rules and not draft.questions and not draft.no_rule:
             draft.ask(Asks.NO_PROMISE, self.text, "it promises nothing that figures can decide")
         several = len(rules) > 1 and len(rules) == len(found)
-        if several and not _told_apart(rules):
+        if several and not levels.told_apart(rules):
             what = "when, or of what, each of the values is promised is not said"
             draft.ask(Asks.SEVERAL, self.text, what, "a measure for each")
         rule = All(of=tuple(rules)) if several else rules[0] if rules and len(found) == len(rules) else None
@@ -158,7 +196,7 @@ class _Sentence:
         edges = [0, *(one.end for one in cuts)], [*(one.start for one in cuts), len(self.text)]
         spans = list(zip(*edges, strict=True))
         items = [[one for one in self.items if start <= one.start < end] for start, end in spans]
-        carried = [items[0], *(_carried_on(before, one) for before, one in pairwise(items))]
+        carried = [items[0], *(carried_on(before, one) for before, one in pairwise(items))]
         return [
             Clause(self.text, one, start, end, self.draft) for one, (start, end) in zip(carried, spans, strict=True)
         ]
@@ -257,25 +295,3 @@ class _Sentence:
             if own and not any(one.what is Is.RANK for one in clause.items):
                 what = "it may be about another number, which needs a measure of its own"
                 self.draft.ask(Asks.SEVERAL, clause.said, what, "the same number", "a number of its own")
-
-
-def _told_apart(rules: list[Rule]) -> bool:
-    """Whether no two of several limits are on one side and due at one time."""
-    sides = "at_least", "at_most", "above", "below"
-    limits = [(one.by, *(getattr(one, side) is None for side in sides)) for one in rules if isinstance(one, Threshold)]
-    return len(set(limits)) == len(limits)
-
-
-def _carried_on(before: list[Item], items: list[Item]) -> list[Item]:
-    """Return the parts of a clause that goes on with the change of the one before: by 15% by 2030 and 50% by 2050."""
-    verb = next((one for one in before if one.what is Is.CHANGE), None)
-    amount = next((one for one in before if one.what is Is.BY), None)
-    if verb is None or amount is None or not items or any(one.what in (Is.CHANGE, Is.FACTOR) for one in items):
-        return items
-    first, *rest = items
-    again = first.what is Is.BY or (
-        first.what is Is.LEVEL and not first.side and first.amount.unit is amount.amount.unit
-    )
-    if not again:
-        return items
-    return [attrs.evolve(verb, start=first.start, end=first.start), attrs.evolve(first, what=Is.BY), *rest]
