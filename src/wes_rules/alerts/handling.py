@@ -8,14 +8,12 @@ from typing import ClassVar
 
 import attrs
 
+from wes_rules.alerts.matched import MATCHED
 from wes_rules.alerts.told import Told
 from wes_rules.alerts.truth import Truth
 from wes_rules.errors import DefinitionError, Problem, near_miss
 from wes_rules.quoting import quoted
 from wes_rules.values.days import said_day
-
-# Fields of an alert that mean the same for ever.
-MATCHED = ("alert", "plan", "measure", "area", "owner", "kind", "label")
 
 
 @attrs.frozen(kw_only=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, time
 from typing import Any
 
-from wes_rules.alerts.handling import MATCHED
+from wes_rules.alerts.matched import MATCHED
 from wes_rules.cli.exits import Exit
 from wes_rules.cli.loading import lazily
 from wes_rules.errors import DefinitionError
