@@ -195,4 +195,4 @@ def test_the_part_that_decides_can_bring_the_best_that_the_whole_may_come_to(rul
     plan = Plan(id="p", title="P", area="937", measures=(found.measure,))
     (many,) = batch.judge(plan, pl.DataFrame(rows), as_of=found.as_of).to_dicts()
     assert (many["status"], many["margin"]) == (found.status, found.margin)
-    assert many["required_value"] == found.required_value
+    assert many["required"] == found.required_value

@@ -244,7 +244,7 @@ def test_a_step_from_the_limit_of_its_unit_asks_for_no_more():
 
 def test_what_figures_ask_for_before_its_day_is_asked_for_so_far_and_not_by_the_day():
     steps = Desk().judge(AnnualIncrease(by=date(2041, 12, 31)), {2019: 50, 2020: 51}, 2020)
-    assert (steps.due, steps.required) == (False, "above 50.0%")
+    assert (steps.due, steps.required) == (False, "above 50.0% so far, due by 31 December 2041")
     line = Trajectory(
         points=(Point(period=YEAR(2019), value=D(50)), Point(period=YEAR(2041), value=D(94))), by=date(2041, 12, 31)
     )
