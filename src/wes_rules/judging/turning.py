@@ -128,7 +128,7 @@ def _figures(judgement: Verdict) -> Iterator[tuple[Period, _Unknown]]:
                 one = supposed(key, period, from_ticks(tick, decimals), day)
                 return _again(judgement, measure, supposing(judgement.history, one))
 
-            name = _name(judgement, key, period, other=lookup.unit != measure.unit)
+            name = _name(judgement, key, period, other=lookup.unit != measure.unit and not measure.number.is_gap)
             yield period, _Unknown(name, figure.span, lookup.unit, decimals, suppose)
 
 
