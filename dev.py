@@ -82,10 +82,13 @@ def _distributions() -> list[Path]:
 
 
 def _wanted() -> str:
-    """Tell one state of all the pyproject files, and one Python, from another."""
+    """Tell one state of what is installed, and one Python, from another; settings of linters and tests install nothing."""
+    import tomllib  # not at the top: an older Python, which lacks it, is to reach the sentence that names the version
+
     digest = hashlib.sha256(sys.version.encode())
     for folder in _distributions():
-        digest.update((folder / "pyproject.toml").read_bytes())
+        stated = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))
+        digest.update(repr([stated["build-system"], stated["project"], stated["tool"]["hatch"]]).encode())
     return digest.hexdigest()
 
 
