@@ -56,7 +56,7 @@ def test_on_the_line_is_in_the_better_band(own, status, margin):
 def test_an_area_that_the_set_does_not_list_has_no_part_in_the_line(own, status, margin):
     found = judged(own, [57, 58, 60, 62, 63, 64], of=2, listed=False)
     assert (found.status, str(found.margin)) == (status, margin)
-    assert "the line of the best half of near is at 61.0% (6 of 6 areas have a figure)" in found.explain()
+    assert "reaching the best half of near takes 61.0% (6 of 6 areas have a figure)" in found.explain()
 
 
 def test_it_takes_as_many_areas_as_bands_without_an_area_that_is_not_listed():
@@ -73,9 +73,9 @@ def test_lower_is_better_turns_the_bands_around():
 def test_it_says_the_line_and_the_areas():
     found = judged(40, [10, 20, 30, None])
     assert found.explain().splitlines()[1] == (
-        "40.0% in 2020; the line of the best quarter of near is at 32.5% (4 of 5 areas have a figure): 7.5 points better than the target."
+        "40.0% in 2020; reaching the best quarter of near takes 32.5% (4 of 5 areas have a figure): 7.5 points better than the target."
     )
-    assert found.required == "best quarter: the line is at 32.5%"
+    assert found.required == "best quarter: reached at 32.5%"
     assert "best quarter of the areas that its set lists" in found.reading
     assert Reason.AREAS_MISSING in found.reasons
     assert judged(40, [10, 20, 30, 40], of=5, best=2).required.startswith("best 2 of 5 bands")

@@ -33,7 +33,7 @@ class Computed(Declared):
         intervals: The 95% intervals that a test of significance went by, and whose figure each is of.
         place: The place among areas, at best and at worst.
         areas: Among how many areas it is, and how many were asked; None without a place.
-        line: The line of a band among areas, in ticks.
+        line: The first value in a band among areas, in ticks: its line, or the next tick on the better side of it.
         progress: How much of the way from the baseline to the target the latest figure has gone, in percent, rounded down
             to tenths, so that 100 is reached only with the target; below 0 where it went the other way.
     """

@@ -152,10 +152,10 @@ class QuantileBand(FigureRule):
         return finding.compared("rank")
 
     def requirement(self, finding: Finding, words: Words) -> str:
-        """Say the line of the band."""
+        """Say the first value on the line of the band, which itself may lie between two."""
         if len(finding.facts) < 2:
             return ""
-        return f"{self._bands()}: the line is at {words.limit(finding.facts[1].figure.span)}"
+        return f"{self._bands()}: reached at {words.limit(finding.facts[1].figure.span)}"
 
     def sentence(self, finding: Finding, words: Words) -> str:
         """Say the figure beside the line, and among how many areas."""
@@ -163,7 +163,7 @@ class QuantileBand(FigureRule):
         if len(finding.facts) < 2:
             return said
         line = finding.facts[1]
-        said += f"; the line of the {self._bands()} of {line.name} is at {words.span(line.figure.span)}"
+        said += f"; reaching the {self._bands()} of {line.name} takes {words.span(line.figure.span)}"
         return f"{said} ({words.of_areas(line.figure)})"
 
     def reading(self, measure: Measure) -> str:
