@@ -247,7 +247,7 @@ class TestReadsOnOpening(GoodContract):
             super().__init__(config, context)
             file = Path(context.base) / config.path
             if file.exists():
-                file.read_text()
+                file.read_bytes()
 
     breaks = "test_opening_neither_reads_nor_connects"
     says = "leave everything to read()"
