@@ -106,7 +106,7 @@ def test_the_store_keeps(example, capsys, tmp_path, monkeypatch):
 def test_the_kind_of_rule_judges_and_keeps_every_law(example, capsys):
     plan = example("round-about", "wes_rules_rule_kinds", rule='{kind = "round-about", value = 55, within = 5}')
     assert main(["explain", plan, "rate", "--as-of", "2020-12-01"]) == 0
-    assert "60.0% in 2019, against 55 give or take 5: exactly met." in capsys.readouterr().out
+    assert "60.0% in 2019, against 55.0% give or take 5.0 points: exactly met." in capsys.readouterr().out
     laws.check_all(load_plugins(["round-about"]).rule_kind("round-about"), examples=10)
 
 
