@@ -32,7 +32,7 @@ def run(word, after=1, close_after=1):
 def table():
     """Read the table of states and signals in the documentation: a row a signal, a column a state."""
     section = DOCS.read_text(encoding="utf-8").partition("### States and signals")[2]
-    head, _, *rows = re.findall(r"^\|(.*)\|$", section.partition("\nA missing figure")[0], re.MULTILINE)
+    head, _, *rows = re.findall(r"^\|(.*)\|$", section.strip().partition("\n\n")[0], re.MULTILINE)
     states = [cell.strip() for cell in head.split("|")[1:]]
     for row in rows:
         signal, *cells = (cell.strip() for cell in row.split("|"))

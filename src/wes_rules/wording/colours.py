@@ -31,6 +31,9 @@ def coloured(draft: Draft, key: Sequence[Band], rule: Rule | None) -> Rule | Non
     for band in (one for one in key if one.reached):
         if any(one.value > 100 if draft.better is Better.HIGHER else one.value < 100 for one in band.amounts):
             draft.ask(Asks.CONFLICT, band.text, "it is better than the target, and no miss of it")
+    amounts = [one.colour for one in key if one.amounts]
+    if len({*amounts}) < len(amounts):
+        draft.ask(Asks.CONFLICT, key[0].text, "one colour begins at two places")
     said, beyond = key[0].text, [one for one in key if one.colour == "blue"]
     key = [one.as_distance() for one in key if one.colour != "blue"]
     distances = any(one.far_off for one in key)
