@@ -12,6 +12,9 @@ from wes_rules.alerts.message import Change, News
 from wes_rules.counting import opened
 from wes_rules.values.days import said_day
 
+# So many ids stand beside a command; more than these are looked up.
+_MOST_NAMED = 20
+
 
 @attrs.frozen
 class InCommon:
@@ -59,7 +62,12 @@ class InCommon:
         where = f" --store {shlex.quote(store)}" if store else ""
         for note, ids in self.answers:
             *others, last = map(shlex.quote, ids)
-            which = f" (MEASURE is {', '.join(others)} or {last})" if others else ""
+            named = (
+                f"{', '.join(others)} or {last}"
+                if len(others) < _MOST_NAMED
+                else "an id that wes-rules alerts list shows"
+            )
+            which = f" (MEASURE is {named})" if others else ""
             yield f"To record {'that ' if note.startswith('it ') else ''}{note}, whoever runs wes-rules types{which}:"
             yield f'wes-rules alerts ack {"MEASURE" if others else last} --note "{note}"{where}'
 
