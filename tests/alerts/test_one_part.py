@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from tests.alerts.world import World, measure, plan_of
 from tests.conftest import Desk
 
-from wes_rules import All, Any, Baseline, Each, History, Observed, Part, Threshold, judge
+from wes_rules import All, AnnualIncrease, Any, Baseline, Each, History, Observed, Part, Status, Threshold, judge
+from wes_rules.alerts.signals import missed_parts
 from wes_rules.pages.past import Past
 from wes_rules.pages.saying import spoken
 from wes_rules.pages.series import series_of
@@ -164,3 +165,10 @@ def test_the_parts_of_a_whole_have_names_of_their_own_in_files():
     found = judge(desk.measure(rule), History([desk.figure(2015, 60)]), as_of=date(2017, 1, 1)).to_json()
     assert [one["part"] for one in found["parts"]] == ["Threshold, at least 50.0%", "Threshold, at least 90.0%"]
     assert found["part"] == "Threshold, at least 90.0%"
+
+
+def test_what_can_bring_amber_only_is_no_missed_part_beside_one_that_could_put_it_on_track():
+    lifted = Any(of=(Threshold(at_least=60), AnnualIncrease(scope="latest", at_best="at-risk")))
+    judged = desk.judge(lifted, {2019: 55, 2020: 57})
+    assert judged.status is Status.AT_RISK
+    assert [(place, one.measure.rule) for place, one in missed_parts(judged)] == [("0", Threshold(at_least=60))]

@@ -32,6 +32,7 @@ def test_ten_thousand_alerts_are_one_bounded_message():
     listed = [line for line in made.text.splitlines() if line.startswith("- Measure")]
     assert len(listed) == len(CHANGES) * MOST_LISTED
     assert made.text.count("- and 2400 more") == len(CHANGES)
+    assert made.text.endswith("\nwes-rules alerts list shows all of them.\n")
     assert "(MEASURE is an id that wes-rules alerts list shows)" in made.text
     assert len(made.text) < 100_000
     assert made.subject == "Off track: Measure 00000 (2019), and 9999 more - P"

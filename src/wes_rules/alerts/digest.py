@@ -112,7 +112,8 @@ class _Writer:
             return "\n".join([*([number.strip()] if number else []), *map(self._line, news)]) + "\n"
         whole = self.brevity is Brevity.WHOLE
         head = [f"{self.plan.title}{number}", *(self._head(news) if whole else ())]
-        return text_of(head, sections_of(news, self.brevity), self._foot(news) if whole else ())
+        sections = sections_of(news, self.brevity)
+        return text_of(head, sections, self._foot(news, cut=any(one.more for one in sections)) if whole else ())
 
     def _head(self, news: Sequence[News]) -> Iterator[str]:
         """Say what its reader is asked for, whom to answer, and where to see more."""
@@ -126,7 +127,7 @@ class _Writer:
         if about:
             yield " ".join(about)
 
-    def _foot(self, news: Sequence[News]) -> Iterator[str]:
+    def _foot(self, news: Sequence[News], *, cut: bool) -> Iterator[str]:
         common, contact = InCommon.of(news), self.plan.alerting.contact
         yield from common.foot
         if any(one.made_up for one in news):
@@ -136,6 +137,8 @@ class _Writer:
         # Who can answer a person, and does not look after the running, has no use for a command.
         if not contact or self.lane.recipient in self.plan.recipients_of(None):
             yield from common.recording(self.store)
+            if cut:
+                yield "wes-rules alerts list shows all of them."
 
     def _line(self, news: News) -> str:
         """Say one alert in a line; if it is too long, its title is cut and not its figures."""
