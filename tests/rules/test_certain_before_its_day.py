@@ -130,3 +130,14 @@ def test_of_a_promise_that_is_at_risk_at_best_the_same_is_certain():
     rows = rows_of([0] * 12, "April 2023", unit="count")
     one = judged(measure(CASES, undone), rows, as_of=date(2024, 6, 1), period=month("May 2023"))
     assert (one.due, one.course) == (False, LOST)
+
+
+@pytest.mark.parametrize(
+    ("rule", "more", "course"),
+    [(w.Threshold(at_most=300, by=MARCH), LOWER, LOST), (w.Threshold(at_least=300, by=MARCH), {}, KEPT)],
+)
+def test_a_history_has_the_day_on_which_it_became_certain_although_a_figure_is_missing(rule, more, course):
+    rows = [*rows_of([100], "April 2023"), *rows_of([210], "June 2023")]
+    history = w.History(rows)
+    *_, last = w.timeline(measure(YEAR, rule, **more), history, until=date(2023, 8, 15))
+    assert (last.period, last.judgement.course) == (month("June 2023"), course)
