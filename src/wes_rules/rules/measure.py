@@ -63,7 +63,7 @@ class Baseline(Declared):
         value: The stated figure; None takes the published figure of `period`.
         period: The period it is about.
         source: Who states it.
-        rounded: The stated figure is rounded at its last printed digit: 9% lies in [8.5, 9.5).
+        rounded: The stated figure is rounded at its last printed digit: 9% is 8.5% to 9.5%, in a measure with more decimals.
         inferred: The period is not stated and was inferred.
 
     Raises:
