@@ -88,6 +88,36 @@ def test_a_key_that_leaves_something_open_is_asked_about(sentence, asks):
     assert not isinstance(one.rule, All) or asks is Asks.SEVERAL
 
 
+@pytest.mark.parametrize(("target", "better", "worse", "known"), [
+    ("At least 95%", "above", "below", {}), ("At most 50", "below", "above", {"unit": "count", "better": "lower"}),
+])  # fmt: skip
+def test_a_colour_on_the_wrong_side_of_the_target_is_asked_about(target, better, worse, known):
+    points = "" if known else " points"
+    for key, side, other in (
+        (f"Blue: 2{points} {{}} target", better, worse), (f"Blue: 2{points} or more {{}} the target", better, worse),
+        (f"Amber: 2{points} {{}} target", worse, better), (f"Green: within 2{points} {{}} target", worse, better),
+        (f"Amber: within 2{points} of target. Red: more than 2{points} {{}} target", worse, better),
+    ):  # fmt: skip
+        assert found(f"{target}. {key.format(side)}", **known).settled, key
+        asked = found(f"{target}. {key.format(other)}", **known).questions
+        assert Asks.CONFLICT in {one.asks for one in asked}, key
+
+
+@pytest.mark.parametrize(("sentence", "better", "rule"), [
+    ("At most 50. Blue: below target by 5", "lower", Threshold(at_most=50, exceeded_by=5)),
+    ("At least 50. Blue: above target by 5", "higher", Threshold(at_least=50, exceeded_by=5)),
+    ("At least 50. Amber: below target by 5", "higher", Threshold(at_least=50, tolerance=5)),
+    ("At least 50. Amber: below target by up to 5", "higher", Threshold(at_least=50, tolerance=5)),
+    ("At least 50. Amber: below target but above 45", "higher", Threshold(at_least=50, tolerance=5, tolerance_edge="excluded")),
+    ("At most 50. Blue: better than target, 45", "lower", None),
+    ("At least 50. Blue: above target, 55", "higher", None),
+])  # fmt: skip
+def test_by_so_much_is_a_distance_and_no_value(sentence, better, rule):
+    one = found(sentence, unit="count", better=better)
+    assert one.settled is (rule is not None)
+    assert rule is None or one.rule == rule
+
+
 def test_what_is_off_by_exactly_as_much_as_amber_and_red_name_is_told():
     one = found("95%; amber within 5 points, red 5 points or more off target")
     assert ("red 5 points or more off target", "what is off by exactly that is red") in {

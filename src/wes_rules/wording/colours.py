@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,8 @@ from wes_rules.wording.keys import Band
 from wes_rules.wording.result import Asks
 
 _FIELDS = {"green": "met_within", "amber": "tolerance", "blue": "exceeded_by"}
+# "Slightly below target" names a colour, whichever way is better.
+_SAID_SIDE = re.compile(r"(?<!slightly )\b(above|over|below|under|short)\b(?=(?: of)?\s+(?:(?:the|its|our)\s+)?target)")
 _SIDES = ("at_least", "above", "at_most", "below")
 
 
@@ -31,6 +34,8 @@ def coloured(draft: Draft, key: Sequence[Band], rule: Rule | None) -> Rule | Non
     for band in (one for one in key if one.reached):
         if any(one.value > 100 if draft.better is Better.HIGHER else one.value < 100 for one in band.amounts):
             draft.ask(Asks.CONFLICT, band.text, "it is better than the target, and no miss of it")
+    for band in (one for one in key if _on_the_wrong_side(draft, rule, one)):
+        draft.ask(Asks.CONFLICT, band.text, "it lies on the other side of the target")
     amounts = [one.colour for one in key if one.amounts]
     if len({*amounts}) < len(amounts):
         draft.ask(Asks.CONFLICT, key[0].text, "one colour begins at two places")
@@ -58,6 +63,21 @@ def coloured(draft: Draft, key: Sequence[Band], rule: Rule | None) -> Rule | Non
     return found
 
 
+def _on_the_wrong_side(draft: Draft, rule: Rule, band: Band) -> bool:
+    """Whether "above target" or "below target" is the side on which a colour of a promise does not lie."""
+    if any(getattr(rule, name, None) is not None for name in ("between", "equals")):
+        return False
+    higher = next((name in ("at_least", "above") for name in _SIDES if getattr(rule, name, None) is not None), None)
+    if higher is None and draft.better in (Better.HIGHER, Better.LOWER):
+        higher = draft.better is Better.HIGHER
+    said = {*_SAID_SIDE.findall(band.text.lower()), *band.off.split()[:1]}
+    above, below = bool(said & {"above", "over"}), bool(said & {"below", "under", "short"})
+    if higher is None or above is below:
+        return False
+    beyond = band.colour == "blue" or (band.colour == "green" and (band.met or not band.amounts))
+    return above is not (higher is beyond)
+
+
 def _exceeded(draft: Draft, band: Band, rule: Closeness, limit: Decimal | None) -> dict[str, Any]:
     """Return by how much what is kept counts as exceeded: a distance beyond the target, or a value there."""
     if not band.amounts:
@@ -65,7 +85,11 @@ def _exceeded(draft: Draft, band: Band, rule: Closeness, limit: Decimal | None) 
         return {}
     edge = {"exceeded_by_edge": "excluded"} if band.takes(band.before) is False else {}
     draft.reads(band.text, "kept by so much it counts as exceeded, which is no status of its own")
-    if band.met or band.off or limit is None:
+    if band.met and not band.far_off and band.amounts[-1].unit is not Unit.POINTS:
+        what = "whether that is a value, or by how much the target is exceeded, is not said"
+        draft.ask(Asks.HOW_MUCH, band.text, what, "a value", "a distance from the target")
+        return {}
+    if band.met or band.far_off or limit is None:
         return _distance(draft, band, of_target="target" in band.off) | edge
     if not _lies_behind(rule, limit, band):
         return {"exceeded_by": _from_limit(limit, band), **edge}

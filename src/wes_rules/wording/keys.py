@@ -66,6 +66,7 @@ _IS = re.compile(
     r"(?:\s|(?:is|are|if|it|when|means|for|of|from|rated|rating|status|threshold|trigger|be)\b|[:=,()-](?!\d))*",
     re.IGNORECASE,
 )
+_BY = re.compile(r"\bby\s+(?:[a-z]+\s+){0,3}[<>=≤≥]*\s*(?:an?\b|£?\d)", re.IGNORECASE)
 _PARTED = re.compile(r"(?:^|[.,;:()=-]|\b(?:and|with|an?))\s*$", re.IGNORECASE)
 _ENDS = re.compile(r"\s*(?:$|[.,;:)/|]|and\b|or\b)", re.IGNORECASE)
 _IS_SO = re.compile(r"(?:\s|(?:is|are)\b|[:=,-])*", re.IGNORECASE)
@@ -110,8 +111,13 @@ class Band:
     def far_off(self) -> bool:
         """Whether the words alone say that the amount is how far off the target it is."""
         return bool(self.amounts) and (
-            self.before in _INSIDE or bool(self.off) or self.text.lower().startswith("tolerance")
+            self.before in _INSIDE or bool(self.off) or self.text.lower().startswith("tolerance") or self.by_so_much
         )
+
+    @property
+    def by_so_much(self) -> bool:
+        """Whether it says by how much the target is missed or exceeded: "below target by 5"."""
+        return bool(self.amounts) and _BY.search(self.text) is not None
 
     @property
     def names_itself(self) -> bool:
