@@ -531,6 +531,71 @@ def test_two_promises_that_are_not_surely_apart_are_asked_about(sentence, known)
     assert not read(sentence, context=Context(**known)).settled
 
 
+BETTER_SHARE, FEWER = {"unit": "percent", "better": "higher"}, {"unit": "count", "better": "lower"}
+FROM_50 = Baseline(value=50, period=Period.parse("2022"))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "first"),
+    [
+        ("At least 60% or an increase of 5 points from 50% in 2022", Threshold(at_least=60)),
+        ("Better than England or an increase of 5 points from 50% in 2022", BETTER_THAN_ENGLAND),
+    ],
+)
+@pytest.mark.parametrize("known", [None, Baseline(period=Period.parse("2022"))])
+def test_the_start_of_either_promise_is_the_start_of_both(sentence, first, known):
+    found = read(sentence, context=Context(**BETTER_SHARE, baseline=known))
+    assert (found.rule, found.settled) == (Any(of=(first, FromBaseline(change=5))), True)
+    assert found.baseline == FROM_50
+
+
+def test_of_two_promises_with_two_starts_it_is_asked_which():
+    words = "Increase annually from 40% in 2019 or an increase of 5 points from 50% in 2022"
+    assert asked(words, **BETTER_SHARE) == {Asks.BASELINE}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Decrease year on year or be below England", "Annual decrease, or below England"],
+)
+def test_a_change_each_year_or_a_comparison_are_two_promises(sentence):
+    assert settled(sentence, **FEWER) == Any(of=(AnnualDecrease(), BETTER_THAN_ENGLAND))
+
+
+def test_a_change_each_year_and_a_comparison_are_both_kept():
+    rule = All(of=(AnnualDecrease(), BETTER_THAN_ENGLAND))
+    assert settled("Decrease year on year and be below England", **FEWER) == rule
+
+
+@pytest.mark.parametrize(
+    ("sentence", "known"),
+    [
+        ("Increase year on year to above the national average", BETTER_SHARE),
+        ("Decreasing each year, it will be below England", FEWER),
+        ("At least 60% or better than England in 2027", BETTER_SHARE),
+        ("At least 50% of girls or better than England for boys", BETTER_SHARE),
+        ("At least 50% of girls or better than England", BETTER_SHARE),
+        ("At least 50% of girls or below England for boys", BETTER_SHARE),
+    ],
+)
+def test_a_change_a_period_or_a_group_that_only_a_part_has_is_asked_about(sentence, known):
+    assert asked(sentence, **known)
+
+
+def test_improving_each_year_or_a_comparison_are_two_promises():
+    rule = Any(of=(AnnualIncrease(), BETTER_THAN_ENGLAND))
+    assert settled("Improve each year or be above England", **BETTER_SHARE) == rule
+
+
+def test_what_opens_the_sentence_is_what_both_promises_are_about():
+    rule = Any(of=(Threshold(at_least=60), BETTER_THAN_ENGLAND))
+    assert settled("Attendance of at least 60%, or better than England", **BETTER_SHARE) == rule
+
+
+def test_an_or_in_what_is_counted_joins_no_promises():
+    assert settled("At least 90% of schools rated good or outstanding", **BETTER_SHARE) == Threshold(at_least=90)
+
+
 def test_each_year_is_each_figure_of_a_calendar_that_has_one_a_year():
     calendar = Calendar(kind=PeriodKind.FINANCIAL_QUARTER, step=4, anchor=Period.parse("2024/25 Q4"))
     assert read("70% in each year", context=Context(calendar=calendar, better="higher")).settled

@@ -53,7 +53,7 @@ def parity(clause: Clause) -> Rule | None:
     if not _way_fits(clause, item):
         return None
     _said_how(clause, item, strict=strict)
-    fields = {**_held(clause, keep), **_how_close(clause, item)}
+    fields = {**_held(clause, keep, verb), **_how_close(clause, item)}
     if item.way == "previous":
         fields["benchmark_of"] = "period-before"
     if "|" in item.name:
@@ -102,15 +102,28 @@ def _better_by(clause: Clause, item: Item) -> Rule | None:
     return Threshold(**limit, **due(clause))
 
 
-def _held(clause: Clause, keep: Item | None) -> dict[str, Any]:
+def _held(clause: Clause, keep: Item | None, verb: Item | None) -> dict[str, Any]:
     """Return for which periods it is promised: by a day, or every one where it is to remain so."""
-    draft, every = clause.draft, clause.take(Is.EVERY)
+    # "Increase each year" is a promise of its own, which no comparison beside it keeps.
+    draft, every = clause.draft, None if verb is not None or _changes_each(clause) else clause.take(Is.EVERY)
     if (lasts := keep or every) is None:
         return due(clause)
     lasting(clause)
     draft.reads(lasts.text, "in every period", "in the latest period")
     known = draft.baseline is not None and draft.baseline.period is not None
     return {"scope": "every", "from_period": draft.baseline.period} if known and draft.baseline else {"scope": "every"}
+
+
+def _changes_each(clause: Clause) -> bool:
+    """Whether what says each period belongs to a verb of change that was set aside: "decreasing each year, it will be below"."""
+    every = clause.all(Is.EVERY)[:1]
+    beside = [
+        sorted((one, each), key=lambda item: item.start)
+        for one in clause.defining
+        for each in every
+        if one.what is Is.CHANGE
+    ]
+    return any(not clause.between(*two) for two in beside)
 
 
 def _how_close(clause: Clause, item: Item) -> dict[str, Any]:

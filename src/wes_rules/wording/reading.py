@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import Any
 
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem, WesRulesError
 from wes_rules.rules.kinds.composites import Advisory, All, Each
-from wes_rules.rules.kinds.composites import Any as AnyOf
 from wes_rules.rules.measure import Rule
-from wes_rules.rules.phrases import Reading
 from wes_rules.values.quantity import Unit
 from wes_rules.wording import changes, comparisons, levels, numbers, promises
 from wes_rules.wording.clause import HEADS, Clause, carried_on, items_in, plain
 from wes_rules.wording.colours import coloured
 from wes_rules.wording.context import Context
 from wes_rules.wording.draft import Draft
+from wes_rules.wording.either import one_or_other
 from wes_rules.wording.items import Is, Item
 from wes_rules.wording.keys import blanked, key_in
 from wes_rules.wording.leftovers import counted, look_at_the_rest
@@ -31,7 +30,6 @@ from wes_rules.wording.trajectories import evenly, from_then_on, pairs_in, steps
 
 # Longer than any target, and short enough to be read at once.
 MOST_CHARACTERS = 2000
-_OR, _MOST_CUTS = re.compile(r",? or ", re.IGNORECASE), 3
 _AIMED_AT = re.compile(r"\b(?:so that|ensuring(?: that)?|for) *$", re.IGNORECASE)
 _HOPED_FOR = re.compile(r"\baspirational\b", re.IGNORECASE)
 _LEVELS = (Is.LEVEL, Is.VALUE, Is.TO, Is.OF)
@@ -74,34 +72,16 @@ def read(sentence: str, *, context: Context | None = None) -> Target:
     known = context or Context()
     text = plain(sentence)
     exact = exact_in(text, known)
-    found = _Sentence(text, known).target()
-    found = found if found.settled else _one_or_other(text, known) or found
+    found = _read(text, known)
+    found = one_or_other(text, known, found, _read) or found
     if exact is not None and found.rule == exact.rule:
         # What the words say beside the rule, such as which way is better, is said by both.
         exact = attrs.evolve(exact, better=found.better, unit=found.unit, readings=found.readings)
     return attrs.evolve(exact or found, sentence=sentence)
 
 
-def _one_or_other(text: str, context: Context) -> Target | None:
-    """Read "at least 50%, or better than England": two promises of different kinds, of which one is enough."""
-    for cut in islice(_OR.finditer(text), _MOST_CUTS):
-        one = _Sentence(text[: cut.start()], context).target()
-        known = attrs.evolve(context, better=one.better, unit=one.unit or context.unit)
-        other = _Sentence(text[cut.end() :], known).target() if one.settled else one
-        if one.rule is None or other.rule is None or not other.settled or _of_one_kind(one, other):
-            continue
-        said = Reading(phrase=cut[0].strip(" ,"), used="one of the two is enough", others=("both",))
-        readings = dict.fromkeys((*one.readings, said, *other.readings))
-        rule = AnyOf(of=(one.rule, other.rule))
-        return attrs.evolve(one, rule=rule, readings=tuple(readings), counted=(*one.counted, *other.counted))
-    return None
-
-
-def _of_one_kind(one: Target, other: Target) -> bool:
-    """Whether two promises may be one said twice, or are not of one number and one day."""
-    alike = all(getattr(one, name) == getattr(other, name) for name in ("better", "number", "until", "within"))
-    days = {getattr(each.rule, "by", None) for each in (one, other)}
-    return type(one.rule) is type(other.rule) or not alike or len(days) > 1
+def _read(text: str, context: Context) -> Target:
+    return _Sentence(text, context).target()
 
 
 class _Sentence:

@@ -1,0 +1,89 @@
+"""Two promises of which one is enough: "at least 50%, or better than England"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import islice
+
+import attrs
+
+from wes_rules.rules.kinds.composites import Any as AnyOf
+from wes_rules.rules.measure import Baseline
+from wes_rules.rules.phrases import Reading
+from wes_rules.wording.context import Context
+from wes_rules.wording.result import Asks, Question, Target
+
+_OR, _MOST_CUTS = re.compile(r",? or ", re.IGNORECASE), 3
+_OR_AMONG = re.compile(r"\bor\b", re.IGNORECASE)
+# What may stand before the first words of a promise.
+_OPENS = re.compile(r"\W*(?:the|an?)?\W*", re.IGNORECASE)
+
+
+def one_or_other(text: str, context: Context, whole: Target, read: Callable[[str, Context], Target]) -> Target | None:
+    """
+    Read two promises of different kinds, of which one is enough.
+
+    Args:
+        whole: What the text was read as at once.
+        read: Reads one of the two.
+    """
+    if whole.settled and not any(_OR_AMONG.search(one) for one in whole.counted):
+        return None
+    for cut in islice(_OR.finditer(text), _MOST_CUTS):
+        one = read(text[: cut.start()], context)
+        if not one.settled:
+            continue
+        known = attrs.evolve(context, better=one.better, unit=one.unit or context.unit)
+        other = read(text[cut.end() :], known)
+        if other.settled and not _of_one_kind(one, other):
+            return _either(one, cut[0], other)
+        if whole.settled and (other.rule is not None or any(each.asks is Asks.CONFLICT for each in other.questions)):
+            # The words that say what is counted hold a promise that was left out.
+            return _asking(whole, Asks.SEVERAL, other.sentence, "whether that is promised as well is not said")
+    return None
+
+
+def _either(one: Target, joined: str, other: Target) -> Target:
+    assert one.rule is not None  # both are settled
+    assert other.rule is not None
+    said = Reading(phrase=joined.strip(" ,"), used="one of the two is enough", others=("both",))
+    found = attrs.evolve(
+        one,
+        rule=AnyOf(of=(one.rule, other.rule)),
+        readings=tuple(dict.fromkeys((*one.readings, said, *other.readings))),
+        counted=(*one.counted, *other.counted),
+        baseline=_start_of(one.baseline, other.baseline),
+    )
+    if own := (*_behind_the_promise(one), *other.counted):
+        found = _asking(found, Asks.SEVERAL, own[0], "whether that is said of both promises is not settled")
+    if _two_starts(one.baseline, other.baseline):
+        found = _asking(found, Asks.BASELINE, "", "the two promises start from different figures")
+    return found
+
+
+def _asking(target: Target, asks: Asks, phrase: str, what: str) -> Target:
+    return attrs.evolve(target, questions=(*target.questions, Question(asks=asks, phrase=phrase, open=what)))
+
+
+def _behind_the_promise(one: Target) -> list[str]:
+    """Return the words of a first promise that do not open it: those that do are what both are about."""
+    return [each for each in one.counted if not _OPENS.fullmatch(one.sentence[: one.sentence.find(each)])]
+
+
+def _two_starts(one: Baseline | None, other: Baseline | None) -> bool:
+    """Whether two promises start from different figures, or from different periods."""
+    values, periods = ({getattr(each, name, None) for each in (one, other)} for name in ("value", "period"))
+    return len(values - {None}) > 1 or len(periods - {None}) > 1
+
+
+def _start_of(one: Baseline | None, other: Baseline | None) -> Baseline | None:
+    """Return the start that either of two promises says, the one with a figure where both do."""
+    return other if one is None or (one.value is None and other is not None) else one
+
+
+def _of_one_kind(one: Target, other: Target) -> bool:
+    """Whether two promises may be one said twice, or are not of one number and one day."""
+    alike = all(getattr(one, name) == getattr(other, name) for name in ("better", "number", "until", "within"))
+    days = {getattr(each.rule, "by", None) for each in (one, other)}
+    return type(one.rule) is type(other.rule) or not alike or len(days) > 1
