@@ -132,20 +132,24 @@ ENGINES = (
 )
 
 
-def compare(seed: int, kinds: tuple[str, ...] = KINDS_DRAWN, engine=None) -> tuple[str, str, str]:
+def compare(
+    seed: int, kinds: tuple[str, ...] = KINDS_DRAWN, engine=None, *, every_period=False
+) -> tuple[str, str, str]:
     """Judge the world of a seed by an engine and alone: its kind, the outcome, and how they differ."""
     world = world_of_many(seed, kinds)
     kind = world.rule["kind"]
     given, rows_at_once = engine or ENGINES[seed % len(ENGINES)]
     try:
         plan = plan_of(world)
-        found = judged_frame(plan, given(frame_of(world)), as_of=world.as_of, rows_at_once=rows_at_once)
+        more = {"rows_at_once": rows_at_once, "every_period": every_period}
+        found = judged_frame(plan, given(frame_of(world)), as_of=world.as_of, **more)
         batch = nw.from_native(found).lazy().collect("polars").rows(named=True)
     except w.DefinitionError as error:
         return kind, REFUSED, str(error)
-    history = adapter.history(world)
+    history, (measure,) = adapter.history(world), plan.measures
     for row in batch:
-        one = told(w.judge(plan.measures[0], history, as_of=world.as_of, area=row["area"]))
+        period = w.Period.parse(row["period"], measure.calendar.kind, window=None) if every_period else None
+        one = told(w.judge(measure, history, as_of=world.as_of, area=row["area"], period=period))
         many = tuple(None if row[name] != row[name] else row[name] for name in COLUMNS)
         if many != one:
             apart = {name: (a, b) for name, a, b in zip(COLUMNS, many, one, strict=True) if a != b}

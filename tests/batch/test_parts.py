@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+import attrs
 import duckdb
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
 import wes_rules as w
-from wes_rules.batch import judge, lazily
+from wes_rules.batch import Cache, judge, lazily
 from wes_rules.batch.engines import judged_frame
 
 YEARS = w.Calendar(kind="calendar-year", lag_months=3)
@@ -131,3 +132,28 @@ def test_without_what_all_parts_share_the_verdicts_would_be_others(forgotten, pl
     monkeypatch.setattr(lazily, forgotten, lambda *_: set())
     with pytest.raises((AssertionError, w.SourceError)):
         assert_frame_equal(in_parts(figures().lazy(), plan), judge(plan, figures(), as_of=DAY))
+
+
+def test_every_period_of_an_area_has_a_verdict_from_its_first_figure_on():
+    rows = [("rate", "E0", "2020", "61"), ("rate", "E0", "2022", "58"), ("rate", "E1", "2023", "70")]
+    rows += [("other", "E2", "2023", "1")]
+    frame = pl.DataFrame(rows, schema=["indicator", "area", "period", "value"], orient="row")
+    plan = w.Plan(id="p", title="P", area="E0", measures=(measure("limit", w.Threshold(at_least=60)),))
+    for one in (frame, frame.lazy()):
+        found = judge(plan, one, as_of=DAY, every_period=True).select("area", "period", "status", "margin", "reason")
+        assert found.rows() == [
+            ("E0", "2020", "on_track", 1.0, None),
+            ("E0", "2021", "undecided", None, "overdue"),
+            ("E0", "2022", "off_track", -2.0, None),
+            ("E0", "2023", "undecided", None, "overdue"),
+            ("E1", "2023", "on_track", 10.0, None),
+        ]
+
+
+def test_every_period_is_refused_where_parts_have_calendars_of_their_own_and_with_a_cache(tmp_path):
+    parts = [w.Part(name=kind, calendar=w.Calendar(kind=kind)) for kind in ("calendar-year", "calendar-quarter")]
+    plan = attrs.evolve(CLEAR, measures=(measure("both", w.Each(rule=w.Threshold(at_least=60), over=parts)),))
+    with pytest.raises(w.DefinitionError, match='measure "both": its parts have calendars of their own'):
+        judge(plan, figures(), as_of=DAY, every_period=True)
+    with pytest.raises(w.DefinitionError, match="leave the cache out"):
+        judge(CLEAR, figures(), as_of=DAY, every_period=True, cache=Cache(tmp_path / "cache"))

@@ -23,6 +23,7 @@ def judge(
     missing: str | None = None,
     areas: Collection[str] | None = None,
     cache: Cache | None = None,
+    every_period: bool = False,
 ) -> Any:
     """
     Judge every area of a frame by every measure of a plan.
@@ -39,7 +40,7 @@ def judge(
             at of areas that are neither judged nor compared with.
 
     Returns:
-        A frame of the same kind (of a lazy one, of the kind that it is collected into) with a row for each measure and area: measure, area, status, due, course, settled, period, observed,
+        A frame of the same kind (of a lazy one, of the kind that it is collected into) with a row for each measure and area, or each of its periods: measure, area, status, due, course, settled, period, observed,
         required, margin, slack_low, slack_high (in ticks) and reason. What is not known is null.
 
     Raises:
@@ -52,4 +53,5 @@ def judge(
         if error.name not in ("narwhals", "numpy"):
             raise
         raise DefinitionError(_MISSING) from None
-    return judged_frame(plan, frame, as_of=as_of, missing=missing, areas=areas, cache=cache)
+    more: Any = {"missing": missing, "areas": areas, "cache": cache, "every_period": every_period}
+    return judged_frame(plan, frame, as_of=as_of, **more)

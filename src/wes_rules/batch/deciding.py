@@ -14,7 +14,7 @@ from wes_rules.batch.figures import Figures
 from wes_rules.batch.many import Apart, Many
 from wes_rules.judging.asking import asked
 from wes_rules.judging.deciding import ends_of, told_in_order
-from wes_rules.judging.periods import decides_in, judged_where
+from wes_rules.judging.periods import decides_in, is_settled, judged_where
 from wes_rules.judging.question import grows
 from wes_rules.judging.status import ANYTHING, AT_BEST, CHAIN, Status
 from wes_rules.rules.facts import Fact, Finding
@@ -90,11 +90,14 @@ class Found:
         return np.where(self.worst == self.best, self.worst, _UNDECIDED)
 
 
-def decide(measure: Measure, promise: FigureRule, figures: Figures) -> Found:
-    """Decide one measure for every area of a frame, and where what is not due leads."""
+def decide(measure: Measure, promise: FigureRule, figures: Figures, at: Period | None = None) -> Found:
+    """Decide one measure for every area of a frame, for a period or each for its latest, and where what is not due leads."""
     found = Found.of(len(figures.rows.areas))
-    for latest, rows in figures.latest(measure):
+    where = figures.latest(measure) if at is None else [(at, np.flatnonzero(figures.rows.judged))]
+    for latest, rows in where:
         period, settled = judged_where(measure, latest, figures.as_of)
+        if at is not None:
+            period, settled = at, is_settled(measure, at, figures.as_of)
         found.settled[rows] = settled
         if period is None:
             found.reason[rows] = code(Reason.NONE_ENDED if settled else Reason.AWAITING_PUBLICATION)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
 from wes_rules.batch.cache import Cache
 from wes_rules.batch.frames import frame_of, returned, rows_of
-from wes_rules.batch.judging import in_order, refuse, verdicts_on
+from wes_rules.batch.judging import Verdicts, in_order, refuse, verdicts_on
 from wes_rules.batch.lazily import ROWS_AT_ONCE, Lazily, beside
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.plan import Plan
@@ -42,20 +43,21 @@ def judged_frame(
     progress: Callable[[str], None] = _nothing,
     rows_at_once: int = ROWS_AT_ONCE,
     cache: Cache | None = None,
+    every_period: bool = False,
 ) -> Any:
     """Judge areas of a frame by every measure of a plan; `judge` of the room says how."""
     plan, as_of = argument("plan", Plan, plan), argument("as_of", date, as_of)
-    refuse(plan)
+    refuse(plan, every_period=checks.flag(every_period))
     marker = None if missing is None else checks.choice(missing, Marker)
     table = frame_of(frame)
-    keeper = None if cache is None else _keeper(cache, table)
-    judged = verdicts_on if keeper is None else keeper.verdicts_on
+    keeper = None if cache is None else _keeper(cache, table, every_period=every_period)
+    judged = partial(verdicts_on, every_period=every_period) if keeper is None else keeper.verdicts_on
     if isinstance(table, nw.DataFrame):
         parts, kind = [judged(plan, rows_of(table, marker, areas), as_of)], table.implementation
     else:
         lazily = Lazily.of(plan, table, marker, areas)
         if _is_spark(table):
-            return _on_spark(plan, lazily, as_of)
+            return _on_spark(plan, lazily, partial(judged, as_of=as_of))
         parts, kind, done = [], lazily.common.implementation, 0
         for names, rows in lazily.parts(rows_at_once):
             progress(f"judging areas {done + 1:,} to {done + len(names):,} of {len(lazily.areas):,}")
@@ -70,7 +72,11 @@ def _is_spark(table: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> bool:
     return bool(table.implementation.is_pyspark() or table.implementation.is_pyspark_connect())
 
 
-def _keeper(cache: Cache, table: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> Keeper:
+def _keeper(cache: Cache, table: nw.DataFrame[Any] | nw.LazyFrame[Any], *, every_period: bool) -> Keeper:
+    if every_period:
+        raise DefinitionError(
+            Problem("a cache keeps the latest verdict of an area, and no other", "leave the cache out")
+        )
     if _is_spark(table):
         raise DefinitionError(Problem("Spark judges where its rows are, and keeps no cache", "leave the cache out"))
     from wes_rules.batch.kept import Keeper
@@ -78,13 +84,13 @@ def _keeper(cache: Cache, table: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> Keepe
     return Keeper(argument("cache", Cache, cache))
 
 
-def _on_spark(plan: Plan, lazily: Lazily, as_of: date) -> Any:
+def _on_spark(plan: Plan, lazily: Lazily, judge: Callable[..., Verdicts]) -> Any:
     """Judge areas where their rows are: these are brought together by area, and what all compare with is sent along."""
     common, missing, areas = lazily.common.to_arrow(), lazily.missing, frozenset(lazily.areas)
 
     def judged(names: Collection[str], own: Any) -> Any:
         rows = rows_of(beside(nw.from_native(own), nw.from_native(common), names), missing, names)
-        return returned(in_order([verdicts_on(plan, rows, as_of)]), "pyarrow")
+        return returned(in_order([judge(plan, rows)]), "pyarrow")
 
     def verdicts(batches: Iterable[Any]) -> Iterable[Any]:
         import pyarrow as pa  # type: ignore[import-untyped]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
+from typing import Any
 
 import attrs
 import numpy as np
@@ -14,33 +16,43 @@ import numpy as np
 from wes_rules.batch.columns import REASONS, Array
 from wes_rules.batch.deciding import NOTHING
 from wes_rules.batch.figures import Figures
-from wes_rules.batch.frames import Coded, Column, Numbers, Rows, joined
-from wes_rules.batch.one_by_one import is_judged_alone, judged_alone
+from wes_rules.batch.frames import Coded, Column, Numbers, Rows, joined, taken
 from wes_rules.batch.parts import Judged, judged
 from wes_rules.batch.ticks import may_be_fractions
 from wes_rules.errors import DefinitionError, Problem, SourceError
+from wes_rules.judging.judge import judge
+from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.periods import early_periods, latest_of
 from wes_rules.judging.status import CHAIN, Course
 from wes_rules.quoting import quoted
 from wes_rules.rules.kinds.composites import leaves
+from wes_rules.rules.kinds.everyone import Everyone
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
 from wes_rules.rules.rule import FigureRule
+from wes_rules.rules.view import View
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.comparators import IndicatorFigure
 from wes_rules.series.fractions import Values, fraction_told
+from wes_rules.series.history import History
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Unit
 
 Verdicts = list[dict[str, Column]]
 
 
-def refuse(plan: Plan) -> None:
+def refuse(plan: Plan, *, every_period: bool = False) -> None:
     """Refuse a plan that a batch does not judge."""
-    if problems := [problem for measure in plan.measures for problem in _refused(measure)]:
+    problems = [problem for measure in plan.measures for problem in _refused(measure)]
+    for one in plan.measures if every_period else ():
+        if len({leaf.calendar for leaf in leaves(one)}) > 1:
+            what = "its parts have calendars of their own, so that it has no periods that are all of theirs"
+            problems.append(Problem(what, "make measures of the parts", subject=f"measure {quoted(one.id)}"))
+    if problems:
         raise DefinitionError(problems)
 
 
-def verdicts_on(plan: Plan, rows: Rows, as_of: date) -> Verdicts:
+def verdicts_on(plan: Plan, rows: Rows, as_of: date, *, every_period: bool = False) -> Verdicts:
     """
     Judge areas by each measure of a plan, on every core, the measures of one indicator together.
 
@@ -51,13 +63,13 @@ def verdicts_on(plan: Plan, rows: Rows, as_of: date) -> Verdicts:
     for place, measure in enumerate(plan.measures):
         groups[measure.number.indicator].append(place)
 
-    def judge(places: list[int]) -> dict[int, dict[str, Column]]:
+    def judged_of(places: list[int]) -> dict[int, dict[str, Column]]:
         figures = Figures(rows, plan, as_of)
-        return {one: verdicts_of(plan.measures[one], figures) for one in places}
+        return {one: verdicts_of(plan.measures[one], figures, every_period=every_period) for one in places}
 
     found: dict[int, dict[str, Column]] = {}
     with ThreadPoolExecutor(min(len(groups), os.cpu_count() or 1) or 1) as pool:
-        for several in pool.map(judge, groups.values()):
+        for several in pool.map(judged_of, groups.values()):
             found |= several
     return [found[place] for place in range(len(found))]
 
@@ -73,6 +85,7 @@ def in_order(parts: list[Verdicts]) -> dict[str, Column]:
     return {name: joined([part[place][name] for place in range(len(parts[0])) for part in parts]) for name in NAMES}
 
 
+_NEVER = np.iinfo(np.int64).max
 NAMES = (
     "measure", "area", "status", "due", "course", "settled", "period", "observed", "required", "margin", "slack_low", "slack_high", "reason",
 )  # fmt: skip
@@ -130,25 +143,47 @@ def _unclear(measure: Measure, rows: Rows) -> Iterator[Problem]:
                 yield attrs.evolve(problem, subject=f"measure {quoted(measure.id)}")
 
 
-def verdicts_of(measure: Measure, figures: Figures) -> dict[str, Column]:
+def verdicts_of(measure: Measure, figures: Figures, *, every_period: bool = False) -> dict[str, Column]:
     """Return the verdicts of one measure on the areas that are judged, column by column."""
-    rows = figures.rows
     if is_judged_alone(measure):
-        return judged_alone(measure, rows, figures.alone(measure), figures.as_of)
-    return _columns(measure, judged(measure, figures), rows)
+        return _judged_alone(measure, figures, every_period=every_period)
+    every = np.flatnonzero(figures.rows.judged)
+    if not every_period:
+        return _columns(measure, judged(measure, figures), figures.rows.areas, every)
+    found = [(judged(measure, figures, one), places) for one, places in _periods(measure, figures)]
+    parts = [_columns(measure, one, figures.rows.areas, places) for one, places in found]
+    parts = parts or [_columns(measure, judged(measure, figures), figures.rows.areas, every[:0])]
+    order = np.argsort(np.concatenate([every[:0], *(places for _, places in found)]), kind="stable")
+    return {name: taken(joined([one[name] for one in parts]), order) for name in NAMES}
 
 
-def _columns(measure: Measure, one: Judged, rows: Rows) -> dict[str, Column]:
-    judged = np.flatnonzero(rows.judged)
-    found, leaf_of = one.found.of_rows(judged), one.leaf[judged]
+def _periods(measure: Measure, figures: Figures) -> Iterator[tuple[Period, Array]]:
+    """Give each period from the first figure of an area to the latest that is due or known, with the areas that have it."""
+    every, spans = leaves(measure), []
+    calendar = every[0].calendar  # they have the same
+    for leaf in every:
+        last = np.full(len(figures.rows.areas), -1)
+        for latest, rows in figures.latest(leaf):
+            last[rows] = -1 if latest is None else latest.index
+        first = figures.first_on_file(leaf)
+        spans.append((np.where((first < 0) | (last < first), _NEVER, first), last))
+    begins = min(int(first.min(initial=_NEVER)) for first, _ in spans)
+    for index in range(begins, max(int(last.max(initial=-1)) for _, last in spans) + 1):
+        has = np.logical_or.reduce([(first <= index) & (index <= last) for first, last in spans])
+        if (one := Period(calendar.kind, index, calendar.window)) in calendar and has.any():
+            yield one, np.flatnonzero(has)
+
+
+def _columns(measure: Measure, one: Judged, areas: list[str], places: Array) -> dict[str, Column]:
+    found, leaf_of = one.found.of_rows(places), one.leaf[places]
     scale = np.array([10.0**leaf.decimals for leaf in one.leaves])[leaf_of]
     margin_scale = np.array([10.0**leaf.decimals if leaf.rule.counted is None else 1.0 for leaf in one.leaves])[leaf_of]
     return {
-        "measure": Coded([measure.id], np.zeros_like(judged)),
-        "area": Coded(rows.areas, judged),
+        "measure": Coded([measure.id], np.zeros_like(places)),
+        "area": Coded(areas, places),
         "status": Coded(_STATUSES, found.status),
         "due": found.due,
-        "course": Coded(_COURSES, np.where(found.due, -1, one.course[judged])),
+        "course": Coded(_COURSES, np.where(found.due, -1, one.course[places])),
         "settled": found.settled,
         "period": _labels([leaf.calendar for leaf in one.leaves], leaf_of, found.period),
         # The nearest float of a decimal prints as that decimal.
@@ -170,3 +205,87 @@ def _labels(calendars: list[Calendar], leaf: Array, index: Array) -> Coded:
             codes[(leaf == place) & (index == one)] = len(labels)
             labels.append(str(Period(calendar.kind, one, calendar.window)))
     return Coded(labels, codes)
+
+
+def is_judged_alone(measure: Measure) -> bool:
+    """
+    Whether ticks are not enough to judge it.
+
+    A number of it is no sum of them, its parts are in units that only shares of them compare, or all are needed, which more
+    decimals may rule out.
+    """
+    every = leaves(measure)
+    if len({(leaf.unit, leaf.rule.counted) for leaf in every}) > 1:
+        return True
+    return any(leaf.number.judged_alone or isinstance(leaf.rule, Everyone) for leaf in every)
+
+
+def _judged_alone(measure: Measure, figures: Figures, *, every_period: bool) -> dict[str, Column]:
+    """Return the verdicts on what no array of ticks carries, which `judge` judges one area at a time on the rows of the frame."""
+    history, day, found = figures.alone(measure), figures.as_of, []
+    for place in np.flatnonzero(figures.rows.judged).tolist():
+        area = figures.rows.areas[place]
+        periods = _periods_of(measure, history, day, area) if every_period else [None]
+        found += [verdict_of(judge(measure, history, as_of=day, area=area, period=one)) for one in periods]
+    return {name: made([one[name] for one in found]) for name, made in _COLUMNS.items()}
+
+
+def _periods_of(measure: Measure, history: History, day: date, area: str) -> list[Period]:
+    """List the periods of an area that is judged alone, from its first figure to the latest that is due or known."""
+    found: set[Period] = set()
+    for leaf in leaves(measure):
+        early = early_periods(leaf, history, day)
+        last = leaf.calendar.latest_due(day) or next(iter(early), None)
+        if last is None:
+            continue
+        view = View(leaf, history, area, last, day)
+        first, last = view.first_on_file(), latest_of(view, early) or leaf.calendar.latest_due(day)
+        found.update(() if first is None or last is None else leaf.calendar.between(first, last))
+    return sorted(found, key=lambda one: one.index)
+
+
+def verdict_of(one: Judgement) -> dict[str, Any]:
+    """Return a judgement as a row of what a batch gives back, its numbers as decimals."""
+    low, high = _slack(one)
+    return {
+        "measure": one.measure.id,
+        "area": one.area,
+        "status": one.status.value,
+        "due": one.due,
+        "course": None if one.course is None else one.course.value,
+        "settled": one.settled,
+        "period": None if one.period is None else str(one.period),
+        "observed": one.observed,
+        "required": one.required_value,
+        "margin": one.margin,
+        "slack_low": low,
+        "slack_high": high,
+        "reason": one.reasons[0].value if one.reasons else None,
+    }
+
+
+def _slack(one: Judgement) -> tuple[int | None, int | None]:
+    if one.slack is None:
+        return None, None
+    low, high = (None if isinstance(end, float) else end for end in attrs.astuple(one.slack))
+    return low, high
+
+
+def _texts(values: list[Any]) -> Coded:
+    places = {value: place for place, value in enumerate(dict.fromkeys(one for one in values if one is not None))}
+    return Coded(list(places), np.array([places.get(one, -1) for one in values], dtype=np.int64))
+
+
+def _numbers(values: list[Any], kind: type) -> Numbers:
+    known: Array = np.array([one is not None for one in values], dtype=bool)
+    return Numbers(np.array([kind(0) if one is None else kind(one) for one in values], dtype=kind), known)
+
+
+_COLUMNS: dict[str, Callable[[list[Any]], Column]] = {
+    **dict.fromkeys(("measure", "area", "status"), _texts),
+    **dict.fromkeys(("due", "settled"), partial(np.array, dtype=bool)),
+    **dict.fromkeys(("course", "period"), _texts),
+    **dict.fromkeys(("observed", "required", "margin"), partial(_numbers, kind=float)),
+    **dict.fromkeys(("slack_low", "slack_high"), partial(_numbers, kind=int)),
+    "reason": _texts,
+}

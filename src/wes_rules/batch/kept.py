@@ -19,9 +19,8 @@ from wes_rules.batch.cache import Cache
 from wes_rules.batch.columns import Array
 from wes_rules.batch.figures import Figures, Read
 from wes_rules.batch.frames import Coded, Column, Numbers, Rows, joined, taken
-from wes_rules.batch.judging import NAMES, Verdicts, need_clear, verdicts_of
+from wes_rules.batch.judging import NAMES, Verdicts, is_judged_alone, need_clear, verdicts_of
 from wes_rules.batch.keys import Asked
-from wes_rules.batch.one_by_one import is_judged_alone
 from wes_rules.quoting import quoted
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.kinds.composites import parts_of

@@ -13,6 +13,7 @@ from wes_rules.judging.status import AT_BEST, CHAIN, Course, Status
 from wes_rules.rules.kinds.composites import Advisory, Any, parts_of
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
+from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
 
 _UNDECIDED, _ON = CHAIN.index(Status.UNDECIDED), CHAIN.index(Status.ON_TRACK)
@@ -47,13 +48,13 @@ class Judged:
         return np.where(self.found.margin == NOTHING, NOTHING, self.found.margin * scale)
 
 
-def judged(measure: Measure, figures: Figures) -> Judged:
-    """Judge one measure for every area of a frame."""
+def judged(measure: Measure, figures: Figures, period: Period | None = None) -> Judged:
+    """Judge one measure for every area of a frame, for a period or each for its latest."""
     if isinstance(measure.rule, FigureRule):
         areas = len(figures.rows.areas)
-        found = decide(measure, measure.rule, figures)
+        found = decide(measure, measure.rule, figures, period)
         return Judged(found, np.zeros(areas, dtype=np.int64), [measure], CHAIN.index(AT_BEST[measure.rule.at_best]))
-    return _whole(measure, [judged(part, figures) for part in parts_of(measure)])
+    return _whole(measure, [judged(part, figures, period) for part in parts_of(measure)])
 
 
 def _whole(measure: Measure, parts: list[Judged]) -> Judged:

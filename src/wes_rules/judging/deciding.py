@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from wes_rules.errors import DefinitionError
 from wes_rules.judging.decisive import picks
 from wes_rules.judging.finding import finding_of
-from wes_rules.judging.making import begun
 from wes_rules.judging.periods import decides_in
 from wes_rules.judging.question import Judged, Question
 from wes_rules.judging.status import ANYTHING, CHAIN, Ends, Status, graded
@@ -19,6 +18,7 @@ from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
 from wes_rules.series.history import History
+from wes_rules.values.made import Made
 from wes_rules.values.period import Period
 from wes_rules.values.reason import QUALIFIES, Reason
 
@@ -52,7 +52,7 @@ def decide(measure: Measure, history: History, as_of: date, area: str, period: P
 
 def _judge_figures(question: Question, area: str, make: type[V]) -> V:
     judged = question.judged(area) if question.early else question.usual
-    made = begun(make, question, area)
+    made = _begun(make, question, area)
     made.period, made.settled, made.since, made.parts, made.advisory = judged.period, judged.settled, (), (), False
     if (by := judged.by_distance) is not None and (apart := by.of(area)) is not None:
         _weighed(made, judged, by, apart)
@@ -223,7 +223,7 @@ def _judge_parts(question: Question, area: str, asked: Asked | None, make: type[
     alike = [part for part in parts if part.status is status]
     # Not due as long as nothing but parts that are not due leaves it open.
     due = status is not Status.UNDECIDED or any(part.due for part in alike) or not alike
-    made = begun(make, question, area)
+    made = _begun(make, question, area)
     made.status, made.settled = status, all(part.settled for part in parts)
     made.finding, made.outcomes, made.due, made.since, made.parts = None, (worst, best), due, (), parts
     made.exactly = None
@@ -244,3 +244,25 @@ def _judge_part(part: Measure, whole: Question, area: str, asked: Asked | None, 
     period = asked.of(part) if asked is not None and of_figures else None
     question = Question.of(part, whole.history, whole.as_of, period)
     return _judge_figures(question, area, make) if of_figures else _judge_parts(question, area, asked, make)
+
+
+def _opened(cls: type[Any]) -> type[Any]:
+    """Return a mutable class with the same fields."""
+    # Both together are what Python sets attributes by without looking further.
+    free = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
+    return type(f"_Open{cls.__name__}", (cls,), {"__slots__": (), **free})
+
+
+_OPEN, _new = Made(_opened), object.__new__
+
+
+def _begun(cls: type[Verdict], question: Question, area: str) -> Any:
+    """
+    Return a mutable verdict whose fields the engine sets before it gives it its final class.
+
+    The engine's values need no check, and the constructor of a frozen verdict takes as long as judging;
+    `object.__setattr__` for each field makes judging a tenth to a fifth slower.
+    """
+    made: Any = _new(_OPEN[cls])
+    made.measure, made.area, made.as_of, made.history = question.measure, area, question.as_of, question.history
+    return made

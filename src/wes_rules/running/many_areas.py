@@ -136,7 +136,7 @@ def _one_by_one(
     plan: Plan, chosen: Plan, codes: list[str] | None, as_of: date, plugins: Plugins, timeout: float
 ) -> ManyAreas:
     """Judge area by area; a fault in any area's row is an error."""
-    from wes_rules.batch.one_by_one import verdict_of
+    from wes_rules.batch.judging import verdict_of
 
     context = Context(as_of=as_of, base=Path(plan.file).parent, output=sys.stdout, environ=os.environ)
     request = request_of(plan, every_area=True)
