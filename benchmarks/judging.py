@@ -164,11 +164,13 @@ def main(arguments: list[str] | None = None) -> int:
         gc.collect()
         unseen[name] = taken(next(runs), AREAS)
     best = dict.fromkeys((*bare, *kinds), float("inf"))
-    # One after the other in each round, so that a busy moment of the machine slows all of them.
-    for _ in range(rounds):
-        found = {name: taken(run, rows) for name, run in bare.items()}
-        found |= {name: taken(next(runs), AREAS) for name, runs in kinds.items()}
-        best = {name: min(one, found[name]) for name, one in best.items()}
+    # One after the other in each round, so that a busy moment of the machine slows all of them, and each round begins with
+    # another: what comes right after code of another kind pays for what the processor has to fetch anew.
+    for turn in range(rounds):
+        first = turn % len(best)
+        for name in (*[*best][first:], *[*best][:first]):
+            found = taken(bare[name], rows) if name in bare else taken(next(kinds[name]), AREAS)
+            best[name] = min(best[name], found)
     unit = next((best[name] for name in bare), None)
     for name, one in best.items():
         cells = RULES[name][1] if name in RULES else 1

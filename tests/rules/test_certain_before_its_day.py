@@ -141,3 +141,12 @@ def test_a_history_has_the_day_on_which_it_became_certain_although_a_figure_is_m
     history = w.History(rows)
     *_, last = w.timeline(measure(YEAR, rule, **more), history, until=date(2023, 8, 15))
     assert (last.period, last.judgement.course) == (month("June 2023"), course)
+
+
+def test_a_whole_is_lost_by_the_last_period_of_a_part_whose_earlier_one_is_not_known():
+    parts = [w.Part(name=one, number=w.Observed(indicator="homes", group=one)) for one in ("one", "two")]
+    rule = w.Each(rule=w.Threshold(at_least=75, by=month("May 2023").last_day), over=parts)
+    rows = [*rows_of(["x", 60], group="one", unit="percent"), *rows_of([60], group="two", unit="percent")]
+    one = judged(measure(CASES, rule, **PERCENT), rows, as_of=date(2024, 3, 1), period=month("April 2023"))
+    assert [(part.due, part.course) for part in one.parts] == [(False, "open"), (False, "off_course")]
+    assert (one.due, one.course) == (False, LOST)

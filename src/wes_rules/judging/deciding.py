@@ -161,7 +161,7 @@ def _leads_to(question: Question, area: str, judged: Judged, stands: Ends) -> tu
     sum has no other course.
     """
     last = None if judged.period is None else decides_in(question.measure, judged.period, question.as_of)
-    if last is None or (stands[0] is not Status.ON_TRACK and stands[1] is Status.ON_TRACK):
+    if last is None:
         return (judged.anything if judged.grows else stands), judged.anything
     asked = Question.of(question.measure, question.history, question.as_of, last)
     possible = _judge_figures(asked, area, Verdict).as_it_stands if last != judged.period else stands
