@@ -167,8 +167,8 @@ def main(arguments: list[str] | None = None) -> int:
     # One after the other in each round, so that a busy moment of the machine slows all of them, and each round begins with
     # another: what comes right after code of another kind pays for what the processor has to fetch anew.
     for turn in range(rounds):
-        first = turn % len(best)
-        for name in (*[*best][first:], *[*best][:first]):
+        begun = turn % len(best)
+        for name in (*[*best][begun:], *[*best][:begun]):
             found = taken(bare[name], rows) if name in bare else taken(next(kinds[name]), AREAS)
             best[name] = min(best[name], found)
     unit = next((best[name] for name in bare), None)

@@ -18,6 +18,9 @@ UNBOUND = 1 << 58
 # Beyond this a figure is refused: a double holds every whole number up to it, and no sum of a few leaves an int64.
 MOST = 1 << 53
 
+# Stands for a day or a period that does not come.
+NEVER = np.iinfo(np.int64).max
+
 # A code is the place of a reason here; 0 is none.
 REASONS: tuple[Reason | None, ...] = (None, *Reason)
 _CODES = {reason: np.uint8(code) for code, reason in enumerate(REASONS)}

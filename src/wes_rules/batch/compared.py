@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import numpy as np
 
-from wes_rules.batch.frames import STANDINGS, UNDATED, Coded, Rows, day_of
+from wes_rules.batch.frames import STANDINGS, UNDATED, Coded, Rows
 from wes_rules.batch.grid import period_of, places_of, readable
 from wes_rules.rules.kinds.composites import area_sets_of, leaves
 from wes_rules.rules.measure import Measure
@@ -22,22 +23,12 @@ _ORIGIN = Origin(publication="the frame")
 
 def history_of(rows: Rows, plan: Plan, measure: Measure) -> History:
     """Return what a frame has of the areas that a measure compares with."""
-    named = areas_compared(plan, measure)
-    group = getattr(getattr(measure.rule, "against", None), "group", None)
-    series_of = measure.number.series("")
-    wanted = np.array([one in named for one in rows.areas], dtype=bool)
-    found: list[Observation] = []
-    unit, calendar = measure.number.published(measure.unit), measure.calendar
-    for name in dict.fromkeys((*(one for _, _, one in series_of), *([group] if group else []))):
-        series = measure.number.indicator, name
-        places = places_of(rows, series)
-        places = readable(rows, series, places[wanted[rows.area[places]]], calendar, unit)
-        found += (_observation(rows, series, place, unit, calendar) for place in places.tolist())
-    return plan.with_areas(History(found))
+    return plan.with_areas(History(observations(rows, measure, areas_compared(plan, measure))))
 
 
-def observations(rows: Rows, measure: Measure) -> Iterator[Observation]:
-    """Go through all that a frame has of what a measure asks for, in every area."""
+def observations(rows: Rows, measure: Measure, areas: set[str] | None = None) -> Iterator[Observation]:
+    """Give all that a frame has of what a measure asks for, in some areas or in every one."""
+    wanted = np.array([areas is None or one in areas for one in rows.areas], dtype=bool)
     asked: dict[tuple[str, str], tuple[AnyUnit, Calendar]] = {}
     for leaf in leaves(measure):
         against, units = getattr(leaf.rule, "against", None), leaf.number.units(leaf.unit)
@@ -47,8 +38,9 @@ def observations(rows: Rows, measure: Measure) -> Iterator[Observation]:
         unit = units.get(name) or leaf.number.published(leaf.unit)
         asked |= {(name, group): (unit, leaf.calendar) for group in groups}
     for series, (unit, calendar) in asked.items():
-        places = readable(rows, series, places_of(rows, series), calendar, unit).tolist()
-        yield from (_observation(rows, series, place, unit, calendar) for place in places)
+        places = places_of(rows, series)
+        for place in readable(rows, series, places[wanted[rows.area[places]]], calendar, unit).tolist():
+            yield _observation(rows, series, place, unit, calendar)
 
 
 def areas_compared(plan: Plan, measure: Measure) -> set[str]:
@@ -72,7 +64,7 @@ def _observation(rows: Rows, series: tuple[str, str], place: int, unit: AnyUnit,
         period=period_of(rows.period.values[rows.period.codes[place]], calendar),
         quantity=quantity,
         origin=_ORIGIN,
-        published=None if published == UNDATED else day_of(published),
+        published=None if published == UNDATED else date.fromordinal(published),
         standing=beside or Standing.FINAL if standing < 0 else STANDINGS[standing],
     )
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import attrs
 import numpy as np
 
-from wes_rules.batch.columns import UNBOUND, Array, Column, bounded, code, spans
+from wes_rules.batch.columns import NEVER, UNBOUND, Array, Column, bounded, code, spans
 from wes_rules.batch.compared import history_of, observations
 from wes_rules.batch.frames import UNDATED, Rows
 from wes_rules.batch.grid import Grid, grid_of
@@ -232,9 +232,6 @@ def _first(grid: Grid, found: Array, begins: Period | None, calendar: Calendar) 
     return first
 
 
-_NEVER = np.iinfo(np.int64).max
-
-
 def together(columns: Sequence[Column], span: Span, unlike: Reason | None, anything: Span) -> Column:
     """
     Return what is known of a number that is worked out from several figures.
@@ -251,7 +248,7 @@ def together(columns: Sequence[Column], span: Span, unlike: Reason | None, anyth
     low, high = np.where(over, anything.low, _held(span.low)), np.where(over, anything.high, _held(span.high))
     notes = np.zeros_like(why) if unlike is not None else _first_of([column.notes for column in columns])
     rounded = _any([one == code(Reason.ROUNDED) for one in whys])
-    published = reduce(np.minimum, (np.where(one.published == UNDATED, _NEVER, one.published) for one in columns))
+    published = reduce(np.minimum, (np.where(one.published == UNDATED, NEVER, one.published) for one in columns))
     return Column(
         spans(low, high),
         why,
@@ -259,7 +256,7 @@ def together(columns: Sequence[Column], span: Span, unlike: Reason | None, anyth
         (why != code(None)) & ~rounded,
         _any([column.there for column in columns]),
         _any([column.there & column.real for column in columns]),
-        np.where(published == _NEVER, UNDATED, published),
+        np.where(published == NEVER, UNDATED, published),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from datetime import date
 from typing import Any
 
 import attrs
@@ -272,8 +271,3 @@ def _day(raw: Any) -> int:
 
 def _standing(raw: Any) -> int:
     return STANDINGS.index(standing_of(raw))
-
-
-def day_of(ordinal: int) -> date:
-    """Return the day with a number."""
-    return date.fromordinal(ordinal)

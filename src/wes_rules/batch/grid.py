@@ -7,8 +7,8 @@ from datetime import date
 import attrs
 import numpy as np
 
-from wes_rules.batch.columns import Array, Column, bounded, code, codes, spans
-from wes_rules.batch.frames import STANDINGS, UNDATED, Rows, day_of
+from wes_rules.batch.columns import NEVER, Array, Column, bounded, code, codes, spans
+from wes_rules.batch.frames import STANDINGS, UNDATED, Rows
 from wes_rules.batch.ticks import Ticks, ticks_of
 from wes_rules.errors import Problem, SourceError, WesRulesError
 from wes_rules.quoting import quoted
@@ -188,10 +188,9 @@ class _Laid:
 
 def _held_from(area: Array, index: Array, areas: int) -> Array:
     """Return the index of the first period of each area that has a row; -1 where none has."""
-    never = np.iinfo(np.int64).max
-    held = np.full(areas, never)
+    held = np.full(areas, NEVER)
     np.minimum.at(held, area, index)
-    return np.where(held == never, _NONE, held)
+    return np.where(held == NEVER, _NONE, held)
 
 
 # What must be said of a figure by its standing; nothing of a forecast, which is none.
@@ -247,7 +246,7 @@ def _once_each(cell: Array, published: Array, values: Ticks, standing: Array, ab
     differs = np.any([np.diff(one[order].astype(np.int64)) != 0 for one in says], axis=0)
     if (count := int((same & differs).sum())) > 0:
         day = published[order][1:][same & differs][0]
-        when = "" if day == UNDATED else f", published on {day_of(int(day))}"
+        when = "" if day == UNDATED else f", published on {date.fromordinal(int(day))}"
         what = f"{about}: {count} figures stand twice with different values{when}"
         raise SourceError(Problem(what, "keep one, or give a revision its own publication date"))
 

@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 import numpy as np
 
-from wes_rules.batch.columns import REASONS, Array
+from wes_rules.batch.columns import NEVER, REASONS, Array
 from wes_rules.batch.deciding import NOTHING
 from wes_rules.batch.figures import Figures
 from wes_rules.batch.frames import Coded, Column, Numbers, Rows, joined, taken
@@ -43,12 +43,7 @@ Verdicts = list[dict[str, Column]]
 
 def refuse(plan: Plan, *, every_period: bool = False) -> None:
     """Refuse a plan that a batch does not judge."""
-    problems = [problem for measure in plan.measures for problem in _refused(measure)]
-    for one in plan.measures if every_period else ():
-        if len({leaf.calendar for leaf in leaves(one)}) > 1:
-            what = "its parts have calendars of their own, so that it has no periods that are all of theirs"
-            problems.append(Problem(what, "make measures of the parts", subject=f"measure {quoted(one.id)}"))
-    if problems:
+    if problems := [problem for measure in plan.measures for problem in _refused(measure, every_period=every_period)]:
         raise DefinitionError(problems)
 
 
@@ -85,7 +80,6 @@ def in_order(parts: list[Verdicts]) -> dict[str, Column]:
     return {name: joined([part[place][name] for place in range(len(parts[0])) for part in parts]) for name in NAMES}
 
 
-_NEVER = np.iinfo(np.int64).max
 NAMES = (
     "measure", "area", "status", "due", "course", "settled", "period", "observed", "required", "margin", "slack_low", "slack_high", "reason",
 )  # fmt: skip
@@ -94,7 +88,7 @@ _COURSES = [course.value for course in Course]
 _REASONS = [None if reason is None else reason.value for reason in REASONS]
 
 
-def _refused(measure: Measure) -> Iterator[Problem]:
+def _refused(measure: Measure, *, every_period: bool) -> Iterator[Problem]:
     """Say what of a measure cannot be judged in a batch."""
     subject = f"measure {quoted(measure.id)}"
     one_by_one = "judge it one area at a time: wes_rules.judge"
@@ -113,6 +107,9 @@ def _refused(measure: Measure) -> Iterator[Problem]:
                 f"the number {quoted(leaf.number.kind)} is counted from cases, which a frame of figures does not have"
             )
             yield Problem(what, one_by_one, subject=subject)
+    if every_period and len({leaf.calendar for leaf in leaves(measure)}) > 1:
+        what = "its parts have calendars of their own, so that it has no periods that are all of theirs"
+        yield Problem(what, "make measures of the parts", subject=subject)
     if is_judged_alone(measure) and (name := _read_twice(measure)) is not None:
         what = f"its parts read {quoted(name)} by calendars of two kinds, and it is judged on figures of one"
         yield Problem(what, "make measures of the parts", subject=subject)
@@ -159,15 +156,14 @@ def verdicts_of(measure: Measure, figures: Figures, *, every_period: bool = Fals
 
 def _periods(measure: Measure, figures: Figures) -> Iterator[tuple[Period, Array]]:
     """Give each period from the first figure of an area to the latest that is due or known, with the areas that have it."""
-    every, spans = leaves(measure), []
-    calendar = every[0].calendar  # they have the same
-    for leaf in every:
+    calendar, spans = leaves(measure)[0].calendar, []  # all have the same one
+    for leaf in leaves(measure):
         last = np.full(len(figures.rows.areas), -1)
         for latest, rows in figures.latest(leaf):
             last[rows] = -1 if latest is None else latest.index
         first = figures.first_on_file(leaf)
-        spans.append((np.where((first < 0) | (last < first), _NEVER, first), last))
-    begins = min(int(first.min(initial=_NEVER)) for first, _ in spans)
+        spans.append((np.where((first < 0) | (last < first), NEVER, first), last))
+    begins = min(int(first.min(initial=NEVER)) for first, _ in spans)
     for index in range(begins, max(int(last.max(initial=-1)) for _, last in spans) + 1):
         has = np.logical_or.reduce([(first <= index) & (index <= last) for first, last in spans])
         if (one := Period(calendar.kind, index, calendar.window)) in calendar and has.any():
@@ -246,7 +242,8 @@ def _periods_of(measure: Measure, history: History, day: date, area: str) -> lis
 
 def verdict_of(one: Judgement) -> dict[str, Any]:
     """Return a judgement as a row of what a batch gives back, its numbers as decimals."""
-    low, high = _slack(one)
+    ends = () if one.slack is None else attrs.astuple(one.slack)
+    low, high = [None if isinstance(end, float) else end for end in ends] or (None, None)
     return {
         "measure": one.measure.id,
         "area": one.area,
@@ -262,13 +259,6 @@ def verdict_of(one: Judgement) -> dict[str, Any]:
         "slack_high": high,
         "reason": one.reasons[0].value if one.reasons else None,
     }
-
-
-def _slack(one: Judgement) -> tuple[int | None, int | None]:
-    if one.slack is None:
-        return None, None
-    low, high = (None if isinstance(end, float) else end for end in attrs.astuple(one.slack))
-    return low, high
 
 
 def _texts(values: list[Any]) -> Coded:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from wes_rules.errors import DefinitionError
 from wes_rules.judging.decisive import picks
 from wes_rules.judging.finding import finding_of
-from wes_rules.judging.periods import decides_in
+from wes_rules.judging.periods import Asked, decides_in
 from wes_rules.judging.question import Judged, Question
 from wes_rules.judging.status import ANYTHING, CHAIN, Ends, Status, graded
 from wes_rules.judging.verdict import Verdict
@@ -23,7 +23,6 @@ from wes_rules.values.period import Period
 from wes_rules.values.reason import QUALIFIES, Reason
 
 if TYPE_CHECKING:
-    from wes_rules.judging.whole import Asked
     from wes_rules.rules.exact import Apart, Distances
 
 V = TypeVar("V", bound=Verdict)
@@ -44,8 +43,6 @@ def decide(measure: Measure, history: History, as_of: date, area: str, period: P
     """
     question = Question.of(measure, history, as_of, period)
     if question.promise is None:
-        from wes_rules.judging.whole import Asked
-
         return _judge_parts(question, area, Asked.by(measure, period), make)
     return _judge_figures(question, area, make)
 
