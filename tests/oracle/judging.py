@@ -267,11 +267,13 @@ def _whole(one: Part, parts: list[Judged]) -> Judged:
     ends = _together(one.rule, [part.ends for part in parts])
     due = ends[0] == ends[1] or any(part.due for n, part in enumerate(parts) if _leaves_open(one.rule, parts, n))
     alike = [part for part in parts if (_one(part.ends), part.due) == (_one(ends), due)]
-    periods = frozenset[int | None]().union(*(part.periods for part in alike))
     stands, possible = (
         _together(one.rule, ends) for ends in ([part.stands for part in parts], [part.possible for part in parts])
     )
     highest = (max if one.rule["kind"] == "any" else min)(part.highest for part in parts)
+    # What is lifted to at risk goes by the part that could have put it on track, and is missed.
+    missed = [part for part in parts if _one(ends) == RISK and _one(part.ends) == OFF and part.highest >= highest]
+    periods = frozenset[int | None]().union(*(part.periods for part in (*alike, *missed)))
     settled, all_tried = (all(found) for found in zip(*((part.settled, part.all_tried) for part in parts), strict=True))
     return Judged(ends, due, stands, possible, highest, periods, settled, all_tried)
 
