@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from wes_rules.errors import DefinitionError
-from wes_rules.judging.decisive import picks
+from wes_rules.judging.decisive import deciding_of, decisive_of, picks
 from wes_rules.judging.finding import finding_of
 from wes_rules.judging.periods import Asked, decides_in
 from wes_rules.judging.question import Judged, Question
@@ -229,9 +229,10 @@ def _judge_parts(question: Question, area: str, asked: Asked | None, make: type[
         for ends in ([part.as_it_stands for part in parts], [part.possible for part in parts])
     )
     made.advisory = isinstance(rule, Advisory)
-    reasons = (reason for part in made.made_by for reason in part.reasons)
+    made_by, decide = deciding_of(made)
+    reasons = (reason for part in made_by for reason in part.reasons)
     made.reasons = tuple(dict.fromkeys((*((Reason.ADVISORY,) if made.advisory else ()), *reasons)))
-    made.period = made.decisive.period
+    made.period = decisive_of(made, decide).period
     made.__class__ = make
     return made  # type: ignore[no-any-return] # it is one now
 

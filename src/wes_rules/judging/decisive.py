@@ -63,13 +63,12 @@ def _answered(one: Any) -> Answered:
     return Answered(CHAIN.index(one.status), one.due, CHAIN.index(one.highest), one.course)
 
 
-def decisive_of(whole: Any) -> Any:
+def decisive_of(whole: Any, decide: Sequence[Any]) -> Any:
     """
-    Return the part that decides a whole, of those that may: the one with the worst margin, of any of several the best.
+    Return the part that decides a whole, of those of which one does: the one with the worst margin, of any of several the best.
 
     Margins in different units are compared as shares of what is required; if that is unknown, the first part decides.
     """
-    decide = deciding_of(whole)[1]
     decisive = [(one, one.margin) for one in (part.decisive for part in decide) if one is not None]
     known = [(one, margin) for one, margin in decisive if margin is not None]
     units = {(one.measure.unit, one.measure.rule.counted) for one, _ in known}

@@ -45,11 +45,12 @@ def one_line(judgement: Verdict) -> str:
 
 def decided_by(judgement: Verdict) -> list[str]:
     """
-    Say in a line for each part that makes the whole what it is what decided it, first of the one that decides it most.
+    Say what decided each part that makes the whole what it is, a line a part, the deciding one first.
 
     Parts are named where they have names.
     """
-    made_by = sorted(judgement.made_by, key=lambda part: part.decisive is not judgement.decisive)
+    decisive = judgement.decisive
+    made_by = sorted(judgement.made_by, key=lambda part: part.decisive is not decisive)
     lines = [with_name(part, judgement, line) for part in made_by for line in decided_by(part)]
     if lines:
         return list(dict.fromkeys(lines))

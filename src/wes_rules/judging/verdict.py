@@ -227,7 +227,7 @@ class Verdict(Declared):
     @property
     def decisive(self) -> Self | None:
         """The judgement whose figures decide this one: itself, or the one among its parts that is kept or missed the most."""
-        return decisive_of(self) if self.parts else self
+        return decisive_of(self, deciding_of(self)[1]) if self.parts else self
 
     @property
     def made_by(self) -> list[Self]:
