@@ -111,13 +111,15 @@ class _Writer:
         if self.brevity is Brevity.FIGURES_ONLY and self.longest < _LITTLE:
             return "\n".join([*([number.strip()] if number else []), *map(self._line, news)]) + "\n"
         whole = self.brevity is Brevity.WHOLE
-        head = [f"{self.plan.title}{number}", *(self._head(news) if whole else ())]
-        sections = sections_of(news, self.brevity)
-        return text_of(head, sections, self._foot(news, cut=any(one.more for one in sections)) if whole else ())
+        title, sections, common = f"{self.plan.title}{number}", sections_of(news, self.brevity), InCommon.of(news)
+        if not whole:
+            return text_of([title], sections, ())
+        cut = any(one.more for one in sections)
+        return text_of([title, *self._head(news, common)], sections, self._foot(news, common, cut=cut))
 
-    def _head(self, news: Sequence[News]) -> Iterator[str]:
+    def _head(self, news: Sequence[News], common: InCommon) -> Iterator[str]:
         """Say what its reader is asked for, whom to answer, and where to see more."""
-        asked, alerting = InCommon.of(news).asked, self.plan.alerting
+        asked, alerting = common.asked, self.plan.alerting
         if asked:
             yield asked
         about = (
@@ -127,8 +129,8 @@ class _Writer:
         if about:
             yield " ".join(about)
 
-    def _foot(self, news: Sequence[News], *, cut: bool) -> Iterator[str]:
-        common, contact = InCommon.of(news), self.plan.alerting.contact
+    def _foot(self, news: Sequence[News], common: InCommon, *, cut: bool) -> Iterator[str]:
+        contact = self.plan.alerting.contact
         yield from common.foot
         if any(one.made_up for one in news):
             yield "[made up]: rests on made-up figures that show how a rule works; no real verdict."

@@ -35,14 +35,19 @@ def leading(truth: Truth, told: Told | None, judgement: Judgement) -> Judgement 
     parts = [one for _, one in news]
     # Where that is news the part leads that leads everywhere else.
     worst = max(parts, key=lambda one: shortfall_of(one.margin, one.required_value, one.observed) or 0, default=None)
-    return next((one for one in parts if one is judgement.decisive), worst)
+    decisive = judgement.decisive
+    return next((one for one in parts if one is decisive), worst)
 
 
 def kept_again(told: Told, judgement: Judgement) -> list[Judgement]:
     """Return the parts that are kept now and were announced as missed, the leading one first."""
-    missed = (one for place, one in enumerate(judgement.leaves) if str(place) in told.margins)
-    kept = [one for one in missed if one.status is Status.ON_TRACK]
-    return sorted(kept, key=lambda one: one is not judgement.decisive)
+    decisive = judgement.decisive
+    return sorted(_kept(told.margins, judgement), key=lambda one: one is not decisive)
+
+
+def _kept(told: Mapping[str, object], now: Judgement) -> list[Judgement]:
+    """Return the parts at some places that are kept now."""
+    return [one for place, one in enumerate(now.leaves) if str(place) in told and one.status is Status.ON_TRACK]
 
 
 def _is_news(told: Told, place: str, now: Decimal | None) -> bool:
@@ -119,9 +124,8 @@ def met_again(told: Mapping[str, object], now: Judgement) -> Iterator[str]:
         told: The places of the parts that were told to be missed.
         now: The verdict that the message is about.
     """
-    for place, one in enumerate(now.leaves):
-        if str(place) in told and one.status is Status.ON_TRACK:
-            yield f"{opened(named(one, now))} is met again: {line_of(one)}"
+    for one in _kept(told, now):
+        yield f"{opened(named(one, now))} is met again: {line_of(one)}"
 
 
 def not_due_yet(now: Judgement) -> Iterator[str]:

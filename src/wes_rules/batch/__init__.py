@@ -38,10 +38,11 @@ def judge(
         areas: The codes of the areas that are judged; without them every area of the frame.
         cache: Keeps the verdicts for the next run, which judges only what has changed by then. With it rows are not looked
             at of areas that are neither judged nor compared with.
+        every_period: Gives each period of an area its own verdict, from its first figure to the latest.
 
     Returns:
-        A frame of the same kind (of a lazy one, of the kind that it is collected into) with a row for each measure and area, or each of its periods: measure, area, status, due, course, settled, period, observed,
-        required, margin, slack_low, slack_high (in ticks) and reason. What is not known is null.
+        A frame of the same kind (of a lazy one, of the kind that it is collected into), a row for each measure and area, or
+        period of it, with the columns that docs/batch.md names. What is not known is null.
 
     Raises:
         DefinitionError: The plan has a kind of rule or number that a batch does not judge, or a package is not installed.
@@ -53,5 +54,4 @@ def judge(
         if error.name not in ("narwhals", "numpy"):
             raise
         raise DefinitionError(_MISSING) from None
-    more: Any = {"missing": missing, "areas": areas, "cache": cache, "every_period": every_period}
-    return judged_frame(plan, frame, as_of=as_of, **more)
+    return judged_frame(plan, frame, as_of=as_of, missing=missing, areas=areas, cache=cache, every_period=every_period)
