@@ -18,6 +18,7 @@ from decimal import Decimal
 from typing import Any
 
 from wes_rules import (
+    All,
     AnnualDecrease,
     AreaFigure,
     BenchmarkParity,
@@ -62,6 +63,7 @@ RULES: dict[str, tuple[Callable[[Decimal], Rule], int]] = {
         lambda other: BenchmarkParity(against=PARITY, scope="every", unchanged_within=other),
         2 * len(YEARS),
     ),
+    "all of two thresholds": (lambda other: All(of=[Threshold(at_most=50 + other), Threshold(at_most=80)]), 2),
     "maintain": (lambda other: Maintain(at_most=50 + other), len(YEARS)),
 }
 

@@ -22,6 +22,8 @@ class Part:
     period: int | None = None
     settled: bool = False
     due: bool = False
+    # The best that it may still come to as a part of which one is enough, beside one that is due.
+    best: int = ON
 
 
 def no_better(rule: dict, verdict: int) -> int:

@@ -148,7 +148,7 @@ def taken_apart(world: World, rule: dict, asked: Asked | None = None) -> Part:
             ]
             return Part(world, rule, tuple(map(taken_apart, parts, rules, repeat(asked))))
         case "all" | "any":
-            return Part(world, rule, tuple(taken_apart(world, part, asked) for part in rule["of"]))
+            return Part(world, rule, _capped(rule, [taken_apart(world, part, asked) for part in rule["of"]]))
         case "advisory":
             return Part(world, rule, (taken_apart(world, rule["rule"], asked),))
     if asked is not None:
@@ -166,7 +166,7 @@ def verdict(one: Part, fill: Filling) -> tuple[int, int]:
 def _kept(one: Part, fill: Filling) -> tuple[int, int]:
     """The same, whatever the promise is at best."""
     if one.parts:
-        parts = (_ends({verdict(part, fill.of(part.world))[0]}) for part in one.parts)
+        parts = (_at_most(_ends({verdict(part, fill.of(part.world))[0]}), part.best) for part in one.parts)
         return (_one(_together(one.rule, list(parts))),) * 2
     if one.period is None or not one.world.cal.holds(one.period) or too_early(one.world, one.period):
         return UNDECIDED, UNDECIDED
@@ -264,6 +264,7 @@ def _stands(found: set[tuple[int, int]]) -> set[int]:
 
 def _whole(one: Part, parts: list[Judged]) -> Judged:
     """What parts come to: not due as long as nothing but parts that are not due leaves it open."""
+    parts = [replace(part, ends=_at_most(part.ends, of.best)) for part, of in zip(parts, one.parts, strict=True)]
     ends = _together(one.rule, [part.ends for part in parts])
     due = ends[0] == ends[1] or any(part.due for n, part in enumerate(parts) if _leaves_open(one.rule, parts, n))
     alike = [part for part in parts if (_one(part.ends), part.due) == (_one(ends), due)]
@@ -276,6 +277,20 @@ def _whole(one: Part, parts: list[Judged]) -> Judged:
     periods = frozenset[int | None]().union(*(part.periods for part in (*alike, *missed)))
     settled, all_tried = (all(found) for found in zip(*((part.settled, part.all_tried) for part in parts), strict=True))
     return Judged(ends, due, stands, possible, highest, periods, settled, all_tried)
+
+
+def _capped(rule: dict, parts: list[Part]) -> tuple[Part, ...]:
+    """The parts: where one is enough, one that is not due and can no longer be kept leaves nothing open beside one that is due."""
+    found = [_apart(part) for part in parts] if rule["kind"] == "any" else []
+    if not any(one.due for one in found):
+        return tuple(parts)
+    return tuple(
+        part if one.due else replace(part, best=one.possible[1]) for part, one in zip(parts, found, strict=True)
+    )
+
+
+def _at_most(ends: Ends, best: int) -> Ends:
+    return min(ends[0], best), min(ends[1], best)
 
 
 def _leaves_open(rule: dict, parts: list[Judged], place: int) -> bool:

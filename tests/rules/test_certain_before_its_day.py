@@ -150,3 +150,21 @@ def test_a_whole_is_lost_by_the_last_period_of_a_part_whose_earlier_one_is_not_k
     one = judged(measure(CASES, rule, **PERCENT), rows, as_of=date(2024, 3, 1), period=month("April 2023"))
     assert [(part.due, part.course) for part in one.parts] == [(False, "open"), (False, "off_course")]
     assert (one.due, one.course) == (False, LOST)
+
+
+@pytest.mark.parametrize(
+    ("values", "second", "said"),
+    [
+        ([10, 91], {}, ("off_track", True, 50)),
+        ([10, 90], {}, ("undecided", False, 100)),
+        # It can still be at risk, and so can the whole.
+        ([10, 91], {"tolerance": 5}, ("undecided", False, 100)),
+        ([10, 96], {"tolerance": 5}, ("off_track", True, 50)),
+    ],
+)
+def test_one_that_is_lost_leaves_nothing_open_beside_one_that_is_due_and_missed(values, second, said):
+    rule = w.Any(of=[w.Threshold(at_most=50), w.Threshold(at_most=100, by=MARCH, **second)])
+    whole = found(values, rule, **LOWER)
+    assert (whole.status, whole.due, whole.decisive.promise.at_most) == said
+    both_later = w.Any(of=[w.Threshold(at_most=50, by=MARCH), w.Threshold(at_most=100, by=MARCH, **second)])
+    assert not found(values, both_later, **LOWER).due

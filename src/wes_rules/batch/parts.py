@@ -59,7 +59,7 @@ def judged(measure: Measure, figures: Figures, period: Period | None = None) -> 
 
 def _whole(measure: Measure, parts: list[Judged]) -> Judged:
     found = [part.found for part in parts]
-    worst, best = (_picked(measure, np.stack(ends)) for ends in ([f.worst for f in found], [f.best for f in found]))
+    worst, best = (_picked(measure, np.stack(ends)) for ends in ([f.worst for f in found], _best(measure, found)))
     status = np.where(worst == best, worst, _UNDECIDED)
     # Not due as long as nothing but parts that are not due leaves it open.
     due = (status != _UNDECIDED) | np.logical_or.reduce([(one.status == status) & one.due for one in found])
@@ -111,6 +111,14 @@ _TAKEN = ("period", "observed", "margin", "required", "low", "high")
 def _picked(measure: Measure, ends: Array) -> Array:
     picked: Array = ends.max(axis=0) if isinstance(measure.rule, Any) else ends.min(axis=0)
     return picked
+
+
+def _best(measure: Measure, found: list[Found]) -> list[Array]:
+    """Return the best that parts leave open: where one is enough, one that is lost adds nothing to one that is due."""
+    if not isinstance(measure.rule, Any):
+        return [one.best for one in found]
+    beside = np.logical_or.reduce([one.due for one in found])
+    return [np.where(beside & ~one.due, np.minimum(one.best, one.possible[1]), one.best) for one in found]
 
 
 def _decisive(measure: Measure, parts: list[Judged], decide: Array) -> Array:

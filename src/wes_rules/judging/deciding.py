@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from wes_rules.errors import DefinitionError
-from wes_rules.judging.decisive import deciding_of, decisive_of, picks
+from wes_rules.judging.decisive import deciding_of, picks
 from wes_rules.judging.finding import finding_of
 from wes_rules.judging.periods import Asked, decides_in
 from wes_rules.judging.question import Judged, Question
@@ -14,6 +15,7 @@ from wes_rules.judging.status import ANYTHING, CHAIN, Ends, Status, graded
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.cells import Cells, Ticks
 from wes_rules.rules.facts import COMPARED, Fact, Finding
+from wes_rules.rules.kinds.composites import Advisory, area_of
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
@@ -208,33 +210,44 @@ def _since(view: View) -> tuple[Fact, ...]:
 
 
 def _judge_parts(question: Question, area: str, asked: Asked | None, make: type[V]) -> V:
-    from wes_rules.rules.kinds.composites import Advisory, area_of
-
     measure, rule = question.measure, question.measure.rule
     parts = tuple(_judge_part(one, question, area_of(one, measure, area), asked, make) for one in question.parts)
     if not parts:
         raise DefinitionError(f'the engine does not know how to judge the rule kind "{rule.kind}"')
     pick = picks(rule)
-    worst, best = (pick(ends) for ends in zip(*(part.outcomes for part in parts), strict=True))
+    worst, best = outcomes = _picked(pick, _left_open(parts) if pick is max else [part.outcomes for part in parts])
     status = worst if worst is best else Status.UNDECIDED
     alike = [part for part in parts if part.status is status]
     # Not due as long as nothing but parts that are not due leaves it open.
     due = status is not Status.UNDECIDED or any(part.due for part in alike) or not alike
     made = _begun(make, question, area)
     made.status, made.settled = status, all(part.settled for part in parts)
-    made.finding, made.outcomes, made.due, made.since, made.parts = None, (worst, best), due, (), parts
+    made.finding, made.outcomes, made.due, made.since, made.parts = None, outcomes, due, (), parts
     made.exactly = None
-    made.as_it_stands, made.possible = (
-        tuple(map(pick, zip(*ends, strict=True)))
-        for ends in ([part.as_it_stands for part in parts], [part.possible for part in parts])
-    )
+    made.as_it_stands = _picked(pick, [part.as_it_stands for part in parts])
+    made.possible = _picked(pick, [part.possible for part in parts])
     made.advisory = isinstance(rule, Advisory)
-    made_by, decide = deciding_of(made)
+    made._deciding = made_by, decisive = deciding_of(made)  # what it would find when it is asked
     reasons = (reason for part in made_by for reason in part.reasons)
     made.reasons = tuple(dict.fromkeys((*((Reason.ADVISORY,) if made.advisory else ()), *reasons)))
-    made.period = decisive_of(made, decide).period
+    made.period = decisive.period
     made.__class__ = make
     return made  # type: ignore[no-any-return] # it is one now
+
+
+def _left_open(parts: Sequence[Verdict]) -> list[Ends]:
+    """Return what parts of which one is enough leave open: beside one that is due, one that is lost leaves nothing."""
+    if all(part.due for part in parts) or not any(part.due for part in parts):
+        return [part.outcomes for part in parts]
+    return [
+        part.outcomes if part.due else (part.outcomes[0], min(part.outcomes[1], part.possible[1])) for part in parts
+    ]
+
+
+def _picked(pick: Callable[..., Any], ends: list[Ends]) -> Ends:
+    """Return the worst or the best of several worst verdicts, and of several best ones."""
+    worst, best = zip(*ends, strict=True)
+    return pick(worst), pick(best)
 
 
 def _judge_part(part: Measure, whole: Question, area: str, asked: Asked | None, make: type[V]) -> V:

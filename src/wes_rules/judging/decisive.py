@@ -9,8 +9,9 @@ from typing import Any
 
 import attrs
 
-from wes_rules.judging.status import CHAIN, Status
+from wes_rules.judging.status import CHAIN, PLACES, Status
 from wes_rules.rules.cells import Condition, Ticks
+from wes_rules.rules.kinds.composites import Any as AnyOf
 from wes_rules.rules.measure import Rule
 
 _OFF, _AT_RISK = CHAIN.index(Status.OFF_TRACK), CHAIN.index(Status.AT_RISK)
@@ -52,23 +53,30 @@ def _first(*ways: list[Condition]) -> list[Condition]:
     return chosen
 
 
-def deciding_of(whole: Any) -> tuple[list[Any], list[Any]]:
-    """Return the parts that make a verdict what it is, and those of which one decides it."""
+def deciding_of(whole: Any) -> tuple[list[Any], Any]:
+    """Return the parts that make a verdict what it is, and the verdict on figures that decides it."""
+    status, due, highest = whole.status, whole.due, whole.highest
+    alike = [part for part in whole.parts if part.status is status and part.due is due]
+    # Where no other part can come first, this is what `deciding` says; it takes a third of its time.
+    if (due or len(alike) == 1) and alike and all(part.highest >= highest for part in alike):
+        return alike, _decisive(whole, alike)
     chosen = deciding(_answered(whole), [_answered(one) for one in whole.parts])
     made_by, decide = ([part for part, is_one in zip(whole.parts, of, strict=True) if is_one] for of in chosen)
-    return made_by, decide
+    return made_by, _decisive(whole, decide)
 
 
 def _answered(one: Any) -> Answered:
-    return Answered(CHAIN.index(one.status), one.due, CHAIN.index(one.highest), one.course)
+    return Answered(PLACES[one.status], one.due, PLACES[one.highest], one.course)
 
 
-def decisive_of(whole: Any, decide: Sequence[Any]) -> Any:
+def _decisive(whole: Any, decide: Sequence[Any]) -> Any:
     """
     Return the part that decides a whole, of those of which one does: the one with the worst margin, of any of several the best.
 
     Margins in different units are compared as shares of what is required; if that is unknown, the first part decides.
     """
+    if len(decide) == 1:
+        return decide[0].decisive
     decisive = [(one, one.margin) for one in (part.decisive for part in decide) if one is not None]
     known = [(one, margin) for one, margin in decisive if margin is not None]
     units = {(one.measure.unit, one.measure.rule.counted) for one, _ in known}
@@ -82,6 +90,4 @@ def decisive_of(whole: Any, decide: Sequence[Any]) -> Any:
 
 def picks(rule: Rule) -> Callable[..., Any]:
     """Return the function that picks the deciding part: `max` for `any`, else `min`."""
-    from wes_rules.rules.kinds.composites import Any as AnyOf
-
     return max if isinstance(rule, AnyOf) else min

@@ -81,7 +81,7 @@ class Row:
         next_due: The day on which the next figure is due that the verdict may go by; None where none is to come.
         waits_words: Of what is undecided since when the figure it waits for is overdue, which it is where it is not the own
             one of the judged period, or when it is due.
-        overdue_words: Which figures are overdue and since when, whatever the verdict; empty where none is.
+        overdue_words: Which figures are overdue and since when: those that the verdict, or the next one, still waits for.
         last: The row of the last verdict there was, of what is undecided; None where there was none.
     """
 

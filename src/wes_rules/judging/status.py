@@ -27,29 +27,29 @@ class Status(enum.StrEnum):
         return self.value.replace("_", " ")
 
     def __lt__(self, other: str) -> bool:
-        return _ORDER[self] < _place(other)
+        return PLACES[self] < _place(other)
 
     def __le__(self, other: str) -> bool:
-        return _ORDER[self] <= _place(other)
+        return PLACES[self] <= _place(other)
 
     def __gt__(self, other: str) -> bool:
-        return _ORDER[self] > _place(other)
+        return PLACES[self] > _place(other)
 
     def __ge__(self, other: str) -> bool:
-        return _ORDER[self] >= _place(other)
+        return PLACES[self] >= _place(other)
 
 
 # The chain, worst first.
 CHAIN = tuple(Status)
 _OFF, _RISK, _ON = (CHAIN.index(one) for one in (Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK))
-_ORDER: dict[str, int] = {status: place for place, status in enumerate(Status)}
+PLACES: dict[str, int] = {status: place for place, status in enumerate(Status)}
 
 
 def _place(status: str) -> int:
     """Return the place of a status in the chain; as texts, statuses have no order."""
-    if status not in _ORDER:
-        raise DefinitionError(Problem(f'"{status}" is no status', near_miss(status, _ORDER)))
-    return _ORDER[status]
+    if status not in PLACES:
+        raise DefinitionError(Problem(f'"{status}" is no status', near_miss(status, PLACES)))
+    return PLACES[status]
 
 
 # The best verdict that a promise gives, by what it says of it.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 import attrs
 
 from wes_rules.judging.asking import asked
-from wes_rules.judging.decisive import deciding_of, decisive_of, picks
+from wes_rules.judging.decisive import deciding_of, picks
 from wes_rules.judging.status import ANYTHING, AT_BEST, Course, Ends, Status
 from wes_rules.rules.facts import Fact, Finding
 from wes_rules.rules.measure import Measure, Rule
@@ -205,7 +205,9 @@ class Verdict(Declared):
         """By how much it is kept, in the measure's unit; positive is good, None if undecided or not exact."""
         if (exactly := self.exactly) is not None:
             return VALUES[self.measure.decimals][exactly[1]]
-        one, margin = self.decisive, None if self.decided is None else self.decided.margin
+        if (one := self.decisive) is not None and one is not self:
+            return one.margin
+        margin = None if self.decided is None else self.decided.margin
         if one is None or one.status is Status.UNDECIDED or margin is None or not margin.exact:
             return None
         scale = one.measure.decimals if one.measure.rule.counted is None else 0
@@ -227,12 +229,16 @@ class Verdict(Declared):
     @property
     def decisive(self) -> Self | None:
         """The judgement whose figures decide this one: itself, or the one among its parts that is kept or missed the most."""
-        return decisive_of(self, deciding_of(self)[1]) if self.parts else self
+        return self._deciding[1] if self.parts else self
 
     @property
     def made_by(self) -> list[Self]:
         """Those of its parts that make it what it is."""
-        return deciding_of(self)[0]
+        return self._deciding[0]
+
+    @cached_property
+    def _deciding(self) -> tuple[list[Self], Self]:
+        return deciding_of(self)
 
     def name_in(self, whole: Verdict) -> str:
         """Return its name among the parts of a whole; empty without one."""
@@ -241,11 +247,8 @@ class Verdict(Declared):
     @property
     def leaves(self) -> tuple[Self, ...]:
         """The judgements of its single figures: itself, or those of its parts."""
-        return (
-            tuple(leaf for part in cast("tuple[Self, ...]", self.parts) for leaf in part.leaves)
-            if self.parts
-            else (self,)
-        )
+        parts = cast("tuple[Self, ...]", self.parts)
+        return tuple(leaf for part in parts for leaf in part.leaves) if parts else (self,)
 
     @property
     def reading(self) -> str:
@@ -287,7 +290,7 @@ class Verdict(Declared):
     def highest(self) -> Status:
         """The best verdict that it gives at all."""
         if not self.parts:
-            return AT_BEST[getattr(self.promise, "at_best", "on-track")]
+            return AT_BEST[getattr(self.measure.rule, "at_best", "on-track")]
         highest: Status = picks(self.measure.rule)(part.highest for part in self.parts)
         return highest
 
