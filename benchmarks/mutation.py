@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import argparse
+import functools
+import gc
 import json
+import os
 import random
 import signal
 import subprocess
 import sys
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 MUTANTS = ROOT / "mutants"
 # Any few mutants: running them writes all the others, and measures which test reaches which function.
 FEW = "wes_rules.series.areas.*"
 KILLED, SURVIVED, TIMED_OUT, UNKNOWN = "killed", "survived", "timed out", "without an answer"
+UNREACHED, STUCK = 33, 36  # mutmut's exit codes
 Z = 1.959964  # the normal distribution's 97.5% point
 
 
@@ -25,15 +33,15 @@ def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--sample", type=int, default=600, help="how many mutants to draw (default 600)")
     asked.add_argument("--seed", type=int, default=1, help="seed of the draw (default 1)")
+    asked.add_argument("--again", action="store_true", help="take the mutants and the reach of tests of the last run")
     given = asked.parse_args()
-    _mutmut(FEW)
-    everything = sorted(name for name, _ in _ended())
-    drawn = set(random.Random(given.seed).sample(everything, min(given.sample, len(everything))))
-    _mutmut(*sorted(drawn))
+    if not given.again:
+        _mutmut(FEW)
+    everything = sorted(_names())
+    drawn = random.Random(given.seed).sample(everything, min(given.sample, len(everything)))
     ended = defaultdict(list)
-    for name, code in _ended():
-        if name in drawn:
-            ended[how(code)].append(name)
+    for name, code in _tried(drawn).items():
+        ended[how(code)].append(name)
     for ending in (SURVIVED, TIMED_OUT, UNKNOWN):
         print("\n".join(f"{ending}: {name}" for name in sorted(ended[ending])))
     killed = len(ended[KILLED])
@@ -46,6 +54,84 @@ def main() -> int:
     return 0
 
 
+class Forks:
+    """
+    Tries each mutant in a fork of the process that has collected the tests: collecting takes longer than killing a mutant.
+
+    A fork runs the tests that reach its mutant, quick ones first, up to the first that fails.
+    """
+
+    def __init__(self, mutants: list[str], workers: int) -> None:
+        """Take the mutants to try, and how many at once."""
+        self.codes: dict[str, int | None] = dict.fromkeys(mutants)
+        self._workers = workers
+        stats = json.loads((MUTANTS / "mutmut-stats.json").read_text(encoding="utf-8"))
+        self._reach: dict[str, list[str]] = stats["tests_by_mangled_function_name"]
+        self._seconds: dict[str, float] = stats["duration_by_test"]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Try each mutant, some at once."""
+        running: dict[int, str] = {}
+        for tried, name in enumerate(self.codes, start=1):
+            if len(running) == self._workers:
+                self._wait(running)
+            if tests := self._tests(session.items, name):
+                if not (process := os.fork()):
+                    self._try(session, name, tests)
+                running[process] = name
+            else:
+                self.codes[name] = UNREACHED
+            print(f"{tried} of {len(self.codes)}: {name}", file=sys.stderr, flush=True)
+        while running:
+            self._wait(running)
+        return True
+
+    def _wait(self, running: dict[int, str]) -> None:
+        process, status = os.wait()
+        self.codes[running.pop(process)] = os.waitstatus_to_exitcode(status)
+
+    def _tests(self, items: list[pytest.Item], mutant: str) -> list[pytest.Item]:
+        # Quick ones stay in their files' order, for fixtures that a file shares.
+        reached = set(self._reach.get(mutant.rpartition("__mutmut_")[0], ()))
+        return sorted((one for one in items if one.nodeid in reached), key=lambda one: max(0.02, self._took(one)))
+
+    def _took(self, test: pytest.Item) -> float:
+        return self._seconds.get(test.nodeid, 1.0)
+
+    def _try(self, session: pytest.Session, mutant: str, tests: list[pytest.Item]) -> None:
+        from mutmut.mutation.trampoline import set_mutant_under_test
+
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        os.dup2(nowhere, 2)
+        for one in gc.get_objects():  # what was kept while the tests were collected would hide the mutant
+            if isinstance(one, functools._lru_cache_wrapper) and one.__module__.startswith(("wes_rules", "tests")):
+                one.cache_clear()
+        set_mutant_under_test(mutant)
+        signal.signal(signal.SIGPROF, lambda *_: os._exit(STUCK))
+        for test, following in zip(tests, [*tests[1:], None], strict=True):
+            signal.setitimer(
+                signal.ITIMER_PROF, max(15.0, 15 * self._took(test))
+            )  # of the processor, so that load stops none
+            test.config.hook.pytest_runtest_protocol(item=test, nextitem=following)
+            if session.testsfailed:
+                os._exit(1)
+        os._exit(0)
+
+
+def _tried(mutants: list[str]) -> dict[str, int | None]:
+    """Return each mutant's exit code, as mutmut has them."""
+    settings: dict[str, Any] = tomllib.loads((MUTANTS / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]
+    os.chdir(MUTANTS)
+    os.environ["PYTHONPATH"] = str(MUTANTS / "src")  # for commands that tests start
+    sys.path[:0] = [str(MUTANTS / "src"), str(MUTANTS)]
+    forks = Forks(mutants, os.cpu_count() or 1)
+    chosen = [*settings["pytest_add_cli_args_test_selection"], *settings["pytest_add_cli_args"]]
+    pytest.main(["--rootdir=.", "--tb=no", "-q", *chosen], plugins=[forks])
+    return forks.codes
+
+
 def how(code: int | None) -> str:
     """
     Return how a mutant ended, of mutmut's exit code.
@@ -54,9 +140,9 @@ def how(code: int | None) -> str:
     One that was stopped at its time limit is told apart, and so is one of which nobody knows: it never ran, pytest could not
     begin (255), or somebody ended its process (SIGKILL, SIGTERM).
     """
-    if code in (0, 5, 33):
+    if code in (0, 5, UNREACHED):
         return SURVIVED
-    if code in (-signal.SIGXCPU, 36):
+    if code in (-signal.SIGXCPU, STUCK):
         return TIMED_OUT
     if code in (1, 3, -signal.SIGSEGV, -signal.SIGABRT):
         return KILLED
@@ -79,9 +165,9 @@ def _mutmut(*names: str) -> None:
         sys.exit(f"mutmut failed:\n{done.stdout[-4000:]}")
 
 
-def _ended() -> Iterator[tuple[str, int | None]]:
+def _names() -> Iterator[str]:
     for file in MUTANTS.rglob("*.meta"):
-        yield from json.loads(file.read_text(encoding="utf-8"))["exit_code_by_key"].items()
+        yield from json.loads(file.read_text(encoding="utf-8"))["exit_code_by_key"]
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ from wes_rules import (
 
 __all__ = ["council"]
 
-settings.register_profile("default", deadline=None, max_examples=60, derandomize=True)
+settings.register_profile("default", deadline=None, max_examples=40, derandomize=True)
 settings.register_profile("mutation", deadline=None, max_examples=15, derandomize=True, database=None)
 settings.register_profile("prove", deadline=None, max_examples=2000, stateful_step_count=30, print_blob=True)
 # What CI has time for of the same, the same ones each time.

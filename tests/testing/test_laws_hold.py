@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal as D
 
 import pytest
+from hypothesis import settings
 
 from wes_rules import (
     Advisory,
@@ -28,6 +29,8 @@ from wes_rules.rules.kinds import KINDS
 from wes_rules.testing import laws
 from wes_rules.testing.laws.cases import Case
 
+# Each kind has some twenty laws.
+EXAMPLES = settings.default.max_examples // 4
 ENGLAND = AreaFigure(area="970")
 HALF = Threshold(at_least=D(50))
 # A part with a rhythm of its own, and a promise that changes: for measures by year.
@@ -59,12 +62,12 @@ BOUND = {
 
 @pytest.mark.parametrize("kind", sorted(set(KINDS) - {"all", "any", "each", "advisory"}))
 def test_a_kind_of_rule_keeps_every_law(kind):
-    laws.check_all(KINDS[kind], examples=15, without=BOUND.get(kind, ()))
+    laws.check_all(KINDS[kind], examples=EXAMPLES, without=BOUND.get(kind, ()))
 
 
 @pytest.mark.parametrize("rule", READINGS, ids=lambda rule: f"{rule.kind} {getattr(rule, 'in_line', '')}".strip())
 def test_a_reading_keeps_every_law(rule):
-    laws.check_all(rule, examples=12)
+    laws.check_all(rule, examples=EXAMPLES)
 
 
 def test_a_share_of_figures_with_three_decimals_has_counts_that_agree_with_them():
