@@ -100,15 +100,11 @@ class Forks:
         return self._seconds.get(test.nodeid, 1.0)
 
     def _try(self, session: pytest.Session, mutant: str, tests: list[pytest.Item]) -> None:
-        from mutmut.mutation.trampoline import set_mutant_under_test
-
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, 1)
-        os.dup2(nowhere, 2)
+        session.config.pluginmanager.unregister(name="terminalreporter")
         for one in gc.get_objects():  # what was kept while the tests were collected would hide the mutant
             if isinstance(one, functools._lru_cache_wrapper) and one.__module__.startswith(("wes_rules", "tests")):
                 one.cache_clear()
-        set_mutant_under_test(mutant)
+        os.environ["MUTANT_UNDER_TEST"] = mutant
         signal.signal(signal.SIGPROF, lambda *_: os._exit(STUCK))
         for test, following in zip(tests, [*tests[1:], None], strict=True):
             signal.setitimer(
