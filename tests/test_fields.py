@@ -337,6 +337,14 @@ def test_nothing_wrong_goes_in_and_nothing_but_our_errors_comes_out(one, name):
 
 
 @pytest.mark.parametrize(("one", "name"), FIELDS, ids=[f"{type(one).__name__}-{name}" for one, name in FIELDS])
+def test_a_field_that_is_misspelt_is_told_by_its_name(one, name):
+    with pytest.raises(
+        DefinitionError, match=rf'^{type(one).__name__}: {name}_ is not a field; did you mean "{name}"\?$'
+    ):
+        attrs.evolve(one, **{f"{name}_": 1})
+
+
+@pytest.mark.parametrize(("one", "name"), FIELDS, ids=[f"{type(one).__name__}-{name}" for one, name in FIELDS])
 def test_a_choice_is_taken_by_its_text_and_a_near_miss_is_told_the_choice_that_is_meant(one, name):
     _, hint = hints_of(type(one))[name]
     for option in options_of(hint):

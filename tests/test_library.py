@@ -125,6 +125,20 @@ class TestRequiredValue:
         assert all(one.required_value is None for one in verdicts if one.observed is None)
 
 
+def test_an_indicator_without_figures_is_told_with_the_indicators_that_there_are():
+    history = History.from_records([{"period": "2019", "value": 91}], **{**WHAT, "indicator": "attendance"})
+    told = []
+    for name in ("atendance", "births"):
+        plan = wes_rules.load_plan(PLAN.replace('indicator = "ehc"', f'indicator = "{name}"'))
+        (verdict,) = plan.judge(history=history, as_of=DAY)
+        told += [line for line in verdict.explain().splitlines() if line.startswith("There are no figures")]
+    assert told == [
+        'There are no figures of the indicator "atendance"; did you mean "attendance"?',
+        'There are no figures of the indicator "births"; there are figures of "attendance".',
+    ]
+    assert history.indicators == ["attendance"]
+
+
 class TestFromRecords:
     def test_rows_and_constants_make_figures(self):
         rows = [{"period": "2019", "value": 88.5}, {"period": 2020, "value": "90.1 [p]", "published": "2021-05-01"}]
@@ -225,9 +239,19 @@ class TestFromRecords:
             "value": [88.5, None, 91.0],
             "published": [date(2020, 6, 1), None, None],
         }
-        first = History.from_records(pandas.DataFrame(table).to_dict("records"), missing="x", **WHAT)
+        first = History.from_records(pandas.DataFrame(table), missing="x", **WHAT)
+        assert first == History.from_records(polars.DataFrame(table), missing="x", **WHAT)
+        assert first == History.from_records(polars.DataFrame(table).to_arrow(), missing="x", **WHAT)
         assert first == History.from_records(polars.DataFrame(table).to_dicts(), missing="x", **WHAT)
         assert len(first) == 3
+
+    def test_a_frame_in_which_a_column_stands_twice_is_refused_as_a_row_would_lose_one(self):
+        pandas = pytest.importorskip("pandas", reason="pandas is in the dev extra")
+        frame = pandas.DataFrame([["2019", 1, 2]], columns=["period", "value", "value"])
+        with pytest.raises(
+            SourceError, match=r'^records: column "value" stands 2 times; select the columns that are meant'
+        ):
+            History.from_records(frame, **WHAT)
 
 
 class TestPasting:

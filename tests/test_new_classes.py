@@ -6,6 +6,7 @@ Of classes that are there before a test begins, nothing that makes their checks 
 
 from __future__ import annotations
 
+import inspect
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -110,6 +111,35 @@ def test_a_new_class_is_shown_as_what_can_be_pasted_unless_it_says_otherwise():
         == "One(field='0.50', late=datetime.date(2020, 1, 2))"
     )
     assert repr(attrs.frozen(Other, repr=False)()) == "another one"
+
+
+def test_a_new_class_tells_a_name_that_is_no_field_by_the_nearest_one_and_each_field_that_is_missing():
+    class One(Declared):
+        __annotations__ = {"title": str, "anything": Any, "late": date | None}
+        late = None
+        renamed = {"until": "late"}
+
+    cls = attrs.frozen(kw_only=True)(One)
+    told = []
+    for given in (
+        {"titel": "x"},
+        {"titel": "x", "until": 5},
+        {"late": None},
+        {"title": 5},
+        {"anything": 1, "title": "x", "unlike": 1},
+    ):
+        with pytest.raises(DefinitionError) as caught:
+            cls(**given)
+        told.append([str(one) for one in caught.value.problems])
+    assert told == [
+        ['One: titel is not a field; did you mean "title"?'],
+        ['One: titel is not a field; did you mean "title"?', "One: until is not a field; write late = 5"],
+        ["One: title is not given; give title=...", "One: anything is not given; give anything=..."],
+        ["One: title: 5 is not a text; put it in quotes", "One: anything is not given; give anything=..."],
+        ["One: unlike is not a field; use one of: anything, late, title"],
+    ]
+    assert str(inspect.signature(cls)).startswith("(*, title: ")
+    assert cls(title="x", anything=1) == cls(title="x", anything=1, late=None)
 
 
 def test_all_that_is_wrong_with_a_new_class_is_told_at_once_and_a_renamed_field_is_named():

@@ -46,6 +46,11 @@ class TestValues:
         with pytest.raises(DefinitionError, match="3 is not a Plan; give a Plan"):
             judge_plan(3, history(), as_of=DAY)
 
+    def test_a_sign_is_taken_for_the_unit_that_it_stands_for(self):
+        for sign, unit in (("%", "percent"), ("£", "pounds"), ("PP", "percentage-points")):
+            with pytest.raises(SourceError, match=f'unknown value "{sign}"; did you mean "{unit}"'):
+                History.from_records([{"period": "2019", "value": 1}], **{**WHAT, "unit": sign})
+
     def test_all_kinds_of_year_are_as_near_to_a_year(self):
         with pytest.raises(DefinitionError, match='did you mean "academic-year" or "calendar-year" or '):
             Calendar(kind="year")

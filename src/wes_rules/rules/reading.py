@@ -23,10 +23,10 @@ from wes_rules.series.calendar import Calendar
 from wes_rules.series.comparators import AGAINST, Against, AreaFigure
 from wes_rules.series.number import NumberKind
 from wes_rules.series.numbers import NUMBERS
-from wes_rules.values.checks import said
+from wes_rules.values.checks import SIGNS, said
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.taking import field_in, fields_of, plain_type, taken, without_none
-from wes_rules.values.units import SIGNS, AnyUnit, OwnUnit, Unit
+from wes_rules.values.units import AnyUnit, OwnUnit, Unit
 
 Path = tuple[str | int, ...]
 T = TypeVar("T")

@@ -20,7 +20,6 @@ from wes_rules.rules.measure import Measure
 from wes_rules.rules.versions import Version, forms, in_force, in_order, make_sense, multiplied, said_of
 from wes_rules.rules.view import View
 from wes_rules.series.calendar import Calendar
-from wes_rules.values.checks import said as said_value
 from wes_rules.values.days import said_day
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
@@ -62,16 +61,6 @@ class FigureRule(Closeness):
         converter=attrs.Converter(in_order, takes_self=True),  # type: ignore[misc] # mypy does not know it
         validator=make_sense,
     )
-
-    def __new__(cls, *_: object, **given: object) -> Self:
-        """Refuse a name that a field had, which attrs would call unexpected."""
-        old = [name for name in given if name in cls.renamed and not hasattr(attrs.fields(cls), name)]
-        if old:
-            raise DefinitionError(
-                Problem(f"{one} is not a field of {cls.kind}", f"write {cls.renamed[one]} = {said_value(given[one])}")
-                for one in old
-            )
-        return super().__new__(cls)
 
     def at(self, period: Period, as_of: date) -> Self:
         """Return the promise for a period, by the versions agreed by a day."""

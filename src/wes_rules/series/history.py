@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from wes_rules.series.areas import AreaSet, EndedArea
     from wes_rules.series.cases import Case, Inspection
     from wes_rules.series.left_out import LeftOut, UnreadCase, UnreadInspection
-    from wes_rules.series.records import Columns
+    from wes_rules.series.records import Columns, Frame
 
 
 class History:
@@ -95,6 +95,11 @@ class History:
         return None, {**kept, "lookups": {}, "questions": {}, "_final": None}
 
     @property
+    def indicators(self) -> list[str]:
+        """The indicators that any figure, case or inspection is of, in order."""
+        return self._index.indicators()
+
+    @property
     def area_sets(self) -> Mapping[str, AreaSet]:
         """The sets of areas by id."""
         return self._area_sets
@@ -134,12 +139,12 @@ class History:
         return shown(rows, dict(self.names), len(self.left_out), final=self.awaits_final)
 
     @classmethod
-    def from_records(cls, rows: Iterable[Mapping[str, Any]], **columns: Unpack[Columns]) -> History:
+    def from_records(cls, rows: Iterable[Mapping[str, Any]] | Frame, **columns: Unpack[Columns]) -> History:
         """
         Make a history from rows as data frames and CSV readers give them, named as the columns of the tidy layout are.
 
         Args:
-            rows: Such as `df.to_dict("records")` of pandas, `df.to_dicts()` of polars, or a `csv.DictReader`.
+            rows: A data frame of pandas, polars or pyarrow, a list of dicts, or a `csv.DictReader`.
             columns: One value for a column that the rows do not have: `indicator`, `area`, `group`, `period`, `kind`, `value`,
                 `unit`, `source`, `numerator`, `denominator`, `lower`, `upper`, `standing`, `published`, `made_up`,
                 `definition`, `population` or `rounded_to`, such as `indicator="ehc"`; and `missing`, the symbol

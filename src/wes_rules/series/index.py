@@ -76,6 +76,10 @@ class Index:
         more._cases, more._inspections = self._cases, self._inspections
         return more
 
+    def indicators(self) -> list[str]:
+        """List the indicators that there is anything of."""
+        return sorted({indicator for indicator, _ in (*self._groups, *self._cases, *self._inspections)})
+
     def periods(self, indicator: str, group: str) -> set[Period]:
         """Return the periods for which any area has a figure of a group of an indicator."""
         return self._groups.get((indicator, group), set())

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from numbers import Number
-from typing import Any, TypedDict, TypeVar
+from typing import Any, Protocol, TypedDict, TypeVar
 
 import attrs
 
@@ -46,18 +46,31 @@ class Columns(TypedDict, total=False):
     missing: Marker | str | None
 
 
+class Frame(Protocol):
+    """A data frame of pandas, polars or pyarrow."""
+
+    @property
+    def columns(self) -> Any:
+        """Its columns, or their names."""
+
+
+_FRAMES: dict[str, Callable[[Any], list[dict[str, Any]]]] = {
+    "pandas.DataFrame": lambda frame: frame.to_dict("records"),
+    "polars.DataFrame": lambda frame: frame.to_dicts(),
+    "pyarrow.Table": lambda frame: frame.to_pylist(),
+}
 _NEEDED = ("indicator", "area", "period", "value", "unit", "source")
 _COLUMNS = frozenset(Columns.__annotations__) - {"missing"}
 _FLAGS = {"": False, "no": False, "false": False, "yes": True, "true": True}
-_GIVE_ROWS = 'give df.to_dict("records"), or df.to_dicts()'
+_GIVE_ROWS = "give a data frame of pandas, polars or pyarrow, or a list of dicts"
 
 
-def observations_of(rows: Iterable[Mapping[str, Any]], columns: Columns) -> list[Observation]:
+def observations_of(rows: Iterable[Mapping[str, Any]] | Frame, columns: Columns) -> list[Observation]:
     """
     Read rows as figures.
 
     Args:
-        rows: The rows, each a table from columns to values.
+        rows: The rows, each a table from columns to values, or a data frame.
         columns: Values for columns that rows do not have, and `missing`.
 
     Raises:
@@ -65,11 +78,12 @@ def observations_of(rows: Iterable[Mapping[str, Any]], columns: Columns) -> list
     """
     constants: dict[str, Any] = {**columns}
     missing = constants.pop("missing", None)
-    _check_given(rows, constants, missing)
+    listed = _rows_of(rows)
+    _check_given(listed, constants, missing)
     problems: list[Problem] = []
     found: list[Observation] = []
     unknown: dict[str, int] = {}
-    for number, row in enumerate(rows, start=1):
+    for number, row in enumerate(listed, start=1):
         if not isinstance(row, Mapping):
             problems.append(Problem(f"{said(row)} is not a row", _GIVE_ROWS, "records", number))
             continue
@@ -81,13 +95,21 @@ def observations_of(rows: Iterable[Mapping[str, Any]], columns: Columns) -> list
         if one is not None:
             found.append(one)
     for name, number in unknown.items():
-        remedy = near_miss(name, _COLUMNS)
-        problems.append(
-            Problem(f"unknown column {quoted(name)}", f"{remedy}; leave out what is not meant", "records", number)
-        )
+        remedy = f"{near_miss(name, _COLUMNS)}; leave out what is not meant"
+        problems.append(Problem(f"unknown column {quoted(name)}", remedy, "records", number))
     if problems:
         raise SourceError(dict.fromkeys(problems))
     return found
+
+
+def _rows_of(rows: Any) -> Any:
+    """Return the rows of a data frame, and anything else as it is; a row has one value of a column that stands twice."""
+    read = _FRAMES.get(f"{type(rows).__module__.partition('.')[0]}.{type(rows).__name__}")
+    names = [] if read is None else list(getattr(rows, "column_names", getattr(rows, "columns", ())))
+    if twice := [name for name in dict.fromkeys(names) if names.count(name) > 1]:
+        what = f"column {quoted(str(twice[0]))} stands {names.count(twice[0])} times"
+        raise SourceError(Problem(what, "select the columns that are meant, or rename one", "records"))
+    return rows if read is None else read(rows)
 
 
 def _check_given(rows: object, constants: Mapping[str, Any], missing: object) -> None:
@@ -226,11 +248,8 @@ def _period(raw: Any, kind: PeriodKind | None) -> Period:
 
 def _quantity(raw: Any, unit: AnyUnit, rounded_to: Decimal | None) -> Quantity:
     """Read a value; a number that nobody printed as text is one of Python, numpy or another library."""
-    text = raw if isinstance(raw, str) else format(checks.number(raw, _MEASURED), "f")
+    text = raw if isinstance(raw, str) else format(checks.number(raw, checks.Bounds(digits=checks.MOST_MEASURED)), "f")
     return Quantity.read(text, unit=unit, rounded_to=rounded_to)
-
-
-_MEASURED = checks.Bounds(digits=checks.MOST_MEASURED)
 
 
 def _within(unit: AnyUnit, quantity: Quantity) -> Quantity:
@@ -241,10 +260,10 @@ def _within(unit: AnyUnit, quantity: Quantity) -> Quantity:
 
 def is_absent(raw: Any) -> bool:
     """Whether nothing was given: None, an empty text, or numpy's and pandas' missing values."""
-    if raw is None or type(raw).__name__ in ("NAType", "NaTType"):
+    if raw is None or isinstance(raw, str):
+        return not (raw and raw.strip())
+    if type(raw).__name__ in ("NAType", "NaTType"):
         return True
-    if isinstance(raw, str):
-        return not raw.strip()
     return isinstance(raw, float | Decimal) and raw != raw  # noqa: PLR0124 # not a number
 
 

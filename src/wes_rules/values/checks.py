@@ -24,6 +24,8 @@ MOST_MEASURED = 40
 FIRST_YEAR, LAST_YEAR = 1800, 2199
 NUMBER_TEXT = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 WRITE_A_DATE = "write 2023-12-31, without quotes"
+# What people write for units.
+SIGNS = {"%": "percent", "\u00a3": "pounds", "pp": "percentage-points", "#": "count", "number": "count"}
 
 
 @attrs.frozen(kw_only=True)
@@ -225,7 +227,9 @@ def choice(raw: object, options: Iterable[Any]) -> Any:
         if raw is one or (isinstance(raw, type(value)) and not isinstance(raw, bool) and raw == value):
             return one
     known = [str(one.value if isinstance(one, enum.Enum) else one) for one in options]
-    remedy = near_miss(raw if isinstance(raw, str) else "", known)
+    word = raw.strip().lower() if isinstance(raw, str) else ""
+    meant = SIGNS[word] if SIGNS.get(word) in known else raw
+    remedy = near_miss(meant if isinstance(meant, str) else "", known)
     raise DefinitionError(Problem(f"unknown value {said(raw)}", remedy))
 
 

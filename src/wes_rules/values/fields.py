@@ -11,6 +11,7 @@ from __future__ import annotations
 import enum
 import functools
 import inspect
+import linecache
 import sys
 import types
 import typing
@@ -22,7 +23,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 import attrs
 
-from wes_rules.errors import DefinitionError, Problem, WesRulesError
+from wes_rules.errors import DefinitionError, Problem, WesRulesError, near_miss
 from wes_rules.values import checks
 from wes_rules.values.checks import ANY_NUMBER, FIRST_YEAR, LAST_YEAR, WRITE_A_DATE, Bounds, Brief, said
 from wes_rules.values.pasting import pasted
@@ -55,7 +56,8 @@ class Declared:
     What is wrong with several fields is told in one error.
 
     Raises:
-        DefinitionError: A value that a field does not take, with the field, the value and what may be given.
+        DefinitionError: A value that a field does not take, with the field, the value and what may be given; a name that
+            is not a field, with the nearest one; and a field that has to be given.
     """
 
     __slots__ = ()
@@ -72,6 +74,8 @@ class Declared:
             cls.__repr__ = pasted  # type: ignore[method-assign] # attrs leaves one alone that is there
         # The hints can be resolved only once the module is complete: the first value makes the checks.
         _install(cls, lambda self: _completed(cls, self))
+        if "__init__" in cls.__dict__:
+            _compile_later(cls, cls.__dict__["__init__"])  # attrs puts it into the class with slots
 
     @staticmethod
     def _then(_: Any) -> None:
@@ -83,6 +87,52 @@ class Declared:
     def _repr_pretty_(self, printer: Any, _: bool) -> None:  # noqa: FBT001 # its printers call it so
         """Show the value on one line, without defaults, in IPython and Hypothesis."""
         printer.text(repr(self))
+
+
+def _compile_later(cls: type[Any], made: types.FunctionType) -> None:
+    """Let the first value of a class compile what makes the others, as most classes of a plan are never used."""
+
+    @functools.wraps(made)
+    def first(self: Any, *args: Any, **given: Any) -> None:
+        cls.__init__ = _takes_any_name(made)
+        cls.__init__(self, *args, **given)
+
+    cls.__init__ = first
+
+
+def _takes_any_name(made: types.FunctionType) -> Callable[..., None]:
+    """
+    Return the `__init__` that attrs generated, taking any name, so that those that are no fields can be told by name.
+
+    It is compiled once more, as a function around it or a metaclass would cost each value a third of its time. A field that
+    was not given goes to the checks as NOTHING.
+    """
+    code = made.__code__
+    last = max(line for *_, line in code.co_lines() if line)
+    # attrs keeps the source for debuggers; without it Python refuses a name as it does anywhere.
+    head, _, body = "".join(linecache.getlines(code.co_filename)[code.co_firstlineno - 1 : last]).partition("):\n")
+    if not body:
+        return made
+    words = [word for word in head.split(", ") if word]
+    given = [word if "=" in word or word in (words[0], "*") else f"{word}=NOTHING" for word in words]
+    names = {**made.__globals__, "NOTHING": attrs.NOTHING, "refuse_names": _refuse_names}
+    source = f"{', '.join(given)}, **unknown):\n    if unknown: refuse_names(self, unknown)\n{body}"
+    exec(source, names)  # noqa: S102 # attrs made it
+    return functools.update_wrapper(names["__init__"], made)
+
+
+def _refuse_names(self: Any, unknown: Mapping[str, object]) -> None:
+    """Refuse names that are no fields, with what a field is called now, or the nearest one."""
+    cls, problems = type(self), []
+    for name, value in unknown.items():
+        meant = cls.renamed.get(name)
+        remedy = (
+            near_miss(name, (field.name for field in attrs.fields(cls) if field.init))
+            if meant is None
+            else f"write {meant} = {said(value)}"
+        )
+        problems.append(Problem(f"{name} is not a field", remedy, subject=cls.__name__))
+    raise DefinitionError(problems)
 
 
 def _install(cls: type[Any], check: Callable[[Any], None]) -> None:
@@ -114,6 +164,9 @@ def _mend(self: Any, fields: list[tuple[str, Any]]) -> None:
     kind: object = None
     for name, hint in fields:
         raw = getattr(self, name)
+        if raw is attrs.NOTHING:
+            problems.append(Problem(f"{name} is not given", f"give {name}=...", subject=type(self).__name__))
+            continue
         try:
             value = taken(hint, raw, kind)
         except WesRulesError as error:
@@ -173,7 +226,7 @@ def _test(hint: Any, place: str, names: dict[str, Any]) -> str:
     hint, limit = plain_hint(hint)
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if hint is Any or hint is object:
-        return "True"
+        return f"{place} is not {_named(attrs.NOTHING, names)}"
     if origin in (types.UnionType, typing.Union):
         absent_first = sorted(arguments, key=lambda one: one is not types.NoneType)
         return f"({' or '.join(_test(one, place, names) for one in absent_first)})"

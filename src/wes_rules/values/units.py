@@ -15,8 +15,6 @@ from wes_rules.values.checks import Brief
 from wes_rules.values.fields import Declared, Measured, Name
 
 _Symbol = Annotated[str, Brief(20)]
-# What people write for units.
-SIGNS = {"%": "percent", "\u00a3": "pounds", "pp": "percentage-points", "#": "count", "number": "count"}
 
 
 class Unit(enum.StrEnum):
