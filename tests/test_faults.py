@@ -264,11 +264,11 @@ TOLD = [
     ),
     (
         lambda: BenchmarkParity(against=ENGLAND, within=D(1)),
-        "within is not a field of benchmark-parity; write met_within = 1",
+        "BenchmarkParity: within is not a field; write met_within = 1",
     ),
     (
         lambda: Trajectory(points=(Point(period=Y2020, value=D(1)),), warning=D(1)),
-        "warning is not a field of trajectory; write tolerance = 1",
+        "Trajectory: warning is not a field; write tolerance = 1",
     ),
     (
         lambda: BenchmarkParity(against=ENGLAND, in_line="not-significantly-worse", strict=True),
