@@ -13,6 +13,7 @@ from polars.testing import assert_frame_equal
 import wes_rules as w
 from wes_rules.batch import Cache, judge, lazily
 from wes_rules.batch.engines import judged_frame
+from wes_rules.rules import stepping
 
 YEARS = w.Calendar(kind="calendar-year", lag_months=3)
 DAY = date(2024, 6, 1)
@@ -148,6 +149,18 @@ def test_every_period_of_an_area_has_a_verdict_from_its_first_figure_on():
             ("E0", "2023", "undecided", None, "overdue"),
             ("E1", "2023", "on_track", 10.0, None),
         ]
+
+
+def test_a_run_is_followed_once_for_every_period_also_where_areas_differ_in_what_broke_it(monkeypatch):
+    state, followed = stepping._state, []
+    monkeypatch.setattr(stepping, "_state", lambda *given: followed.append(given[-1]) or state(*given))
+    rows = [
+        ("rate", f"E{area}", str(year), str(50 + (year + area) % 5)) for area in range(20) for year in range(2014, 2024)
+    ]
+    frame = pl.DataFrame(rows, schema=["indicator", "area", "period", "value"], orient="row")
+    plan = w.Plan(id="p", title="P", area="E0", measures=(measure("up", w.AnnualIncrease()),))
+    assert len(judge(plan, frame, as_of=DAY, every_period=True)) == 200
+    assert [str(period) for period in followed] == [str(year) for year in range(2014, 2024)]
 
 
 def test_every_period_is_refused_where_parts_have_calendars_of_their_own_and_with_a_cache(tmp_path):

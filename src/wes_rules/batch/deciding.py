@@ -70,8 +70,8 @@ class Found:
         """Return what holds of so many areas before anything is found."""
         whole = {name: np.full(areas, NOTHING) for name in ("period", "observed", "margin", "required", "low", "high")}
         return cls(
-            worst=np.full(areas, _ANYTHING[0]),
-            best=np.full(areas, _ANYTHING[1]),
+            worst=np.full(areas, _ANYTHING[0], dtype=np.int8),
+            best=np.full(areas, _ANYTHING[1], dtype=np.int8),
             due=np.ones(areas, dtype=bool),
             settled=np.zeros(areas, dtype=bool),
             reason=np.zeros(areas, dtype=np.uint8),
@@ -147,7 +147,7 @@ def _ends(measure: Measure, promise: FigureRule, figures: Figures, where: tuple[
 
 
 def _open(areas: int) -> Array:
-    return np.repeat(np.array(_ANYTHING)[:, None], areas, axis=1)
+    return np.repeat(np.array(_ANYTHING, dtype=np.int8)[:, None], areas, axis=1)
 
 
 def _findings(rule: FigureRule, cells: Many) -> Iterator[tuple[Many, Finding]]:
@@ -160,9 +160,8 @@ def _findings(rule: FigureRule, cells: Many) -> Iterator[tuple[Many, Finding]]:
             yield some, found
             continue
         _, which = np.unique(found.values, return_inverse=True)
-        order = np.argsort(which, kind="stable")
-        parts = np.split(some.rows[order], np.cumsum(np.bincount(which))[:-1])
-        waiting += (Many(some.measure, some.figures, part, some.period) for part in parts)
+        parts = np.split(np.argsort(which, kind="stable"), np.cumsum(np.bincount(which))[:-1])
+        waiting += map(some.part, parts)
 
 
 def _judged(rule: FigureRule, cells: Many) -> Finding | Apart:

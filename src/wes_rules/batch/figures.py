@@ -45,12 +45,18 @@ class Figures:
         self.as_of = as_of
         self._read: set[Read] = set()
         self._made: dict[object, Any] = {}
+        self.followed: dict[Measure, Lookup] = {}
 
     def compared(self, measure: Measure) -> History:
         """Return what is on file of the areas that a measure compares with."""
         # All that is wrong in the rows of its own series is told first.
         self._grids(measure)
         return self._once(("compared", measure), lambda: history_of(self.rows, self.plan, measure))
+
+    def following(self, measure: Measure, rows: Array, lookup: Lookup) -> Lookup:
+        """Return a look-up for what is followed of some areas; that of all areas serves each period that they are judged for."""
+        whole = len(rows) == np.count_nonzero(self.rows.judged)
+        return self.followed.setdefault(measure, attrs.evolve(lookup)) if whole else attrs.evolve(lookup)
 
     def alone(self, measure: Measure) -> History:
         """Return all that is on file of what a measure asks for, for one that is judged area by area."""
@@ -190,7 +196,9 @@ class Figures:
         """Whether each area, or the one of another beside all, had ended by a period."""
         ended = {one.code for one in self.plan.ended_areas if not one.has(period)}
         areas = self.rows.areas
-        return np.array([one in ended for one in areas]) if area == _OWN else np.full(len(areas), area in ended)
+        if area != _OWN or not ended:
+            return np.full(len(areas), area in ended)
+        return np.array([one in ended for one in areas])
 
     def _place(self, area: str) -> int | None:
         return self.rows.areas.index(area) if area in self.rows.areas else None

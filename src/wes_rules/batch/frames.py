@@ -183,12 +183,27 @@ def _coded(column: nw.Series[Any], name: str, *, needed: bool = True) -> Coded:
     """Return the distinct values of a column, and which each row has."""
     if needed and column.null_count():
         raise SourceError(empty(name, column.null_count()))
+    if column.implementation.is_polars() and column.dtype == nw.String and not column.null_count():
+        return _coded_by_polars(column.to_native())
     values = column.drop_nulls().unique().to_list()
     if column.null_count() == len(column):
         return Coded([], np.full(len(column), -1))
     filled = column if not column.null_count() else column.fill_null(values[0])
     codes = filled.replace_strict(values, list(range(len(values))), return_dtype=nw.Int32).to_numpy()
     return Coded(values, np.where(column.is_null().to_numpy(), -1, codes) if column.null_count() else codes)
+
+
+def _coded_by_polars(column: Any) -> Coded:
+    """Return the same of a Polars column of texts, to which Polars gives numbers that it counts on from other columns."""
+    import polars as pl
+
+    numbers = column.cast(pl.Categorical).to_physical().to_numpy()
+    row, place = np.zeros((2, int(numbers.max(initial=0)) + 1), dtype=np.int64)
+    # Any row of a number has its text.
+    row[numbers] = np.arange(len(numbers))
+    used = np.flatnonzero(np.bincount(numbers))
+    place[used] = np.arange(len(used))
+    return Coded(column.gather(row[used]).to_list(), place[numbers])
 
 
 def _texts(table: nw.DataFrame[Any], name: str) -> Coded:

@@ -16,8 +16,8 @@ import numpy as np
 from wes_rules.batch.columns import NEVER, REASONS, Array
 from wes_rules.batch.deciding import NOTHING
 from wes_rules.batch.figures import Figures
-from wes_rules.batch.frames import Coded, Column, Numbers, Rows, joined, taken
-from wes_rules.batch.parts import Judged, judged
+from wes_rules.batch.frames import Coded, Column, Numbers, Rows, joined
+from wes_rules.batch.parts import Judged, judged, laid_out
 from wes_rules.batch.ticks import may_be_fractions
 from wes_rules.errors import DefinitionError, Problem, SourceError
 from wes_rules.judging.judge import judge
@@ -144,18 +144,28 @@ def verdicts_of(measure: Measure, figures: Figures, *, every_period: bool = Fals
     """Return the verdicts of one measure on the areas that are judged, column by column."""
     if is_judged_alone(measure):
         return _judged_alone(measure, figures, every_period=every_period)
+    figures.followed.clear()  # what was followed for the measure before it takes memory
+    if every_period:
+        return _columns(measure, *_by_period(measure, figures), figures.rows.areas)
     every = np.flatnonzero(figures.rows.judged)
-    if not every_period:
-        return _columns(measure, judged(measure, figures), figures.rows.areas, every)
-    found = [(judged(measure, figures, one), places) for one, places in _periods(measure, figures)]
-    parts = [_columns(measure, one, figures.rows.areas, places) for one, places in found]
-    parts = parts or [_columns(measure, judged(measure, figures), figures.rows.areas, every[:0])]
-    order = np.argsort(np.concatenate([every[:0], *(places for _, places in found)]), kind="stable")
-    return {name: taken(joined([one[name] for one in parts]), order) for name in NAMES}
+    return _columns(measure, judged(measure, figures).of_rows(every), every, figures.rows.areas)
+
+
+def _by_period(measure: Measure, figures: Figures) -> tuple[Judged, Array]:
+    """Judge each period of each area; return the verdicts, area by area, and the place of the area of each."""
+    asked, areas = [*_periods(measure, figures)], np.arange(len(figures.rows.areas))
+    counts = np.sum([np.zeros_like(areas), *(has for _, has in asked)], axis=0)
+    following, parts = np.cumsum(counts) - counts, list[tuple[Judged, Array]]()
+    for period, has in asked:
+        parts.append((judged(measure, figures, period).of_rows(has), following[has]))
+        following[has] += 1
+    if not parts:
+        parts = [(judged(measure, figures).of_rows(areas[:0]), areas[:0])]
+    return laid_out(parts), np.repeat(areas, counts)
 
 
 def _periods(measure: Measure, figures: Figures) -> Iterator[tuple[Period, Array]]:
-    """Give each period from the first figure of an area to the latest that is due or known, with the areas that have it."""
+    """Give each period from the first figure of an area to the latest that is due or known, and which areas have it."""
     calendar, spans = leaves(measure)[0].calendar, []  # all have the same one
     for leaf in leaves(measure):
         last = np.full(len(figures.rows.areas), -1)
@@ -167,11 +177,11 @@ def _periods(measure: Measure, figures: Figures) -> Iterator[tuple[Period, Array
     for index in range(begins, max(int(last.max(initial=-1)) for _, last in spans) + 1):
         has = np.logical_or.reduce([(first <= index) & (index <= last) for first, last in spans])
         if (one := Period(calendar.kind, index, calendar.window)) in calendar and has.any():
-            yield one, np.flatnonzero(has)
+            yield one, has
 
 
-def _columns(measure: Measure, one: Judged, areas: list[str], places: Array) -> dict[str, Column]:
-    found, leaf_of = one.found.of_rows(places), one.leaf[places]
+def _columns(measure: Measure, one: Judged, places: Array, areas: list[str]) -> dict[str, Column]:
+    found, leaf_of = one.found, one.leaf
     scale = np.array([10.0**leaf.decimals for leaf in one.leaves])[leaf_of]
     margin_scale = np.array([10.0**leaf.decimals if leaf.rule.counted is None else 1.0 for leaf in one.leaves])[leaf_of]
     return {
@@ -179,7 +189,7 @@ def _columns(measure: Measure, one: Judged, areas: list[str], places: Array) -> 
         "area": Coded(areas, places),
         "status": Coded(_STATUSES, found.status),
         "due": found.due,
-        "course": Coded(_COURSES, np.where(found.due, -1, one.course[places])),
+        "course": Coded(_COURSES, np.where(found.due, -1, one.course)),
         "settled": found.settled,
         "period": _labels([leaf.calendar for leaf in one.leaves], leaf_of, found.period),
         # The nearest float of a decimal prints as that decimal.

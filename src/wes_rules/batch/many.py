@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
+from operator import is_not
 from typing import Any, Self, cast
 
 import attrs
@@ -15,11 +17,13 @@ from wes_rules.batch.frames import UNDATED
 from wes_rules.rules.facts import Fact
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.measure import Baseline, Measure
+from wes_rules.rules.runs import Run
 from wes_rules.rules.view import View
 from wes_rules.series.comparators import Against, IndicatorFigure, OfSet
 from wes_rules.series.figure import Figure
 from wes_rules.series.observed import Observed
 from wes_rules.series.set_figures import area_set
+from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity, Span
 from wes_rules.values.reason import LEFT_OUT, Reason
@@ -52,12 +56,19 @@ class Many(View):
 
     def __init__(self, measure: Measure, figures: Figures, rows: Array, period: Period) -> None:
         super().__init__(measure, figures.compared(measure), _NO_AREA, period, figures.as_of)
-        # What is followed belongs to these areas.
-        self.lookup = attrs.evolve(self.lookup)
+        self.lookup = figures.following(measure, rows, self.lookup)
         self.figures = figures
         self.rows = rows
         # Nobody has looked through the kernel of a plugin.
         self.guarded = KINDS.get(measure.rule.kind) is not type(measure.rule)
+
+    def part(self, places: Array) -> Many:
+        """Return the cells of some of these areas, by their places among them, with what was followed of all."""
+        one = Many(self.measure, self.figures, self.rows[places], self.period)
+        if not self.guarded:  # a plugin may keep its states in whatever it likes
+            runs = ((key, run) for key, run in self.lookup.runs.items() if isinstance(run, Run))
+            one.lookup.runs.update((key, _States.cut(run, places)) for key, run in runs)
+        return one
 
     def _but(self, period: Period, *, lenient: bool) -> Self:
         other = super()._but(period, lenient=lenient)
@@ -65,7 +76,7 @@ class Many(View):
         return other
 
     def _read(self, column: Column) -> Figure:
-        found = column.of(self.rows)
+        found = column if len(self.rows) == len(column.why) else column.of(self.rows)
         if self.guarded:
             low, high = (np.asarray(end).view(Added) for end in (found.span.low, found.span.high))
             found = attrs.evolve(found, span=Span(cast("Any", low), cast("Any", high)))
@@ -198,3 +209,52 @@ class Many(View):
         near = self.lookup.span(Quantity.rounded(stated.value, places))
         apart = (published.span.high < near.low) | (published.span.low > near.high)
         return (Reason.BASELINE_DIFFERS,) if self.same(published.there & apart) else ()
+
+
+@attrs.define(eq=False)
+class _States:
+    """
+    The states of a run in some of the areas that it was followed for, each cut out when it is asked for.
+
+    Args:
+        whole: The states that are known of all areas, of which the first `count` are those of the run.
+        places: Where these areas stand among all.
+        own: The states after them, of these areas alone.
+    """
+
+    whole: Sequence[Any]
+    count: int
+    places: Array
+    own: list[Any] = attrs.field(factory=list)
+
+    def __len__(self) -> int:
+        return self.count + len(self.own)
+
+    def __getitem__(self, place: int) -> Any:
+        place = range(len(self))[place]
+        return _cut(self.whole[place], self.places) if place < self.count else self.own[place - self.count]
+
+    def append(self, state: Any) -> None:
+        self.own.append(state)
+
+    @classmethod
+    def cut(cls, run: Run[Any], places: Array) -> Run[Any]:
+        """Return a run as it is known of some of its areas."""
+        states = cls(run.states, len(run.states), places)
+        return Run(run.before_all, run.reached, cast("list[Any]", states), [*run.ends])
+
+
+def _cut(value: Any, places: Array) -> Any:
+    """Return what is known of all areas as it is known of some; what all of them share is the same object."""
+    if isinstance(value, np.ndarray):
+        return value[places] if value.ndim else value
+    if isinstance(value, Column):
+        return value.of(places)
+    if isinstance(value, tuple):
+        several = tuple(_cut(one, places) for one in value)
+        return several if any(map(is_not, several, value)) else value
+    if isinstance(value, Figure | Declared) or not attrs.has(type(value)):
+        return value
+    fields = {one.name: getattr(value, one.name) for one in attrs.fields(type(value))}
+    changed = {name: cut for name, one in fields.items() if (cut := _cut(one, places)) is not one}
+    return attrs.evolve(value, **changed) if changed else value

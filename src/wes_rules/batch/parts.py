@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from operator import attrgetter
+
 import attrs
 import numpy as np
 
@@ -35,6 +38,10 @@ class Judged:
     leaves: list[Measure]
     highest: int
 
+    def of_rows(self, rows: Array) -> Judged:
+        """Return what was found for some of the areas."""
+        return attrs.evolve(self, found=self.found.of_rows(rows), leaf=self.leaf[rows])
+
     @property
     def course(self) -> Array:
         """Where each area leads that is not due, as a place among the courses."""
@@ -55,6 +62,21 @@ def judged(measure: Measure, figures: Figures, period: Period | None = None) -> 
         found = decide(measure, measure.rule, figures, period)
         return Judged(found, np.zeros(areas, dtype=np.int64), [measure], CHAIN.index(AT_BEST[measure.rule.at_best]))
     return _whole(measure, [judged(part, figures, period) for part in parts_of(measure)])
+
+
+def laid_out(parts: list[tuple[Judged, Array]]) -> Judged:
+    """Return what was found of one measure for several periods as one, that of each at its own places."""
+    one, size = parts[0][0], sum(len(places) for _, places in parts)
+
+    def laid(of: Callable[[Judged], Array]) -> Array:
+        whole = np.empty((*of(one).shape[:-1], size), of(one).dtype)
+        for part, places in parts:
+            whole[..., places] = of(part)
+        return whole
+
+    names = [f"found.{field.name}" for field in attrs.fields(Found)]
+    found = Found(*(laid(attrgetter(name)) for name in names))
+    return attrs.evolve(one, found=found, leaf=laid(attrgetter("leaf")))
 
 
 def _whole(measure: Measure, parts: list[Judged]) -> Judged:

@@ -136,7 +136,8 @@ def others(run: Stretch[State], shown: tuple[Fact, ...]) -> Trail:
                     seen.add(one.period)
                     yield Fact("step", one.figure, one.period)
 
-    return Trail(run.end.why if run.end is not None else (), make)
+    end = run.end
+    return Trail(() if end is None else end.why, make)
 
 
 def _state(view: View, rule: StepPromise, first: Period, run: Run[State], period: Period) -> State:
