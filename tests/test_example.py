@@ -118,11 +118,11 @@ def test_funded_two_year_olds_were_not_maintained(known):
 
 
 def test_nothing_is_on_track_because_a_figure_is_missing(done):
-    for judgements in (one.judgements for one in done.values()):
-        for found in judgements:
-            if found.status is ON:
-                assert found.observations, found.measure.id
-                assert found.observed is not None
+    on_track = [found for one in done.values() for found in one.judgements if found.status is ON]
+    assert on_track
+    for found in on_track:
+        assert found.observations, found.measure.id
+        assert found.observed is not None
 
 
 def test_all_42_measures_are_judged_and_three_days_give_three_answers(done):

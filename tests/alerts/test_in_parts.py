@@ -108,6 +108,7 @@ def test_a_run_that_dies_between_two_parts_loses_none(world, moment, place):
 def test_a_run_that_is_repeated_puts_no_part_in_the_queue_twice(world):
     world.run(*["transient"] * 9)
     before = [row.key for row in world.rows(Delivery.QUEUED)]
+    assert before
     world.run(*["transient"] * 9)
     assert [row.key for row in world.rows(Delivery.QUEUED)] == before
 

@@ -18,6 +18,7 @@ from wes_rules import (
     Calendar,
     FigureRule,
     History,
+    Maintain,
     Marker,
     Period,
     PeriodKind,
@@ -65,6 +66,16 @@ def test_the_table_says_what_each_period_required_and_which_one_broke_the_promis
     assert said["2019"] == ("above 49.0%", ("kept here, broken in 2018",))
     assert said["2018"] == ("above 51.0%", ())
     assert said["2016"] == ("", ("before the plan",))
+
+
+def test_of_a_period_before_the_promise_begins_nothing_was_required(desk):
+    measure = desk.measure(Maintain(at_least=50, since=desk.year(2018)))
+    (series,) = carded(desk, measure, values={2017: 40, 2018: 51}).measures[0].series
+    said = [(one.name, one.required, one.verdict, one.notes) for one in series.places[:2]]
+    assert said == [
+        ("2017", "", None, ("before the promise",)),
+        ("2018", "at least 50.0% in every period", Answer.ON_TRACK, ()),
+    ]
 
 
 @attrs.frozen(kw_only=True)

@@ -281,5 +281,34 @@ def test_a_sentence_of_a_miss_says_how_near_would_have_been_enough_whatever_the_
     found = desk.judge(rule, {2018: D(60)}, england={2018: D(70)}, baseline=baseline)
     assert found.status is Status.OFF_TRACK
     assert f"short, where a miss of up to {said} points counts as met." in found.explain().splitlines()[1]
-    kept = desk.judge(Threshold(at_least=D(70), met_within=D(1)), {2018: D(60)})
+    kept = Desk().judge(Threshold(at_least=D(70), met_within=D(1)), {2018: D(60)})
     assert kept.explain().splitlines()[1].count("1.0 point") == 1
+
+
+@pytest.mark.parametrize(
+    ("rule", "better", "last", "said"),
+    [
+        (Threshold(at_least=D(52), tolerance=D(10), tolerance_in="percent-of-target"), Better.HIGHER, "46.8", "down to 46.8%, off track below"),
+        (Threshold(at_most=D(52), tolerance=D(10), tolerance_in="percent-of-target"), Better.LOWER, "57.2", "up to 57.2%, off track above"),
+        # 2% of 88 is 1.76, which the edge leaves out.
+        (
+            Threshold(above=D(88), tolerance=D(2), tolerance_edge="excluded", tolerance_in="percent-of-target"),
+            Better.HIGHER,
+            "86.3",
+            "down to 86.3%, off track below",
+        ),
+    ],
+)  # fmt: skip
+def test_where_a_tolerance_in_percent_of_the_target_ends_is_said_in_the_unit(rule, better, last, said):
+    further = D(last) - better.sign * D("0.1")
+    at_risk, off = (Desk().judge(rule, {2020: value}, 2020, better=better) for value in (D(last), further))
+    assert (at_risk.status, off.status) == (Status.AT_RISK, Status.OFF_TRACK)
+    for one in (at_risk, off):
+        assert f"At risk {said}." in one.explain().splitlines()
+    kept = Desk().judge(rule, {2020: D(52 if better is Better.LOWER else 90)}, 2020, better=better)
+    assert "off track" not in kept.explain()
+
+
+def test_nothing_is_said_to_be_off_track_that_no_figure_can_be():
+    rule = Threshold(at_most=D(95), tolerance=D(20), tolerance_in="percent-of-target")
+    assert "off track" not in Desk().judge(rule, {2020: 99}, 2020, better=Better.LOWER).explain()

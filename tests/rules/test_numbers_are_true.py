@@ -1,5 +1,6 @@
 """Every period and every number that an explanation names is one of the data, of the promise, or worked out from them."""
 
+import itertools
 import re
 from collections import defaultdict
 from decimal import ROUND_DOWN
@@ -134,6 +135,7 @@ def numbers_of(judgement):
         yield from () if before is None or before.margin is None else (before.margin,)
         yield from gaps(judgement) if isinstance(leaf.measure.number, Gap) else ()
         yield from unrounded_targets(leaf)
+        yield from edges(leaf)
         for point in leaf.turning_points:
             for span, _ in point.decided:
                 yield from _ends(span, point.words.decimals)
@@ -175,6 +177,19 @@ def unrounded_targets(leaf):
                         exact = Fraction(start) * factor / 10**leaf.measure.decimals
                         for places in (1, 2):
                             yield round_half_up(D(exact.numerator) / exact.denominator, leaf.measure.decimals + places)
+
+
+def edges(leaf):
+    """Give the values beside where a tolerance in percent of a target ends; a law of its own says which one it is."""
+    rules = [one for one in walked(leaf.measure.rule) if getattr(one, "tolerance_in", "") == "percent-of-target"]
+    amounts = {value for rule in rules for value in walked(rule) if isinstance(value, D)}
+    targets = amounts | {end for fact in facts_of(leaf) for end in _ends(fact.figure.span, leaf.measure.decimals)}
+    targets |= set() if leaf.required_value is None else {leaf.required_value}
+    tick = D(1).scaleb(-leaf.measure.decimals)
+    for target, share in itertools.product(targets, amounts):
+        for exact in (target - abs(target) * share / 100, target + abs(target) * share / 100):
+            near = round_half_up(exact, leaf.measure.decimals)
+            yield from (near - tick, near, near + tick)
 
 
 def shares_of_rows(leaf):
@@ -223,7 +238,7 @@ def _ends(span: Span, decimals):
 def plain(judgement):
     """Return what is explained, without days and sources; no name in these worlds has a digit."""
     *lines, _ = judgement.explain().splitlines()
-    return re.sub(r"\b\d{1,2} [A-Z][a-z]+ \d{4}", "", DAY.sub("", "\n".join(lines)))
+    return DAY.sub("", "\n".join(lines))
 
 
 def periods_are_true(judgement):

@@ -59,3 +59,10 @@ def test_a_version_that_is_not_agreed_yet_says_nothing():
     late = w.Version(starting=w.Period.parse("2023", "calendar-year"), agreed=date(2023, 1, 1), changes={"change": 4})
     rule = w.FromBaseline(change=1, by=date(2024, 12, 31), versions=[late])
     assert found(rule).required == "at least 41% by 31 December 2024"
+
+
+def test_a_promise_without_a_value_of_its_own_says_its_day_in_the_last_period_too():
+    step = w.AnnualIncrease(by=date(2021, 12, 31))
+    assert found(step, as_of=date(2021, 12, 31)).required == "above 40% by 31 December 2021"
+    level = w.Threshold(at_least=42, by=date(2021, 12, 31))
+    assert found(level, as_of=date(2021, 12, 31)).required == "at least 42% by 31 December 2021"

@@ -45,7 +45,8 @@ from wes_rules.rules.kinds.composites import leaves
 from wes_rules.values.days import said_day
 from wes_rules.values.reason import QUALIFIES
 
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
+MONTHS = [f"{date(2020, month, 1):%B}" for month in range(1, 13)]
+DAY = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})\b")
 YEAR = Desk().year
 LATE = date(2040, 1, 1)
 COUNT = {"unit": Unit.COUNT, "decimals": 0}
@@ -64,6 +65,9 @@ def agreed_by(rule, day):
 def days_of(judgement):
     """List the days that may be named of a judgement, each with what may be said of it."""
     yield "as known on", judgement.as_of
+    yield from (
+        (f"area set {name} as published on", one.published) for name, one in judgement.history.area_sets.items()
+    )
     for leaf in leaves(judgement.measure):
         rule = leaf.rule
         known = agreed_by(rule, judgement.as_of)
@@ -82,13 +86,14 @@ def test_every_day_that_is_named_is_one_of_the_promise_in_its_role(judgement):
     text = judgement.explain()
     allowed = set(days_of(judgement))
     due = {leaf.calendar.due(one) for leaf in leaves(judgement.measure) for one in periods_near(leaf)}
-    for found in DAY.finditer(text):
-        day, before = date.fromisoformat(found[0]), text[: found.start()].rstrip()
-        if re.search(r"\b(was|were|is|are) due (on|from)[-\d ,]*( and| to)?$", before):
-            assert day in due, text
-        elif "area set" not in text.splitlines()[-1] or before.count("\n") < text.count("\n"):
-            roles = [said for said, one in allowed if one == day]
-            assert any(before.endswith(role) for role in roles), (found[0], before[-40:], text)
+    named = list(DAY.finditer(text))
+    assert named, "each explanation says as of which day"
+    for found in named:
+        day, before = date(int(found[3]), MONTHS.index(found[2]) + 1, int(found[1])), text[: found.start()].rstrip()
+        if re.search(r"\b(due (on|from)|the first since|overdue since)[\w ,]*$", before) and day in due:
+            continue
+        roles = [said for said, one in allowed if one == day]
+        assert any(before.endswith(role) for role in roles), (found[0], before[-40:], text)
 
 
 def periods_near(leaf):
@@ -326,16 +331,37 @@ def test_steps_from_a_baseline_begin_there():
 LAST = re.compile(r"; last (missed|off track) with (\d+)\.0% in (\d{4})")
 
 
-@given(st.lists(st.integers(44, 54), min_size=2, max_size=5), st.integers(0, 4), st.booleans())
-def test_no_later_figure_misses_what_the_one_named_as_the_last_did(values, tolerance, parity):
+def last_miss(values, tolerance, parity):
+    """Return what the explanation names as the last miss, with the promise's own figures by year."""
     every = BenchmarkParity(against=AreaFigure(area="970"), scope="every", strict=True, tolerance=tolerance)
     rule = every if parity else Maintain(at_least=50, tolerance=tolerance)
     figures = dict(enumerate(values, 2018))
     found = Desk().judge(rule, figures, england=dict.fromkeys(figures, 49) if parity else None)
+    return found, [(what, int(year), int(value)) for what, value, year in LAST.findall(found.explain())]
+
+
+@pytest.mark.parametrize("parity", [False, True])
+@pytest.mark.parametrize(
+    ("values", "tolerance", "said"),
+    [
+        ([49, 47, 51], 0, [("missed", 2019, 47)]),
+        ([47, 49, 51], 2, [("off track", 2018, 47)]),
+        ([49, 51, 52], 2, [("missed", 2018, 49)]),
+    ],
+)
+def test_the_last_miss_is_named_and_the_last_one_that_was_off_track(values, tolerance, said, parity):
+    values = [one - parity * (one < 50) for one in values]
+    assert last_miss(values, tolerance, parity)[1] == [(what, year, value - parity) for what, year, value in said]
+
+
+@given(st.lists(st.integers(44, 54), min_size=2, max_size=5), st.integers(0, 4), st.booleans())
+def test_no_later_figure_misses_what_the_one_named_as_the_last_did(values, tolerance, parity):
+    found, named = last_miss(values, tolerance, parity)
+    figures = dict(enumerate(values, 2018))
     missed = [(year, value) for year, value in figures.items() if value < 50]
     off = [(year, value) for year, value in missed if value < (49 if parity else 50) - tolerance]
-    for what, value, year in LAST.findall(found.explain()):
-        event(f"last {what}, {'no later miss' if missed[-1][0] == int(year) else 'a later miss'}")
-        assert (int(year), int(value)) == (missed if what == "missed" else off)[-1]
+    for what, year, value in named:
+        event(f"last {what}, {'no later miss' if missed[-1][0] == year else 'a later miss'}")
+        assert (year, value) == (missed if what == "missed" else off)[-1]
     since = re.search(r"Since then \S+ in (\d{4}), which (misses)?", line_of(found))
     assert since is None or (since[2] == "misses") == (values[-1] < 50)

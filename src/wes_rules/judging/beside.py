@@ -12,6 +12,7 @@ from wes_rules.judging.explain import awaited, found, whose_target
 from wes_rules.judging.movement import Movement
 from wes_rules.judging.reasons import not_exact, reason_line
 from wes_rules.judging.status import Answer, Status
+from wes_rules.judging.target import red_begins
 from wes_rules.judging.turning import TurningPoint
 from wes_rules.judging.verdict import Verdict
 from wes_rules.judging.versions_in_force import moved_target
@@ -80,7 +81,7 @@ def in_full(one: Verdict, points: Sequence[TurningPoint]) -> list[str]:
     Args:
         points: What the figures that are not known would decide.
     """
-    lines = [*found(one), *moved_target(one)]
+    lines = [*found(one), *filter(None, (red_begins(one),)), *moved_target(one)]
     lines += [reason_line(one, reason) for reason in one.reasons]
     lines += misnamed(one)
     lines += [*not_exact(one), *(str(each) for each in points if each.is_near(one)), *awaited(one)]

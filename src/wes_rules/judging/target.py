@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from wes_rules.judging.periods import decides_in
+from wes_rules.rules.facts import Finding
 from wes_rules.rules.kinds.from_baseline import FromBaseline
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
@@ -44,6 +45,36 @@ def enough_for(view: View, period: Period) -> int | None:
     if rule is None or goal is None or not goal.exact:
         return None
     return int(goal.low) + view.measure.better.sign * rule.enough(then, int(goal.low))[0]
+
+
+def red_begins(one: Any) -> str:
+    """Say from which value on a miss is off track, of a tolerance in percent of its target; empty where nobody asks, or knows."""
+    slack, period = one.slack, one.decided_in or one.period
+    if period is None or slack is None or slack.high >= 0:
+        return ""
+    rule, then = _held(View(one.measure, one.history, one.area, period, one.as_of), period)
+    goal = rule.goal(then) if rule is not None and rule.tolerance and rule.share_of("tolerance") else None
+    if rule is None or goal is None or not goal.exact or rule.counted:
+        return ""
+    sign, words = one.measure.better.sign, one.in_words
+    last = int(goal.low) + sign * rule.enough(then, int(goal.low))[1]
+    end = one.measure.number.bounds(one.measure.unit)[sign < 0]
+    if end is not None and sign * (words.decimal(last) - end) <= 0:
+        return ""  # nothing is so bad that it would be off track
+    return (
+        f"At risk {'down' if sign > 0 else 'up'} to {words.value(last)}, off track {'below' if sign > 0 else 'above'}."
+    )
+
+
+def required_of(one: Any, rule: FigureRule, found: Finding) -> str:
+    """Say what the figure has to be, and by which day while that lies ahead; empty when nothing is required."""
+    stated, end, day = by_its_day(one, rule)
+    said = stated.required(found, one.in_words)
+    if said and day:
+        return f"{said} so far, {end or 'due'} by {day}"
+    if not said or one.due or stated.settles is None or f"by {said_day(stated.settles)}" in said:
+        return said
+    return f"{said} by {said_day(stated.settles)}"
 
 
 def by_its_day(one: Any, rule: FigureRule) -> tuple[FigureRule, str, str]:

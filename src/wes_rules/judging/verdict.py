@@ -169,11 +169,9 @@ class Verdict(Declared):
         rule = None if one is None else one.promise_then
         if one is None or found is None or not isinstance(rule, FigureRule):
             return ""
-        from wes_rules.judging.target import by_its_day
+        from wes_rules.judging.target import required_of
 
-        stated, end, day = asked(one.measure, lambda: by_its_day(one, rule))
-        said = asked(one.measure, lambda: stated.required(found, one.in_words))
-        return f"{said} so far, {end or 'due'} by {day}" if said and day else said
+        return asked(one.measure, lambda: required_of(one, rule, found))
 
     @property
     def required_value(self) -> Decimal | None:

@@ -151,16 +151,18 @@ def _place(view: View, together: Sequence[_Leaf], others: Sequence[str], step: i
     own, words = view.own(period), Words.of(measure)
     judged = [one.judged[period] for one in together if period in one.judged]
     early, number = measure.is_before_plan(period), measure.number
-    is_held = not early and (ends is None or period <= ends)
+    nothing = early or (bool(judged) and all(Reason.NO_RULE in one.reasons for one in judged))
+    is_held = not nothing and (ends is None or period <= ends)
     promised = View(together[0].measure, view.lookup.history, view.area, period, view.as_of)
     held = held_of(promised, together[0].judged.get(period)) if is_held else Held()
-    required = dict.fromkeys(said for one in judged if not held.unlike and (said := _required(one)))
+    asks = () if nothing or held.unlike else judged
+    required = dict.fromkeys(said for one in asks if (said := _required(one)))
     notes = [_NOTES.get(reason, reason.value.replace("_", " ")) for reason in dict.fromkeys((*own.why, *own.notes))]
     if not own.observations and own.why == (Reason.OVERDUE,):
         notes = ["overdue"]
     notes += dict.fromkeys(said for one in judged if (said := _elsewhere(one)))
-    if early:
-        notes.append("before the plan")
+    if nothing:
+        notes.append("before the plan" if early else "before the promise")
     return Place(
         name=str(period),
         step=step,
@@ -170,7 +172,7 @@ def _place(view: View, together: Sequence[_Leaf], others: Sequence[str], step: i
         firm=not _SOFT & {*own.why, *own.notes},
         counts=ends is None or period <= ends,
         figure=range_of(own, view),
-        verdict=None if early else _worst(judged),
+        verdict=None if nothing else _worst(judged),
         decides=_decides(together, period),
         target=held.target,
         tolerated=held.tolerated,
