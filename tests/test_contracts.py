@@ -18,6 +18,7 @@ gld,all,937,2018/19,71.9,percent,DfE,2020-10-17
 gld,girls,937,2018/19,77.25,percent,DfE,2019-10-17
 gld,all,937,2017/18,c,percent,DfE,2018-10-18
 other,all,937,2017/18,1,count,DfE,2018-10-18
+p8,all,0A1,2018/19,-0.4,score,DfE,2019-10-17
 """
 
 
@@ -38,7 +39,7 @@ class TestCsv(SourceContract):
 
     @pytest.fixture
     def indicators(self):
-        return {"gld": wanted("percent", "academic-year")}
+        return {"gld": wanted("percent", "academic-year"), "p8": wanted("score", "academic-year", 2)}
 
     @pytest.fixture
     def known(self):
@@ -46,13 +47,14 @@ class TestCsv(SourceContract):
             Known("gld", "937", "2018/19", "71.8", row=2, published=date(2019, 10, 17)),
             Known("gld", "937", "2018/19", "77.25", group="girls"),
             Known("gld", "937", "2017/18", None),
+            Known("p8", "0A1", "2018/19", "-0.4"),
         ]
 
     @pytest.fixture
     def broken(self, source_type, tmp_path):
-        wrong = TIDY.replace("77.25", "many") + "gld,all,937,2018/20,1,percent,DfE,\n"
+        wrong = TIDY.replace("71.9", "more").replace("77.25", "many") + "gld,all,937,2018/20,1,percent,DfE,\n"
         (tmp_path / "broken.csv").write_text(wrong)
-        return Broken(source_type.config(path="broken.csv"), places=[("broken.csv", 4), ("broken.csv", 7)])
+        return Broken(source_type.config(path="broken.csv"), places=[("broken.csv", row) for row in (3, 4, 8)])
 
     @pytest.fixture
     def changed(self, tmp_path):

@@ -175,3 +175,49 @@ class TestKeyError(Planted):
         def take(self, number, row, *rest):
             named = dict(zip(("indicator", "area", "period", "value", "published", "group"), row, strict=False))
             super().take(number, [named["indicator"], named["area"], named["period"], *row[3:]], *rest)
+
+
+class TestFirstOfASort(Planted):
+    fault = "the first fault of a sort only"
+    says = "go on after a fault and gather all"
+
+    class source(Ledger):  # noqa: N801
+        def take(self, number, row, request, found, problems):
+            if len(row) == 6 or not any(one.what == "the row is cut off" for one in problems):
+                super().take(number, row, request, found, problems)
+
+
+class TestCodeAsANumber(Planted):
+    fault = "a code through int()"
+    says = "gld of 0A1 (all) in 2018/19 was not read; check how indicator, area, group and period are spelt"
+
+    class source(Ledger):  # noqa: N801
+        def one(self, number, indicator, area, *row):
+            return super().one(number, indicator, area.lstrip("0"), *row)
+
+
+class TestLowerCase(Planted):
+    fault = "codes lower-cased"
+    says = "gld of 0A1 (all) in 2018/19 was not read; check how indicator, area, group and period are spelt"
+
+    class source(Ledger):  # noqa: N801
+        def one(self, number, indicator, area, *row):
+            return super().one(number, indicator, area.lower(), *row)
+
+
+class TestNoMinus(Planted):
+    fault = "the minus sign lost"
+    says = "balance of 937 (all) in 2018/19 is -0.5, and was read as 0.5"
+
+    class source(Ledger):  # noqa: N801
+        def one(self, number, indicator, area, period, value, *row):
+            return super().one(number, indicator, area, period, value.lstrip("-"), *row)
+
+
+class TestUnusedUntold(Planted):
+    fault = "`unused` untold"
+    says = "not in Figures.unused, by which a misspelt indicator is found; name it"
+
+    class source(Ledger):  # noqa: N801
+        def read(self, request):
+            return attrs.evolve(super().read(request), unused=())

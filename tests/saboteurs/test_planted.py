@@ -35,6 +35,11 @@ FAULTS = {
         "the interval from the wrong column",
         "publication day = today",
         "KeyError instead of a located error on a broken file",
+        "the first fault of a sort only",
+        "a code through int()",
+        "codes lower-cased",
+        "the minus sign lost",
+        "`unused` untold",
     ],
     "planted_notifiers.py": [
         "a secret in the body",

@@ -22,6 +22,8 @@ ALWAYS = {
 
 class TestTheEesSource(SourceContract):
     does_not = {
+        "codes": "the plan names each area by a code of its own or the data set's, which are digits",
+        "negatives": "a rate of absence is never below 0",
         "broken": "a data set has no rows that one could correct; what is wrong with an answer is among `failing`",
         "groups": "a series of the settings names the options of its one group",
         "revisions": "a version of a data set holds one figure for each period; the version is told instead",

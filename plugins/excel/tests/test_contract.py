@@ -14,6 +14,7 @@ ROWS = [
     ["gld", "all", 937, "2018/19", 71.8, "percent", "made for a test", date(2019, 11, 28)],
     ["gld", "girls", 937, "2018/19", 77.25, "percent", "made for a test", date(2019, 10, 17)],
     ["gld", "all", 970, "2018/19", "c", "percent", "made for a test", date(2019, 10, 17)],
+    ["p8", "all", "0A1", "2018/19", -0.4, "score", "made for a test", date(2019, 10, 17)],
     ["other", "all", 970, "2018/19", 1, "percent", "made for a test", date(2019, 10, 17)],
 ]
 
@@ -35,7 +36,7 @@ class TestTheExcelSource(SourceContract):
 
     @pytest.fixture
     def indicators(self):
-        return {"gld": wanted("percent", "academic-year")}
+        return {"gld": wanted("percent", "academic-year"), "p8": wanted("score", "academic-year", 2)}
 
     @pytest.fixture
     def known(self):
@@ -44,13 +45,18 @@ class TestTheExcelSource(SourceContract):
             Known("gld", "937", "2018/19", "71.8", row=3),
             Known("gld", "937", "2018/19", "77.25", group="girls"),
             Known("gld", "970", "2018/19", None),
+            Known("p8", "0A1", "2018/19", "-0.4"),
         ]
 
     @pytest.fixture
     def broken(self, tmp_path):
-        wrong = [[*ROWS[0][:4], "many", *ROWS[0][5:]], ROWS[1], [*ROWS[2][:3], "2018/20", *ROWS[2][4:]]]
+        wrong = [
+            [*ROWS[0][:4], "many", *ROWS[0][5:]],
+            [*ROWS[1][:4], "few", *ROWS[1][5:]],
+            [*ROWS[2][:3], "2018/20", *ROWS[2][4:]],
+        ]
         write_workbook(tmp_path / "broken.xlsx", {"Figures": [HEADER, *wrong]})
-        return Broken(ExcelConfig(path="broken.xlsx", sheet="Figures"), places=[(SHEET, 2), (SHEET, 4)])
+        return Broken(ExcelConfig(path="broken.xlsx", sheet="Figures"), places=[(SHEET, row) for row in (2, 3, 4)])
 
     @pytest.fixture
     def changed(self, tmp_path):

@@ -10,11 +10,13 @@ FILE = """Short Desc,Data item,Years,LA and Regions,Values,LA Number,Region
 GLD,a share,2019 (Rev),Warwickshire,71.799999999999997,937,West Midlands
 GLD,a share,2018,Warwickshire,-,937,West Midlands
 OTHER,a share,2018,Warwickshire,1,937,West Midlands
+P8,a score,2019,Warwickshire,-0.4,937,West Midlands
 """
 
 
 class TestTheLaitSource(SourceContract):
     does_not = {
+        "codes": "the file numbers local authorities with three digits, of which the first is no 0",
         "groups": "a data item of the file is about one group",
         "network": "the bulk file is downloaded by hand",
         "revisions": "the file has one figure for each period, and no day on which it was published",
@@ -28,16 +30,24 @@ class TestTheLaitSource(SourceContract):
     @pytest.fixture
     def config(self, tmp_path):
         (tmp_path / "bulk.csv").write_text(FILE)
-        series = (Series(indicator="gld", code="GLD"), Series(indicator="other", code="OTHER"))
+        series = (
+            Series(indicator="gld", code="GLD"),
+            Series(indicator="other", code="OTHER"),
+            Series(indicator="p8", code="P8"),
+        )
         return LaitConfig(path="bulk.csv", edition="April 2026", series=series)
 
     @pytest.fixture
     def indicators(self):
-        return {"gld": wanted("percent", "academic-year")}
+        return {"gld": wanted("percent", "academic-year"), "p8": wanted("score", "academic-year", 2)}
 
     @pytest.fixture
     def known(self):
-        return [Known("gld", "937", "2018/19", "71.8", row=2), Known("gld", "937", "2017/18", None)]
+        return [
+            Known("gld", "937", "2018/19", "71.8", row=2),
+            Known("gld", "937", "2017/18", None),
+            Known("p8", "937", "2018/19", "-0.4"),
+        ]
 
     @pytest.fixture
     def broken(self, config, tmp_path):

@@ -16,6 +16,7 @@ ROWS = [
     ("gld", "970", "c", "2019-10-17"),
     ("other", "970", "1", "2019-10-17"),
     ("gld", "937", "77.25", "2019-10-17", "girls"),
+    ("p8", "0A1", "-0.4", "2019-10-17"),
 ]
 
 QUERY = 'select * from figures order by indicator, "group", area, published'
@@ -27,7 +28,8 @@ def fill(url):
         connection.execute(text(FIGURES))
         for indicator, area, value, published, *group in ROWS:
             key = f"'{indicator}', '{[*group, 'all'][0]}', '{area}', '2018/19'"
-            values = f"{key}, '{value}', 'percent', 'made for a test', '{published}'"
+            unit = "score" if indicator == "p8" else "percent"
+            values = f"{key}, '{value}', '{unit}', 'made for a test', '{published}'"
             connection.execute(text(f"insert into figures values ({values})"))
     engine.dispose()
 
@@ -47,7 +49,7 @@ class TheSqlSource(SourceContract):
 
     @pytest.fixture
     def indicators(self):
-        return {"gld": wanted("percent", "academic-year")}
+        return {"gld": wanted("percent", "academic-year"), "p8": wanted("score", "academic-year", 2)}
 
     @pytest.fixture
     def known(self):
@@ -55,6 +57,7 @@ class TheSqlSource(SourceContract):
             Known("gld", "937", "2018/19", "71.7", row=1, published=date(2019, 10, 17)),
             Known("gld", "937", "2018/19", "77.25", group="girls"),
             Known("gld", "970", "2018/19", None),
+            Known("p8", "0A1", "2018/19", "-0.4"),
         ]
 
     @pytest.fixture

@@ -6,7 +6,7 @@ from wes_rules_skeleton import SkeletonConfig, wes_rules_sources
 from wes_rules import SourceError
 from wes_rules.testing import Broken, Known, SourceContract, wanted
 
-TEXT = "gld\t937\t2018/19\t71.8\ngld\t970\t2018/19\tc\npupils\t937\t2018/19\t20\n"
+TEXT = "gld\t937\t2018/19\t71.8\ngld\t970\t2018/19\tc\npupils\t937\t2018/19\t20\nbalance\t0A1\t2018/19\t-0.5\n"
 
 
 class TestSkeleton(SourceContract):
@@ -29,16 +29,22 @@ class TestSkeleton(SourceContract):
 
     @pytest.fixture
     def indicators(self):
-        return {"gld": wanted("percent", "academic-year")}
+        return {"gld": wanted("percent", "academic-year"), "balance": wanted("score", "academic-year")}
 
     @pytest.fixture
     def known(self):
-        return [Known("gld", "937", "2018/19", "71.8", row=1), Known("gld", "970", "2018/19", None)]
+        return [
+            Known("gld", "937", "2018/19", "71.8", row=1),
+            Known("gld", "970", "2018/19", None),
+            Known("balance", "0A1", "2018/19", "-0.5"),
+        ]
 
     @pytest.fixture
     def broken(self, tmp_path):
-        (tmp_path / "broken.txt").write_text("gld\t937\n" + TEXT + "gld\t937\t2018/19\tmany\n", encoding="utf-8")
-        return Broken(SkeletonConfig(path="broken.txt"), places=[("broken.txt", 1), ("broken.txt", 5)])
+        (tmp_path / "broken.txt").write_text(
+            "gld\t937\ngld\t970\n" + TEXT + "gld\t937\t2018/19\tmany\n", encoding="utf-8"
+        )
+        return Broken(SkeletonConfig(path="broken.txt"), places=[("broken.txt", row) for row in (1, 2, 7)])
 
     @pytest.fixture
     def changed(self, tmp_path):
@@ -55,9 +61,9 @@ class TestSkeleton(SourceContract):
     @pytest.mark.parametrize(
         ("line", "says"),
         [
-            ("gld\t937\t2018/19\n", "figures.txt:4: the line has 3 cells; write indicator"),
-            ("gld\t937\t2018/20\t1\n", "figures.txt:4:"),
-            ("gld\t937\t2018/19\tmany\n", 'figures.txt:4: "many" is neither a number nor a known symbol'),
+            ("gld\t937\t2018/19\n", "figures.txt:5: the line has 3 cells; write indicator"),
+            ("gld\t937\t2018/20\t1\n", "figures.txt:5:"),
+            ("gld\t937\t2018/19\tmany\n", 'figures.txt:5: "many" is neither a number nor a known symbol'),
         ],
     )
     def test_a_wrong_line_is_told_with_its_place(self, read, config, indicators, tmp_path, line, says):

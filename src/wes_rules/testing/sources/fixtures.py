@@ -62,7 +62,7 @@ class SourceFixtures(Contract):
 
     @pytest.fixture
     def broken(self) -> Broken:
-        """Return something to read that has a fault in two rows or more, and where they are."""
+        """Return something to read that has a fault in two rows or more, two of them of one sort, and where they are."""
         missing(
             "broken",
             'what is broken in several rows, such as Broken(config, places=[("figures.csv", 3), ("figures.csv", 5)])',

@@ -72,6 +72,15 @@ class ReadingFigures(SourceFixtures):
             how="let `known` have a figure of two groups of one series: Known(..., group=...)",
         )
 
+    def test_codes_are_read_as_they_are_spelt(self, known: Sequence[Known]) -> None:
+        spelt = any(one.area.startswith("0") for one in known) and any(one.area != one.area.lower() for one in known)
+        how = "let `known` have an area whose code begins with 0, which int() loses, and one with a capital letter, as 0A1"
+        self.needs("codes", claimed=spelt, how=how)
+
+    def test_numbers_below_zero_keep_their_sign(self, known: Sequence[Known]) -> None:
+        below = any((one.value or "").startswith("-") for one in known)
+        self.needs("negatives", claimed=below, how='let `known` have a number below 0: Known(..., "-0.5")')
+
     def test_numbers_are_read_as_published_whatever_the_precision(self, read: Reader, indicators: Indicators) -> None:
         coarse = {name: attrs.evolve(one, decimals=0) for name, one in indicators.items()}
         fine, rounded = read(indicators).observations, read(coarse).observations
@@ -192,6 +201,14 @@ class ReadingFigures(SourceFixtures):
             assert not others, f"{plain_list(others)}: not asked for; leave it out, or name it in Figures.unused"
             needed = sorted(set(found.unused) & set(asked))
             assert not needed, f"{plain_list(needed)}: asked for, and yet in Figures.unused; name only what is not"
+
+    def test_what_nobody_asked_for_is_named_as_unused(
+        self, figures: tuple[Observation, ...], read: Reader, indicators: Indicators
+    ) -> None:
+        told = set(read({_NOBODY: next(iter(indicators.values()))}).unused)
+        lost = sorted({one.indicator for one in figures} - told)
+        how = f"{plain_list(lost)}: there, not asked for, and not in Figures.unused, by which a misspelt indicator is found; name it"
+        self.needs("unused", claimed=not lost, how=how)
 
 
 class Claims(SourceFixtures):

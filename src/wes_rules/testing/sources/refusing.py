@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
@@ -27,6 +29,8 @@ from wes_rules.testing.contract import (
 )
 from wes_rules.testing.sources.fixtures import Broken, Indicators, Opener, SourceFixtures
 
+# What two faults of one sort do not share: what was given, and numbers.
+_VARYING = re.compile(r"""["'][^"']*["']|\w*\d\w*""")
 _PLACED = "Problem(what, remedy, file, line), with lines counted as an editor does"
 
 
@@ -110,6 +114,10 @@ class Refusing(SourceFixtures):
         assert isinstance(error, SourceError), how
         assert_told(error, SourceError, remedy=True)
         _assert_placed(broken, error.problems)
+        sorts = Counter(_VARYING.sub("", one.what) for one in error.problems)
+        assert max(sorts.values()) > 1, (
+            "each fault of `broken` is of a sort of its own; let two rows have the same one, as a source may stop after the first of a sort"
+        )
 
     def test_rows_that_are_left_out_are_told(
         self,
