@@ -43,16 +43,18 @@ class _Odd:
         self.measures: list[Measure] = []
 
     def add(self, title: str, rule: Rule, first: str, values: list[Any], kind: PeriodKind = YEAR, **more: Any) -> None:
-        """Add a measure with its figures from a period on; None stands for a period without one."""
+        """Add a measure with its figures from a period on, each with its interval if any; None stands for a period without one."""
         name, start = f"odd-{len(self.measures)}", Period.parse(first, kind)
         provisional = more.pop("provisional", -1)
-        for step, value in enumerate(values):
+        for step, given in enumerate(values):
+            value, *interval = given if isinstance(given, tuple) else (given,)
             if value is not None:
                 self.figures.append(
                     Observation(
                         indicator=name,
                         area="839",
                         period=start + step,
+                        interval=tuple(map(D, interval)) or None,  # type: ignore[arg-type] # two or none
                         quantity=value if isinstance(value, Quantity) else Quantity.exact(str(value)),
                         origin=Origin(publication="a publication"),
                         standing=Standing.PROVISIONAL if step == provisional else Standing.FINAL,
@@ -84,6 +86,8 @@ def odd_card() -> Scorecard:
     odd.add("A negative score", Threshold(at_least=0), "2018", [-0.4, -0.35, -0.41, -0.2, -0.1], **score)
     odd.add("None at all", Threshold(equals=0), "2019", [3, 1, 0, 0], better=Better.LOWER, **count)
     odd.add("Figures are missing", Threshold(at_least=75), "2017", [80, None, 82, None, 85, None])
+    odd.add("A figure far off", Threshold(at_most=30), "2014", [20, 22, 25, 5000, 26, 28, 29, 31, 33], **count)
+    odd.add("A survey", Threshold(at_least=70), "2019", [(66, 61, 71), (68, 62, 74), (69, 63, 75), (71, 66, 76)])
     hole = Calendar(kind=YEAR, lag_months=1, not_collected=frozenset({Period(YEAR, 2020)}))
     odd.add("A year that nobody collected", Threshold(at_least=75), "2018", [70, 72, None, 74, 76], calendar=hole)
     title = "A plan with everything that a chart can show, and a title that goes on over several lines of the page"

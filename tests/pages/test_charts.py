@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from decimal import Decimal as D
 from itertools import pairwise
 
@@ -77,10 +78,15 @@ def test_no_line_is_drawn_over_a_period_without_an_exact_figure_and_every_exact_
     at = {round(10 * frame.x(step)): one for step, one in enumerate(figures)}
     ends = drawn(chart, "own")
     xs = sorted(at)
-    for (x, _), (other, _) in ends:
-        assert at[x].exact is not None
-        assert at[other].exact is not None
-        assert xs.index(other) == xs.index(x) + 1
+    beyond = {round(10 * one.x) for one in chart.marks if one.shape in ("above", "below")}
+    for (x, y), (other, end) in ends:
+        before, after = bisect.bisect(xs, x) - 1, bisect.bisect_left(xs, other)
+        assert after == before + 1
+        assert at[xs[before]].exact is not None
+        assert at[xs[after]].exact is not None
+        # On the way to a figure beyond the scale a line ends at its edge.
+        assert x in at or (xs[before] in beyond and y == 26)
+        assert other in at or (xs[after] in beyond and end == 26)
     seen = {x for pair in ends for x, _ in pair} | {round(10 * one.x) for one in chart.marks}
     assert {x for x, one in at.items() if one is not None and one.exact is not None} <= seen
 
@@ -105,10 +111,19 @@ def test_a_break_in_a_period_without_a_figure_is_a_break_all_the_same():
     assert kinds(chart) == []
 
 
-def test_a_benchmark_is_not_joined_across_a_break_either():
-    places = [place(0, 60, benchmark=exact(50)), place(1, 70, compares=False, benchmark=exact(60))]
+def test_a_benchmark_is_not_joined_across_a_break_of_its_own():
+    places = [place(0, 60, benchmark=exact(50)), place(1, 70, benchmark_compares=False, benchmark=exact(60))]
     ((_, one), (_, same)), ((_, other), (_, also)) = drawn(chart_of(series(*places, benchmark="England")), "bench")
     assert one == same != other == also
+
+
+@pytest.mark.parametrize(("target", "kind"), [(None, "bench"), (Range(D(50), None), "target")])
+def test_a_benchmark_goes_on_where_the_own_figures_are_redefined(target, kind):
+    one = place(0, 60, benchmark=exact(50), target=target)
+    other = place(1, 70, benchmark=exact(60), target=target and Range(D(60), None), compares=False, redefined=True)
+    chart = chart_of(series(one, other, benchmark="England"))
+    assert [d.count("M") for each, d in chart.lines if each == kind] == [1]
+    assert len(chart.breaks) == 1
 
 
 def test_periods_that_compare_with_none_are_told_once():
@@ -329,6 +344,60 @@ def test_labels_are_in_the_order_of_their_lines_apart_and_on_the_chart(values):
     for one, below in pairwise(labels):
         assert one.y + one.height <= below.y + 0.2
     assert all(0 <= one.y <= 232 and one.y + one.height <= 236 for one in labels)
+
+
+COUNT = Notation(bounds=(D(0), None))
+
+
+def counts(values, **more):
+    return [attrs.evolve(place(step, one), **more) for step, one in enumerate(values)]
+
+
+def test_a_figure_far_off_is_written_at_the_edge_and_the_others_can_be_told_apart():
+    places = counts([20, 21, 22, 5000, 26, 28, 30, 33], target=Range(None, D(30)))
+    chart = chart_of(series(*places, notation=COUNT))
+    far, near = chart.marks[3], [one for one in chart.marks if one.shape == "dot"]
+    assert (far.shape, far.y) == ("above", 26)
+    assert max(one.y for one in near) - min(one.y for one in near) > 100
+    assert [one.said for one in chart.flags] == ["5000% in 2018"]
+    assert ("above", "above the scale, and not drawn to it") in chart.key
+    # The line leaves the scale as steeply as it would go on, and comes back so.
+    (left, right) = (pair for pair in drawn(chart, "own") if 26 in (pair[0][1], pair[1][1]))
+    assert left[1][0] - left[0][0] < 5 > right[1][0] - right[0][0]
+
+
+@pytest.mark.parametrize(
+    ("values", "changed"),
+    [
+        ([20, 21, 22, 23, 26, 28, 30, 5000], {}),  # the newest
+        ([20, 21, 22, 5000, 26, 28, 30, 33], {"decides": Answer.OFF_TRACK}),  # what was judged
+        ([20, 21, 22, 5000, 26, 28, 30, 33], {"benchmark": exact(4000)}),  # nobody can read the others beside England
+        ([20, 5000, 22, 33], {}),  # too few to say which is far off
+        ([0, 0, 0, 3, 0, 0, 0, 0], {}),  # nothing to tell apart
+        ([5000, 2000, 900, 300, 90, 40, 33, 30], {}),  # a long way, step by step
+    ],
+)
+def test_a_scale_reaches_what_matters(values, changed):
+    places = counts(values)
+    places[3] = attrs.evolve(places[3], **changed)
+    chart = chart_of(series(*places, notation=COUNT))
+    assert not {one.shape for one in chart.marks} & {"above", "below"}
+
+
+def test_a_loss_far_off_is_below_the_scale():
+    chart = chart_of(series(*counts([-3, 2, 4, -900, 3, 5, 1, 2]), notation=Notation()))
+    assert (chart.marks[3].shape, chart.marks[3].y) == ("below", 204)
+    assert [one.said for one in chart.flags] == ["-900% in 2018"]
+
+
+def test_published_intervals_are_drawn_through_their_figures():
+    places = [place(0, 60), attrs.evolve(place(1), figure=Range(D(62), D(62), "62%", (D(54), D(70))))]
+    chart = chart_of(series(*places))
+    (((x, low), (same, high)),) = drawn(chart, "interval")
+    assert x == same == 10 * chart.marks[1].x
+    assert 204 >= low > chart.marks[1].y > high >= 26
+    assert ("interval", "95% interval") in chart.key
+    assert "interval" not in kinds(chart_of(series(*places[:1])))
 
 
 def test_a_total_that_begins_anew_each_year_is_not_joined_to_the_year_before():

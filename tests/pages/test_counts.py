@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 import attrs
 import pytest
+from tests.pages.conftest import read
 
 from wes_rules import (
+    Advisory,
     Calendar,
     Each,
     History,
@@ -16,14 +19,20 @@ from wes_rules import (
     Part,
     Period,
     PeriodKind,
+    Plan,
     Quantity,
     Rolling,
     Threshold,
     Unit,
     judge,
 )
+from wes_rules.cli.showing.one_screen import one_screen
+from wes_rules.cli.showing.screen import Screen
 from wes_rules.judging.status import Answer
 from wes_rules.pages.counts import binding, lead, standing, tally, undecided
+from wes_rules.pages.html import page_of
+from wes_rules.pages.scorecard import scorecard_of
+from wes_rules.running.replay import Preview
 
 HIDDEN = Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)
 FIFTY, LATER = Threshold(at_least=50), Threshold(at_least=50, by=date(2030, 1, 1))
@@ -82,3 +91,19 @@ def test_what_is_for_information_is_not_counted_among_what_is_off_track(desk):
     assert standing([promised, informs], Answer.OFF_TRACK) == "Off track: 1, and off track, for information: 1"
     whole = attrs.evolve(tally("", [promised]), informing=1)
     assert lead(whole) == "1 of 1 measure is off track and 0 are on track. 1 more is for information."
+
+
+def test_the_filter_and_the_demo_count_what_is_for_information_apart(desk):
+    missed, advised = desk.measure(FIFTY, id="missed"), desk.measure(Advisory(rule=FIFTY), id="advised")
+    plan = Plan(id="p", title="A plan", area="937", measures=(advised, missed))
+    found = [judge(one, desk.history({2019: 40}), as_of=date(2021, 1, 1)) for one in plan.measures]
+    page = read(page_of(scorecard_of(plan, found, as_of=date(2021, 1, 1))))
+    rows = Counter(one.given.get("data-status") for one in page.all("tr"))
+    for option in page.all("option"):
+        if option.text.endswith(")"):
+            assert option.text.endswith(f"({rows[option.given['value']]})")
+    assert rows["for-information"] == 1
+    first = Preview(messages=(), untold=())
+    said = "\n".join(one_screen(plan, [one.row for one in found], first, Screen()))
+    assert "1 of 1 measure is off track and 0 are on track. 1 more is for information." in " ".join(said.split())
+    assert said.index("1. Rate:") < said.index("2. [for information] Rate:")

@@ -15,6 +15,7 @@ from tests.pages.conftest import read
 
 from wes_rules import (
     AnnualIncrease,
+    BenchmarkParity,
     Calendar,
     FigureRule,
     History,
@@ -169,6 +170,22 @@ def test_a_figure_of_another_definition_starts_a_series_and_is_held_against_none
     assert places["2019"].required == "above 52.0%"
     assert "new definition" in [one.said for one in chart_of(series).notes]
     assert "new definition, not comparable with earlier rows" in read(page_of(card)).text
+
+
+def test_a_published_interval_is_said_in_the_table_and_drawn(desk):
+    figures = [desk.figure(2018, 60, interval=(Decimal(52), Decimal("68.5"))), desk.figure(2019, 61)]
+    card, series = series_with(desk, Threshold(at_least=60), figures)
+    assert [one.figure.interval for one in series.places[:2]] == [(52, Decimal("68.5")), ()]
+    assert "60.0% (95% interval 52.0% to 68.5%)" in read(page_of(card)).text
+    assert "interval" in [kind for kind, _ in chart_of(series).lines]
+
+
+def test_the_benchmark_goes_on_where_the_own_figures_alone_are_redefined(desk):
+    own = [desk.figure(2016 + at, 50 + at, definition="old" if at < 2 else "new") for at in range(4)]
+    theirs = [desk.figure(2016 + at, 48 + at, area="970", definition="old" if at < 3 else "new") for at in range(4)]
+    _, series = series_with(desk, BenchmarkParity(against="970"), [*own, *theirs])
+    assert [one.compares for one in series.places[:4]] == [True, True, False, True]
+    assert [one.benchmark_compares for one in series.places[:4]] == [True, True, True, False]
 
 
 def test_a_suppressed_figure_is_hidden_and_one_that_nobody_published_is_not(desk):

@@ -7,7 +7,9 @@ import attrs
 import pytest
 from tests.pages.conftest import read
 
-from wes_rules import AnnualIncrease, ChangeSince, RunningTotal, Threshold, judge, load_plan
+from wes_rules import All as AllOf
+from wes_rules import AnnualIncrease, ChangeSince, RunningTotal, Status, Threshold, judge, load_plan
+from wes_rules import Any as AnyOf
 from wes_rules.judging.row import shortfall_of
 from wes_rules.judging.status import Answer
 from wes_rules.pages.html import page_of
@@ -15,7 +17,7 @@ from wes_rules.pages.past import Past
 from wes_rules.pages.saying import noted, order_of
 from wes_rules.pages.scorecard import scorecard_of
 from wes_rules.pages.series import series_of
-from wes_rules.pages.today import by_the_newest
+from wes_rules.pages.today import by_the_newest, today_of
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +66,16 @@ def test_what_would_be_kept_today_is_counted_as_well(desk):
     )
     assert by_the_newest([judged({2019: 60})]) == ""
     assert by_the_newest([judged({2019: 60, 2020: 40}, desk.measure(Threshold(at_least=50)))]) == ""
+
+
+@pytest.mark.parametrize("whole", [AllOf, AnyOf])
+def test_the_newest_figures_decide_of_parts_that_have_days_of_their_own_as_well(desk, whole):
+    parts = Threshold(at_least=50, by=date(2018, 12, 31)), Threshold(at_least=55, by=date(2019, 12, 31))
+    history = desk.history({2018: 60, 2019: 60, 2020: 40})
+    judged = judge(desk.measure(whole(of=parts)), history, as_of=date(2022, 8, 1))
+    today = today_of(judged)
+    assert (judged.status, today.status, today.period) == (Status.ON_TRACK, Status.OFF_TRACK, desk.year(2020))
+    assert by_the_newest([judged]) == "By the newest figures 1 of the 1 kept promises would be missed today."
 
 
 def test_a_measure_without_any_figure_is_counted_as_such_whatever_else_is_missing(years_later):

@@ -75,6 +75,8 @@ def chart_of(series: Series, several: Iterable[Series] = ()) -> Chart | None:
     ends = next((frame.left_of(one) for one in places if not one.counts and one.step), None)
     marks, tolerated = tuple(_marks(places, frame)), tuple(tolerated_of(places, frame))
     ranges = tuple(_ranges(places, frame))
+    upright = [*([(ends, "deadline")] if ends is not None else []), *((x, said) for x, said in breaks if said)]
+    notes = tuple(notes_of(upright))
     return Chart(
         grid=tuple((frame.y.at(mark), frame.y.said(mark)) for mark in frame.y.marks),
         zone=tuple(zone_of(places, frame)),
@@ -86,11 +88,17 @@ def chart_of(series: Series, several: Iterable[Series] = ()) -> Chart | None:
         ends=ends,
         ranges=ranges,
         marks=marks,
-        notes=tuple(notes_of([*([(ends, "deadline")] if ends is not None else []), *((x, s) for x, s in breaks if s)])),
-        flags=tuple(flags_of(places, frame, lines)),
+        notes=notes,
+        flags=tuple(flags_of(places, frame, lines, notes)),
         labels=labels_of(series, frame),
         names=tuple(names_of(places, frame)),
-        key=tuple(_key({one.shape for one in marks}, ranges=bool(ranges), tolerated=bool(tolerated))),
+        key=tuple(
+            _key(
+                {one.shape for one in marks}.union(*(kind.split() for kind, _ in lines)),
+                ranges=bool(ranges),
+                tolerated=bool(tolerated),
+            )
+        ),
     )
 
 
@@ -134,7 +142,7 @@ def _marks(places: tuple[Place, ...], frame: Frame) -> Iterator[Mark]:
         # Of one alone there is no line.
         alone = not (before in values and one.follows) and not (after in values and after is not None and after.follows)
         shape = "dot" if one.kept is None else "kept" if one.kept else "missed"
-        shape = shape if one.decides is None else one.decides.value
+        shape = frame.y.beyond(values[one]) or (shape if one.decides is None else one.decides.value)
         if len(places) <= _MOST_MARKED or shape != "dot" or one is found[-1][0] or not one.firm or alone:
             yield Mark(shape, *frame.point(one, values[one]), one.firm)
 
@@ -149,5 +157,10 @@ def _key(shapes: set[str], *, ranges: bool, tolerated: bool) -> Iterator[tuple[s
         yield "kept", "kept against the earlier figure"
     if "missed" in shapes:
         yield "missed", "missed"
+    for beyond in ("above", "below"):
+        if beyond in shapes:
+            yield beyond, f"{beyond} the scale, and not drawn to it"
+    if "interval" in shapes:
+        yield "interval", "95% interval"
     if tolerated:
         yield "tolerated", "at risk only"

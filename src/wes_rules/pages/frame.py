@@ -14,8 +14,8 @@ from operator import attrgetter
 
 import attrs
 
-from wes_rules.pages.scale import Scale
-from wes_rules.pages.values import Place, Range, Series
+from wes_rules.pages.scale import Scale, least_span
+from wes_rules.pages.values import Notation, Place, Range, Series
 
 TOP, BOTTOM = 26.0, 204.0
 # The plot lies between the marks of its axis and the labels of its lines.
@@ -32,6 +32,9 @@ Valued = tuple[Place, Decimal]
 # How much of the width a letter takes, in a chart of a telephone and in a wide one, and how far names stay apart.
 _NARROW, _WIDE = (2.2, 1.5), (1.3, 1.5)
 _STEPS = (1, 2, 5, 10, 20, 50, 100)
+# One figure in so many, and no more than so many, may lie beyond a scale: those that are so many times as large as anything
+# else that is shown, where all else would share less than this part of the scale.
+_ONE_IN, _MOST_BEYOND, _TIMES, _PARTS = 5, 3, 3, 6
 
 
 @attrs.frozen
@@ -89,7 +92,33 @@ def _unit(series: Series) -> object:
 
 
 def _values(series: Series) -> list[float]:
-    return [float(end) for place in series.places for one in drawn(place) for end in one.ends]
+    return in_view(
+        series.places, lambda place: (one for one in drawn(place) if one is not place.figure), series.notation
+    )
+
+
+def in_view(places: Sequence[Place], beside: Callable[[Place], Iterable[Range]], notation: Notation) -> list[float]:
+    """
+    List the values that a scale spans: all, but for a few figures so far off that nobody could tell the others apart.
+
+    What was judged, the newest figure and all that figures are held against are never beyond it.
+    """
+    own = known(places, lambda one: one.figure)
+    largest = sorted((each for each in own[:-1] if each[0].decides is None), key=lambda each: -abs(each[1]))
+    held = [float(end) for place in places for one in beside(place) for end in (*one.ends, *one.interval)]
+
+    def without(far: Iterable[Valued]) -> list[float]:
+        gone = {place for place, _ in far}
+        near = (one.figure for one in places if one.figure is not None and one not in gone)
+        return [*held, *(float(end) for one in near for end in (*one.ends, *one.interval))]
+
+    values = without(())
+    for number in range(min(len(own) // _ONE_IN, _MOST_BEYOND), 0, -1):
+        far, rest = largest[:number], without(largest[:number])
+        size = least_span(rest, notation)
+        if far and abs(far[-1][1]) >= _TIMES * max(map(abs, rest)) and max(values) - min(values) >= _PARTS * size:
+            return rest
+    return values
 
 
 def known(places: Iterable[Place], of: Callable[[Place], Range | None]) -> list[tuple[Place, Decimal]]:
@@ -112,6 +141,12 @@ def limits(places: Iterable[Place], side: str) -> list[Valued]:
     """List the periods with a limit of their own on one side, "low" or "high", each with the limit."""
     found = ((place, getattr(place.target, side, None)) for place in places if not place.moves)
     return [(place, limit) for place, limit in found if limit is not None]
+
+
+def target_goes_on(place: Place) -> bool:
+    """Whether the target of a period goes on from the one before: that of a benchmark does while its own figures compare."""
+    ends = () if place.target is None else place.target.ends
+    return place.benchmark_compares if any(is_benchmark(place, end) for end in ends) else place.compares
 
 
 def is_benchmark(place: Place, limit: Decimal) -> bool:

@@ -125,6 +125,7 @@ def _environment() -> Environment:
         "by_objective": lambda rows: grouped(rows, "objective").items(),
         "by_owner": lambda rows: grouped(rows, "owner").items(),
     }
+    made.tests["informing"] = informs
     return made
 
 

@@ -61,8 +61,14 @@ def is_written_at_its_mark(place: Place, places: Sequence[Place], frame: Frame) 
     return frame.x(place.step) + _BESIDE + len(_last(place)) * _LETTER <= _RIGHT
 
 
-def flags_of(places: Sequence[Place], frame: Frame, lines: Sequence[tuple[str, list[Point]]]) -> Iterator[Flag]:
-    """Write the figure that was judged beside its mark, and the last one with its period, where they are not at the end."""
+def flags_of(
+    places: Sequence[Place], frame: Frame, lines: Sequence[tuple[str, list[Point]]], notes: Iterable[Flag]
+) -> Iterator[Flag]:
+    """
+    Write figures beside their marks: what was judged, and the last one with its period, where they are not at the end.
+
+    What is beyond the scale is written as well, with its period.
+    """
     figures = known(places, lambda one: one.figure)
     if not figures:
         return
@@ -74,10 +80,12 @@ def flags_of(places: Sequence[Place], frame: Frame, lines: Sequence[tuple[str, l
     upright = [frame.left_of(one) for one in places if not one.compares]
     upright += [frame.left_of(one) for one in places if not one.counts][:1]
     weighed += [(2, [(x, TOP), (x, BOTTOM)]) for x in upright]
-    taken: list[Box] = []
+    taken = [one.box for one in notes]
     for place, value in figures:
         if place is last and at_its_mark:
             found = _beside(frame.point(place, value), _last(place))
+        elif frame.y.beyond(value):
+            found = _outside(frame.point(place, value), _last(place))
         elif place is judged and place is not last:
             found = _around(frame.point(place, value), "" if place.figure is None else place.figure.short)
         else:
@@ -96,6 +104,13 @@ def _beside(point: Point, said: str) -> list[Flag]:
     """Give the places right of a mark, the best first."""
     x, y = point
     return [Flag(round(x + _BESIDE, 2), y + dy, said, "start") for dy in (4, -10, 18)]
+
+
+def _outside(point: Point, said: str) -> list[Flag]:
+    """Give the places beside a mark on the edge of the scale, the best first: over the chart no line is crossed."""
+    x, y = point
+    above = [Flag(x, y - 9, said, anchor) for anchor in ("middle", "start", "end")] if y <= TOP else []
+    return [one for one in above if one.box[0][0] >= _LEFT and one.box[0][1] <= _RIGHT] or _around(point, said)
 
 
 def _around(point: Point, said: str) -> list[Flag]:

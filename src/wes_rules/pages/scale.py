@@ -52,7 +52,7 @@ class Scale:
         if high < 0 and high > _NEAR_ZERO * low:
             high = 0.0
         tick = 10.0**-unit.decimals
-        room = max(_LEAST_SPAN * max(abs(low), abs(high)), _LEAST_STEPS * tick) - (high - low)
+        room = least_span(values, unit) - (high - low)
         pad = max(_PAD * (high - low), room / 2)
         low, high = low if low < least and not low else low - pad, high if high > most and not high else high + pad
         lowest, highest = (None if one is None else float(one) for one in unit.bounds)
@@ -68,6 +68,10 @@ class Scale:
         within = min(max(float(value), self.low), self.high)
         share = (self.high - within) / (self.high - self.low)
         return round(self.top + share * (self.bottom - self.top), 1)
+
+    def beyond(self, value: Decimal | float) -> str:
+        """Say where a value is that the scale does not reach: "above" or "below"; empty of others."""
+        return "above" if value > self.high else "below" if value < self.low else ""
 
     @property
     def marks(self) -> tuple[float, ...]:
@@ -85,6 +89,12 @@ class Scale:
         if mark == self.marks[-1]:
             text = f"{self.unit.before}{text}{self.unit.after}"
         return f"{_MINUS}{text}" if mark < 0 else text
+
+
+def least_span(values: Sequence[float], unit: Notation) -> float:
+    """Return how much an axis spans at least: the values themselves, and so much that a ripple is no wave."""
+    least, most = min(values), max(values)
+    return max(most - least, _LEAST_SPAN * max(abs(least), abs(most)), _LEAST_STEPS * 10.0**-unit.decimals)
 
 
 def _round_step(rough: float) -> float:

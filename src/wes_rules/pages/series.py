@@ -18,6 +18,7 @@ from wes_rules.rules.facts import Fact
 from wes_rules.rules.kinds.composites import area_sets_of, leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
+from wes_rules.rules.significance import interval_said, intervals_of
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.calendar import Calendar
@@ -26,7 +27,6 @@ from wes_rules.series.figure import Figure
 from wes_rules.series.places import Place as PlaceAmong
 from wes_rules.series.totals import YearToDate
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Span
 from wes_rules.values.reason import Reason
 
 # A number that is made of several periods is not isolated itself where one of them is.
@@ -112,19 +112,22 @@ def _places(
     whole, calendar = past.judgement, view.calendar
     places: list[Place] = []
     earlier: list[Period] = []
-    counted_as: frozenset[str] = frozenset()
+    counted_as = [frozenset[str](), frozenset[str]()]
     for period in listed:
         step = (period - listed[0]) // calendar.step
         place = _place(view.of(period), together, others, step, ends)
         if len(together) == len(whole.leaves) and period in past.by_period:
             place = _of_whole(place, past.by_period[period], whole)
         if place.collected:
-            definitions = view.own(period).definitions
-            place = _set_apart(
-                place, period, earlier, calendar, redefined=len(definitions | counted_as) > len(counted_as) > 0
+            theirs = frozenset() if place.benchmark is None else place.benchmark.definitions
+            definitions = view.own(period).definitions, theirs
+            anew, other = (
+                len(now | before) > len(before) > 0 for now, before in zip(definitions, counted_as, strict=True)
             )
+            place = attrs.evolve(place, redefined=anew, benchmark_compares=not other)
+            place = _set_apart(place, period, earlier, calendar)
             earlier.append(period)
-            counted_as = definitions or counted_as
+            counted_as = [now or before for now, before in zip(definitions, counted_as, strict=True)]
         places.append(place)
     return tuple(places)
 
@@ -232,22 +235,22 @@ def _how_many(view: View, periods: Iterable[Period], others: Sequence[str]) -> s
     return " to ".join(map(str, sorted({min(had), max(had)}))) if had else str(len(others))
 
 
-def _set_apart(
-    place: Place, period: Period, earlier: Sequence[Period], calendar: Calendar, *, redefined: bool
-) -> Place:
-    """Say of a period whether it compares with the one before it, and note which rows it compares with none of."""
-    compares = not redefined and (not earlier or calendar.comparable(earlier[-1], period))
+def _set_apart(place: Place, period: Period, earlier: Sequence[Period], calendar: Calendar) -> Place:
+    """Say of a period whether it and its benchmark compare with the one before it, and note which rows it compares with none of."""
+    goes_on = not earlier or calendar.comparable(earlier[-1], period)
+    compares = goes_on and not place.redefined
+    place = attrs.evolve(place, compares=compares, benchmark_compares=goes_on and place.benchmark_compares)
     if period in calendar.isolated:
         notes = [one for one in place.notes if one not in _NOTES.values()]
-        return attrs.evolve(place, compares=compares, notes=(*notes, "compares with no other row"))
+        return attrs.evolve(place, notes=(*notes, "compares with no other row"))
     others = [one for one in earlier if one not in calendar.isolated]
     apart = "not comparable with earlier rows"
-    if redefined:
+    if place.redefined:
         apart = f"new definition, {apart}"
     elif not others or calendar.comparable(others[-1], period):
         apart = ""
     notes = [*place.notes, *([apart] if apart else [])]
-    return attrs.evolve(place, compares=compares, redefined=redefined, notes=tuple(notes))
+    return attrs.evolve(place, notes=tuple(notes))
 
 
 def _against(leaf: _Leaf) -> Against | None:
@@ -276,14 +279,10 @@ def range_of(figure: Figure, view: View) -> Range | None:
     """Return what is known of a figure; None where that is nothing but what its unit allows."""
     if figure.is_missing and figure.span == view.bounds():
         return None
-    words = Words.of(view.measure)
-    return spanned(figure.span, words, words.fact(Fact("own", figure)))
-
-
-def spanned(span: Span, words: Words, said: str = "") -> Range:
-    """Return a span in ticks as a range of values."""
-    low, high = (None if math.isinf(end) else words.decimal(end) for end in (span.low, span.high))
-    return Range(low, high, said or words.span(span))
+    words, published = Words.of(view.measure), () if figure.why else figure.interval or ()
+    low, high = (None if math.isinf(end) else words.decimal(end) for end in (figure.span.low, figure.span.high))
+    said = words.fact(Fact("own", figure)) + interval_said(intervals_of(figure, words) if published else (), words)
+    return Range(low, high, said, published, figure.definitions)
 
 
 def hull(figures: Iterable[Figure], words: Words) -> Range | None:
@@ -292,4 +291,4 @@ def hull(figures: Iterable[Figure], words: Words) -> Range | None:
     if not known:
         return None
     low, high = min(one.low for one in known), max(one.high for one in known)
-    return spanned(Span(low, high), words, f"{words.value(low)} to {words.value(high)}")
+    return Range(words.decimal(low), words.decimal(high), f"{words.value(low)} to {words.value(high)}")

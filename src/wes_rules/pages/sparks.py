@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import attrs
 
 from wes_rules.pages.charts import Mark
-from wes_rules.pages.frame import Point, known, limits, runs
+from wes_rules.pages.frame import Point, in_view, known, limits, runs, target_goes_on
 from wes_rules.pages.scale import Scale
-from wes_rules.pages.values import Place, Shown
+from wes_rules.pages.values import Place, Range, Shown
 
 # The size of the picture, and how far its lines keep from its edges.
 WIDTH, HEIGHT = 120, 44
@@ -47,7 +47,7 @@ def spark_of(one: Shown) -> Spark | None:
     breaks = [place.step for place in places if not place.compares]
     if max(Counter(sum(step <= one.step for step in breaks) for one in values).values()) < _LEAST:
         return None
-    shown = [float(end) for place in places for end in _values(place)]
+    shown = in_view(places, _held_against, series.notation)
     y = Scale.over(shown, series.notation, top=_EDGE, bottom=HEIGHT - _EDGE)
     across = _Across(places[0].step, places[-1].step)
     points = {place: (across.at(place.step), y.at(value)) for place, value in values.items()}
@@ -77,17 +77,16 @@ class _Across:
         return round(_EDGE + (WIDTH - 2 * _EDGE) * (step - self.first) / max(self.last - self.first, 1), 1)
 
 
-def _values(place: Place) -> Iterator[float]:
-    for one in (place.figure, None if place.moves else place.target):
-        if one is not None:
-            yield from (float(end) for end in one.ends)
+def _held_against(place: Place) -> Iterator[Range]:
+    if place.target is not None and not place.moves:
+        yield place.target
 
 
 def _targets(places: tuple[Place, ...], y: Scale, across: _Across) -> Iterator[list[Point]]:
     """Draw the target through its value in each period that has one."""
     for side in ("low", "high"):
         values = dict(limits(places, side))
-        for run in runs(places, lambda place, values=values: place in values):  # type: ignore[misc]
+        for run in runs(places, lambda place, values=values: place in values, target_goes_on):  # type: ignore[misc]
             left, right = max(across.at(run[0].step - 0.5), 1.0), min(across.at(run[-1].step + 0.5), WIDTH - 1.0)
             inner = [(across.at(place.step), y.at(values[place])) for place in run]
             yield [(left, inner[0][1]), *inner, (right, inner[-1][1])]

@@ -10,8 +10,9 @@ from wes_rules.judging.deciding import decide
 from wes_rules.judging.earlier import periods_on_file
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
-from wes_rules.rules.kinds.composites import leaves
+from wes_rules.rules.kinds.composites import Whole, leaves
 from wes_rules.rules.kinds.milestone import Milestone
+from wes_rules.rules.measure import Rule
 from wes_rules.rules.rule import FigureRule
 from wes_rules.values.period import Period
 
@@ -29,19 +30,26 @@ def today_of(judgement: Judgement) -> Judgement | None:
         return None
     same = [leaf for leaf in leaves(judgement.measure) if leaf.calendar.kind is judged.kind]
     later = {period for leaf in same for period in periods_on_file(leaf, judgement) if period > judged}
-    if judgement.parts and any(isinstance(leaf.rule, FigureRule) and leaf.rule.by is not None for leaf in same):
-        return None  # each part goes by a day of its own
     found = (_at(judgement, period) for period in sorted(later, key=lambda one: one.index, reverse=True))
     return next((one for one in found if one.status is not Status.UNDECIDED and _rests_on_its_own(one)), None)
 
 
 def _at(judgement: Judgement, period: Period) -> Judgement:
     """Judge another period; what was promised by a day is held against it as if the day were still to be met."""
-    measure, rule = judgement.measure, judgement.measure.rule
-    if not isinstance(rule, FigureRule) or isinstance(rule, Milestone) or rule.by is None:
+    still = _still(judgement.measure.rule)
+    if still == judgement.measure.rule:
         return judgement.at(period)
-    still = attrs.evolve(measure, rule=attrs.evolve(rule, by=None))
-    return decide(still, judgement.history, judgement.as_of, judgement.area, period, Judgement)
+    measure = attrs.evolve(judgement.measure, rule=still)
+    return decide(measure, judgement.history, judgement.as_of, judgement.area, period, Judgement)
+
+
+def _still(rule: Rule) -> Rule:
+    """Return a promise as if the day of each of its parts were still to be met."""
+    if isinstance(rule, Whole):
+        return rule.with_each(_still)
+    if not isinstance(rule, FigureRule) or isinstance(rule, Milestone) or rule.by is None:
+        return rule
+    return attrs.evolve(rule, by=None)
 
 
 def _rests_on_its_own(judgement: Judgement) -> bool:

@@ -22,11 +22,15 @@ class Range:
     Args:
         low: Its lowest value; None is without bound.
         high: Its highest value; None is without bound.
+        interval: Its published 95% confidence interval, where there is one.
+        definitions: By which definitions it is counted, where its source says so.
     """
 
     low: Decimal | None
     high: Decimal | None
     said: str = ""
+    interval: tuple[Decimal, ...] = ()
+    definitions: frozenset[str] = frozenset()
 
     @property
     def exact(self) -> Decimal | None:
@@ -80,6 +84,7 @@ class Place:
         compares: False where it does not compare with the period before it that was collected.
         anew: Whether a year's total begins with it, so that no line leads to it from the one before.
         redefined: Whether that is because it is counted by another definition.
+        benchmark_compares: False where the benchmark does not compare with its figure for the period before.
         hidden: Whether a figure was published and not its number.
         firm: False for a provisional figure, an estimate or a forecast.
         counts: False for a period after the one that decides: it is shown, and decides nothing.
@@ -103,6 +108,7 @@ class Place:
     compares: bool = True
     anew: bool = False
     redefined: bool = False
+    benchmark_compares: bool = True
     hidden: bool = False
     firm: bool = True
     counts: bool = True

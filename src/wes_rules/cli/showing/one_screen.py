@@ -11,7 +11,7 @@ from wes_rules.cli.showing.screen import Screen
 from wes_rules.counting import counted, running_on
 from wes_rules.judging.row import Row
 from wes_rules.judging.status import Answer
-from wes_rules.pages.counts import Tally, lead, tallies, tally, undecided, with_last_known
+from wes_rules.pages.counts import Tally, binding, in_all, informs, lead, tallies, undecided, with_last_known
 from wes_rules.rules.plan import Plan
 from wes_rules.running.replay import Preview
 
@@ -27,10 +27,11 @@ def one_screen(plan: Plan, rows: Sequence[Row], first: Preview, screen: Screen, 
     """
     width = screen.width
     yield from title(plan, rows, screen)
-    yield from wrapped(" ".join(filter(None, (lead(tally("", rows)), today, _made_up(rows)))), width)
-    for one in tallies(rows, "objective"):
+    yield from wrapped(" ".join(filter(None, (lead(in_all("", rows)), today, _made_up(rows)))), width)
+    for one in tallies(binding(rows), "objective"):
         yield from wrapped(f"{one.name or 'No objective'}: {_counts(one)}", width, "  ", "    ")
-    worst = sorted((one for one in rows if one.known_best.verdict is Answer.OFF_TRACK), key=lambda one: one.badness)
+    missed = (one for one in rows if one.known_best.verdict is Answer.OFF_TRACK)
+    worst = sorted(missed, key=lambda one: (informs(one), one.badness))
     if worst:
         yield ""
         yield (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -35,7 +36,25 @@ def _rules(value: Sequence[Rule]) -> tuple[Rule, ...]:
 
 
 @attrs.frozen
-class Several(Rule):
+class Whole(Rule):
+    """A promise made of others."""
+
+    @abc.abstractmethod
+    def with_each(self, changed: Callable[[Rule], Rule]) -> Self:
+        """Return it with each of its promises changed."""
+
+    def agreed_by(self, day: date) -> Self:
+        """Return the promise without the versions of its parts that were not agreed by a day."""
+        agreed = self.with_each(lambda rule: rule.agreed_by(day))
+        return self if agreed == self else agreed
+
+    def reading(self, measure: Measure) -> str:
+        """Say how the wording is read, with all its versions."""
+        return self.wording(measure)
+
+
+@attrs.frozen
+class Several(Whole):
     """
     A promise made of several.
 
@@ -48,19 +67,14 @@ class Several(Rule):
     def __attrs_post_init__(self) -> None:
         _some(self.of)
 
-    def agreed_by(self, day: date) -> Self:
-        """Return the promise without the versions of its parts that were not agreed by a day."""
-        of = tuple(rule.agreed_by(day) for rule in self.of)
-        return self if all(a is b for a, b in zip(of, self.of, strict=True)) else attrs.evolve(self, of=of)
+    def with_each(self, changed: Callable[[Rule], Rule]) -> Self:
+        """Return it with each of its promises changed."""
+        return attrs.evolve(self, of=tuple(map(changed, self.of)))
 
     @property
     def monotone(self) -> bool:
         """Whether all its parts are."""
         return all(rule.monotone for rule in self.of)
-
-    def reading(self, measure: Measure) -> str:
-        """Say how the wording is read, with all its versions."""
-        return self.wording(measure)
 
     def check(self, measure: Measure) -> None:
         """Check every part."""
@@ -117,7 +131,7 @@ def _parts(value: Sequence[Part]) -> tuple[Part, ...]:
 
 
 @attrs.frozen(kw_only=True)
-class Each(Rule):
+class Each(Whole):
     """
     The same promise for each of several numbers, or to each its own: the worst of their verdicts.
 
@@ -151,11 +165,10 @@ class Each(Rule):
         """Return what is promised of a part."""
         return part.rule or self.rule  # type: ignore[return-value] # a part without any is refused
 
-    def agreed_by(self, day: date) -> Self:
-        """Return the promise without the versions of the rules inside that were not agreed by a day."""
-        rule = self.rule and self.rule.agreed_by(day)
-        over = tuple(one if one.rule is None else attrs.evolve(one, rule=one.rule.agreed_by(day)) for one in self.over)
-        return self if rule is self.rule and over == self.over else attrs.evolve(self, rule=rule, over=over)
+    def with_each(self, changed: Callable[[Rule], Rule]) -> Self:
+        """Return it with each of its promises changed."""
+        over = tuple(one if one.rule is None else attrs.evolve(one, rule=changed(one.rule)) for one in self.over)
+        return attrs.evolve(self, rule=self.rule and changed(self.rule), over=over)
 
     @property
     def monotone(self) -> bool:
@@ -182,10 +195,6 @@ class Each(Rule):
             stated["values"] = None
         return attrs.evolve(whole, id=f"{whole.id}/{part.name}", title=part.name, rule=self.promise_of(part), **stated)
 
-    def reading(self, measure: Measure) -> str:
-        """Say how the wording is read, with all its versions."""
-        return self.wording(measure)
-
     def wording(self, measure: Measure, as_of: date | None = None) -> str:
         """Say how the wording is read; once, where it is read alike for all parts."""
         said: dict[str, list[str]] = {}
@@ -195,7 +204,7 @@ class Each(Rule):
 
 
 @attrs.frozen(kw_only=True)
-class Advisory(Rule):
+class Advisory(Whole):
     """
     A promise that is judged and shown, and never alerted.
 
@@ -210,10 +219,9 @@ class Advisory(Rule):
 
     rule: Rule
 
-    def agreed_by(self, day: date) -> Self:
-        """Return the promise without the versions of the rule inside that were not agreed by a day."""
-        rule = self.rule.agreed_by(day)
-        return self if rule is self.rule else attrs.evolve(self, rule=rule)
+    def with_each(self, changed: Callable[[Rule], Rule]) -> Self:
+        """Return it with its promise changed."""
+        return attrs.evolve(self, rule=changed(self.rule))
 
     @property
     def monotone(self) -> bool:
@@ -223,10 +231,6 @@ class Advisory(Rule):
     def check(self, measure: Measure) -> None:
         """Check the rule inside."""
         self.rule.fits(measure)
-
-    def reading(self, measure: Measure) -> str:
-        """Say how the wording is read, with all its versions."""
-        return self.wording(measure)
 
     def wording(self, measure: Measure, as_of: date | None = None) -> str:
         """Say how the wording is read."""
