@@ -47,7 +47,8 @@ WANTED = {
     "shuffled": 2,
     "Polars by hand": 10,
     "DuckDB by hand": 1,
-    "DuckDB, a verdict a row": 1 / 1.5,
+    "DuckDB, four rules a row": 1 / 1.5,
+    "DuckDB, one rule a row": 1 / 1.5,
 }
 # What each of the four rules comes to, without what is unknown and without why.
 SQL = """
@@ -71,7 +72,7 @@ SELECT indicator, area,
 FROM stepped JOIN england USING (indicator) GROUP BY indicator, area
 """
 
-# The same of every row.
+# The same of every row, all four or the one that its measure asks for.
 SQL_OF_EACH = """
 WITH bounded AS (SELECT indicator, area, period, coalesce(round(value * 10)::INT, 0) AS low, coalesce(round(value * 10)::INT, 1000) AS high FROM frame),
 stepped AS (SELECT *, low - lag(high) OVER steps - 1 AS worst, high - lag(low) OVER steps - 1 AS best FROM bounded
@@ -82,6 +83,21 @@ SELECT indicator, area, period, low - 500 AS threshold_low, high - 500 AS thresh
     low - most AS parity_low, high - least AS parity_high,
     low - (300 + 25 * (period::INT - 2014)) AS line_low, high - (300 + 25 * (period::INT - 2014)) AS line_high
 FROM stepped JOIN england USING (indicator, period) WINDOW steps AS (PARTITION BY indicator, area ORDER BY period)
+"""
+SQL_OF_ONE = """
+WITH bounded AS (SELECT indicator, substr(indicator, 2)::INT % 4 AS rule, area, period,
+    coalesce(round(value * 10)::INT, 0) AS low, coalesce(round(value * 10)::INT, 1000) AS high FROM frame),
+stepped AS (SELECT *, low - lag(high) OVER steps - 1 AS worst, high - lag(low) OVER steps - 1 AS best FROM bounded WHERE rule = 1
+    WINDOW steps AS (PARTITION BY indicator, area ORDER BY period)),
+england AS (SELECT indicator, period, low AS least, high AS most FROM bounded WHERE area = 'A000000' AND rule = 2),
+slack AS (SELECT indicator, area, period, low - 500 AS low, high - 500 AS high FROM bounded WHERE rule = 0
+UNION ALL SELECT indicator, area, period, min(worst) OVER steps, min(best) OVER steps FROM stepped
+    WINDOW steps AS (PARTITION BY indicator, area ORDER BY period)
+UNION ALL SELECT indicator, area, period, low - most, high - least FROM bounded JOIN england USING (indicator, period) WHERE rule = 2
+UNION ALL SELECT indicator, area, period, low - (300 + 25 * (period::INT - 2014)), high - (300 + 25 * (period::INT - 2014))
+    FROM bounded WHERE rule = 3)
+SELECT *, CASE WHEN low >= 0 THEN 'on_track' WHEN high < 0 THEN 'off_track' ELSE 'undecided' END AS status FROM slack
+ORDER BY indicator, area, period
 """
 
 
@@ -166,8 +182,10 @@ def by_duckdb(frame: pl.DataFrame, sql: str) -> object:
     """Return the four comparisons of every indicator and area by SQL."""
     import duckdb
 
+    # Whether a relation is true asks how long it is, and so runs it once more.
     found = duckdb.sql(sql)
-    return found and found.to_arrow_table()
+    assert found is not None
+    return found.to_arrow_table()
 
 
 def timed(runs: dict[str, Callable[[], object]], rows: int, rounds: int) -> dict[str, np.ndarray]:
@@ -233,13 +251,14 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def each(one: Plan, frame: pl.DataFrame, rounds: int) -> int:
-    """Measure a verdict on each row, and print the ratio."""
-    ours, theirs = "every period", "DuckDB, a verdict a row"
+    """Measure a verdict on each row, and print ratios."""
+    ours = "every period"
     runs: dict[str, Callable[[], object]] = {ours: lambda: judge(one, frame, as_of=AS_OF, every_period=True)}
     if importlib.util.find_spec("duckdb"):
-        runs[theirs] = lambda: by_duckdb(frame, SQL_OF_EACH)
+        runs["DuckDB, four rules a row"] = lambda: by_duckdb(frame, SQL_OF_EACH)
+        runs["DuckDB, one rule a row"] = lambda: by_duckdb(frame, SQL_OF_ONE)
     best = timed(runs, len(frame), rounds)
-    if theirs in best:
+    for theirs in [*runs][1:]:
         said = ratio(best[ours], best[theirs])
         print(f"{ours} beside {theirs}, which does not say why: {said}{held(best[ours], best[theirs], theirs)}")
     return 0

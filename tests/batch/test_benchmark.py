@@ -34,7 +34,7 @@ def test_the_benchmark_of_a_batch_runs(capsys):
     assert module.main(["--areas", "20", "--measures", "4"]) == 0
     assert "beside Polars by hand" in capsys.readouterr().out
     assert module.main(["--areas", "20", "--measures", "4", "--every-period"]) == 0
-    assert "every period beside DuckDB, a verdict a row" in capsys.readouterr().out
+    assert "every period beside DuckDB, one rule a row" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("engine", ["polars", "duckdb"])

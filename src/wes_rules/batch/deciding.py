@@ -173,12 +173,12 @@ def _judged(rule: FigureRule, cells: Many) -> Finding | Apart:
 
 def _put(found: Found, rule: FigureRule, cells: Many, finding: Finding) -> None:
     """Put what was found of some areas in its place."""
-    rows = cells.rows
+    rows = slice(None) if len(cells.rows) == len(found.due) else cells.rows
     cap = CHAIN.index(AT_BEST[rule.at_best])
     worst, best = (np.minimum(end, cap) for end in (ends_of(cells, finding) if finding.due else _ANYTHING))
     found.worst[rows], found.best[rows] = worst, best
     found.due[rows] = finding.due
-    undecided = np.broadcast_to(np.asarray(worst) != best, len(rows))
+    undecided = np.broadcast_to(np.asarray(worst) != best, len(cells.rows))
     if finding.slack is not None:
         found.low[rows], found.high[rows] = (_known(cells, end) for end in (finding.slack.low, finding.slack.high))
     decided = finding if finding.decided is None else finding.decided

@@ -198,11 +198,10 @@ def _coded_by_polars(column: Any) -> Coded:
     import polars as pl
 
     numbers = column.cast(pl.Categorical).to_physical().to_numpy()
-    row, place = np.zeros((2, int(numbers.max(initial=0)) + 1), dtype=np.int64)
-    # Any row of a number has its text.
-    row[numbers] = np.arange(len(numbers))
     used = np.flatnonzero(np.bincount(numbers))
-    place[used] = np.arange(len(used))
+    row, place = (np.zeros(used.max(initial=0) + 1, dtype=kind) for kind in (np.int64, np.int32))
+    # Any row of a number has its text.
+    row[numbers], place[used] = np.arange(len(numbers)), np.arange(len(used))
     return Coded(column.gather(row[used]).to_list(), place[numbers])
 
 

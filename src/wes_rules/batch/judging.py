@@ -157,7 +157,8 @@ def _by_period(measure: Measure, figures: Figures) -> tuple[Judged, Array]:
     counts = np.sum([np.zeros_like(areas), *(has for _, has in asked)], axis=0)
     following, parts = np.cumsum(counts) - counts, list[tuple[Judged, Array]]()
     for period, has in asked:
-        parts.append((judged(measure, figures, period).of_rows(has), following[has]))
+        one = judged(measure, figures, period)
+        parts.append((one if has.all() else one.of_rows(has), following[has]))
         following[has] += 1
     if not parts:
         parts = [(judged(measure, figures).of_rows(areas[:0]), areas[:0])]
@@ -205,11 +206,15 @@ def _columns(measure: Measure, one: Judged, places: Array, areas: list[str]) -> 
 def _labels(calendars: list[Calendar], leaf: Array, index: Array) -> Coded:
     """Return the periods as they are written."""
     labels: list[str] = []
-    codes = np.full(len(index), -1)
+    codes = np.full(len(index), -1, dtype=np.int32)
     for place, calendar in enumerate(calendars):
-        for one in np.unique(index[(leaf == place) & (index != NOTHING)]).tolist():
-            codes[(leaf == place) & (index == one)] = len(labels)
-            labels.append(str(Period(calendar.kind, one, calendar.window)))
+        mine = (leaf == place) & (index != NOTHING)
+        since = index[mine] - (first := int(index[mine].min(initial=NEVER)))
+        used = np.flatnonzero(np.bincount(since)).tolist()
+        code = np.zeros(max(used, default=0) + 1, dtype=np.int32)
+        code[used] = range(len(labels), len(labels) + len(used))
+        codes[mine] = code[since]
+        labels += (str(Period(calendar.kind, first + one, calendar.window)) for one in used)
     return Coded(labels, codes)
 
 

@@ -217,25 +217,29 @@ class _States:
     The states of a run in some of the areas that it was followed for, each cut out when it is asked for.
 
     Args:
-        whole: The states that are known of all areas, of which the first `count` are those of the run.
+        whole: The states that are known of all areas.
+        size: How many states there are, those that are added for these areas alone among them.
         places: Where these areas stand among all.
-        own: The states after them, of these areas alone.
+        known: The states that were cut out or added, by their places.
     """
 
     whole: Sequence[Any]
-    count: int
+    size: int
     places: Array
-    own: list[Any] = attrs.field(factory=list)
+    known: dict[int, Any] = attrs.field(factory=dict)
 
     def __len__(self) -> int:
-        return self.count + len(self.own)
+        return self.size
 
     def __getitem__(self, place: int) -> Any:
-        place = range(len(self))[place]
-        return _cut(self.whole[place], self.places) if place < self.count else self.own[place - self.count]
+        place = range(self.size)[place]
+        if place not in self.known:
+            self.known[place] = _cut(self.whole[place], self.places)
+        return self.known[place]
 
     def append(self, state: Any) -> None:
-        self.own.append(state)
+        self.known[self.size] = state
+        self.size += 1
 
     @classmethod
     def cut(cls, run: Run[Any], places: Array) -> Run[Any]:
