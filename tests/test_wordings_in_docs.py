@@ -68,23 +68,12 @@ def test_every_kind_of_rule_has_a_wording():
 
 
 @pytest.mark.parametrize(("wording", "code"), ROWS, ids=[wording for wording, _ in ROWS])
-def test_the_reader_reads_each_wording_as_its_row_says_or_asks(wording, code):
-    """It never settles on another rule in silence."""
+def test_the_reader_settles_each_wording_as_its_row_says(wording, code):
     measure = planned(code)
-    near = {"national": "970", "neighbours": "near"}
-    known = Context.of(measure, **near) if isinstance(measure.number, Observed) else Context(**near)
+    known = Context.of(measure, national="970", neighbours="near")
+    if not isinstance(measure.number, Observed):
+        # The unit and the way of a number that is worked out are not those of the figure that the words name.
+        plain = Context(national="970", neighbours="near", calendar=measure.calendar, parts=known.parts)
+        known = known if read(wording, context=known).settled else plain
     found = read(wording, context=known)
-    others = [other for one in found.readings for other in one.others]
-    if found.settled:
-        assert found.rule == measure.rule or "all since the plan began together" in others
-    else:
-        assert found.questions or found.no_rule
-
-
-def test_most_wordings_are_read_without_a_question():
-    settled = [
-        wording
-        for wording, code in ROWS
-        if read(wording, context=Context.of(planned(code), national="970", neighbours="near")).settled
-    ]
-    assert len(settled) >= 30
+    assert (found.settled, found.rule) == (True, measure.rule), [str(one) for one in found.questions]

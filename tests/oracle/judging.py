@@ -38,6 +38,8 @@ KINDS = {
     "trajectory": steps.trajectory,
 }
 MADE_OF_PARTS = ("all", "any", "each", "advisory")
+# What stands in what is for information, where nothing is promised.
+NO_TARGET = {"kind": "no-target"}
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ def _calendars(world: World, rule: dict) -> list[Cal]:
         case "all" | "any":
             return [one for part in rule["of"] for one in _calendars(world, part)]
         case "advisory":
-            return _calendars(world, rule["rule"])
+            return _calendars(world, rule.get("rule", NO_TARGET))
     return [world.cal]
 
 
@@ -129,7 +131,9 @@ def judge(world: World) -> Answer:
         periods=apart.periods,
         settled=apart.settled,
         due=apart.due,
-        course=None if apart.due else course_of(apart.stands, apart.possible, apart.highest),
+        course=None
+        if apart.due or promises_nothing(world.rule)
+        else course_of(apart.stands, apart.possible, apart.highest),
         apart=STATUS[_one(apart.ends)],
         apart_all_tried=apart.all_tried,
         all_tried=all_tried,
@@ -150,7 +154,7 @@ def taken_apart(world: World, rule: dict, asked: Asked | None = None) -> Part:
         case "all" | "any":
             return Part(world, rule, _capped(rule, [taken_apart(world, part, asked) for part in rule["of"]]))
         case "advisory":
-            return Part(world, rule, (taken_apart(world, rule["rule"], asked),))
+            return Part(world, rule, (taken_apart(world, rule.get("rule", NO_TARGET), asked),))
     if asked is not None:
         world = replace(world, period=asked.by(world.cal))
     period, settled = judged_period(world, rule)
@@ -168,7 +172,12 @@ def _kept(one: Part, fill: Filling) -> tuple[int, int]:
     if one.parts:
         parts = (_at_most(_ends({verdict(part, fill.of(part.world))[0]}), part.best) for part in one.parts)
         return (_one(_together(one.rule, list(parts))),) * 2
-    if one.period is None or not one.world.cal.holds(one.period) or too_early(one.world, one.period):
+    if (
+        one.rule == NO_TARGET
+        or one.period is None
+        or not one.world.cal.holds(one.period)
+        or too_early(one.world, one.period)
+    ):
         return UNDECIDED, UNDECIDED
     stands = _as_it_stands(one, fill)
     if one.due or (kept_for_good(one.rule) and stands == ON):
@@ -178,7 +187,7 @@ def _kept(one: Part, fill: Filling) -> tuple[int, int]:
 
 def _possible(one: Part, stands: Ends) -> Ends:
     """What its day may still bring: everything that is not published yet may be anything."""
-    last = None if one.period is None else decides_in(one)
+    last = None if one.rule == NO_TARGET or one.period is None else decides_in(one)
     if last is not None and last == one.period:
         return stands
     if last is None or not one.world.cal.holds(last) or too_early(one.world, last):
@@ -212,6 +221,11 @@ def too_early(world: World, period: int) -> bool:
     return early or (told is not None and period < told)
 
 
+def promises_nothing(rule: dict) -> bool:
+    """Whether it is shown only, and nothing of it is ever due."""
+    return rule["kind"] == "advisory" and "rule" not in rule
+
+
 def kept_for_good(rule: dict) -> bool:
     """Whether what is kept once stays kept, so that it counts before its day."""
     return bool(rule.get("reach")) or rule["kind"] == "milestone"
@@ -219,6 +233,8 @@ def kept_for_good(rule: dict) -> bool:
 
 def due_day_has_passed(world: World, rule: dict, period: int | None) -> bool:
     """Whether a promise is due for a period, however its figures stand."""
+    if rule == NO_TARGET:
+        return False
     said = in_force(world, rule, period)
     if "by" in said and world.as_of <= said["by"]:
         return False

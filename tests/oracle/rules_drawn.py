@@ -38,6 +38,8 @@ def drawn_rule(draw: Draw, kind: str) -> dict:
         return {"kind": kind, "of": [drawn_rule(draw, draw.rng.choice(_fitting(draw))) for _ in range(2)]}
     if kind == "each":
         return of_their_own(draw, _each(draw))
+    if kind == "advisory" and draw.edges.random() < 0.2:
+        return {"kind": "advisory"}
     if kind == "advisory":
         return {"kind": "advisory", "rule": drawn_rule(draw, draw.rng.choice(_fitting(draw)))}
     rule = {"kind": kind, **SETTINGS[kind](draw)}

@@ -219,7 +219,7 @@ def test_what_is_to_be_written_by_a_day_is_a_milestone():
 
 @pytest.mark.parametrize(
     "words",
-    ["Contextual - no target", "No target (baseline year)", "Baseline year", "To be set", "Monitoring only", "TBD"],
+    ["Contextual - no target", "No target (baseline year)", "Baseline year", "To be set", "TBD"],
 )
 def test_no_target_is_no_promise_of_nought(words):
     one = found(words, better="higher", calendar=YEARS)

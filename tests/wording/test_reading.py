@@ -147,7 +147,7 @@ def test_a_phrase_that_settles_a_rule(sentence, rule):
         ("Significantly reduce exclusions from 50 in 2020", Asks.HOW_MUCH),
         ("Close the attainment gap", Asks.HOW_MUCH),
         ("Increase attendance to 90% and reduce exclusions to 10%", Asks.SEVERAL),
-        ("no specific target", Asks.NO_PROMISE),
+        ("to be confirmed", Asks.NO_PROMISE),
         ("Percentage of pupils with low confidence", Asks.NO_PROMISE),
         ("At least 1 in 5 children", Asks.NOT_UNDERSTOOD),
         ("At least 70% within 5% of budget", Asks.NOT_UNDERSTOOD),

@@ -190,7 +190,7 @@ def _columns(measure: Measure, one: Judged, places: Array, areas: list[str]) -> 
         "area": Coded(areas, places),
         "status": Coded(_STATUSES, found.status),
         "due": found.due,
-        "course": Coded(_COURSES, np.where(found.due, -1, one.course)),
+        "course": Coded(_COURSES, np.where(found.due | (not measure.rule.promises), -1, one.course)),
         "settled": found.settled,
         "period": _labels([leaf.calendar for leaf in one.leaves], leaf_of, found.period),
         # The nearest float of a decimal prints as that decimal.

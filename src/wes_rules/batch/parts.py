@@ -102,7 +102,7 @@ def _whole(measure: Measure, parts: list[Judged]) -> Judged:
     reasons = np.stack([one.reason for one in found])
     told = made_by & (reasons != code(None))
     reason = np.where(told.any(axis=0), _of(told.argmax(axis=0), list(reasons)), code(None))
-    if isinstance(measure.rule, Advisory):
+    if isinstance(measure.rule, Advisory) and measure.rule.promises:
         reason = np.full(len(reason), code(Reason.ADVISORY))
     settled: Array = np.logical_and.reduce([one.settled for one in found])
     return Judged(

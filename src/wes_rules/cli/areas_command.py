@@ -55,7 +55,8 @@ def check_areas(options: argparse.Namespace) -> Exit:
         note(line)
     if cache is not None and cache.note:
         complain(cache.note)
-    answers = [Answer.of(Status(row["status"]), due=row["due"]) for row in rows]
+    promised = {one.id: one.rule.promises for one in plan.measures}
+    answers = [Answer.of(Status(row["status"]), due=row["due"], promised=promised[row["measure"]]) for row in rows]
     _show(options, plan, rows, answers)
     if cache is not None and options.format == "text":
         every = counted(cache.judged + cache.kept, "verdict")

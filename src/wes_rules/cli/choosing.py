@@ -106,7 +106,7 @@ def exit_code(judgements: Iterable[Judgement], fail_on: frozenset[Answer]) -> Ex
     Where rows were left out and a verdict hangs on them, nobody knows how the plan stands, and that fails whatever else does.
     """
     known = [one for one in judgements if not one.advisory]
-    found = {counts_as(Answer.of(one.status, due=one.due), one.course) for one in known} & fail_on
+    found = {counts_as(one.answer, one.course) for one in known} & fail_on
     from wes_rules.running.reading.bad_rows import undecided_by_bad_rows
 
     if fail_on and undecided_by_bad_rows(known):

@@ -15,6 +15,7 @@ from wes_rules.drafting.units import suggested_unit, with_room
 from wes_rules.planfiles.rule_tables import named_sets
 from wes_rules.planfiles.text import toml_value
 from wes_rules.quoting import quoted, visible
+from wes_rules.rules.kinds.composites import Advisory
 from wes_rules.rules.measure import Better
 from wes_rules.rules.writing import write
 from wes_rules.values.period import PeriodKind
@@ -250,8 +251,7 @@ def _rule(found: Target, row: TargetRow, rhythm: Rhythm) -> list[str]:
     if found.rule is None and row.words:
         return ["# rule = ?"]
     if found.rule is None:
-        promise = {"kind": "advisory", "rule": {"kind": "from-baseline"}}
-        return [f"rule = {toml_value(promise)}  # guess: no target is known, so it is only shown which way it goes"]
+        return [f"rule = {toml_value(write(Advisory()))}  # guess: no target is known, so the figures are only shown"]
     lines = [f"# open: {visible(str(one))}" for one in (*found.questions, *found.no_rule)]
     lines += [f"# says what is counted, and no part of the rule: {visible(quoted(one))}" for one in found.counted]
     mark = "" if found.settled else "  # guess: as far as the words settle it"

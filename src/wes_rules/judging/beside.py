@@ -26,7 +26,7 @@ _MOST_NAMED = 4
 def in_parts(whole: Verdict) -> str:
     """Say how many parts are as bad as the whole, and how many cannot be judged; empty if all have the same verdict."""
     parts = whole.leaves
-    counts = Counter(Answer.of(one.status, due=one.due) for one in parts)
+    counts = Counter(one.answer for one in parts)
     bad = [one for one in (Answer.OFF_TRACK, Answer.AT_RISK, Answer.UNDECIDED) if counts[one]]
     if whole.status not in (Status.OFF_TRACK, Status.AT_RISK) or len(counts) < 2:
         return ""

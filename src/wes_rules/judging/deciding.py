@@ -170,7 +170,11 @@ def _leads_to(question: Question, area: str, judged: Judged, stands: Ends) -> tu
 
 def told_in_order(finding: Finding, *, undecided: bool) -> list[tuple[Reason, ...]]:
     """List a finding's reasons: why nothing was decided, then what qualifies the figures used."""
-    told = [finding.reasons] if finding.due else [(Reason.NOT_DUE,), finding.reasons]
+    told = (
+        [finding.reasons]
+        if finding.due or Reason.DATA_ONLY in finding.reasons
+        else [(Reason.NOT_DUE,), finding.reasons]
+    )
     if Reason.NO_RULE in finding.reasons:
         return told  # nobody waits for figures of which nothing is promised
     told += [fact.figure.why for fact in (finding.facts if undecided else finding.facts[:1])]
@@ -229,7 +233,7 @@ def _judge_parts(question: Question, area: str, asked: Asked | None, make: type[
     made.advisory = isinstance(rule, Advisory)
     made._deciding = made_by, decisive = deciding_of(made)  # what it would find when it is asked
     reasons = (reason for part in made_by for reason in part.reasons)
-    made.reasons = tuple(dict.fromkeys((*((Reason.ADVISORY,) if made.advisory else ()), *reasons)))
+    made.reasons = tuple(dict.fromkeys((*((Reason.ADVISORY,) if made.advisory and rule.promises else ()), *reasons)))
     made.period = decisive.period
     made.__class__ = make
     return made  # type: ignore[no-any-return] # it is one now

@@ -290,11 +290,11 @@ def body(judgement: Judgement, indent: str = "") -> list[str]:
     from wes_rules.judging.beside import headed, in_full, in_parts
     from wes_rules.judging.explain import named_parts, said
 
-    if judgement.parts:
+    if judgement.parts and judgement.measure.rule.promises:
         lines = [f"{indent}{one}." for one in (in_parts(judgement),) if one]
         for name, part in named_parts(judgement):
             when = f" ({part.period})" if part.period is not None else ""
             lines.append(f"{indent}- {headed(name, part, judgement)}{when}: {said(part)}.")
             lines += body(part, indent + "  ")
         return lines
-    return [indent + line for line in in_full(judgement, judgement.turning_points)]
+    return [indent + line for line in in_full(judgement.shown, judgement.turning_points)]

@@ -145,7 +145,7 @@ class Row:
     @property
     def not_known(self) -> str:
         """Of what is undecided for which period it is not known or decided, and since or until when; empty for others."""
-        if self.status is not Status.UNDECIDED or self.verdict is Answer.NOT_DUE:
+        if self.verdict is not Answer.UNDECIDED:
             return ""
         said = f"{self.lacks} for {self.period}" if self.period else self.lacks
         return (
@@ -162,7 +162,7 @@ class Row:
     @property
     def lacks_besides(self) -> str:
         """Which figures are overdue beside a verdict; empty where there is none, which waits for them."""
-        return self.overdue_words if self.status is not Status.UNDECIDED or self.verdict is Answer.NOT_DUE else ""
+        return "" if self.verdict is Answer.UNDECIDED else self.overdue_words
 
     @property
     def before_it(self) -> str:

@@ -174,7 +174,7 @@ def judgement_schema() -> _Schema:
 # Every other column is the field of that name.
 _MADE: Mapping[str, Callable[[Row], object]] = {
     "part": lambda row: row.part_called,
-    "due": lambda row: row.verdict is not Answer.NOT_DUE,
+    "due": lambda row: row.verdict not in (Answer.NOT_DUE, Answer.NO_TARGET),
     "verdict": lambda row: row.verdict.words,
     "last_known": lambda row: bool(row.judged_on) and not row.known,
     "last_verdict": lambda row: None if row.last is None else row.last.verdict.words,

@@ -15,7 +15,7 @@ from wes_rules.judging.late_said import late_line
 from wes_rules.judging.next_due import next_due
 from wes_rules.judging.outlook import Outlook
 from wes_rules.judging.row import Row
-from wes_rules.judging.status import Answer, Course, Status
+from wes_rules.judging.status import Course, Status
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.facts import COMPARED, Fact, Finding
 from wes_rules.rules.view import View
@@ -50,7 +50,7 @@ def row_of(judgement: Verdict, *, outlook: Outlook | None, last: Row | None, cal
         area=judgement.area,
         area_name=judgement.area_name,
         as_of=judgement.as_of,
-        verdict=Answer.of(judgement.status, due=judgement.due),
+        verdict=judgement.answer,
         status=judgement.status,
         labels=_labels(judgement),
         **shown,

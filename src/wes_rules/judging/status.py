@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Container
 
 from wes_rules.errors import DefinitionError, Problem, near_miss
 from wes_rules.rules.cells import Cells, Ticks
@@ -102,13 +103,14 @@ _AS_READ = {Course.CANNOT_BE_KEPT: "can no longer be kept"}
 
 @enum.unique
 class Answer(enum.StrEnum):
-    """A status as counted and shown, worst first, with "not due" apart from "undecided"."""
+    """A status as counted and shown, worst first, with "not due" and "no target" apart from "undecided"."""
 
     OFF_TRACK = "off-track"
     AT_RISK = "at-risk"
     UNDECIDED = "undecided"
     NOT_DUE = "not-due"
     ON_TRACK = "on-track"
+    NO_TARGET = "no-target"
 
     @property
     def words(self) -> str:
@@ -116,9 +118,16 @@ class Answer(enum.StrEnum):
         return self.value.replace("-", " ").capitalize()
 
     @classmethod
-    def of(cls, status: Status, *, due: bool) -> Answer:
-        """Return the answer for a verdict."""
+    def of(cls, status: Status, *, due: bool, promised: bool = True) -> Answer:
+        """Return the answer for a verdict, of what is promised or only shown."""
+        if not promised:
+            return cls.NO_TARGET
         return _SHOWN[status] if due else cls.NOT_DUE
+
+    @classmethod
+    def met(cls, found: Container[Answer]) -> list[Answer]:
+        """List the answers that a table of counts has: each, and that there is no target only where it is found."""
+        return [one for one in cls if one is not cls.NO_TARGET or one in found]
 
 
 _SHOWN = {

@@ -11,7 +11,7 @@ import attrs
 
 from wes_rules.judging.asking import asked
 from wes_rules.judging.decisive import deciding_of, picks
-from wes_rules.judging.status import ANYTHING, AT_BEST, Course, Ends, Status
+from wes_rules.judging.status import ANYTHING, AT_BEST, Answer, Course, Ends, Status
 from wes_rules.rules.facts import Fact, Finding
 from wes_rules.rules.measure import Measure, Rule
 from wes_rules.rules.rule import FigureRule
@@ -93,7 +93,8 @@ class Verdict(Declared):
     @property
     def course(self) -> Course | None:
         """What the figures would decide of a promise that is not due, and whether that is certain; None for one that is due."""
-        return None if self.due else Course.of(self.as_it_stands, self.possible, self.highest)
+        leads = self.measure.rule.promises and not self.due
+        return Course.of(self.as_it_stands, self.possible, self.highest) if leads else None
 
     @property
     def course_words(self) -> str:
@@ -103,7 +104,12 @@ class Verdict(Declared):
     @property
     def words(self) -> str:
         """The verdict as people read it: its status, or that it is not due."""
-        return self.status.words if self.due else "not due"
+        return self.answer.words.lower()
+
+    @property
+    def answer(self) -> Answer:
+        """The verdict as counted and shown."""
+        return Answer.of(self.status, due=self.due, promised=self.measure.rule.promises)
 
     @property
     def promise(self) -> Rule:
@@ -193,8 +199,7 @@ class Verdict(Declared):
         """By how many whole ticks it is kept, at worst and at best (kept from 0 up); None if nothing is asked."""
         if (exactly := self.exactly) is not None:
             return EXACT_SPANS[exactly[0]]
-        one = self.decisive
-        if one is not None and one is not self:
+        if (one := self.decisive) is not None and one is not self:
             return one.slack
         return None if one is None or one.finding is None else one.finding.slack
 
@@ -208,8 +213,7 @@ class Verdict(Declared):
         margin = None if self.decided is None else self.decided.margin
         if one is None or one.status is Status.UNDECIDED or margin is None or not margin.exact:
             return None
-        scale = one.measure.decimals if one.measure.rule.counted is None else 0
-        return from_ticks(int(margin.low), scale)
+        return from_ticks(int(margin.low), one.measure.decimals if one.measure.rule.counted is None else 0)
 
     @property
     def decided(self) -> Finding | None:
@@ -287,11 +291,10 @@ class Verdict(Declared):
     @property
     def highest(self) -> Status:
         """The best verdict that it gives at all."""
-        if not self.parts:
-            return AT_BEST[getattr(self.measure.rule, "at_best", "on-track")]
-        highest: Status = picks(self.measure.rule)(part.highest for part in self.parts)
-        return highest
+        if self.parts:
+            return Status(picks(self.measure.rule)(part.highest for part in self.parts))
+        return AT_BEST[getattr(self.measure.rule, "at_best", "on-track")]
 
     def _promise_for(self, period: Period | None) -> Rule:
-        rule = self.measure.rule
-        return rule.at(period, self.as_of) if isinstance(rule, FigureRule) and period is not None else rule
+        rule, day = self.measure.rule, self.as_of
+        return rule.at(period, day) if isinstance(rule, FigureRule) and period is not None else rule

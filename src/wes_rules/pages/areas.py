@@ -57,6 +57,11 @@ class Index:
     measures: tuple[Tally, ...]
     version: str
 
+    @property
+    def verdicts(self) -> list[Answer]:
+        """The answers that are counted."""
+        return Answer.met({verdict for area in self.areas for verdict in area.verdicts})
+
 
 def areas_named(plan: Plan, history: History, names: Sequence[str]) -> tuple[str, ...]:
     """
@@ -123,4 +128,4 @@ def files_for(codes: Iterable[str]) -> dict[str, str]:
 
 def _counts(verdicts: Iterable[Answer]) -> Iterator[tuple[Answer, int]]:
     found = Counter(verdicts)
-    yield from ((verdict, found[verdict]) for verdict in Answer)
+    yield from ((verdict, found[verdict]) for verdict in Answer.met(found))

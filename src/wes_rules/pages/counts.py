@@ -49,6 +49,12 @@ class Tally:
         return sum(number for _, number in self.counts)
 
     @property
+    def targetless(self) -> str:
+        """What is said instead of counts where there are only measures without a target; empty elsewhere."""
+        number = self.informing
+        return "" if self.total or not number else f"{counted(number, 'measure')} {FOR_INFORMATION}, with no target"
+
+    @property
     def apart(self) -> str:
         """What stands behind the counts of how many more there are for information; empty where there are none."""
         return f"; {self.informing} more {FOR_INFORMATION}" if self.informing else ""
@@ -60,7 +66,7 @@ def tally(name: str, rows: Iterable[Row]) -> Tally:
     counts = Counter(one.verdict for one in some)
     last_known = sum(was(one, Answer.OFF_TRACK) for one in some)
     lost = sum(one.course is Course.CANNOT_BE_KEPT for one in some)
-    return Tally(name, tuple((answer, counts[answer]) for answer in Answer), last_known, lost)
+    return Tally(name, tuple((answer, counts[answer]) for answer in Answer.met(counts)), last_known, lost)
 
 
 def in_all(name: str, rows: Sequence[Row]) -> Tally:
@@ -70,8 +76,8 @@ def in_all(name: str, rows: Sequence[Row]) -> Tally:
 
 
 def binding(rows: Sequence[R]) -> list[R]:
-    """Return the rows that count: those for information do not, unless there are no others."""
-    return [one for one in rows if not informs(one)] or list(rows)
+    """Return the rows that count: those for information do not, unless no others have a target."""
+    return [one for one in rows if not informs(one)] or [one for one in rows if one.verdict is not Answer.NO_TARGET]
 
 
 def informs(row: Row) -> bool:
@@ -128,6 +134,8 @@ def _first_reason(row: Row) -> str:
 
 def lead(whole: Tally) -> str:
     """Say how a plan stands, the worst first."""
+    if whole.targetless:
+        return f"{whole.targetless}."
     more = f" {whole.informing} more {_are(whole.informing)} {FOR_INFORMATION}." if whole.informing else ""
     return _lead(whole) + more
 

@@ -86,7 +86,7 @@ def index_page_of(index: Index) -> str:
     """Return the page from which those of areas are reached."""
     environment, style = _environment(), _style(f"{index.title}, as known on {said_day(index.day)}")
     return environment.get_template("areas.html.j2").render(
-        index=index, verdicts=list(Answer), style=style, style_hash=_hash(style)
+        index=index, verdicts=index.verdicts, style=style, style_hash=_hash(style)
     )
 
 

@@ -220,7 +220,7 @@ def _elsewhere(one: Judgement) -> str:
 
 
 def _worst(judged: Sequence[Judgement]) -> Answer | None:
-    shown = [Answer.of(one.status, due=one.due) for one in judged]
+    shown = [one.answer for one in judged]
     return min(shown, key=list(Answer).index, default=None)
 
 

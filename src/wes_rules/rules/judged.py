@@ -19,7 +19,7 @@ def judged(rule: FigureRule, view: View) -> Finding:
     for good.
     """
     first, calendar = view.measure.begins, view.calendar
-    if first is not None and view.period < first:
+    if first is not None and view.period < first and rule.promises:
         due = not rule.is_early(calendar, view.as_of)
         return Finding(None, facts=(view.latest(),), reasons=(Reason.NO_RULE,), due=due)
     passed, last = rule.is_decided(calendar, view.as_of), rule.decides(calendar)

@@ -120,6 +120,11 @@ class Rule(Declared, abc.ABC):
         yield from amounts.limits(self, self.distances | amounts.NO_LIMITS)
 
     @property
+    def promises(self) -> bool:
+        """Whether anything is promised at all; not so of what is only shown."""
+        return True
+
+    @property
     def monotone(self) -> bool:
         """Whether a better figure can never make the verdict worse; not so where too good is missed as well."""
         return True
@@ -239,13 +244,7 @@ class Measure(Declared):
     outlook_limit: Decimal | None = attrs.field(default=None, converter=accepting.number_or_none)
 
     def settles(self, period: Period | None, as_of: date) -> date | None:
-        """
-        Return the day after which the verdict is settled: the rule's own, or the deadline; None where there is none.
-
-        Args:
-            period: The period that is judged, as each version of a promise may have a day of its own.
-            as_of: The day of knowing.
-        """
+        """Return the day after which the verdict on a period is settled: its version's own, or the deadline; None without."""
         return (self.rule.settles if period is None else self.rule.settled_by(period, as_of)) or self.deadline
 
     def first_period(self, kind: PeriodKind) -> Period | None:

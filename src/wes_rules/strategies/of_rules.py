@@ -41,7 +41,7 @@ _COMPOSITES: dict[str, _Way] = {
     "all": lambda first, some: st.lists(some, max_size=2).map(lambda more: All(of=(first, *more))),
     "any": lambda first, some: st.lists(some, max_size=2).map(lambda more: AnyOf(of=(first, *more))),
     "each": lambda first, some: (st.none() | some).map(lambda own: Each(rule=first, over=_over(own))),
-    "advisory": lambda first, _: st.just(Advisory(rule=first)),
+    "advisory": lambda first, _: st.sampled_from((Advisory(rule=first), Advisory())),
 }
 # Three in four rules, about, are made of no others.
 _ALONE: list[_Way] = [lambda first, _: st.just(first)] * 12

@@ -76,6 +76,7 @@ class Reason(enum.StrEnum):
     NOT_IN_CALENDAR = "not_in_calendar", "The period is not one this measure is collected for."
     NONE_ENDED = "none_ended", "No period had ended by the day on which the promise was due."
     NO_RULE = "no_rule", "The promise starts after this period."
+    DATA_ONLY = "data_only", "No target is set."
 
     TOO_FEW_FIGURES = "too_few_figures", "Too few figures compare with each other."
     TOO_FEW_YEARS = "too_few_years", "There are too few figures of each season to tell a course from it."

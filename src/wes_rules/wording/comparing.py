@@ -73,6 +73,10 @@ def _quartile(found: re.Match[str]) -> dict[str, object]:
     return {"side": side or "", "name": f"neighbours/{percent}"}
 
 
+def _of_the_budget(found: re.Match[str]) -> dict[str, object]:
+    return {"side": "within", "name": "budget", "amounts": (amount_read(found["d"]),)}
+
+
 def _unnamed(found: re.Match[str]) -> dict[str, object]:
     return {"name": "?", "side": "in-line"}
 
@@ -127,6 +131,7 @@ _RULES: list[tuple[Is, str, Build]] = [
         rf"(?P<rel>{_REL}) {_THE}{any_of(lexicon.NEIGHBOURS)}(?:'s?)? (?P<end>upper|top|lower|bottom) quartile",
         _quartile,
     ),
+    (Is.BENCHMARK, rf"within (?P<d>{A}) of {_THE}budget,? (?:either way|in either direction|above or below(?: it)?)(?!\w)", _of_the_budget),
     (Is.BENCHMARK, rf"(?P<rel>{_REL}) {_WHO}", _benchmark),
     (Is.BENCHMARK, rf"{_THE}(?P<who>{_ANY_NAME})(?:'s?)?(?: (?P<and>and|or) {_THE}(?P<who2>{_ANY_NAME})(?:'s?)?)? {any_of(lexicon.AVERAGES[:11])}", _benchmark),
     (Is.BENCHMARK, rf"(?:up )?to (?:at least |reach |match |meet )?{_WHO}(?: or (?:above|better|higher|below|lower))?", _kept_apart("in-line")),

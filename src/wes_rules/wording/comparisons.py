@@ -6,11 +6,12 @@ import re
 from typing import Any
 
 from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
-from wes_rules.rules.kinds.composites import All
+from wes_rules.rules.kinds.composites import All, Each
 from wes_rules.rules.kinds.quantile_band import QuantileBand
 from wes_rules.rules.kinds.rank_improvement import RankImprovement
 from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.measure import Better, Rule
+from wes_rules.rules.part import Part
 from wes_rules.series.comparators import Against, AreaFigure, IndicatorFigure, MeanOf, MedianOf, QuantileOf
 from wes_rules.values.quantity import Unit
 from wes_rules.wording.changes import WAYS
@@ -38,6 +39,8 @@ def parity(clause: Clause) -> Rule | None:
         what = "which figures the benchmark is of is not said"
         draft.ask(Asks.COMPARED_WITH, item.text, what, "an area", "an area set", by="areas")
         return None
+    if item.name == "budget":
+        return _either_way(clause, item)
     keep, verb = clause.take(Is.KEEP), clause.take(Is.CHANGE)
     for start in clause.all(Is.FROM, Is.SINCE):
         clause.taken.add(start)
@@ -66,6 +69,18 @@ def parity(clause: Clause) -> Rule | None:
         for one in re.split("[&|]", item.name.rstrip("~"))
     ]
     return of[0] if len(of) == 1 else All(of=tuple(of))
+
+
+def _either_way(clause: Clause, item: Item) -> Rule | None:
+    """Within 2% of the budget, either way: neither above it by more nor below it."""
+    draft = clause.draft
+    if not draft.goes(Better.IN_BAND, item.text):
+        return None
+    draft.reads(item.text, 'the figures of the indicator "budget", in each period', "those of the whole year")
+    near = _how_close(clause, item)
+    rule = BenchmarkParity(against=IndicatorFigure(indicator="budget"), **near, **due(clause))
+    over = Part(name="not above", better=Better.LOWER), Part(name="not below", better=Better.HIGHER)
+    return Each(rule=rule, over=over)
 
 
 def _beyond(item: Item, verb: Item | None) -> Unsaid | None:
@@ -133,10 +148,12 @@ def _how_close(clause: Clause, item: Item) -> dict[str, Any]:
     if item.side != "within":
         return {}
     draft = clause.draft
-    if item.amount.unit is Unit.PERCENT and draft.context.change_in is None:
+    percent = item.amount.unit is Unit.PERCENT
+    change_in = draft.context.change_in or ("percent" if draft.unit in (Unit.COUNT, Unit.POUNDS) else None)
+    if percent and change_in is None:
         what = "of a percentage it may mean points or percent"
         draft.ask(Asks.POINTS_OR_PERCENT, item.text, what, "points", "percent of the benchmark", by="change_in")
-    of_it = item.amount.unit is Unit.PERCENT and draft.context.change_in == "percent"
+    of_it = percent and change_in == "percent"
     return {"met_within": item.amount.value, **({"met_within_in": "percent-of-target"} if of_it else {})}
 
 

@@ -29,6 +29,7 @@ _PLACE = re.compile(r"\{(\w+):(\w+)\}")
 _SEVERAL: Mapping[str, type[Several]] = {"all of these": All, "one of these": AnyOf}
 # Deeper than any promise is, and far from where Python gives up.
 _DEEPEST = 20
+_NO_TARGET = "for information only, with no target"
 
 
 def rule_said(rule: Rule, setting: Setting) -> str:
@@ -40,7 +41,7 @@ def rule_said(rule: Rule, setting: Setting) -> str:
         each = f"for each of {', '.join(_part_said(one, setting) for one in rule.over)}"
         return each if rule.rule is None else f"{each}: ({rule_said(rule.rule, setting)})"
     if isinstance(rule, Advisory):
-        return f"for information only: ({rule_said(rule.rule, setting)})"
+        return f"for information only: ({rule_said(rule.rule, setting)})" if rule.rule else _NO_TARGET
     if not (isinstance(rule, FigureRule) and KINDS.get(rule.kind) is type(rule) and rule.kind in HEADS):
         if isinstance(rule, HasWords):
             return rule.in_words()
@@ -110,6 +111,8 @@ def rule_read(text: Scanner, context: Context, depth: int = 0) -> Rule | None:
             while text.word(";"):
                 of.append(_bracketed(text, context, depth))
             return _made(several, {"of": tuple(one for one in of if one is not None)}) if None not in of else None
+    if text.word(_NO_TARGET):
+        return Advisory()
     if text.word("for information only:"):
         inner = _bracketed(text, context, depth)
         return None if inner is None else _made(Advisory, {"rule": inner})

@@ -10,6 +10,8 @@ import attrs
 from wes_rules.rules.kinds.maintain import Maintain
 from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.measure import Better, Rule
+from wes_rules.series.calendar import Calendar
+from wes_rules.values.period import Period
 from wes_rules.values.quantity import Unit
 from wes_rules.wording.clause import Clause
 from wes_rules.wording.draft import SIDE_OF
@@ -18,7 +20,7 @@ from wes_rules.wording.items import Is, Item
 from wes_rules.wording.lexicon import TOGETHER
 from wes_rules.wording.limits import ask_if_worse, level_rule, way_between
 from wes_rules.wording.result import Asks
-from wes_rules.wording.times import YEAR
+from wes_rules.wording.times import YEAR, month_read
 
 # How many of the periods of a rate there are in a year.
 _IN_A_YEAR = {"year": 1, "quarter": 4, "month": 12, "term": 3, "week": 52}
@@ -120,10 +122,20 @@ def in_each(clause: Clause, item: Item) -> None:
         draft.ask(Asks.EVERY_PERIOD, always or (each.text if each is not None else ""), what, *choices)
     elif each is not None:
         kind, figures = draft.context.kind, draft.context.a_year
+        if each.when and not _begins_in(draft.context.calendar, month_read(each.when)):
+            draft.ask(Asks.DATE, each.text, "whether the figures are of such years is not said", by="calendar")
         if kind is not None and figures is not None and figures != _IN_A_YEAR[each.name]:
             what = f"the figures are those of a {kind.value}, and whether several together are meant is not said"
             draft.ask(Asks.TOTAL, each.text, what, f"all of a {each.name} together", "each figure by itself")
         draft.reads(each.text, "the figure of each such period", "in every such period since the plan's start")
+
+
+def _begins_in(calendar: Calendar | None, month: int) -> bool:
+    """Whether the year, or the window, that each figure of a calendar is about begins in a month."""
+    if calendar is None:
+        return False
+    last = 0 if calendar.anchor is None else calendar.anchor.index
+    return Period(calendar.kind, last - calendar.window + 1).start.month == month
 
 
 def _way_from_start(clause: Clause, item: Item) -> None:
@@ -196,8 +208,11 @@ def _between(clause: Clause, item: Item, fields: dict[str, Any]) -> Rule | None:
     if not clause.draft.is_in(high.unit, item.text) or low.value > high.value:
         clause.draft.unread(item)
         return None
-    if clause.draft.better is not Better.IN_BAND and (
-        clause.draft.better in SIDE_OF or not item.text.lower().startswith("between")
+    both_said = clause.says("the higher the better", "the lower the better")
+    if (
+        not both_said
+        and clause.draft.better is not Better.IN_BAND
+        and (clause.draft.better in SIDE_OF or not item.text.lower().startswith("between"))
     ):
         ends = SIDE_OF.get(clause.draft.better, "at_least") if clause.draft.better is not None else "at_least"
         choices = "both ends", f"{ends.replace('_', ' ')} one of them"

@@ -183,11 +183,26 @@ LOOSE = (
     "within", "plus or minus", "+/-", "±", "variance", "both", "respectively", "never", "cannot", "won't",
     "one third", "a third", "two thirds", "fold",
 )  # fmt: skip
+# That there is no target, and what may yet become one.
+SHOWN = (
+    "no specific target",
+    "no target",
+    "no targets",
+    "for information",
+    "for info",
+    "monitor only",
+    "monitoring only",
+    "for monitoring",
+    "information only",
+    "data only",
+    "no set target",
+    "no formal target",
+    "no official target",
+    "no agreed target",
+)
 NO_TARGET = (
-    "no specific target", "no target", "not applicable", "n/a", "tbc", "to be confirmed", "for information", "monitor only",
-    "monitoring only", "information only", "data only", "contextual", "no set target", "no formal target", "none set",
-    "not set", "to be set", "tbd", "to be determined", "no official target", "no agreed target", "no national target",
-    "to be agreed", "baseline year", "baselining",
+    *SHOWN, "not applicable", "n/a", "tbc", "to be confirmed", "contextual", "none set", "not set", "to be set", "tbd",
+    "to be determined", "no national target", "to be agreed", "baseline year", "baselining",
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import Any
 
@@ -18,6 +19,8 @@ from wes_rules.wording.items import Is, Item
 from wes_rules.wording.levels import due, lasting
 from wes_rules.wording.result import Asks, Unsaid
 
+# A rate of several periods is their sum over the sum of what it is per: it is never their mean.
+_PER_SO_MANY = re.compile(r"\bper \d[\d,]*(?: \w+)?", re.IGNORECASE)
 _A_YEAR = {"year": 1, "quarter": 4, "month": 12}
 _TAKE = {"average": "mean", "mean": "mean", "total": "sum", "sum": "sum"}
 _YEAR_FROM = {1: "calendar", 4: "financial", 9: "academic"}
@@ -31,17 +34,28 @@ def note_number(clause: Clause) -> None:
             is_share = clause.is_share or any(one.amounts and one.amount.unit is Unit.PERCENT for one in clause.items)
             of_year = rate is not None and rate.name == "year"
             clause.taken |= {rate} if rate is not None and of_year else set()
-            _so_far(clause.draft, attrs.evolve(item, name="year-to-date") if of_year else item, is_share=is_share)
+            so_far = attrs.evolve(item, name="year-to-date") if of_year else item
+            _so_far(clause.draft, so_far, is_share=is_share, of_all=clause.says("of all"))
         else:
-            _rolling(clause.draft, item)
+            _rolling(clause, item)
+    year_to = next((one for one in clause.all(Is.DUE) if one.name == "year to"), None)
+    if year_to is not None and (clause.draft.context.a_year or 1) > 1:
+        is_share = any(one.amounts and one.amount.unit is Unit.PERCENT for one in clause.items)
+        _so_far(
+            clause.draft, attrs.evolve(year_to, name="year-to-date"), is_share=is_share, of_all=clause.says("of all")
+        )
     if (item := clause.take(Is.GAP_TO)) is not None:
         _gap(clause.draft, item)
 
 
-def _so_far(draft: Draft, item: Item, *, is_share: bool) -> None:
+def _so_far(draft: Draft, item: Item, *, is_share: bool, of_all: bool = False) -> None:
     kind = draft.context.kind
     year = None if kind is None or kind.per_year == 1 else _YEAR_FROM.get(kind.first_month)
-    if draft.context.unit is Unit.PERCENT or is_share:
+    in_percent = draft.context.unit is Unit.PERCENT or is_share
+    if in_percent and of_all and year is not None and item.name != "cumulative":
+        draft.number = {"kind": "year-to-date", "year": year, "take": "share"}
+        draft.reads(item.text, f"the share of all counts of the {year} year so far", "published so already")
+    elif in_percent:
         what = "how percentages of several periods are taken together is not said"
         draft.ask(
             Asks.TOTAL,
@@ -62,7 +76,11 @@ def _so_far(draft: Draft, item: Item, *, is_share: bool) -> None:
         draft.reads(item.text, f"the sum of the periods of the {year} year so far", "published so already")
 
 
-def _rolling(draft: Draft, item: Item) -> None:
+def _rolling(clause: Clause, item: Item) -> None:
+    draft = clause.draft
+    if _PER_SO_MANY.search(clause.said) is not None:
+        draft.reads(item.text, "a rate that is published so", "worked out from the counts of these periods")
+        return
     count, each, how = item.name.split("/")
     take, kind = _TAKE.get(how), draft.context.kind
     if not is_number(count) or each not in _A_YEAR:

@@ -18,12 +18,13 @@ from wes_rules.wording.clause import HEADS, Clause, carried_on, items_in, plain
 from wes_rules.wording.colours import coloured
 from wes_rules.wording.context import Context
 from wes_rules.wording.draft import Draft
-from wes_rules.wording.either import one_or_other
+from wes_rules.wording.either import each_by_name, lifted_to_amber, one_or_other
 from wes_rules.wording.items import Is, Item
 from wes_rules.wording.keys import blanked, key_in
 from wes_rules.wording.leftovers import counted, look_at_the_rest
-from wes_rules.wording.lexicon import NO_TARGET, any_of
+from wes_rules.wording.lexicon import NO_TARGET, SHOWN, any_of
 from wes_rules.wording.numbers import note_number
+from wes_rules.wording.profiles import profile, profile_in
 from wes_rules.wording.result import Asks, Target, Unsaid
 from wes_rules.wording.sentences import exact_in
 from wes_rules.wording.trajectories import evenly, from_then_on, pairs_in, steps_in, trajectory
@@ -33,6 +34,7 @@ MOST_CHARACTERS = 2000
 _AIMED_AT = re.compile(r"\b(?:so that|ensuring(?: that)?|for) *$", re.IGNORECASE)
 _HOPED_FOR = re.compile(r"\baspirational\b", re.IGNORECASE)
 _LEVELS = (Is.LEVEL, Is.VALUE, Is.TO, Is.OF)
+_SHOWN = re.compile(rf"(?:{any_of(SHOWN)}(?: (?:set|only|indicator|measure))*[\s,;:.()/\u2013-]*)+", re.IGNORECASE)
 _NO_TARGET = re.compile(rf"(?:[^\d]{{0,30}}[-:;(,] ?)?{any_of(NO_TARGET)}", re.IGNORECASE)
 # In the order in which they are asked: what is more particular first.
 _FRAMES: tuple[Callable[[Clause], Rule | None], ...] = (
@@ -73,7 +75,12 @@ def read(sentence: str, *, context: Context | None = None) -> Target:
     text = plain(sentence)
     exact = exact_in(text, known)
     found = _read(text, known)
-    found = one_or_other(text, known, found, _read) or found
+    found = (
+        lifted_to_amber(text, known, _read)
+        or each_by_name(text, known, _read)
+        or one_or_other(text, known, found, _read)
+        or found
+    )
     if exact is not None and found.rule == exact.rule:
         # What the words say beside the rule, such as which way is better, is said by both.
         exact = attrs.evolve(exact, better=found.better, unit=found.unit, readings=found.readings)
@@ -103,9 +110,13 @@ class _Sentence:
     def target(self) -> Target:
         """Return what it says."""
         draft = self.draft
+        if _SHOWN.fullmatch(self.text.strip(' "')):
+            return self._made(Advisory(), [])
         if _NO_TARGET.match(self.text.strip()) or not self.text.strip():
             draft.ask(Asks.NO_PROMISE, self.text, "it promises nothing that figures can decide")
             return self._made(None, [])
+        if (found_profile := profile_in(self.text)) is not None:
+            return self._made(profile(draft, found_profile), [])
         clauses = self._clauses()
         self._share_days(clauses)
         found = [self._promise(one) for one in clauses]

@@ -55,6 +55,11 @@ def day_read(text: str) -> date | None:
     return _day(int(year[0]), _NUMBERED[name[0][:3].lower()], int(rest[0]))
 
 
+def month_read(text: str) -> int:
+    """Read the name of a month."""
+    return _NUMBERED[text[:3].lower()]
+
+
 def _day(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
@@ -127,6 +132,8 @@ _SPANS = "(?:years?|quarters?|months?|terms?)"
 _OF_A_PLAN = rf"(?!\w)(?! of (?!{_THE_PLANS}(?:plan|strategy|programme|contract|project|scheme)))"
 _THAN, _PART = either("on", "over", "than", "with"), either("period", "quarter", "month")
 TIMES: list[tuple[Is, str, Build]] = [
+    (Is.DUE, rf"in the (?:financial |calendar |academic )?year to (?P<w>{DAY})", lambda f: {"when": f["w"], "name": "year to"}),
+    (Is.EVERY, rf"(?:in )?(?:each|every) year from (?P<w>{MONTH}) to {MONTH}(?! ?\d)", lambda f: {"name": "year", "when": f["w"]}),
     (Is.DUE, rf"(?P<by>on or before|by|before|no later than|not later than|(?:as )?at(?= (?:the )?end of)) {_ENDS}(?P<w>{_WHEN})", _due),
     (Is.RELATIVE, rf"(?:by|before|within) (?:the )?{_SOME_END}(?!\w)", nothing),
     (Is.RELATIVE, rf"(?:within|over|in|for) {maybe('the')}{maybe('next', 'coming')}{_SO_MANY} years?(?! olds?)(?!\w)", nothing),

@@ -79,6 +79,8 @@ def counts(rows: Sequence[Row], screen: Screen) -> str:
             courses = _courses(counting) if answer is Answer.NOT_DUE else ""
             one = f"{shape}{number} {answer.words.lower()}{courses}"
             said.append(with_last_known(one, whole.last_known) if answer is Answer.UNDECIDED else one)
+    if whole.targetless:
+        return whole.targetless
     alone = f" {FOR_INFORMATION}" if any(map(informs, counting)) else ""
     return f"{counted(whole.total, 'measure')}{alone}: {', '.join(said)}{whole.apart}"
 

@@ -136,7 +136,7 @@ def _annotations(given: Verdicts) -> Iterator[str]:
             yield f"::{level} file={_property(given.file)},{line}title={title}::{_data(row.decided_by)}"
     whole = in_all("", [one.row for one in given.judgements])
     said_counts = ", ".join(f"{number} {answer.words.lower()}" for answer, number in whole.counts if number)
-    yield f"{counted(whole.total, 'measure')}: {said_counts}{whole.apart}"
+    yield whole.targetless or f"{counted(whole.total, 'measure')}: {said_counts}{whole.apart}"
 
 
 def _data(text: str) -> str:

@@ -20,8 +20,22 @@ LAYOUTS = ("table", "list", "lines")
 # In fewer columns a table is harder to read than a list.
 _NARROWEST = 60
 
-SHAPES = {Answer.ON_TRACK: "●", Answer.AT_RISK: "▲", Answer.OFF_TRACK: "✖", Answer.UNDECIDED: "?", Answer.NOT_DUE: "○"}
-ASCII = {Answer.ON_TRACK: "+", Answer.AT_RISK: "!", Answer.OFF_TRACK: "x", Answer.UNDECIDED: "?", Answer.NOT_DUE: "o"}
+SHAPES = {
+    Answer.ON_TRACK: "●",
+    Answer.AT_RISK: "▲",
+    Answer.OFF_TRACK: "✖",
+    Answer.UNDECIDED: "?",
+    Answer.NOT_DUE: "○",
+    Answer.NO_TARGET: "─",
+}
+ASCII = {
+    Answer.ON_TRACK: "+",
+    Answer.AT_RISK: "!",
+    Answer.OFF_TRACK: "x",
+    Answer.UNDECIDED: "?",
+    Answer.NOT_DUE: "o",
+    Answer.NO_TARGET: "-",
+}
 # What rows in an order stand together by; a heading would part those in any other.
 BY = {"plan": "objective", "owner": "owner"}
 # Colours by name: which red that is, and whether it can be read, the theme of the terminal decides.
@@ -31,6 +45,7 @@ THEME = {
     Answer.OFF_TRACK: "red",
     Answer.UNDECIDED: "cyan",
     Answer.NOT_DUE: "blue",
+    Answer.NO_TARGET: "white",
 }
 
 

@@ -15,7 +15,9 @@ def _found() -> dict[str, type[Rule]]:
     kinds: dict[str, type[Rule]] = {}
     for module in pkgutil.iter_modules(__path__):
         for one in vars(importlib.import_module(f"{__name__}.{module.name}")).values():
-            if not (isinstance(one, type) and issubclass(one, Rule) and "kind" in vars(one)):
+            is_kind = isinstance(one, type) and issubclass(one, Rule) and "kind" in vars(one)
+            # What stands for a promise inside a kind is none that a plan can name.
+            if not is_kind or not one.__module__.startswith(__name__):
                 continue
             if kinds.setdefault(one.kind, one) is not one:
                 raise DefinitionError(f'two classes claim the rule kind "{one.kind}": {kinds[one.kind]} and {one}')

@@ -16,6 +16,7 @@ from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.kinds.year_on_year import AnnualIncrease
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure, Rule
+from wes_rules.rules.no_target import NoTarget
 from wes_rules.rules.part import Part
 from wes_rules.rules.units_read import one_unit_each
 from wes_rules.series.number import NumberKind
@@ -206,10 +207,10 @@ class Each(Whole):
 @attrs.frozen(kw_only=True)
 class Advisory(Whole):
     """
-    A promise that is judged and shown, and never alerted.
+    What is shown, and never alerted: a promise, which is judged, or a measure without a target.
 
     Args:
-        rule: The promise.
+        rule: The promise; None where no target is set, so that only the figure is shown and which way it goes.
     """
 
     kind: ClassVar[str] = "advisory"
@@ -217,24 +218,34 @@ class Advisory(Whole):
         attrs.evolve(_AT_LEAST_90, fields={"rule": Threshold(at_least=Decimal(90))}),
     )
 
-    rule: Rule
+    rule: Rule | None = None
+
+    @property
+    def inner(self) -> Rule:
+        """The promise, or what stands for none."""
+        return self.rule or NoTarget()
+
+    @property
+    def promises(self) -> bool:
+        """Whether there is a promise inside."""
+        return self.inner.promises
 
     def with_each(self, changed: Callable[[Rule], Rule]) -> Self:
         """Return it with its promise changed."""
-        return attrs.evolve(self, rule=changed(self.rule))
+        return self if self.rule is None else attrs.evolve(self, rule=changed(self.rule))
 
     @property
     def monotone(self) -> bool:
         """Whether all its parts are."""
-        return self.rule.monotone
+        return self.inner.monotone
 
     def check(self, measure: Measure) -> None:
         """Check the rule inside."""
-        self.rule.fits(measure)
+        self.inner.fits(measure)
 
     def wording(self, measure: Measure, as_of: date | None = None) -> str:
         """Say how the wording is read."""
-        return f"for information only: {self.rule.wording(measure, as_of)}"
+        return f"for information only: {self.inner.wording(measure, as_of)}"
 
 
 def _no_advice(rules: tuple[Rule, ...]) -> None:
@@ -263,7 +274,7 @@ def parts_of(measure: Measure) -> list[Measure]:
             return [attrs.evolve(measure, rule=one, readings=()) for one in rules]
         case Each() as each:
             return [each.measure(measure, part) for part in each.over]
-        case Advisory(rule=inner):
+        case Advisory(inner=inner):
             return [attrs.evolve(measure, rule=inner, readings=())]
         case _:
             return []
@@ -282,12 +293,6 @@ def area_of(part: Measure, whole: Measure, area: str) -> str:
 
 def area_sets_of(measure: Measure) -> tuple[str, ...]:
     """Name the area sets that a measure's rules and numbers rank among or compare with, each once."""
-    named = (
-        name
-        for leaf in leaves(measure)
-        for name in (
-            getattr(leaf.rule, "among", getattr(getattr(leaf.rule, "against", None), "among", None)),
-            getattr(leaf.number, "among", None),
-        )
-    )
+    every = ((leaf.rule, getattr(leaf.rule, "against", None), leaf.number) for leaf in leaves(measure))
+    named = (getattr(one, "among", None) for some in every for one in some)
     return tuple(dict.fromkeys(name for name in named if name is not None))
