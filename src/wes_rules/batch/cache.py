@@ -10,7 +10,7 @@ import attrs
 @attrs.define
 class Cache:
     """
-    Verdicts that are kept from one run to the next; without the file, every verdict is judged.
+    Verdicts kept between runs; without the file, every verdict is judged anew.
 
     Args:
         path: The file. A run reads it, and then writes it anew.

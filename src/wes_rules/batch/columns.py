@@ -52,7 +52,7 @@ def code(reason: Reason | None) -> np.uint8:
 
 
 def codes(reasons: tuple[Reason, ...]) -> np.uint8:
-    """Return the code of the first of several reasons, which is all that many areas are told."""
+    """Return the code of the first reason, the only one reported for many areas."""
     return code(reasons[0] if reasons else None)
 
 

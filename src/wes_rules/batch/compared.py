@@ -1,4 +1,4 @@
-"""The areas that others are compared with, as a history: there are few of them, and `judge` reads them alike."""
+"""The areas that others are compared with, as a history: they are few, and `judge` reads them in the same way."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def history_of(rows: Rows, plan: Plan, measure: Measure) -> History:
 
 
 def observations(rows: Rows, measure: Measure, areas: set[str] | None = None) -> Iterator[Observation]:
-    """Give all that a frame has of what a measure asks for, in some areas or in every one."""
+    """Yield everything in a frame that a measure asks for, in some areas or in all."""
     wanted = np.array([areas is None or one in areas for one in rows.areas], dtype=bool)
     asked: dict[tuple[str, str], tuple[AnyUnit, Calendar]] = {}
     for leaf in leaves(measure):

@@ -151,7 +151,7 @@ def _open(areas: int) -> Array:
 
 
 def _findings(rule: FigureRule, cells: Many) -> Iterator[tuple[Many, Finding]]:
-    """Ask a rule about areas, and again about each part of them that it has to judge apart."""
+    """Ask a rule about areas, and separately about each subset that it judges apart."""
     waiting = [cells]
     while waiting:
         some = waiting.pop()
@@ -223,7 +223,7 @@ def _required(rule: FigureRule, cells: Many, decided: Finding, observed: Array, 
 
 
 def _first_reason(cells: Many, finding: Finding, undecided: Array) -> Array:
-    """Return the first reason of each verdict; in an undecided one those that only qualify it come last."""
+    """Return the first reason of each verdict; reasons that only qualify an undecided one come last."""
     first = _first(cells, finding, undecided=False)
     if not undecided.any():
         return _or_levelled_down(cells, first)

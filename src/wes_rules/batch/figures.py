@@ -87,18 +87,18 @@ class Figures:
         return attrs.evolve(found, span=spans(low, high), why=why)
 
     def first_observed(self, measure: Measure) -> Array:
-        """Return the index of the first period for which each area has a published figure; -1 where it has none."""
+        """Return for each area the index of the first period with a published figure; -1 if there is none."""
         grid, begins = self._grids(measure)[0], measure.number.begins(measure.calendar)
         return self._once(
             ("observed", *self._key(measure)), lambda: _first(grid, grid.there & grid.real, begins, grid.calendar)
         )
 
     def first_on_file(self, measure: Measure) -> Array:
-        """Return the index of the first period of which anything is on file in each area; -1 where nothing is."""
+        """Return for each area the index of the first period on file; -1 if there is none."""
         return self._once(("on file", *self._key(measure)), lambda: self._first_on_file(measure))
 
     def latest(self, measure: Measure) -> list[tuple[Period | None, Array]]:
-        """Return the latest period that is due or known, with the areas of which it is."""
+        """Return the latest period that is due or known for each area, with those areas."""
         calendar = measure.calendar
         left = self.rows.judged.copy()
         found: list[tuple[Period | None, Array]] = []
@@ -232,7 +232,7 @@ class Figures:
 
 
 def _first(grid: Grid, found: Array, begins: Period | None, calendar: Calendar) -> Array:
-    """Return the index of the first period, from one on, for which something is found in each area; -1 where it is nowhere."""
+    """Return for each area the index of the first period, from a given one, with a match; -1 if there is none."""
     first = np.full(len(grid.held_from), _NONE)
     for place, period in reversed(list(enumerate(grid.periods))):
         if period in calendar and (begins is None or period >= begins):

@@ -174,7 +174,7 @@ def empty(name: str, rows: int) -> Problem:
 
 
 def no_number(rows: int) -> Problem:
-    """Say that nobody has said what nothing stands for."""
+    """Return the problem of empty values whose meaning is not stated."""
     what = f"{_PLACE}: in {rows} rows nothing stands in place of a number"
     return Problem(what, 'say what it stands for: missing="x" for not available')
 

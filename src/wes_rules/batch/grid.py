@@ -67,7 +67,7 @@ class Grid:
         return 0 <= period.index - self.first < len(self)
 
     def column(self, period: Period) -> Column:
-        """Return the figures for a period; what is absent is as wide as the unit allows."""
+        """Return the figures for a period; an absent one is as wide as the unit allows."""
         absent = self._absence(period, self.held_from)
         if not self.has(period) or not self.calendar.collects(period):
             return self._nothing(absent)
@@ -187,7 +187,7 @@ class _Laid:
 
 
 def _held_from(area: Array, index: Array, areas: int) -> Array:
-    """Return the index of the first period of each area that has a row; -1 where none has."""
+    """Return for each area the index of the first period with a row; -1 if there is none."""
     held = np.full(areas, NEVER)
     np.minimum.at(held, area, index)
     return np.where(held == NEVER, _NONE, held)
@@ -223,19 +223,19 @@ def period_of(label: object, calendar: Calendar) -> Period:
 
 
 def _standing(rows: Rows, places: Array, values: Ticks) -> Array:
-    """Return how firm each figure is: by its column, or else by the letter beside it."""
+    """Return the standing of each figure, from its column or the letter beside it."""
     standing = values.standing if rows.standing is None else rows.standing[places]
     standing = np.where(standing < 0, values.standing, standing)
     return np.where(standing < 0, STANDINGS.index(Standing.FINAL), standing)
 
 
 def _is_single(cell: Array) -> bool:
-    """Whether no figure stands twice, as in most files: then no row has to be sorted among others."""
+    """Whether every figure occurs once, as in most files, so that no sorting is needed."""
     return not len(cell) or int(np.bincount(cell).max()) < 2
 
 
 def _once_each(cell: Array, published: Array, values: Ticks, standing: Array, about: str) -> None:
-    """Refuse a figure that stands several times in one edition and says different things."""
+    """Refuse a figure that occurs several times in one edition with different values."""
     if _is_single(cell):
         return
     order = np.lexsort((published, cell))
@@ -252,7 +252,7 @@ def _once_each(cell: Array, published: Array, values: Ticks, standing: Array, ab
 
 
 def _newest(cell: Array, known_from: Array, dated: Array, standing: Array, as_of: date, cells: int) -> Array:
-    """Return for each cell the place of the row that holds on the day: the newest, a forecast only where there is no figure; -1."""
+    """Return for each cell the row valid on the day: the newest, a forecast only without a figure, or -1."""
     newest = np.full(cells, _NONE)
     known = np.flatnonzero(known_from <= as_of.toordinal())
     if _is_single(cell):

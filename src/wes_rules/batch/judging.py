@@ -76,7 +76,7 @@ def need_clear(plan: Plan, rows: Rows) -> None:
 
 
 def in_order(parts: list[Verdicts]) -> dict[str, Column]:
-    """Return the verdicts on several parts of the areas as one table, measure by measure."""
+    """Return the verdicts of several groups of areas as one table, measure by measure."""
     return {name: joined([part[place][name] for place in range(len(parts[0])) for part in parts]) for name in NAMES}
 
 
@@ -126,7 +126,7 @@ def _read_twice(measure: Measure) -> str | None:
 
 
 def _unclear(measure: Measure, rows: Rows) -> Iterator[Problem]:
-    """Say of which percentages nobody knows whether they are fractions."""
+    """Report percentages that may be fractions."""
     for leaf in leaves(measure):
         if leaf.values is Values.PERCENT or leaf.number.published(leaf.unit) is not Unit.PERCENT:
             continue
@@ -152,7 +152,7 @@ def verdicts_of(measure: Measure, figures: Figures, *, every_period: bool = Fals
 
 
 def _by_period(measure: Measure, figures: Figures) -> tuple[Judged, Array]:
-    """Judge each period of each area; return the verdicts, area by area, and the place of the area of each."""
+    """Judge each period of each area; return the verdicts by area, and the position of each one's area."""
     asked, areas = [*_periods(measure, figures)], np.arange(len(figures.rows.areas))
     counts = np.sum([np.zeros_like(areas), *(has for _, has in asked)], axis=0)
     following, parts = np.cumsum(counts) - counts, list[tuple[Judged, Array]]()

@@ -1,4 +1,4 @@
-"""Judging what has changed since the last run, and keeping what has not in a file: its form, a sum over all that follows, and arrays."""
+"""Judge what has changed since the last run, and keep the rest in a file: its form, a checksum, and arrays."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Kept:
 
 
 def read_kept(cache: Cache) -> dict[str, Kept]:
-    """Return the verdicts that a file has of each measure; one that is damaged, or of another form, has none."""
+    """Return the verdicts a file holds by measure; none if it is damaged or of another form."""
     try:
         content = cache.path.read_bytes()
     except FileNotFoundError:
@@ -185,7 +185,7 @@ class Keeper:
 
 
 def _held(before: Kept, asked: Asked, rows: Rows, places: Array) -> Array:
-    """Return which of the kept verdicts is still that of each of some areas; -1 where none is."""
+    """Return for each area which kept verdict is still valid; -1 if none is."""
     at = before.places()
     held = np.array([at.get(rows.areas[one], _NONE) for one in places.tolist()], dtype=np.int64)
     known = np.flatnonzero(held != _NONE)
@@ -237,7 +237,7 @@ def _once_each(column: Column) -> Column:
 
 
 def _may_be_kept(measure: Measure) -> bool:
-    """Whether it is known what its rule hangs on: of one that comes from a plugin only its author knows."""
+    """Whether it is known what its rule depends on; of a plugin's rule only its author knows."""
     rule = measure.rule
     if KINDS.get(rule.kind) is not type(rule):
         return False

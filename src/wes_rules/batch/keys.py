@@ -1,5 +1,5 @@
 """
-What a verdict hangs on, as one number for each area: where it is as it was, so is the verdict.
+What a verdict depends on, as one number per area: if it is unchanged, so is the verdict.
 
 Of the figures that a rule reads, every figure counts. Of the others it counts that they are there, since when, and how firm
 they are, as rules ask for the first period on file. Of the day it counts what is known and due on it.
@@ -82,7 +82,7 @@ class Asked:
         return [to_dict((self.measure, *sets, *self.plan.ended_areas)), missing, moments]
 
     def _moment(self, leaf: Measure) -> list[object]:
-        """Return a day as far as anything of a promise turns on it: which periods have begun and are due, which days have passed."""
+        """Return what a promise depends on of a day: which periods have begun or are due, and which days have passed."""
         one, day = leaf.calendar, self.as_of
         begun = Period.containing(day, one.kind).index
         due = Calendar(kind=one.kind, lag_months=one.lag_months, lag_days=one.lag_days).latest_due(day)
@@ -114,7 +114,7 @@ class Asked:
         return _mixed(*parts)
 
     def _period(self, key: tuple[str, str], label: object) -> int | None:
-        """Return the place of the period that a label names; None where nobody can say."""
+        """Return the position of the period that a label names; None if it is not one."""
         calendars = {calendar.kind: calendar for _, calendar, _ in self.styles[key[0]]}
         try:
             found = [period_of(label, one).index for one in calendars.values()]

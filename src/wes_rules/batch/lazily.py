@@ -1,4 +1,4 @@
-"""A frame that is not in memory: every row is checked first, and then read in parts of some areas each."""
+"""A frame that is not in memory: every row is checked first, then read a few areas at a time."""
 
 from __future__ import annotations
 

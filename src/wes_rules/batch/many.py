@@ -103,7 +103,7 @@ class Many(View):
         return np.where(size >= UNBOUND >> 1, 0, parts * part.numerator + of_rest)
 
     def where(self, condition: Any, then: Any, otherwise: Any) -> Any:
-        """Return the one where a condition holds, and the other where it does not, area by area."""
+        """Choose one value or the other by a condition, area by area."""
         found = np.where(condition, then, otherwise)
         return found.view(Added) if self.guarded else found
 
@@ -117,7 +117,7 @@ class Many(View):
         raise Apart(found)
 
     def for_words(self, condition: Any) -> bool:
-        """Nothing is said of many areas."""
+        """Return False, as no words are made for many areas."""
         return False
 
     def why(self, figure: Any) -> tuple[Reason, ...]:
@@ -170,7 +170,7 @@ class Many(View):
         return super().others(among)
 
     def _stand_alone(self, among: str) -> None:
-        """Judge each area that is one of a set by itself, as its others are not those of the rest."""
+        """Judge the areas of a set one by one, as each is compared with different others."""
         members = {area: place for place, area in enumerate(area_set(self.lookup, among).areas, 1)}
         place = self.same(self.figures.among(tuple(members))[self.rows])
         self.area = next((area for area, one in members.items() if one == place), _NO_AREA)
@@ -249,7 +249,7 @@ class _States:
 
 
 def _cut(value: Any, places: Array) -> Any:
-    """Return what is known of all areas as it is known of some; what all of them share is the same object."""
+    """Return what is known of some areas out of all; what they share stays the same object."""
     if isinstance(value, np.ndarray):
         return value[places] if value.ndim else value
     if isinstance(value, Column):

@@ -1,4 +1,4 @@
-"""Promises made of promises, for many areas: the worst or the best of their verdicts, and the part that decides."""
+"""Composite promises for many areas: the worst or best of their verdicts, and the part that decides."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def judged(measure: Measure, figures: Figures, period: Period | None = None) -> 
 
 
 def laid_out(parts: list[tuple[Judged, Array]]) -> Judged:
-    """Return what was found of one measure for several periods as one, that of each at its own places."""
+    """Combine what was found for several periods of one measure, each at its own positions."""
     one, size = parts[0][0], sum(len(places) for _, places in parts)
 
     def laid(of: Callable[[Judged], Array]) -> Array:

@@ -63,7 +63,7 @@ def add_areas(parser: argparse.ArgumentParser) -> None:
 
 
 def chosen(options: argparse.Namespace) -> Callable[[Plan], Sequence[Measure]]:
-    """Return what chooses the measures that are meant; it refuses names that no measure has."""
+    """Return a function that selects the named measures; unknown names are refused."""
 
     def choose(plan: Plan) -> Sequence[Measure]:
         named = {plan.measure(name).id for name in options.measure}
@@ -115,7 +115,7 @@ def exit_code(judgements: Iterable[Judgement], fail_on: frozenset[Answer]) -> Ex
 
 
 def counts_as(answer: Answer, course: str | None) -> Answer:
-    """Return as what a verdict makes a command fail: what can no longer be kept is missed, though it is not due."""
+    """Return the verdict to fail a command by: a promise that can no longer be kept counts as missed before it is due."""
     return Answer.OFF_TRACK if course == Course.CANNOT_BE_KEPT else answer
 
 
@@ -142,7 +142,7 @@ def _failing(text: str) -> frozenset[Answer]:
 
 
 def _several(text: str, known: Sequence[str]) -> list[str]:
-    """Read words with commas between them; `off_track` is the same as `off-track`."""
+    """Read words separated by commas; `off_track` means `off-track`."""
     several = [one.strip().lower().replace("_", "-") for one in text.split(",")]
     for one in several:
         if one not in known:

@@ -1,4 +1,4 @@
-"""The one place where the clock is read: everything else is told which day and which moment it is."""
+"""The only module that reads the clock; all others are passed the day and the moment."""
 
 from __future__ import annotations
 

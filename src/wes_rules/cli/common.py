@@ -35,7 +35,7 @@ def loaded(options: argparse.Namespace) -> PlanWithFigures:
 
 
 def judged(options: argparse.Namespace, plan: Path, choose: Callable[[Plan], Sequence[Measure]]) -> JudgedPlan:
-    """Read a plan, judge what is chosen of it, and tell what there is to say of its figures."""
+    """Read a plan, judge the chosen measures, and report on its figures."""
     with Progress() as progress:
         done = read_and_judge(plan, **_how_to_read(options), choose=choose, progress=progress)
     tell_skipped(done)
@@ -43,7 +43,7 @@ def judged(options: argparse.Namespace, plan: Path, choose: Callable[[Plan], Seq
 
 
 def tell_skipped(done: PlanWithFigures | Report) -> None:
-    """Tell what else there is to say of the figures, and which rows were left out."""
+    """Report notes about the figures, and the rows that were left out."""
     for line in told_once(done.notes):
         note(line)
     for line in done.unmatched.notes:

@@ -33,7 +33,7 @@ def example_plan() -> Path:
 
 
 def demo(options: argparse.Namespace) -> int:
-    """Judge the example plan; that it is off track in places is no failure of the demonstration."""
+    """Judge the example plan; targets that are off track do not fail the demonstration."""
     need_endings(options.output)
     plan = example_plan()
     done = judged(options, plan, lambda plan: plan.measures)

@@ -136,14 +136,14 @@ def _is_there(path: Path) -> PlanError:
 
 
 def _from(plan: Path, file: Path) -> str:
-    """Return a file as the plan names it: from its own folder, so that both can be moved together."""
+    """Return a file's path relative to the plan's folder, so that both can be moved together."""
     full, base = file.resolve(), plan.resolve().parent
     beside = full.is_relative_to(base) or full.is_relative_to(base.parent)
     return Path(os.path.relpath(full, base)).as_posix() if beside else str(full)
 
 
 def _ask(question: str, choices: Mapping[str, str]) -> str | None:
-    """Ask on a terminal until the answer is one of the choices, by itself or by its name; nobody is asked anywhere else."""
+    """Ask on a terminal until the answer is one of the choices, by value or name; without a terminal, do not ask."""
     if not _somebody_is_there():
         return None
     shown = [f"{one} or {name}" if name else one for one, name in choices.items()]

@@ -28,7 +28,7 @@ class _Shown(logging.Handler):
 
 @contextmanager
 def listening(*, debug: bool, environ: Mapping[str, str] = os.environ) -> Iterator[None]:
-    """Show what plugins are called for, and what they raise, as far as somebody wants to see it."""
+    """Show each call of a plugin and each error it raises, if asked to."""
     loggers = [*([FAULTS] if debug else []), *([CALLS] if environ.get(TRACE, "0") not in ("", "0") else [])]
     handler, levels = _Shown(), [one.level for one in loggers]
     for one in loggers:

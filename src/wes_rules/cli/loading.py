@@ -1,4 +1,4 @@
-"""Commands that are loaded when they are called: to load all takes longer than most commands take to do their work."""
+"""Commands are loaded when called: loading all of them takes longer than most commands run."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 def lazily(module: str, name: str) -> Callable[..., Any]:
-    """Return a command to call; the module of the command line that has it is loaded then."""
+    """Return a command whose module is loaded when it is called."""
 
     def called(*given: object) -> Any:
         return getattr(import_module(f"wes_rules.cli.{module}"), name)(*given)

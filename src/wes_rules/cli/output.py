@@ -92,19 +92,19 @@ class Channel(io.TextIOBase):
 
 @contextmanager
 def guarded() -> Iterator[Channel]:
-    """Let all that is printed go through channels, and return that of the standard output."""
+    """Send everything printed through channels, and return the one of standard output."""
     out, err = Channel(sys.stdout), Channel(sys.stderr)
     with redirect_stdout(cast(TextIO, out)), redirect_stderr(cast(TextIO, err)):
         yield out
 
 
 def strictly(stream: TextIO) -> TextIO:
-    """Return an output for a notifier that prints: it has not told anybody what could not be written."""
+    """Return an output for a notifier that prints: it raises if the text could not be written."""
     return cast(TextIO, Channel(stream.stream, strict=True)) if isinstance(stream, Channel) else stream
 
 
 def unwritten(channel: Channel) -> str:
-    """Say why an output is not whole; nothing where its reader just stopped reading."""
+    """Say why an output is incomplete; empty if its reader only stopped reading."""
     error = channel.lost
     return "" if error is None or error.errno == errno.EPIPE else f"the output is not whole: {error.strerror}"
 

@@ -48,7 +48,7 @@ _NEEDS: Mapping[str, Callable[[], None]] = {".html": html.need_packages, ".xlsx"
 
 
 def write(options: argparse.Namespace) -> int:
-    """Write what was asked for; the plan is read once it is clear that the rest makes sense."""
+    """Write the files asked for; the plan is read only after the other arguments are checked."""
     if options.areas is not None:
         if len(options.output) > 1 or options.store is not None:
             raise DefinitionError(Problem("--areas writes one folder of pages", "give one -o, and no --store"))
@@ -94,7 +94,7 @@ def write_judged(
 
 
 def need_endings(outputs: Sequence[Path]) -> None:
-    """Refuse files whose endings do not say what to write, and such as nothing here can write."""
+    """Refuse files whose endings name no format, or a format that cannot be written here."""
     problems = [
         Problem(f"{quoted(path)} does not say by its ending what to write", near_miss(path.suffix, _WRITERS))
         for path in outputs

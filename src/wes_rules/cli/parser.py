@@ -55,7 +55,7 @@ class Parser(argparse.ArgumentParser):
 
     # argparse declares it once for each kind of namespace; ours is always the plain one.
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[argparse.Namespace, list[str]]:  # type: ignore[override]
-        """Read what was typed; whatever is not known is refused by the command it was typed for."""
+        """Parse the command line; the command concerned refuses what it does not know."""
         found, others = super().parse_known_args(args, namespace)
         if others:
             known = [
@@ -67,7 +67,7 @@ class Parser(argparse.ArgumentParser):
         return found, others
 
     def error(self, message: str) -> NoReturn:
-        """Say what is wrong, how it is right for example, and where every option stands; and leave."""
+        """Print what is wrong, a correct example and where the options are described, and exit."""
         said = shortened(message.replace("the following arguments are required:", "missing:"), _MOST_TYPED)
         lines = [f"{self.prog}: error: {said}"]
         lines += [f"for example: {one}" for one in EXAMPLES.get(self.prog.partition(" ")[2], ())[:1]]

@@ -33,7 +33,7 @@ from wes_rules.values.days import said_day
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run a plan; what is off track is news and no failure, so only what did not work is one."""
+    """Run a plan. Targets that are off track are news; only errors make the command fail."""
     asked = Options(**{field.name: getattr(options, field.name) for field in attrs.fields(Options)})
     with Progress() as progress:
         # A program that reads the JSON form gets nothing else on the standard output.
@@ -120,7 +120,7 @@ def replay_lines(told: Told) -> Iterator[str]:
 
 
 def told_table(told: Told) -> list[dict[str, Any]]:
-    """Return what was told on one day for JSON, each alert once for each recipient."""
+    """Return what was told on one day as JSON values, each alert once per recipient."""
     return [
         {
             "day": told.day.isoformat(),
@@ -141,7 +141,7 @@ def told_table(told: Told) -> list[dict[str, Any]]:
 
 
 def _each_once(told: Told) -> Iterator[tuple[str, News]]:
-    """Give each alert once for each recipient, however many notifiers carried it."""
+    """Yield each alert once per recipient, however many notifiers carried it."""
     seen = set()
     for message in told.messages:
         for one in message.news:

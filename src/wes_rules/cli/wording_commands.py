@@ -99,7 +99,7 @@ def _unit(found: Target) -> str:
 
 
 def as_toml(found: Target) -> Iterator[str]:
-    """Give the lines of a plan file that say what was read; what is not settled stands in comments."""
+    """Yield the lines of a plan file for what was read; open questions become comments."""
     from wes_rules.planfiles.text import toml_value
     from wes_rules.rules.writing import write
 

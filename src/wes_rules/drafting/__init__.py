@@ -1,1 +1,1 @@
-"""First plans: written from a table of targets, a file of figures, or nothing, with every guess marked as one."""
+"""Draft a first plan from a table of targets, a file of figures, or nothing, marking every guess."""

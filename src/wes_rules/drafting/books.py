@@ -1,4 +1,4 @@
-"""Files as lines of texts: a CSV file, or the sheets of a workbook with their cells as people see them."""
+"""Read files as rows of text: a CSV file, or the sheets of a workbook as people see their cells."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def is_workbook(path: Path) -> bool:
 
 
 def sheets_of(path: Path, *, carry: bool = False) -> list[tuple[str, list[tuple[int, list[str]]]]]:
-    """Return the name and the lines of each sheet of a workbook; none of any other file."""
+    """Return the name and rows of each sheet of a workbook; nothing for other files."""
     if not is_workbook(path):
         return []
     try:
@@ -103,7 +103,7 @@ def shown(cell: Any) -> str:
 
 
 def _number(value: Decimal, form: str) -> str:
-    """Return a number in a format; where the format holds no digits it is written as it is."""
+    """Return a number in a format; as it is if the format has no digits."""
     texts: list[str] = []
 
     def kept(found: re.Match[str]) -> str:

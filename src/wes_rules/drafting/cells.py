@@ -39,7 +39,7 @@ class Layout:
 
 
 def periods_in(header: Sequence[str]) -> dict[int, str]:
-    """Return the places of the columns that are called as periods of one kind, at least two of them."""
+    """Return the positions of the columns named like periods of one kind, if there are two or more."""
     read = {place: period_in(label_and_standing(cell)[0]) for place, cell in enumerate(header)}
     found = {place: one for place, one in read.items() if one is not None}
     distinct = {*found.values()}
@@ -62,7 +62,7 @@ def period_in(label: str) -> Period | None:
 
 
 def are_numbers(cells: Sequence[str]) -> bool:
-    """Whether most cells are numbers, and the others texts in place of them, such as NA."""
+    """Whether most cells are numbers and the others stand for missing ones, such as NA."""
     rest = [one for one in cells if not is_number(one)]
     return 2 * len(rest) < len(cells) and not any(any(map(str.isdigit, one)) for one in rest)
 
@@ -70,7 +70,7 @@ def are_numbers(cells: Sequence[str]) -> bool:
 def filtered(
     cells: list[list[str]], key: Sequence[int], others: Mapping[int, str]
 ) -> tuple[dict[str, str], list[list[str]]]:
-    """Return an option of each column in which rows of one area and period differ, and the rows that have them."""
+    """For each column in which rows of one area and period differ, choose an option; return the rows that have it."""
     filters: dict[str, str] = {}
     for place, name in others.items():
         seen: dict[tuple[str, ...], list[str]] = {}

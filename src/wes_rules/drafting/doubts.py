@@ -31,7 +31,7 @@ _WHOLE = re.compile(r"100(?:\.0+)? ?(?:%|per ?cent)", re.IGNORECASE)
 
 
 def way_of_title(row: TargetRow) -> tuple[Better, str] | None:
-    """Return which way the title of a row wants its figure to go, and the words that say so; None where it does not say."""
+    """Return the direction that a row's title asks for, with the words that say so; None if there are none."""
     if (verb := _VERBS.match(row.title)) is not None:
         return Better.LOWER if verb["lower"] else Better.HIGHER, verb[0]
     within = _WITHIN.search(row.title)
@@ -78,7 +78,7 @@ def _values_of(found: Target) -> Iterator[object]:
 
 
 def added_up(row: TargetRow, kind: PeriodKind) -> Question | None:
-    """Ask what a target is of where the figures of a year are added up as it goes on; None where they are not."""
+    """Ask what a target covers if figures accumulate during the year; None if they do not."""
     found = _ADDED_UP.search(f"{row.title} {row.words}")
     if found is None or kind.per_year == 1:
         return None

@@ -85,7 +85,7 @@ class SeenSeries:
 
     @property
     def step(self) -> int:
-        """How many months lie between its figures, where all lie so many apart, and more than one."""
+        """The number of months between figures, if it is always the same and more than one."""
         if self.kind is not PeriodKind.MONTH:
             return 1
         found = sorted({period.index for periods in self.periods.values() for period in periods})

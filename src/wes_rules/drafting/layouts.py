@@ -1,4 +1,4 @@
-"""How a file of figures is laid out that is not in the tidy layout: years side by side, or a department's own."""
+"""Recognise files that are not in the tidy layout: years side by side, or a department's own layout."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _FINGERTIPS = {"Indicator ID": "indicator", "Area Code": "area", "Time period": 
 
 
 def layout_of(lines: Sequence[tuple[int, list[str]]], name: str, own: str = "") -> Layout | None:
-    """Return the layout of a file's lines; None where nothing is known of it. The own area's code shows which codes are meant."""
+    """Return the layout of a file's lines, or None if unknown. Our own area's code shows which codes are meant."""
     for place, (_, header) in enumerate(lines[:_TOP]):
         below = [cells for _, cells in lines[place + 1 :] if len(cells) == len(header)]
         if {"time_period", "time_identifier", "geographic_level"} <= {*header}:
@@ -49,7 +49,7 @@ def layout_of(lines: Sequence[tuple[int, list[str]]], name: str, own: str = "") 
 
 
 def _named_periods(header: Sequence[str]) -> dict[int, str]:
-    """Return the places of a row's periods; none where they are counts that look like years: out of order, twice, or among other numbers."""
+    """Return the positions of a row's periods; none if they are counts that look like years: unordered, repeated, or among others."""
     periods = periods_in(header)
     order = [one.index for label in periods.values() if (one := period_in(label_and_standing(label)[0])) is not None]
     others = any(bare(cell) and is_number(cell) for place, cell in enumerate(header) if place not in periods)
@@ -158,7 +158,7 @@ def _departmental(header: list[str], below: list[list[str]], own: str) -> Layout
 
 
 def _why(filters: Mapping[str, str], options: Mapping[str, Sequence[str]], rows: Iterable[Mapping[str, str]]) -> str:
-    """Say why options were taken; of everybody a percentage of those who are something is 100."""
+    """Say why options were chosen, and name the others if every figure is 100 with these."""
     if {bare(one["value"]) for one in rows if any(map(str.isdigit, one["value"]))} != {"100"}:
         return "the option that stands for all where there is one"
     parts = [f"{name}: {', '.join(dict.fromkeys(options[name]))}" for name in filters]

@@ -142,7 +142,7 @@ def _settings(
 
 
 def _when(header: Sequence[str], called: Iterable[int], filled: list[list[str]]) -> dict[str, int] | None:
-    """Return the column of periods, and beside one of years that of their months, quarters, terms or weeks where there is one."""
+    """Return the column of periods, and for years also the column of months, quarters, terms or weeks, if there is one."""
     for at in called:
         first = period_in(label_and_standing(filled[0][at])[0])
         for part in called if first is not None and first.kind.per_year == 1 else ():
@@ -156,7 +156,7 @@ def _when(header: Sequence[str], called: Iterable[int], filled: list[list[str]])
 
 
 def _said(header: Sequence[str], cells: Sequence[str], when: Mapping[str, int]) -> dict[str, str]:
-    """Return the label of a line's period, and the kind of year that the name of its column says."""
+    """Return the label of a line's period, and the kind of year that its column's name implies."""
     names = {meant: header[place] for meant, place in when.items()}
     label = dated({meant: cells[place] for meant, place in when.items()}, names)["period"]
     found = period_in(label)

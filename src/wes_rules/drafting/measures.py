@@ -1,4 +1,4 @@
-"""One measure of a first plan as text, from the words of its target and what figures show of it."""
+"""Write one measure of a first plan, from the words of its target and what its figures show."""
 
 from __future__ import annotations
 
@@ -221,7 +221,7 @@ def _unit(unit: Unit | None, row: TargetRow, known: Known, seen: SeenSeries | No
 
 
 def _unsaid(row: TargetRow, why: str) -> str:
-    """Say why a unit is guessed: nobody says one, or the table says one that the library does not have."""
+    """Say why a unit is guessed: none was given, or the table's unit is unknown to the library."""
     return (
         f"{why}; {visible(quoted(row.unit))} needs a table [units.NAME]" if row.unit else f"nobody says it, and {why}"
     )
@@ -247,7 +247,7 @@ def _decimals(found: Target, seen: SeenSeries | None, unit: Unit | None) -> tupl
 
 
 def _rule(found: Target, row: TargetRow, rhythm: Rhythm) -> list[str]:
-    """Write the rule: as the words say it, or marked where they leave something open, or for information only."""
+    """Write the rule: as the words say, marked if they leave something open, or for information only."""
     if found.rule is None and row.words:
         return ["# rule = ?"]
     if found.rule is None:

@@ -1,4 +1,4 @@
-"""A first plan as text: what is known, what was guessed and why, and what somebody has to say."""
+"""Write a first plan: what is known, what was guessed and why, and what is left to decide."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def draft_plan(
     head: Head, known: Known, targets: Sequence[TargetRow], series: Sequence[SeenSeries], ask: Ask
 ) -> DraftedPlan:
     """
-    Write a plan that validates: what cannot stand in it stands in comments beside what has to be said.
+    Write a plan that validates; anything it cannot contain becomes a comment beside the decision needed.
 
     Args:
         head: What the plan says of itself.
@@ -143,7 +143,7 @@ def _area(head: Head, areas: Areas, known: Known, ask: Ask) -> tuple[str, str]:
 
 
 def _settings(head: Head, area: str) -> Mapping[str, tuple[Any, str]]:
-    """Return the settings of the source, with the plan's own area where its file says none."""
+    """Return the settings of the source, with the plan's own area if the file names none."""
     settings = dict(head.settings)
     fixed, why = settings.get("fixed", ({}, ""))
     if "area" in fixed:
@@ -238,7 +238,7 @@ def _opening(
 
 
 def _checked(opening: str, measures: list[Drafted]) -> list[Drafted]:
-    """Set aside each measure that the reader of plans refuses, with what it says of it."""
+    """Set aside each measure that the plan reader refuses, with the reason it gives."""
     for _ in measures:
         standing = [one for one in measures if not one.why_not]
         if not standing:

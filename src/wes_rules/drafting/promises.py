@@ -1,4 +1,4 @@
-"""What the words of a target's row promise, with all that is known of it, and what somebody answers."""
+"""Read what a target's row promises, using all that is known about it and the user's answers."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Known:
 def promised(
     row: TargetRow, known: Known, seen: SeenSeries | None, ask: Ask
 ) -> tuple[Target, Unit | None, Better | None]:
-    """Read the words of a target with all that is known of it, and ask what they leave open."""
+    """Read the words of a target, using all that is known about it, and ask what they leave open."""
     unit = _UNITS.get(row.unit.lower()) or next((one for one in Unit if one.value == row.unit.lower()), None)
     unit = unit or (seen.unit if seen is not None else None) or known.unit
     better = way_of(row.better)
@@ -92,7 +92,7 @@ def promised(
 
 
 def _unit_of(row: TargetRow, unit: Unit | None, known: Known, found: Target, seen: SeenSeries | None) -> Unit | None:
-    """Return the unit that is known, or the one that words suggest, as far as the figures and the amounts of the rule fit it."""
+    """Return the known unit, or the one the words suggest, if the figures and the rule's amounts fit it."""
     suggested = suggested_unit(*said(row))
     unit = unit or found.unit or (None if suggested is None else suggested[0])
     if seen is not None and not row.unit and known.unit is None:
@@ -103,7 +103,7 @@ def _unit_of(row: TargetRow, unit: Unit | None, known: Known, found: Target, see
 
 
 def _doubted(found: Target, questions: list[Question]) -> Target:
-    """Return a target with what has to be asked of it; all of what nobody counts is held against the percentage as published."""
+    """Return a target with its open questions; "all" of something without counts is compared with the published percentage."""
     rule = found.rule
     if isinstance(rule, Everyone) and Asks.UNIT in {one.asks for one in questions}:
         rule = Threshold(at_least=Decimal(100), by=rule.by)
@@ -141,7 +141,7 @@ _KINDS = {
 
 
 def kind_by_frequency(row: TargetRow, known: Known) -> PeriodKind | None:
-    """Return the kind of period that a row's frequency names: of several the one that somebody named for all; None where it names none."""
+    """Return the kind of period that a row's frequency names; of several, the one chosen for all rows. None if it names none."""
     said = row.frequency.lower()
     a_year = next((number for number, words in _A_YEAR.items() if said.startswith(words)), None)
     if known.calendar is not None and known.calendar.per_year == a_year:
@@ -150,7 +150,7 @@ def kind_by_frequency(row: TargetRow, known: Known) -> PeriodKind | None:
 
 
 def _calendar(row: TargetRow, known: Known, seen: SeenSeries | None) -> Calendar | None:
-    """Return the calendar, as far as somebody says it or the figures show it."""
+    """Return the calendar, as far as it is given or the figures show it."""
     if seen is not None and seen.step > 1:
         return Calendar(kind=PeriodKind.MONTH, step=seen.step, anchor=Period.parse(seen.first, PeriodKind.MONTH))
     by_figures = seen.kind if seen is not None else None
@@ -159,7 +159,7 @@ def _calendar(row: TargetRow, known: Known, seen: SeenSeries | None) -> Calendar
 
 
 def _with_start(row: TargetRow, context: dict[str, Any]) -> Target:
-    """Read the words with what the column of baselines says, which is written as words write it."""
+    """Read the words together with the baseline column, which is phrased as part of them."""
     start = row.baseline
     if start:
         known = read(f"will increase from {start}", context=Context(**{**context, "better": None})).baseline

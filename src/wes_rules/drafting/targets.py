@@ -143,7 +143,7 @@ def read_targets(path: Path) -> Targets:
 
 
 def _header_of(rows: list[list[str]], name: str) -> int:
-    """Return the place of the header: the first row with a column of words; a title has one cell, where others have more."""
+    """Return the position of the header: the first row with a column of words. A title row has one cell."""
     filled = [len([*filter(None, cells)]) for cells in rows]
     least = min(2, max(filled, default=0))
     found = (n for n, cells in enumerate(rows) if filled[n] >= least and "words" in _named(cells))
@@ -204,7 +204,7 @@ def _rest(heading: str) -> str:
 
 
 def _dated(header: list[str]) -> dict[int, str]:
-    """Return the columns of targets for a period, each with its period; of several kinds of period the one most have."""
+    """Return the columns with targets for a period, each with its period, of the most common kind."""
     rests = {n: _rest(cell) for n, cell in enumerate(header)}
     labels = {
         n: found[0] for n, cell in enumerate(header) if (found := _PERIOD.search(cell)) and _TARGET.fullmatch(rests[n])
@@ -221,13 +221,13 @@ def _dated(header: list[str]) -> dict[int, str]:
 
 
 def part_of_a_year(heading: str) -> str:
-    """Return what part of a year a heading names without its year, such as a quarter; empty where it names none."""
+    """Return the part of a year, such as a quarter, that a heading names without the year; empty if none."""
     rest = _rest(heading)
     return "quarter" if _QUARTER.search(rest) else "month" if _MONTH.search(rest) else ""
 
 
 def quarter_in(title: str) -> str:
-    """Return the quarter that the title of a table names; empty where it names none, or several."""
+    """Return the quarter that a table's title names; empty if it names none or several."""
     found = [one[0] for one in _QUARTER.finditer(title)]
     return found[0] if len(found) == 1 else ""
 

@@ -1,4 +1,4 @@
-"""The unit that words suggest without saying it: a guess, with the word that it rests on."""
+"""Guess the unit that words suggest, with the word behind the guess."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _SUGGESTED = (
 
 
 def with_room(unit: Unit | None, least: Decimal, most: Decimal) -> Unit | None:
-    """Return a unit, or where some figures lie beyond what it allows one that has room for them."""
+    """Return a unit, or a wider one if some figures lie outside its range."""
     if unit is None or ((unit.low is None or unit.low <= least) and (unit.high is None or most <= unit.high)):
         return unit
     return Unit.SCORE if least < 0 else Unit.RATIO
 
 
 def suggested_unit(*texts: str) -> tuple[Unit, str] | None:
-    """Return the unit that the first text with such a word suggests, and the word; None where no word does."""
+    """Return the unit suggested by the first text with a telling word, and that word; None if there is none."""
     for text in texts:
         for unit, pattern in _SUGGESTED:
             if (found := re.search(pattern, text, re.IGNORECASE)) is not None:

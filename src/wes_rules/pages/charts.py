@@ -65,7 +65,7 @@ class Chart:
 
 
 def chart_of(series: Series, several: Iterable[Series] = ()) -> Chart | None:
-    """Lay a series out beside the others of its measure; None where nothing of its own can be drawn."""
+    """Lay out a series beside the others of its measure; None if it has nothing to draw."""
     places = series.places
     if not any(one.figure is not None and len(one.figure.ends) == 2 for one in places):
         return None
@@ -109,7 +109,7 @@ def paths_of(lines: list[tuple[str, list[Point]]]) -> Iterator[tuple[str, str]]:
 
 
 def _breaks(places: tuple[Place, ...], frame: Frame) -> Iterator[tuple[float, str]]:
-    """Mark where figures stop being comparable; of several one after the other the first says so for all."""
+    """Mark where figures stop being comparable; only the first of consecutive breaks is labelled."""
     after = False
     for one, following in zip(places, [*places[1:], None], strict=True):
         if not one.compares:

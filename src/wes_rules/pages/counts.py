@@ -56,7 +56,7 @@ class Tally:
 
     @property
     def apart(self) -> str:
-        """What stands behind the counts of how many more there are for information; empty where there are none."""
+        """Return what follows the counts: how many more are for information; empty if none are."""
         return f"; {self.informing} more {FOR_INFORMATION}" if self.informing else ""
 
 
@@ -70,7 +70,7 @@ def tally(name: str, rows: Iterable[Row]) -> Tally:
 
 
 def in_all(name: str, rows: Sequence[Row]) -> Tally:
-    """Count the rows that count by their answers, and how many more are for information."""
+    """Count the binding rows by answer, and the rows for information."""
     counting = binding(rows)
     return attrs.evolve(tally(name, counting), informing=len(rows) - len(counting))
 
@@ -91,7 +91,7 @@ def was(row: Row, answer: Answer) -> bool:
 
 
 def with_last_known(said: str, number: int) -> str:
-    """Add to what is said of the undecided how many of them were off track when last known."""
+    """Add to the sentence about undecided measures how many were off track when last known."""
     return f"{said} ({number} last known off track)" if number else said
 
 
@@ -101,7 +101,7 @@ def tallies(rows: Iterable[R], field: str) -> tuple[Tally, ...]:
 
 
 def grouped(rows: Iterable[R], field: str) -> dict[str, list[R]]:
-    """Group rows by a field, in the order in which its values are met; without one they are one group without a name."""
+    """Group rows by a field in order of appearance; without a field, in one group without a name."""
     groups: dict[str, list[R]] = {}
     for one in rows:
         groups.setdefault(getattr(one, field) if field else "", []).append(one)

@@ -128,7 +128,7 @@ def known(places: Iterable[Place], of: Callable[[Place], Range | None]) -> list[
 
 
 def drawn(place: Place) -> Iterator[Range]:
-    """Give what a chart shows of a period; an earlier figure as its target is shown where it decides."""
+    """Return what a chart shows for a period; a target that is an earlier figure is shown where it decides."""
     target = None if place.moves and place.decides is None else place.target
     yield from (
         one
@@ -159,7 +159,7 @@ def runs(
     is_known: Callable[[Place], bool],
     follows: Callable[[Place], bool] = attrgetter("compares"),
 ) -> Iterator[list[Place]]:
-    """Part the periods into runs in which something is known; what does not follow, as after a break in the series, begins one."""
+    """Split the periods into runs of known figures; a break in the series begins a new run."""
     run: list[Place] = []
     for place in places:
         if run and not (is_known(place) and follows(place)):

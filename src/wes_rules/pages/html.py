@@ -40,7 +40,7 @@ _MISSING = Problem("a page needs the package jinja2, which is not installed", _R
 
 
 def need_packages() -> None:
-    """Refuse to make pages where that is not possible, before anything is read and judged for them."""
+    """Refuse to make pages if packages are missing, before anything is read or judged."""
     _environment()
 
 
@@ -93,7 +93,7 @@ def index_page_of(index: Index) -> str:
 def _attention(
     missed: Mapping[Answer, list[Shown]], ranked: list[Shown]
 ) -> Iterator[tuple[str, str, str, list[Shown]]]:
-    """Give what needs attention, each with its name in an address, its heading and its words: what is missed, and what will be."""
+    """Yield what needs attention, missed now or soon, each with its anchor, heading and words."""
     yield from ((answer.value, standing(some, answer), answer.words.lower(), some) for answer, some in missed.items())
     if lost := [one for one in ranked if one.course is Course.CANNOT_BE_KEPT]:
         yield "lost", f"Can no longer be kept, though not due: {len(lost)}", Course.CANNOT_BE_KEPT.words, lost
@@ -130,7 +130,7 @@ def _environment() -> Environment:
 
 
 def _finalized(value: Any) -> Any:
-    """Show what others wrote without characters that steer, and set its numbers; what is already markup stays as it is."""
+    """Escape text from outside, remove control characters and set its numbers; markup stays as it is."""
     return set_numbers(visible(value, keep="\n")) if type(value) is str else value
 
 

@@ -45,7 +45,7 @@ class Label:
 
 
 def labels_of(series: Series, frame: Frame) -> tuple[Label, ...]:
-    """Name each line at its end; those that are too close are moved apart, and stay in order."""
+    """Label each line at its end; labels that are too close are moved apart in order."""
     found = sorted(_wanted(series, frame), key=lambda one: one.y)
     placed: list[Label] = []
     free = TOP - _LINE

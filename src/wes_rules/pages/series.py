@@ -229,7 +229,7 @@ def _figures(view: View, areas: Sequence[str]) -> Iterator[Figure]:
 
 
 def _how_many(view: View, periods: Iterable[Period], others: Sequence[str]) -> str:
-    """Say how many areas of those compared with have a figure, from the fewest in a period to the most."""
+    """Say how many of the areas compared with have a figure, from the fewest to the most in a period."""
     found = [list(_figures(view.of(period), others)) for period in periods]
     had = {number for some in found if (number := sum(one.span.exact and not one.is_missing for one in some))}
     return " to ".join(map(str, sorted({min(had), max(had)}))) if had else str(len(others))
@@ -254,7 +254,7 @@ def _set_apart(place: Place, period: Period, earlier: Sequence[Period], calendar
 
 
 def _against(leaf: _Leaf) -> Against | None:
-    """Return what a promise compares its figures with, where that is somebody else's figure."""
+    """Return what a promise compares its figures with, if it is another area's or indicator's figure."""
     against = getattr(leaf.measure.rule, "against", None)
     return against if isinstance(against, Against) else None
 
@@ -276,7 +276,7 @@ def _benchmarks(view: View, together: Sequence[_Leaf]) -> Iterator[Range]:
 
 
 def range_of(figure: Figure, view: View) -> Range | None:
-    """Return what is known of a figure; None where that is nothing but what its unit allows."""
+    """Return the range of a figure; None if it is only what its unit allows."""
     if figure.is_missing and figure.span == view.bounds():
         return None
     words, published = Words.of(view.measure), () if figure.why else figure.interval or ()
@@ -286,7 +286,7 @@ def range_of(figure: Figure, view: View) -> Range | None:
 
 
 def hull(figures: Iterable[Figure], words: Words) -> Range | None:
-    """Return the lowest and the highest of several figures; those of which nothing is known say nothing."""
+    """Return the lowest and highest of several figures; unknown ones are ignored."""
     known = [one.span for one in figures if one.span.exact and not one.is_missing]
     if not known:
         return None

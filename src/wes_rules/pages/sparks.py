@@ -37,7 +37,7 @@ class Spark:
 
 
 def spark_of(one: Shown) -> Spark | None:
-    """Draw the latest figures of the number that decides; None where too few of them compare."""
+    """Draw the latest figures of the deciding number; None if too few are comparable."""
     series = next((each for each in one.series if each.title == one.part), None)
     figures = [] if series is None else known(series.places, lambda place: place.figure)
     if series is None or not figures:

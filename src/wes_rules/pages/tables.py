@@ -70,7 +70,7 @@ def _text(value: object) -> str:
 
 
 def need_packages() -> None:
-    """Refuse to make workbooks where that is not possible, before anything is read and judged for them."""
+    """Refuse to make workbooks if packages are missing, before anything is read or judged."""
     try:
         import openpyxl  # noqa: F401
     except ImportError:

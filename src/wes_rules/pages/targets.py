@@ -113,7 +113,7 @@ def _stated(rule: object) -> Range | None:
 
 
 def _found(judged: Judgement) -> Range | None:
-    """Return the limit that was found for a period, such as a benchmark's figure or the figure before."""
+    """Return the limit for a period, such as a benchmark's figure or the previous figure."""
     sign = judged.measure.better.sign
     if not sign:
         return None
@@ -126,7 +126,7 @@ def _found(judged: Judgement) -> Range | None:
 
 
 def _promised(view: View) -> Range | None:
-    """Return the target that a promise names for a period, also where no figure is held against it."""
+    """Return the target that a promise states for a period, even if there is no figure to compare."""
     goal = promised_for(view, view.period)
     if goal is None or not goal.exact:
         return None

@@ -1,4 +1,4 @@
-"""Who was told of a measure, and what somebody does about it, as a store remembers it."""
+"""Who was told about a measure, and who is acting on it, according to a store."""
 
 from __future__ import annotations
 

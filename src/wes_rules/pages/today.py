@@ -58,7 +58,7 @@ def _rests_on_its_own(judgement: Judgement) -> bool:
 
 
 def by_the_newest(judgements: Iterable[Judgement]) -> str:
-    """Say how many promises that were kept at their deadline would be missed today, and the other way round; empty without later figures."""
+    """Say how many promises kept at their deadline would be missed today, and the reverse; empty without later figures."""
     settled = [(one.status, today_of(one)) for one in judgements if one.settled]
     if all(today is None for _, today in settled):
         return ""

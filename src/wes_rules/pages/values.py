@@ -173,7 +173,7 @@ class Told:
 
 @attrs.frozen
 class Line:
-    """A line of an explanation: how deep among the parts it stands, and whether it begins what is said of a part."""
+    """A line of an explanation: its depth among the parts, and whether it begins a part."""
 
     text: str
     level: int = 0
@@ -236,7 +236,7 @@ class Shown(Row):
 
     @property
     def turned(self) -> Answer | None:
-        """What the newest figures would decide, where that is another verdict than the one of the deadline; else None."""
+        """What the newest figures would decide, if it differs from the verdict at the deadline; else None."""
         return self.today.verdict if self.today is not None and self.today.verdict is not self.verdict else None
 
     @property

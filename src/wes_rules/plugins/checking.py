@@ -56,7 +56,7 @@ def hooks_of(plugin: object) -> tuple[str, ...]:
 
 
 def unmarked(plugin: object) -> list[str]:
-    """List the functions of a plugin that have the name of a hook and are not marked as one, so nobody calls them."""
+    """List the functions of a plugin that have the name of a hook but are not marked as one, so they are never called."""
     named = (name for name in (*RETURNED, *OBSERVERS) if callable(getattr(plugin, name, None)))
     return [name for name in named if not hasattr(getattr(plugin, name), _MARK)]
 

@@ -97,7 +97,7 @@ class Session(Ledger, Protocol):
         """
 
     def claim(self, seq: int, owner: str, lease_until: datetime, now: datetime) -> Row | None:
-        """Begin to send a message, as its next attempt; None when somebody else has begun, or it is not its time."""
+        """Begin to send a message, as its next attempt; None if another sender has begun, or it is not yet time."""
 
     def expire(self, plan: str, now: datetime) -> int:
         """Give up on senders whose lease is over, so that nobody knows whether their messages arrived. Return how many."""

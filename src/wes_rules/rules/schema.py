@@ -154,7 +154,7 @@ class SchemaMaker:
 
 def meanings(cls: type[Any]) -> dict[str, str]:
     """
-    Return what is said of each field under `Args:`.
+    Return the description of each field under `Args:`.
 
     It is said by the docstring of the class, of one it is made from, or of the one that it names as `fields_of`.
     """

@@ -56,7 +56,7 @@ def _can_be_kept(measure: Measure) -> bool:
 
 
 def _of_amounts(rule: FigureRule) -> Iterator[str]:
-    """Name what is said of a distance that no version gives."""
+    """Name settings about a distance that no version has."""
     changes = [change for one in rule.versions for change in one.changes]
     for name in (*FROM_TARGET, "unchanged_within"):
         if getattr(rule, name) or any(value for given, value in changes if given == name):
@@ -136,7 +136,7 @@ def _of_targets(rule: StepPromise, measure: Measure, end: Period | None) -> Iter
 
 
 def _of_the_baseline(measure: Measure) -> Iterator[str]:
-    """Report a baseline that nobody will ever know."""
+    """Report a baseline that can never be known."""
     start = measure.baseline
     if start is not None and start.value is None and start.period is not None and start.period not in measure.calendar:
         yield f"nothing can decide it: its calendar has no figure for {start.period}, its baseline; give baseline a value"

@@ -1,4 +1,4 @@
-"""What makes no sense in what a plan says of its alerts, and what can make no difference: whoever wrote it meant something by it."""
+"""Find settings for alerts that make no sense or have no effect, as their author meant something by them."""
 
 from __future__ import annotations
 

@@ -130,7 +130,7 @@ def is_number(text: str) -> bool:
 
 
 def stepped(text: str, by: int, decimals: int) -> str:
-    """Return a figure that is so many ticks higher; of a count of a count so many cases."""
+    """Return a figure raised by a number of ticks; a count, by a number of cases."""
     inside, slash, total = text.partition("/")
     if slash:
         return f"{int(inside) + by}/{total}"
@@ -157,7 +157,7 @@ def wrong_verdicts(kind: type[Rule]) -> Iterator[str]:
 
 
 def _in_ticks(one: Stated, margin: Decimal) -> str:
-    """Return the remedy for a margin stated as a number of periods and found in ticks."""
+    """Return the remedy for a margin stated in periods but returned in ticks."""
     if one.kind.counted or one.case.margin is None or margin != one.case.margin.scaleb(-one.measure.decimals):
         return ""
     return f"; {_COUNTED}"
@@ -184,7 +184,7 @@ def not_enough(kind: type[Rule]) -> Iterator[str]:
 
 
 def never_decided_by(kind: type[Rule]) -> Iterator[str]:
-    """Say which earlier figures a kind looks at, and on which no known case turns."""
+    """Name the earlier figures that a kind looks at and that no known case depends on."""
     seen: dict[int, str] = {}
     decide: set[int] = set()
     for one in stated_of(kind):
@@ -208,7 +208,7 @@ def never_decided_by(kind: type[Rule]) -> Iterator[str]:
 
 
 def off_the_line(kind: type[Rule], *, margins: bool) -> Iterator[str]:
-    """Say where the cases on the line and beside it do not differ by a tick of the latest figure, or their margins by one."""
+    """Say where the cases on and beside the line do not differ by one tick of the latest figure, or of their margins."""
     for cases in kind.known:
         found = {name: Stated(kind, cases, name, case) for name, case in cases}
         line, best = found["line"], _best(found["line"])

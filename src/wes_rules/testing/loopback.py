@@ -140,7 +140,7 @@ def reply(status: int = 200, body: bytes = b"", **headers: str) -> bytes:
 
 
 def drip(first: bytes = b"") -> Behaviour:
-    """Send something, and then a byte now and then while anybody reads."""
+    """Send something, and then a byte now and then while the other side reads."""
 
     def behave(sock: socket.socket, stopped: threading.Event) -> None:
         sock.sendall(first)

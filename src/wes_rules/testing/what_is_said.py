@@ -1,4 +1,4 @@
-"""Looking whether what is said of known cases says every figure and every number that decides them."""
+"""Check that the explanations of known cases state every figure and number that decides them."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _FAR = 200
 
 
 def by_the_rule(found: Judgement) -> str:
-    """Return an explanation but for the direction of travel, which names the figure before whatever the rule says."""
+    """Return an explanation without the direction of travel, which names the previous figure for every rule."""
     return "\n".join(one for one in found.explain().splitlines() if not one.startswith("Direction: "))
 
 
 def unsaid(kind: type[Rule]) -> Iterator[str]:
-    """Say which figures turn a verdict, or its margin, and are not in its explanation, or not among its sources."""
+    """Name the figures that change a verdict or its margin and are missing from its explanation or sources."""
     for one in stated_of(kind):
         if one.outcome()[1] is None:
             continue
@@ -57,7 +57,7 @@ def _latest_not_first(one: Stated, found: Judgement) -> Iterator[str]:
 
 
 def amounts_unsaid(found: Judgement) -> Iterator[str]:
-    """Say which numbers a rule states that neither its reading nor what it requires says."""
+    """Name the numbers of a rule that neither its reading nor its requirement states."""
     rule, said = found.measure.rule, _wording(found)
     for field in attrs.fields(type(rule)):
         value = getattr(rule, field.name)
@@ -107,7 +107,7 @@ def says(text: str, number: str) -> bool:
 
 
 def _turns(one: Stated, area: str, place: int, steps: tuple[int, int]) -> bool:
-    """Whether a verdict or its margin is another one with a figure so many ticks lower or higher."""
+    """Whether a verdict or its margin changes if a figure moves by a number of ticks."""
     before = one.outcome()
     for by in steps:
         try:

@@ -33,7 +33,7 @@ _A_YEAR = {"year": 1, "quarter": 4}
 
 
 def changed(clause: Clause) -> Rule | None:
-    """Increase, reduce or improve: to a value, by an amount, in every period, or at all."""
+    """Read "increase", "reduce" or "improve": to a value, by an amount, in every period, or at all."""
     verb, draft = clause.one(Is.CHANGE, Is.CHANGED, Is.FACTOR), clause.draft
     if verb is None:
         return None
@@ -75,21 +75,21 @@ def changed(clause: Clause) -> Rule | None:
 
 
 def _either(clause: Clause, amount: Item, value: Item) -> None:
-    """Ask about a change beside a value that it does not lead to: down to 300, or a 20 percent reduction."""
+    """Ask about a change and a value that do not agree, as in "down to 300, a 20 percent reduction"."""
     what = "whether one of them is enough is not said"
     clause.draft.ask(Asks.SEVERAL, f"{amount.text} ... {value.text}", what, "either", "both", "one says the other")
     due(clause)
 
 
 def _what_is_left(clause: Clause, value: Item) -> Item:
-    """Return the change that leads to a share of the start: to 25% of the 1990 level is a fall of 75 percent."""
+    """Return the change that leaves a share of the start: "to 25% of the 1990 level" is a fall of 75 percent."""
     fall = Amount(100 - value.amount.value)
     clause.draft.reads(value.text, f"a fall of {fall.value} percent", "so many percent of another whole")
     return attrs.evolve(value, what=Is.BY, amounts=(fall,), name="factor")
 
 
 def _way_by_values(clause: Clause, way: str) -> None:
-    """Note the way that an improvement goes by the value that it starts from and the one that it leads to."""
+    """Note the direction of an improvement, given the values it starts from and leads to."""
     value, start = clause.one(Is.TO), clause.draft.baseline
     if way != "better" or clause.draft.better is not None or value is None or start is None or start.value is None:
         return
@@ -128,7 +128,7 @@ def _side_of(clause: Clause, value: Item, better: Better | None) -> str:
 
 
 def _each_year(clause: Clause, amount: Item, every: Item, way: Better | None, *, of_baseline: bool) -> Rule | None:
-    """By 5% a year: for each year since the baseline, of the year before it or of the baseline."""
+    """Read "by 5% a year": for each year since the baseline, of the previous year or of the baseline."""
     draft, said = clause.draft, f"{amount.text} ... {every.text}"
     if every.what is Is.BEFORE:
         what = "whether it is the change of each year by itself, or of all years together, is not said"
@@ -151,7 +151,7 @@ def _each_year(clause: Clause, amount: Item, every: Item, way: Better | None, *,
 
 
 def _at_most_a_year(clause: Clause, item: Item, *, up: bool) -> Rule | None:
-    """Costs rise by at most 3% a year: a limit on the change since the year before, as a number of its own."""
+    """Read "costs rise by at most 3% a year" as a limit on another number: the change since the previous year."""
     draft, value, better = clause.draft, item.amount.value, Better.LOWER if up else Better.HIGHER
     if (draft.context.better in SIDE_OF and draft.context.better is not better) or item.side == "below":
         draft.ask(Asks.HOW_MUCH, item.text, "it is a limit on the change, and not on the figure")

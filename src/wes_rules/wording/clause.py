@@ -1,4 +1,4 @@
-"""A sentence taken apart into what means something and the words between, and what one promise in it is made of."""
+"""Split a sentence into the parts that mean something and the words between them, and hold the parts of one promise."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _aside(item: Item, *, of_change: bool = False) -> bool:
 
 
 def _opens_another(after: Item | None) -> bool:
-    """Whether what is right behind an "and" is another promise: "90% of calls and all complaints"."""
+    """Whether an "and" introduces another promise: "90% of calls and all complaints"."""
     return after is not None and (bool(after.amounts) or after.what in (Is.ALL, Is.NONE))
 
 
@@ -77,7 +77,7 @@ class Clause:
         self._set_aside()
 
     def _set_aside(self) -> None:
-        """Set aside what only says what is counted: what stands before "will" while the promise follows it, and measures."""
+        """Set aside what only names the things counted: the words before "will" if the promise follows it, and measurements."""
         self._set_purpose_aside()
         modal = next((place for place, one in enumerate(self.items) if self._leads(place)), None)
         for place, one in enumerate(self.items):
@@ -117,7 +117,7 @@ class Clause:
         ]
 
     def _name(self, items: list[Item]) -> tuple[Item | None, int, int]:
-        """Return what a name belongs to, and where the name is: between a change and its amount, behind "90% of", or before ": 90%"."""
+        """Return what a name belongs to and where it stands: between a change and its amount, after "90% of", or before ": 90%"."""
         heads = [one for one in items if one.what in HEADS and one.amounts and not one.measures]
         if len(heads) == 1 and _LABEL.search(self.text[self.start : heads[0].start]):
             return heads[0], self.start, heads[0].start
@@ -137,7 +137,7 @@ class Clause:
         return None, self.end, self.end
 
     def _behind(self, item: Item, *but: Is) -> Item | None:
-        """Return the part right behind another, with nothing but small words between; some kinds are passed over."""
+        """Return the part that follows another with only small words between them; some kinds are skipped."""
         after = next((one for one in self.items if one.start >= item.end and one.what not in but), None)
         return None if after is None or self.between(item, after) else after
 
@@ -151,7 +151,7 @@ class Clause:
                 return
 
     def _is_promise(self, items: list[Item]) -> bool:
-        """Whether some parts promise something by themselves: a verb of change that opens the clause, or that has an amount."""
+        """Whether these parts are a promise: a verb of change opens the clause or has an amount."""
         verb = next((one for one in items if one.what in (Is.CHANGE, Is.FACTOR)), None)
         if verb is None:
             return False
@@ -172,7 +172,7 @@ class Clause:
         )
 
     def _opens(self, item: Item) -> bool:
-        """Whether a number, "all" or "no" opens the clause, after nothing but a day and small words."""
+        """Whether a number, "all" or "no" opens the clause; only a day and small words may precede it."""
         if item.what not in (Is.LEVEL, Is.VALUE, Is.ALL, Is.NONE) or item.measures:
             return False
         before = [
@@ -183,7 +183,7 @@ class Clause:
         return not before and len(self.words(self.start, item.start)) <= 1
 
     def words(self, start: int, end: int) -> list[str]:
-        """Return the words in a stretch of the text that are neither small nor part of anything understood."""
+        """Return the words of a passage that are neither small words nor part of something understood."""
         inside = [one for one in self.items if one.end > start and one.start < end]
         text = "".join(
             " " if any(one.start <= place < one.end for one in inside) else self.text[place]
@@ -229,7 +229,7 @@ class Clause:
         return self.says(*COUNTS) and not self.is_share
 
     def is_number_of_things(self, item: Item) -> bool:
-        """Whether an amount is one of things that are counted, as "250 homes" is."""
+        """Whether an amount counts things, as "250 homes" does."""
         return item.amount.unit is None and not item.amount.measured_in and self.draft.unit in (None, Unit.COUNT)
 
     @property
@@ -239,7 +239,7 @@ class Clause:
 
 
 def carried_on(before: list[Item], items: list[Item]) -> list[Item]:
-    """Return the parts of a clause that goes on with the change of the one before: by 15% by 2030 and 50% by 2050."""
+    """Return the parts of a clause that continues the change of the previous one: "by 15% by 2030 and 50% by 2050"."""
     verb = next((one for one in before if one.what is Is.CHANGE), None)
     amount = next((one for one in before if one.what is Is.BY), None)
     if verb is None or amount is None or not items or any(one.what in (Is.CHANGE, Is.FACTOR) for one in items):
@@ -262,12 +262,12 @@ _WORD = re.compile(r"[\w'£%]+|[^\w\s]")
 
 
 def plain(sentence: str) -> str:
-    """Write a sentence with plain quotes, dashes and spaces, as many characters as it had."""
+    """Replace quotes, dashes and spaces by plain ones, keeping the length of the sentence."""
     return _MINUS_APART.sub(r"\1 -", sentence.translate(_PLAIN))
 
 
 def items_in(text: str) -> list[Item]:
-    """Find what means something, from the left, the longest phrase at each place; single spaces are taken for granted."""
+    """Find the phrases that mean something, from left to right, preferring the longest; words are separated by single spaces."""
     found: list[Item] = []
     at = 0
     while (word := _WORD.search(text, at)) is not None:

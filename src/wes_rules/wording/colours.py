@@ -1,4 +1,4 @@
-"""From a key of colours to the bands of a promise: how far off still counts as met, or is at risk only, and what is exceeded."""
+"""Turn a key of colours into the bands of a promise: how far off counts as met or at risk, and from where it is exceeded."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SIDES = ("at_least", "above", "at_most", "below")
 
 
 def coloured(draft: Draft, key: Sequence[Band], rule: Rule | None) -> Rule | None:
-    """Return a promise with the bands that a key says of it; what does not fit together is asked."""
+    """Return a promise with the bands of a key; ask where they contradict each other."""
     if not key or rule is None:
         return rule
     if not isinstance(rule, Closeness):
@@ -64,7 +64,7 @@ def coloured(draft: Draft, key: Sequence[Band], rule: Rule | None) -> Rule | Non
 
 
 def _on_the_wrong_side(draft: Draft, rule: Rule, band: Band) -> bool:
-    """Whether "above target" or "below target" is the side on which a colour of a promise does not lie."""
+    """Whether "above target" or "below target" names the side where this colour cannot be."""
     if any(getattr(rule, name, None) is not None for name in ("between", "equals")):
         return False
     higher = next((name in ("at_least", "above") for name in _SIDES if getattr(rule, name, None) is not None), None)
@@ -79,7 +79,7 @@ def _on_the_wrong_side(draft: Draft, rule: Rule, band: Band) -> bool:
 
 
 def _exceeded(draft: Draft, band: Band, rule: Closeness, limit: Decimal | None) -> dict[str, Any]:
-    """Return by how much what is kept counts as exceeded: a distance beyond the target, or a value there."""
+    """Return from where a promise counts as exceeded: a distance beyond the target, or a value."""
     if not band.amounts:
         draft.ask(Asks.HOW_MUCH, band.text, "by how much the target is exceeded is not said")
         return {}
@@ -117,7 +117,7 @@ def _adjoined(key: Sequence[Band]) -> Sequence[Band]:
 
 
 def _next_to(one: Decimal, other: Decimal) -> bool:
-    """Whether the decimals in which two amounts are written allow no value between them; whole numbers say nothing of that."""
+    """Whether no value fits between two amounts at the decimals they are written with; whole numbers do not tell."""
     finest = min(int(each.as_tuple().exponent) for each in (one, other))
     return finest < 0 and abs(one - other) == Decimal(1).scaleb(finest)
 
@@ -146,7 +146,7 @@ def _of(draft: Draft, band: Band, limit: Decimal | None, *, distances: bool, of_
 
 
 def _either(band: Band, limit: Decimal | None, *, distances: bool) -> bool:
-    """Whether an amount may be a value as well as a distance: "amber to 90%", "tolerance 90%" of a target of 95%."""
+    """Whether an amount may be either a value or a distance: "amber to 90%", "tolerance 90%" with a target of 95%."""
     if band.names_itself:
         return limit is not None and _from_limit(limit, band) < band.amounts[-1].value
     return band.up_to and not band.far_off and not distances
@@ -158,7 +158,7 @@ def _from_limit(limit: Decimal, band: Band) -> Decimal:
 
 
 def _distance(draft: Draft, band: Band, *, of_target: bool) -> dict[str, Any]:
-    """Return a band that is said as a distance; of a percentage it may be in points or in percent of the target."""
+    """Return a band given as a distance; for a percentage it may be in points or in percent of the target."""
     name, amount = _FIELDS[band.colour], band.amounts[-1]
     if amount.unit is not Unit.PERCENT:
         return {name: amount.value, f"{name}_in": "points"}
@@ -198,7 +198,7 @@ def _lies_behind(rule: Closeness, limit: Decimal, band: Band) -> bool:
 
 
 def _edges(draft: Draft, key: Sequence[Band], *, distances: bool) -> dict[str, str]:
-    """Say to which of two colours belongs what lies exactly between them; asks where both take it, or neither does."""
+    """Say which of two colours includes the value between them; ask if both do, or neither."""
     found: dict[str, str] = {}
     for better, worse in (("green", "amber"), ("amber", "red")):
         one, after = (next((band for band in key if band.colour == colour), None) for colour in (better, worse))

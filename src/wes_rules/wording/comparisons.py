@@ -1,4 +1,4 @@
-"""From the parts of a clause to the rule that it promises: against other areas, and against demand."""
+"""Turn the parts of a clause into a rule: a comparison with other areas, or with demand."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _AT = {"at-least": Better.HIGHER, "at-most": Better.LOWER}
 
 
 def parity(clause: Clause) -> Rule | None:
-    """In line with or better than the national average; remain better than; above its neighbours."""
+    """Read "in line with or better than the national average", "remain better than" and "above its neighbours"."""
     item, draft = clause.take(Is.BENCHMARK), clause.draft
     if item is None:
         return None
@@ -93,7 +93,7 @@ def _beyond(item: Item, verb: Item | None) -> Unsaid | None:
 
 
 def _better_by(clause: Clause, item: Item) -> Rule | None:
-    """At least 3 points above England: a limit on the gap, which is the other area's figure less the own one."""
+    """Read "at least 3 points above England" as a limit on the gap: the other area's figure minus our own."""
     draft, amount = clause.draft, item.amount
     way = next((better for words, better in _AHEAD if re.search(words, item.text, re.IGNORECASE)), draft.better)
     if way not in SIDE_OF:
@@ -118,7 +118,7 @@ def _better_by(clause: Clause, item: Item) -> Rule | None:
 
 
 def _held(clause: Clause, keep: Item | None, verb: Item | None) -> dict[str, Any]:
-    """Return for which periods it is promised: by a day, or every one where it is to remain so."""
+    """Return the periods a promise covers: up to a day, or all of them if it must remain so."""
     # "Increase each year" is a promise of its own, which no comparison beside it keeps.
     draft, every = clause.draft, None if verb is not None or _changes_each(clause) else clause.take(Is.EVERY)
     if (lasts := keep or every) is None:
@@ -130,7 +130,7 @@ def _held(clause: Clause, keep: Item | None, verb: Item | None) -> dict[str, Any
 
 
 def _changes_each(clause: Clause) -> bool:
-    """Whether what says each period belongs to a verb of change that was set aside: "decreasing each year, it will be below"."""
+    """Whether "each year" belongs to a verb of change that was set aside: "decreasing each year, it will be below"."""
     every = clause.all(Is.EVERY)[:1]
     beside = [
         sorted((one, each), key=lambda item: item.start)
@@ -158,7 +158,7 @@ def _how_close(clause: Clause, item: Item) -> dict[str, Any]:
 
 
 def _way_fits(clause: Clause, item: Item) -> bool:
-    """Whether the side of the benchmark is the one that the measure calls better; asks where nobody says which is."""
+    """Whether the side of the benchmark is the better one for the measure; ask if the measure does not say which is."""
     draft = clause.draft
     better = _SIDES.get(item.side)
     if item.side == "significantly-better":
@@ -206,7 +206,7 @@ def _said_how(clause: Clause, item: Item, *, strict: bool) -> None:
 
 
 def _of_whom(clause: Clause, item: Item) -> None:
-    """Ask about a benchmark of a group that was not named before; one that was is the same group there."""
+    """Ask about a benchmark for a group not named before; a known one means the same group elsewhere."""
     found = _GROUP.match(clause.text[item.end : clause.end])
     if found is None:
         return

@@ -33,7 +33,7 @@ class HasWords(Protocol):
 @attrs.frozen(kw_only=True)
 class Context(Declared):
     """
-    What is known of a measure before its words are read; all of it may be left out, and the words may say the same.
+    What is known about a measure before its words are read. Everything is optional, and the words may repeat it.
 
     Args:
         unit: The unit of its number.

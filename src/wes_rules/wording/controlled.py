@@ -1,4 +1,4 @@
-"""Rules said in controlled English, and read back: forms of fields, joined by commas, and in brackets where rules nest."""
+"""Write rules in controlled English and read them back: one phrase per field, joined by commas, in brackets for nested rules."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def number_said(number: NumberKind, setting: Setting) -> str:
 
 
 def _all_said(value: Any, heads: Iterable[Form], clauses: Iterable[Form], setting: Setting) -> str:
-    """Say the head that is true of a value, and a clause for each field that is not as usual."""
+    """Write the head that fits a value, and a clause for each field that differs from its default."""
     default = {one.name: one.default for one in attrs.fields(type(value))}
     values = {name: getattr(value, name) for name in default}
     told: set[str] = set()
@@ -91,7 +91,7 @@ def _fields(form: Form) -> set[str]:
 
 
 def _applies(form: Form, values: Mapping[str, Any]) -> bool:
-    """Whether a form is true of the values of a rule, and has something in each of its places."""
+    """Whether a form fits a rule's values and all of its places can be filled."""
     fits = all(name in values and values[name] == constant for name, constant in form.constants.items())
     return fits and all(values.get(name) not in (None, ()) for name in _fields(form))
 
@@ -102,7 +102,7 @@ def _said(form: Form, values: Mapping[str, Any], setting: Setting, told: set[str
 
 
 def rule_read(text: Scanner, context: Context, depth: int = 0) -> Rule | None:
-    """Read a rule that is said in controlled English; None where it is not, and the place in the text is anywhere."""
+    """Read a rule in controlled English. Return None if there is none; the position in the text is then undefined."""
     if depth > _DEEPEST:
         return None
     for words, several in _SEVERAL.items():
@@ -159,7 +159,7 @@ def number_read(text: Scanner, context: Context) -> dict[str, Any] | None:
 def _all_read(
     text: Scanner, heads: Mapping[str, tuple[Form, ...]], clauses: Mapping[str, tuple[Form, ...]], setting: Setting
 ) -> tuple[str, dict[str, Any]]:
-    """Read a head and its clauses: the kind that they are of, empty where they are of none, and its fields."""
+    """Read a head and its clauses; return the kind of rule, empty if it is none, and its fields."""
     start = text.at
     for kind, head in ((kind, one) for kind, several in heads.items() for one in several):
         text.at = start
@@ -208,7 +208,7 @@ def _versions(text: Scanner, setting: Setting) -> tuple[Version, ...]:
 
 
 def _filled(form: Form, text: Scanner, setting: Setting) -> dict[str, Any] | None:
-    """Read the words of a form and what stands in its places; None where they are not here."""
+    """Read the words of a form and the values in its places; None if the text does not match here."""
     values, at = dict(form.constants), 0
     for place in _PLACE.finditer(form.words):
         words = form.words[at : place.start()].strip()

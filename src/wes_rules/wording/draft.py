@@ -1,4 +1,4 @@
-"""What has been read so far: the readings that were chosen, and the questions that are open."""
+"""What has been read so far: the readings chosen, and the open questions."""
 
 from __future__ import annotations
 
@@ -80,13 +80,13 @@ class Draft:
         return True
 
     def area_of(self, name: str) -> str:
-        """Return the code of an area by the name that words call it; asks where nobody says it."""
+        """Return the code of an area by its name; ask if there is no code for it."""
         if name != "national" and name not in self.context.areas:
             self.ask(Asks.COMPARED_WITH, name, "the code by which the figures name it is not said", by="areas")
         return self.context.area_of(name)
 
     def side(self, said: str, phrase: str) -> str:
-        """Return the side of a value that keeps a promise; empty, and a question, where nobody says."""
+        """Return the side of a value that keeps the promise; empty, with a question, if it is not stated."""
         if said in ("at_least", "at_most", "above", "below", "equals"):
             return said
         if self.better in SIDE_OF:

@@ -17,7 +17,7 @@ _SPLIT = re.compile(rf"{SPLIT_YEAR}$|FY ?(?:20)?\d\d(?:/\d\d)?$", re.IGNORECASE)
 
 
 def due_day(draft: Draft, item: Item) -> date | None:
-    """Return the day that a phrase such as "by March 2025" names; None, and a question, where it leaves that open."""
+    """Return the day that a phrase such as "by March 2025" names; None, with a question, if it is ambiguous."""
     text = item.when.strip()
     if re.fullmatch(DAY, text, re.IGNORECASE):
         day = day_read(text)
@@ -70,7 +70,7 @@ def _kind_for(text: str, kind: PeriodKind | None) -> PeriodKind | None:
 
 
 def last_period_by(draft: Draft, item: Item) -> Period | None:
-    """Return the period that a day names, or the last of the measure's that ends by it, as a promise by that day is judged."""
+    """Return the period that a day names, or the measure's last period to end by then, which decides a promise by that day."""
     kind = draft.context.kind
     try:
         return period_read(item.when, kind) if kind is not None else stated_period(draft, item.when, item.text)
@@ -84,7 +84,7 @@ def last_period_by(draft: Draft, item: Item) -> Period | None:
 
 def stated_period(draft: Draft, when: str, phrase: str, *, decides: bool = True) -> Period | None:
     """
-    Return a period that the words name; None, and a question, where they leave open which it is.
+    Return the period that the words name; None, with a question, if they are ambiguous.
 
     Args:
         decides: Whether the rule hangs on it; if not, the usual reading will do.

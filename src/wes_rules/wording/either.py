@@ -116,7 +116,7 @@ def _asking(target: Target, asks: Asks, phrase: str, what: str) -> Target:
 
 
 def _behind_the_promise(one: Target) -> list[str]:
-    """Return the words of a first promise that do not open it: those that do are what both are about."""
+    """Return the words of a first promise except its opening words, which both promises share."""
     return [each for each in one.counted if not _OPENS.fullmatch(one.sentence[: one.sentence.find(each)])]
 
 
@@ -127,12 +127,12 @@ def _two_starts(one: Baseline | None, other: Baseline | None) -> bool:
 
 
 def _start_of(one: Baseline | None, other: Baseline | None) -> Baseline | None:
-    """Return the start that either of two promises says, the one with a figure where both do."""
+    """Return the start that one of two promises gives; if both do, the one with a figure."""
     return other if one is None or (one.value is None and other is not None) else one
 
 
 def _of_one_kind(one: Target, other: Target) -> bool:
-    """Whether two promises may be one said twice, or are not of one number and one day."""
+    """Whether two promises may be the same promise twice, or are about different numbers or days."""
     alike = all(getattr(one, name) == getattr(other, name) for name in ("better", "number", "until", "within"))
     days = {getattr(each.rule, "by", None) for each in (one, other)}
     return type(one.rule) is type(other.rule) or not alike or len(days) > 1

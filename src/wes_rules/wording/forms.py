@@ -37,7 +37,7 @@ _BANDS = {"met_within": ("counts as met", "what is met"), "tolerance": ("is at r
 
 
 def _bands(name: str, counts: str, called: str) -> tuple[Form, ...]:
-    """Say how far off a target a band reaches, and whether what is off by exactly that is part of it."""
+    """Say how far from the target a band reaches, and whether its edge is included."""
     of_target: Mapping[str, str] = {f"{name}_in": "percent-of-target"}
     edges = [(said, {f"{name}_{key}": value for key, value in edge.items()}) for said, edge in _EDGES.items()]
     return (

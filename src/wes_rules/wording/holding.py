@@ -47,7 +47,7 @@ def side_of(found: re.Match[str]) -> dict[str, object]:
 
 
 def band_of_values(found: re.Match[str]) -> dict[str, object]:
-    """Hold the two ends of a range; the unit beside the second is that of both."""
+    """Hold both ends of a range; the unit of the second applies to both."""
     low, high = amount_read(found["a"] or found["c"]), amount_read(found["b"] or found["d"])
     return {"amounts": (low if low.unit or low.measured_in else Amount(low.value, high.unit, high.measured_in), high)}
 

@@ -1,4 +1,4 @@
-"""The parts of a sentence that mean something: what they are, where they stand, and what they hold."""
+"""The meaningful parts of a sentence: their kind, position and contents."""
 
 from __future__ import annotations
 
@@ -97,5 +97,5 @@ class Item:
 
     @property
     def measures(self) -> bool:
-        """Whether its number is measured in a unit that only says what is counted, such as minutes or metres."""
+        """Whether its number has a unit of measurement that only says what is counted, such as minutes or metres."""
         return bool(self.amounts) and bool(self.amount.measured_in)

@@ -1,4 +1,4 @@
-"""The blue, green, amber and red that councils print beside a target: labels, each with what it means before or after it."""
+"""The blue, green, amber and red that councils print beside a target: labels with their meanings before or after them."""
 
 from __future__ import annotations
 
@@ -116,12 +116,12 @@ class Band:
 
     @property
     def by_so_much(self) -> bool:
-        """Whether it says by how much the target is missed or exceeded: "below target by 5"."""
+        """Whether it states by how much the target is missed or exceeded: "below target by 5"."""
         return bool(self.amounts) and _BY.search(self.text) is not None
 
     @property
     def names_itself(self) -> bool:
-        """Whether its own name is what says that it is a distance: "tolerance 5 points"."""
+        """Whether its label makes it a distance: "tolerance 5 points"."""
         return self.text.lower().startswith("tolerance") and not (self.before or self.off)
 
     @property
@@ -130,7 +130,7 @@ class Band:
         return self.before in _UP_TO
 
     def begins(self, *, distance: bool) -> Edge:
-        """Say where it begins on the side of the target, and whether what is exactly there belongs to it; None where that is not said."""
+        """Return where it begins on the target's side, and whether that value is included; None if not stated."""
         if not self.amounts:
             return None, None
         if self.amounts[1:]:
@@ -148,7 +148,7 @@ class Band:
 
     @property
     def reached(self) -> bool:
-        """Whether its amounts say how much of the target is reached: "95% of target", which nobody is off by."""
+        """Whether its amounts are shares of the target ("95% of target") and not distances from it."""
         return (
             self.off == "of target"
             and bool(self.amounts)
@@ -157,7 +157,7 @@ class Band:
         )
 
     def as_distance(self) -> Band:
-        """Say what is reached of the target as how far off it is: 95% to 99.9% of it is 0.1% to 5% off."""
+        """Convert shares of the target to distances: 95% to 99.9% of it is 0.1% to 5% off."""
         if not self.reached:
             return self
         if [one.value for one in self.amounts] == [100]:
@@ -175,7 +175,7 @@ class Band:
 
     @staticmethod
     def takes(before: str) -> bool | None:
-        """Whether what is exactly there belongs to an amount, by what stands before it; None where that is not said."""
+        """Whether the words before an amount include the amount itself; None if they do not say."""
         return True if before in _TAKING_IN else False if before in _STRICTLY else None
 
 
@@ -187,7 +187,7 @@ def _turned(way: str, *, or_more: bool) -> str:
 
 
 def key_in(text: str) -> tuple[Band, ...]:
-    """Find the colours that a text explains, from the left; none where it explains none."""
+    """Find the colours that a text explains, from left to right."""
     flat = _THE.sub(lambda found: " " * len(found[0]), text)
     for labels in (
         _named(_COLOURS, flat),
@@ -204,7 +204,7 @@ def _named(labels: Mapping[str, str], text: str) -> list[re.Match[str]]:
 
 
 def blanked(text: str, key: tuple[Band, ...], *, keeping: Band | None = None) -> str:
-    """Return a text with spaces in place of a key, but for the amount of one of its colours."""
+    """Return a text with a key replaced by spaces, except for the amount of one colour."""
     for one in key:
         end = one.value if one is keeping and one.value is not None else one.end
         text = text[: one.start] + " " * (end - one.start) + text[end:]
@@ -212,7 +212,7 @@ def blanked(text: str, key: tuple[Band, ...], *, keeping: Band | None = None) ->
 
 
 def _means(text: str, start: int, end: int) -> re.Match[str] | None:
-    """Return what a stretch of text says of a colour; None where it says nothing, as "below" alone, which waits for a value."""
+    """Return what a passage says about a colour; None if it says nothing yet, such as "below" without a value."""
     means = _MEANS.match(text, start, end)
     whole = means is not None and means[0].strip() and (means["pre"] is None or means["a"] is not None)
     return means if whole else None

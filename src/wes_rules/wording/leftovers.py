@@ -105,7 +105,7 @@ def _beside(clause: Clause, amount: Item, item: Item) -> bool:
 
 
 def counted(clauses: Iterable[Clause]) -> tuple[str, ...]:
-    """List the stretches of words that no promise uses, and that no question or reading names."""
+    """List the passages that no promise uses and no question or reading mentions."""
     return tuple(one for clause in clauses for one in _unused(clause))
 
 
@@ -155,7 +155,7 @@ def _is_time(item: Item) -> bool:
 
 
 def _may_be_a_target(clause: Clause, item: Item) -> bool:
-    """Whether a number in a unit of measurement stands by itself, beside another number: "5 hectares, 500 trees"."""
+    """Whether a number with a unit of measurement stands alone beside another number: "5 hectares, 500 trees"."""
     if item.what not in (Is.LEVEL, Is.VALUE) or not item.measures or item.side:
         return False
     before, after = clause.text[: item.start], clause.text[item.end :]
@@ -197,7 +197,7 @@ def _within(clause: Clause, item: Item) -> None:
 
 
 def _ask_about(clause: Clause, item: Item) -> None:
-    """Ask what a kind of words always leaves open, or note how it is read; the rest was not understood."""
+    """Ask what words of this kind always leave open, or note how they are read; report the rest as not understood."""
     name = f"{item.what} {item.name}".strip()
     if item.what is Is.WITHIN:
         _within(clause, item)

@@ -1,4 +1,4 @@
-"""A value to be met: at least 75%, maintained at 75%, reach 100; and the day by which a promise is due."""
+"""Read a value to be met ("at least 75%", "maintained at 75%", "reach 100") and the day by which it is due."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _IN_A_YEAR = {"year": 1, "quarter": 4, "month": 12, "term": 3, "week": 52}
 
 
 def due(clause: Clause) -> dict[str, Any]:
-    """Return the day by which a clause is due, as a field of its rule; nothing where it has none, or asks."""
+    """Return the day by which a clause is due as a field of its rule; empty if it has none or a question is open."""
     item = clause.take(Is.DUE) or next(iter(clause.draft.dues), None)
     if item is None and (span := clause.take(Is.SPAN)) is not None:
         item = Item(what=Is.DUE, start=span.start, end=span.end, text=span.text, when=span.name)
@@ -82,7 +82,7 @@ def level(clause: Clause) -> Rule | None:
 
 
 def _target_beside_a_result(clause: Clause) -> Item | None:
-    """Return the value that is called the target where one before it is not: "4.18% Target: 4.25%"."""
+    """Return the value labelled as the target if an earlier one is not: "4.18% Target: 4.25%"."""
     values = clause.all(Is.LEVEL, Is.VALUE, Is.TO, Is.OF, Is.INSTEAD)
     if len(values) != 2 or "target" not in values[1].text.lower() or values[0].what is not Is.LEVEL:
         return None
@@ -99,7 +99,7 @@ def _target_beside_a_result(clause: Clause) -> Item | None:
 
 
 def _time_alone(clause: Clause) -> Item | None:
-    """Return a time within which something is to be done, where it is itself the figure: less of it is better."""
+    """Return a time limit that is itself the figure, so that less is better."""
     times, draft = clause.all(Is.WITHIN), clause.draft
     if len(times) != 1 or draft.better is not Better.LOWER or draft.unit in (Unit.PERCENT, Unit.COUNT):
         return None
@@ -108,7 +108,7 @@ def _time_alone(clause: Clause) -> Item | None:
 
 
 def in_each(clause: Clause, item: Item) -> None:
-    """Note that a value is one of each year, month or the like; asks where it may be of several figures, or of every moment."""
+    """Note that a value applies to each year, month or the like; ask if it may cover several figures or hold at all times."""
     draft = clause.draft
     each = clause.take(Is.EVERY, Is.RATE)
     if each is not None and re.search(r"[- ](?:on|over|by)[- ]", each.text):
@@ -177,7 +177,7 @@ def _no_level(clause: Clause, item: Item) -> tuple[str, ...]:
 
 
 def _by_a_day(clause: Clause, item: Item) -> None:
-    """Ask what a number of things by a day is of, where a year has several figures: 272 homes may be those of one quarter, or of all."""
+    """Ask what a count by a day covers if a year has several figures: 272 homes may be one quarter's or the year's."""
     draft, things = clause.draft, clause.is_number_of_things(item)
     used, *others = "the figure of the last period up to that day", "all since the plan began together"
     if (draft.context.a_year or 1) > 1 and (things or item.amount.unit is Unit.POUNDS):
@@ -188,7 +188,7 @@ def _by_a_day(clause: Clause, item: Item) -> None:
 
 
 def _all_of_a_span(clause: Clause, item: Item) -> dict[str, Any]:
-    """Note that a number of things is to be done in all of a span of periods; return its last day as a field of the rule."""
+    """Note that a count is the total over several periods; return their last day as a field of the rule."""
     span, draft = clause.one(Is.SPAN), clause.draft
     if span is None or len(item.amounts) > 1 or item.amount.unit is not None or not clause.says("between"):
         return {}
@@ -255,7 +255,7 @@ def kept(clause: Clause) -> Rule | None:
 
 
 def _kept_strictly(clause: Clause, keep: Item, value: Item) -> Rule | None:
-    """Kept below 7%: no kind of rule says so of every period, so whoever wrote it has to choose."""
+    """Ask about "kept below 7%": no kind of rule says that of every period, so the author has to choose."""
     draft = clause.draft
     better = Better.HIGHER if value.side == "above" else Better.LOWER
     if not draft.is_in(value.amount.unit, value.text) or not draft.goes(better, value.text):

@@ -1,4 +1,4 @@
-"""The words that people use for the same thing, as tables; a word that is missing is added here."""
+"""Tables of words with the same meaning; add missing words here."""
 
 from __future__ import annotations
 
@@ -207,7 +207,7 @@ NO_TARGET = (
 
 
 def any_of(words: Iterable[str]) -> str:
-    """Return a pattern for any of some phrases, the longest first, with whatever space between their words."""
+    """Return a pattern for any of these phrases, longest first, with any space between words."""
     ordered = sorted(words, key=len, reverse=True)
     return "(?:" + "|".join(_spaced(one) for one in ordered) + ")"
 

@@ -1,4 +1,4 @@
-"""The promise of one value: whether it can be one of the measure, and which side of it keeps the promise."""
+"""A promise of one value: whether the measure can have it, and which side keeps the promise."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def level_rule(clause: Clause, amount: Amount, side: str, phrase: str, fields: d
 
 
 def _measured_alike(clause: Clause, amount: Amount, phrase: str) -> bool:
-    """Whether a unit of measurement beside a number is the measure's; asks where it is not."""
+    """Whether a number's unit of measurement is the measure's; ask if it is not."""
     unit = clause.draft.context.unit
     if not amount.measured_in or unit in (None, amount.unit, Unit.SCORE, Unit.RATIO):
         return True
@@ -95,13 +95,13 @@ def _may_be_more(clause: Clause, phrase: str) -> bool:
 
 
 def way_between(draft: Draft, start: Decimal, value: Item) -> None:
-    """Note which way is better by a start and the value that it is to become: from 78% to 95%."""
+    """Infer which way is better from the start and the value promised: "from 78% to 95%"."""
     if start != value.amount.value:
         draft.goes(Better.HIGHER if start < value.amount.value else Better.LOWER, f"{start} {value.text}")
 
 
 def ask_if_worse(draft: Draft, value: Item) -> None:
-    """Ask about a value that is worse than the start that the words give: from 5 to 7 days, where lower is better."""
+    """Ask about a value that is worse than its start: "from 5 to 7 days" where lower is better."""
     start = draft.baseline
     if start is None or start is draft.context.baseline or start.value is None or len(value.amounts) > 1:
         return

@@ -1,4 +1,4 @@
-"""What the number of a measure is where the words say more than "the figure": an average, a total so far, a gap, a place."""
+"""Read the number of a measure if it is more than the figure: an average, a total so far, a gap, a place."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def _rolling(clause: Clause, item: Item) -> None:
 
 
 def _gap(draft: Draft, item: Item) -> None:
-    """Note a gap: the other area's figure less the own one, so that less of it is better where more of the figure is."""
+    """Note a gap: the other area's figure minus our own, so that lower is better if a higher figure is."""
     if item.name.strip("!") != item.name or item.name == "neighbours" or {"&", "|"} & set(item.name):
         draft.cannot(Unsaid.GAP_TO_AREA, item.text)
         return

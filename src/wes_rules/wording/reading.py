@@ -194,7 +194,7 @@ class _Sentence:
 
     @staticmethod
     def _promises(items: list[Item], *, opened: bool) -> bool:
-        """Whether some parts promise something; "all", "no" and "remain" only do where they open."""
+        """Whether these parts are a promise; "all", "no" and "remain" count only at the start."""
         heads = HEADS - {Is.TO, Is.KEEP}
         towards = {after for one, after in pairwise(items) if one.what is Is.TOWARDS}
         return (
@@ -204,7 +204,7 @@ class _Sentence:
         )
 
     def _share_days(self, clauses: list[Clause]) -> None:
-        """Share a day that opens or ends the sentence with every clause that has none."""
+        """Apply a day at the start or end of the sentence to every clause without one."""
         if len(clauses) < 2:
             return
         if all(clause.all(Is.DUE) for clause in clauses):
@@ -222,7 +222,7 @@ class _Sentence:
 
     @staticmethod
     def _steps(clauses: list[Clause]) -> bool:
-        """Whether a later part only gives the same number another level: 90% now, and 95% by 2027."""
+        """Whether a later part only gives the same number another level: "90% now, and 95% by 2027"."""
         later = [one for clause in clauses[1:] for one in clause.words(clause.start, clause.end)]
         sides = [{one.side for one in clause.all(*_LEVELS)} for clause in clauses]
         return not later and all(one and one == sides[0] for one in sides)
@@ -278,7 +278,7 @@ class _Sentence:
         return item
 
     def _one_number(self, clauses: list[Clause]) -> None:
-        """Ask about a sentence whose parts are about different numbers: one measure has one."""
+        """Ask about a sentence about different numbers, as a measure has one."""
         for clause in clauses[1:]:
             own = [
                 one for one in clause.words(clause.start, clause.end) if not one.lower().endswith(("'s", "position"))

@@ -1,4 +1,4 @@
-"""What the words of a target say: the rule, how each phrase was read, and what they leave open."""
+"""The result of reading a target: its rule, the reading of each phrase, and the open questions."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ import re
 
 @functools.lru_cache(maxsize=4096)
 def phrase(words: str) -> re.Pattern[str]:
-    """Return the pattern of words that stand one after the other, whatever their case and the space between."""
+    """Return a pattern for consecutive words, ignoring case and the amount of space."""
     parts = [re.escape(part) for part in words.split()]
     start = r"(?<!\w)" if words[:1].isalnum() else ""
     end = r"(?!\w)" if words[-1:].isalnum() else ""
@@ -25,7 +25,7 @@ class Scanner:
         self.at = at
 
     def match(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        """Move over what a pattern matches here, and the space before it; None, and no move, where it does not match."""
+        """Consume what a pattern matches here, with the space before it; return None and stay if it does not match."""
         start = self.at
         while start < len(self.text) and self.text[start].isspace():
             start += 1

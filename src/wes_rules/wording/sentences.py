@@ -1,4 +1,4 @@
-"""A sentence of controlled English, said and read back: a rule, its number, and its baseline."""
+"""Write and read a sentence of controlled English: a rule, its number and its baseline."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def exact_in(text: str, context: Context) -> Target | None:
 
 
 def _contradicts(rule: Rule, context: Context) -> bool:
-    """Whether a limit is on the side that the measure calls worse: that is asked about."""
+    """Whether a limit is on the measure's worse side, which needs a question."""
     worse = {Better.HIGHER: ("at_most", "below"), Better.LOWER: ("at_least", "above")}
     return any(getattr(rule, name, None) is not None for name in worse.get(context.better or Better.NONE, ()))
 

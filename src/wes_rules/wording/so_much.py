@@ -1,4 +1,4 @@
-"""By how much something is to change: by 5%, five years longer, half; and what that is of."""
+"""Read by how much something changes ("by 5%", "five years longer", "half"), and of what."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from wes_rules.wording.result import Asks
 
 
 def comes_to(start: Baseline | None, amount: Item, value: Decimal) -> bool:
-    """Whether a change leads from the start to a value, in the unit or in percent: from 60 to 50, by 10."""
+    """Whether a change leads from the start to a value, in the unit or in percent: "from 60 to 50, by 10"."""
     if start is None or start.value is None or len(amount.amounts) != 1:
         return False
     change = abs(value - start.value)
@@ -83,7 +83,7 @@ def by_so_much(clause: Clause, item: Item) -> Rule | None:
 
 
 def points_or_percent(clause: Clause, item: Item) -> str | None:
-    """Decide what "by 5%" is of: of a percentage it may be points; a change that leaves the unit is none in points."""
+    """Decide what "by 5%" means: for a percentage it may be points, unless that would leave the unit's range."""
     draft, amount = clause.draft, item.amount.value
     if item.amount.part:
         return "percent"

@@ -68,7 +68,7 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 def period_said(period: Period) -> str:
-    """Say a period, with its kind where the spelling alone would be read as another."""
+    """Write a period, with its kind if the spelling alone would be read as another kind."""
     said = str(period)
     try:
         plain = Period.parse(said) == period

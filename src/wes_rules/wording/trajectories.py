@@ -22,7 +22,7 @@ _VALUES = (Is.TO, Is.LEVEL, Is.VALUE, Is.REACH)
 
 
 def pairs_in(clause: Clause) -> list[tuple[Item, Item]]:
-    """Return values with a day each, behind it or before it, where they are two or more and only small words part the pairs."""
+    """Return two or more pairs of a value and a day, in either order, with only small words between the pairs."""
     items = [one for one in clause.items if one.what in (*_VALUES, Is.DUE, Is.IN)]
     if len(items) < 4 or len(items) % 2:
         return []
@@ -62,7 +62,7 @@ def trajectory(clause: Clause) -> Rule | None:
 
 
 def evenly(clause: Clause) -> Rule | None:
-    """From 60% in 2026 in equal steps to 70% in 2030; from 400 to 200 by the same percentage each year."""
+    """Read "from 60% in 2026 in equal steps to 70% in 2030" and "from 400 to 200 by the same percentage each year"."""
     how, start, value, day = (clause.one(one) for one in (Is.EVENLY, Is.FROM, Is.TO, Is.IN))
     day = day or clause.one(Is.DUE)
     if how is None or start is None or value is None:
@@ -108,7 +108,7 @@ def from_then_on(clause: Clause) -> Rule | None:
 
 
 def steps_in(clause: Clause) -> bool:
-    """Whether a value stands alone and each one after it has a year from which on it holds."""
+    """Whether the first value stands alone and each later one has the year from which it applies."""
     items = [one for one in clause.items if one.what in (*_VALUES, Is.SINCE, Is.CHANGE, Is.FACTOR, Is.BENCHMARK, Is.BY)]
     what = [one.what is Is.SINCE for one in items]
     plain = all(one.what in (*_VALUES, Is.SINCE) and len(one.amounts) < 2 for one in items)

@@ -163,7 +163,7 @@ def _keys(rows: Iterable[Row]) -> list[str]:
 
 
 def dismiss(options: argparse.Namespace, now: datetime) -> int:
-    """Give up messages that wait, and take those that were given up off the list; nobody is sent them."""
+    """Give up waiting messages, and remove those given up from the list; none of them is sent."""
     if not options.reason.strip():
         raise DefinitionError(Problem("it needs a reason", "say it with --reason: the log keeps it"))
     by = who(options)

@@ -49,13 +49,13 @@ def reading(options: argparse.Namespace) -> Iterator[Session]:
 
 @contextmanager
 def writing(options: argparse.Namespace) -> Iterator[Session]:
-    """Open the store that was named, and begin a transaction that is kept whole or not at all."""
+    """Open the named store and begin a transaction."""
     with _opened(options) as store, store.write() as session:
         yield session
 
 
 def who(options: argparse.Namespace) -> str:
-    """Return who acts: whoever says so, or else the login name."""
+    """Return who acts: the name given, or else the login name."""
     if options.by.strip():
         return str(options.by)
     try:

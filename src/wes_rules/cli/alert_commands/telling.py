@@ -134,7 +134,7 @@ class _Dossier:
 
 
 def _unreadable(session: Session, alert: str) -> dict[Lane, str]:
-    """Say of whom the store cannot say what they were told of an alert."""
+    """Name the recipients for whom the store cannot say what they were told of an alert."""
     keys = [(dict(one.key), one) for one in session.damages if one.table == "told" and one.alert == alert]
     return {
         Lane(

@@ -1,4 +1,4 @@
-"""Every kind of rule; a file put here is found, when somebody asks for all of them."""
+"""Every kind of rule; a file put here is found."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""In line with somebody else, or better: the national average, statistical neighbours, another measure."""
+"""In line with a benchmark, or better: the national average, statistical neighbours, another measure."""
 
 from __future__ import annotations
 

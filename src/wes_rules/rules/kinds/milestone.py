@@ -296,5 +296,5 @@ class Milestone(FigureRule):
 
 
 def _first(cells: View, known: Ticks, condition: Condition, period: Period) -> Ticks:
-    """Return the first period for which a condition holds, be it this one."""
+    """Return the first period for which a condition holds, which may be this one."""
     return cells.where(known < 0, cells.where(condition, period.index, -1), known)

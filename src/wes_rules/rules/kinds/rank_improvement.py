@@ -78,7 +78,7 @@ class RankImprovement(FigureRule):
         one_way_better(measure, "which rank is better")
 
     def slack(self, cells: View) -> Finding:
-        """Count who is strictly better, and whether anybody is strictly worse."""
+        """Count the areas that are strictly better, and whether any is strictly worse."""
         latest, codes = cells.latest(), cells.others(self.among)
         found = figures_of(cells.lookup, cells.measure.number, codes, cells.period)
         if not found.known:

@@ -64,7 +64,7 @@ class Case:
         return f"<{one.rule!r}{number}, {one.unit.value}, better {one.better.value}; {said}>"
 
     def judge(self, **changes: Any) -> Judgement:
-        """Judge it, with other figures, observations, measure, period or day where they are given."""
+        """Judge the case, replacing figures, observations, measure, period or day by those given."""
         observations = changes.get("observations")
         if observations is None:
             # Another measure may be in another unit, which intervals are not.
@@ -142,7 +142,7 @@ def _drawn_spread(draw: st.DrawFn, measure: Measure, figures: Figures) -> Spread
 
 
 def _of(number: NumberKind, measure: Measure) -> Measure:
-    """Return the measure of another number, or as it is where its promise does not go with it."""
+    """Return the measure with another number, or unchanged if its promise does not fit it."""
     try:
         return attrs.evolve(measure, number=number)
     except DefinitionError:
@@ -162,7 +162,7 @@ def rises(measure: Measure) -> int:
 
 
 def _with_what_it_needs(measure: Measure, figures: Iterable[Observation]) -> Iterator[Observation]:
-    """Yield figures with what a number needs beside them: fifty people each, or the counts of a percentage."""
+    """Yield figures with what the number needs as well: fifty people each, or the counts of a percentage."""
     number, each = measure.number, 10**measure.decimals
     for one in figures:
         value = one.quantity.low if one.quantity.is_exact else None
@@ -240,7 +240,7 @@ def observations_of(figures: Figures, spread: Spread | None = None) -> list[Obse
 def observation(
     area: str, period: Period, quantity: Quantity, spread: tuple[Decimal, Decimal] | None = None
 ) -> Observation:
-    """Return one figure as an observation, with the interval that reaches so far below it and above it."""
+    """Return one figure as an observation, with an interval of the given width below and above it."""
     origin = Origin(publication="drawn by Hypothesis", made_up=True)
     interval, value = None, quantity.low
     if spread is not None and quantity.is_exact and value is not None:

@@ -105,7 +105,7 @@ class _GivenUp(unittest.SkipTest):
 
 @attrs.define
 class _Patience:
-    """How many more cases may come to nothing before a law that found none to check gives up."""
+    """How many more cases may be unusable before a law that has found none gives up."""
 
     left: int
     found: bool = False
@@ -128,7 +128,7 @@ def hold(
     plain: bool = False,
 ) -> None:
     """
-    Draw cases for every shape of measure the rule fits, as they are or with what a plan adds, and check each.
+    Draw cases for every shape of measure the rule fits, plain or with a plan's additions, and check each.
 
     What is drawn, kept and shrunk is as the Hypothesis profile and its seed say.
     """
@@ -157,7 +157,7 @@ def hold(
 
 
 def _counted(check: Check, patience: _Patience, name: str) -> Callable[[Case, st.DataObject], None]:
-    """Return a check under a name, by which Hypothesis keeps what it found, that counts the cases it could use."""
+    """Return a check that counts the cases it could use, under the name by which Hypothesis stores its examples."""
 
     def checked(case: Case, data: st.DataObject) -> None:
         try:

@@ -41,7 +41,7 @@ class NotifierFixtures(Contract):
     @pytest.fixture
     def received(self) -> Received:
         """
-        Return a function that lists the messages that have arrived and were not dropped as repeats.
+        Return a function that lists the messages that arrived, without discarded repeats.
 
         Each is a dictionary from a form to the text in it: "plain", "html", "markdown", "csv".
         """
@@ -61,12 +61,12 @@ class NotifierFixtures(Contract):
 
     @pytest.fixture
     def variants(self) -> Mapping[str, Any]:
-        """Return for each setting another configuration, in which that setting alone is another."""
+        """Return for each setting a configuration that differs in that setting alone."""
         missing("variants", 'a configuration for each setting, such as {"url": PostConfig(url=f"{server.url}/other")}')
 
     @pytest.fixture
     def at(self) -> Callable[[str], Any]:
-        """Return a function that makes a configuration for a receiver at an address on this machine, http://..."""
+        """Return a function that makes a configuration for a receiver at a local address, http://..."""
         missing("at", "a function such as lambda url: PostConfig(url=url)", only_if="http")
 
     @pytest.fixture
@@ -76,7 +76,7 @@ class NotifierFixtures(Contract):
 
     @pytest.fixture
     def unreachable(self) -> Any:
-        """Return a configuration with which a message is certainly not taken, and may be later."""
+        """Return a configuration with which a message is certainly refused now but may be accepted later."""
         missing(
             "unreachable",
             "a configuration for a receiver that refuses connections, or answers 429 or 503",
@@ -94,7 +94,7 @@ class NotifierFixtures(Contract):
 
     @pytest.fixture
     def silent(self) -> Any:
-        """Return a configuration with which nobody knows whether a message was taken."""
+        """Return a configuration that leaves it unknown whether a message was accepted."""
         missing(
             "silent", "a configuration for a receiver that takes the message and then says nothing", only_if="unknown"
         )
@@ -106,7 +106,7 @@ class NotifierFixtures(Contract):
 
     @pytest.fixture
     def message(self, notifier_type: NotifierType) -> Message:
-        """Return the message that is sent; override it where an address has a form of its own."""
+        """Return the message that is sent; override it if your addresses have a special form."""
         return sample_message(notifier=notifier_type.name)
 
     @pytest.fixture

@@ -1,4 +1,4 @@
-"""What a notifier sends, and what it raises when a message was not taken, and when nobody knows."""
+"""What a notifier sends, and what it raises if a message is not accepted or its fate is unknown."""
 
 from __future__ import annotations
 

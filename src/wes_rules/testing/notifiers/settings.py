@@ -1,4 +1,4 @@
-"""What a notifier does with its settings, with the secrets that they name, and with a message that is sent again."""
+"""What a notifier does with its settings, the secrets they name, and a message sent again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tests of a source are given: the fixtures that its author overrides, and what is known by heart."""
+"""Fixtures for the tests of a source: those that its author overrides, and the known figures."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class SourceFixtures(Contract):
 
     @pytest.fixture
     def changed(self) -> Callable[[], Known]:
-        """Return a function that changes what `config` reads, and returns a figure that is known of it from then on."""
+        """Return a function that changes what `config` reads, and returns a figure that must be read from then on."""
         missing(
             "changed",
             "a function that writes the file anew with another number, and returns that number as Known",
@@ -99,14 +99,14 @@ class SourceFixtures(Contract):
         return tuple(read(indicators).observations)
 
     def read_by(self, source: Source, indicators: Indicators) -> Figures:
-        """Return what a source reads; a test is skipped where that is no figures, as another one says so."""
+        """Return what a source reads; skip the test if it is not `Figures`, which another test reports."""
         found = source.read(Request(indicators))
         if not isinstance(found, Figures):
             pytest.skip("it returned no Figures; see test_it_returns_figures")
         return found
 
     def claims(self, source_type: SourceType, name: str) -> None:
-        """Go on with a test of a capability, or skip it with the sentence that says why it is not claimed."""
+        """Continue a test of a capability, or skip it with the reason why it is not claimed."""
         how = f'put "{name}" into the capabilities of its SourceType'
         self.needs(name, claimed=name in source_type.capabilities, how=how)
 

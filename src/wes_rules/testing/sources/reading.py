@@ -1,4 +1,4 @@
-"""What has to be true of the figures that a source reads."""
+"""Requirements for the figures that a source reads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a source does where something is wrong: with its settings, with what it reads, with the other side."""
+"""What a source does if its settings, its input or the other side are faulty."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ class Refusing(SourceFixtures):
 
 
 def _of_another_shape(usual: bytes) -> Iterator[bytes]:
-    """Give what a file may hold by mistake: nothing, something else, and JSON with null for one of its values."""
+    """Yield what a file may contain by mistake: nothing, something else, or JSON with null for one of its values."""
     yield from (b"", b"[]", b"null", b"\xff\xfe\xff")
     with suppress(ValueError):
         if isinstance(whole := json.loads(usual), dict):

@@ -1,4 +1,4 @@
-"""One of several senders that want the same messages; as a process: KIND ADDRESS FOLDER OWNER."""
+"""One of several senders competing for the same messages; as a process: KIND ADDRESS FOLDER OWNER."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from wes_rules.testing.stores.place import HOUR, NOON
 
 
 def claim_all(store: Store, owner: str, seqs: Iterable[int]) -> list[int]:
-    """Try to claim each message, settle those that were got, and return their places."""
+    """Try to claim each message, settle those claimed, and return their positions."""
     got = []
     for seq in seqs:
         with store.write() as session:

@@ -35,7 +35,7 @@ class Damaged(Place):
 
     @pytest.fixture
     def sound(self, store: Store) -> dict[str, object]:
-        """Fill a store with one of everything for each of two alerts; return all that is in it."""
+        """Fill a store with one entry of each kind for each of two alerts; return all its contents."""
         for name, alert in (("Told", ALERT), ("Told too", OTHER)):
             claimed(store, seq := queued(store, name, (alert,)))
             with store.write() as session:
@@ -120,7 +120,7 @@ def _check(store: Store) -> list[Damage]:
 
 
 def _others(some: object) -> object:
-    """Return what concerns neither the alert whose entry was damaged nor what was damaged with it."""
+    """Return everything that concerns neither the alert with the damaged entry nor what was damaged with it."""
     if isinstance(some, dict):
         return {key: one for key, one in some.items() if key != ALERT}
     if isinstance(some, list):

@@ -1,4 +1,4 @@
-"""What a run needs to decide what is told: marks, alerts, what was told, and what is still in the queue."""
+"""What a run needs to decide what to tell: marks, alerts, what was told, and the queue."""
 
 from __future__ import annotations
 

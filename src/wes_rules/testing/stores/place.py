@@ -54,13 +54,13 @@ class Place:
 
     @pytest.fixture
     def hasty(self) -> Callable[[], Store]:
-        """Return what opens the store at the address so that it does not wait for other writers."""
+        """Return a function that opens the store at an address without waiting for other writers."""
         pytest.skip("no fixture `hasty` says how to open a store that does not wait")
 
     @pytest.fixture
     def spoil(self) -> Callable[[Store, str], None]:
         """
-        Return what damages an entry behind a store's back, so that it cannot be read any more.
+        Return a function that damages an entry behind the store's back, so that it can no longer be read.
 
         It is called with the store and with what is damaged: one of `SPOILED`, of the alert `ALERT`, the silence "s1", the
         message in the first place or the first line of the log. A store whose tables are those of

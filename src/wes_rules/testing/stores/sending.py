@@ -1,4 +1,4 @@
-"""What delivery needs: the next message, a claim that one sender holds, and what became of it."""
+"""What delivery needs: the next message, a claim held by one sender, and its outcome."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All of a transaction is kept, or nothing; writers go one after the other; readers see one state."""
+"""A transaction is kept whole or not at all; writers take turns; readers see one state."""
 
 from __future__ import annotations
 

@@ -120,7 +120,7 @@ def _colours(store: Store) -> list[str]:
 
 
 class Versions(Place):
-    """What a store promises whose tables are those of `wes_rules.stores.versions`; others are skipped."""
+    """Requirements for a store with the tables of `wes_rules.stores.versions`; skipped for others."""
 
     @pytest.fixture
     def filled(self, store_type: StoreType, created: str, context: Context) -> dict[str, object]:
