@@ -199,6 +199,29 @@ def test_what_is_piped_has_a_line_for_each_measure_unless_columns_are_asked_for(
     assert screen(asked, {"COLUMNS": "80"}).layout == ("table" if drawn else "list")
 
 
+@pytest.mark.parametrize("columns", [60, 100, 200])
+@pytest.mark.parametrize(
+    "words", [("explain", "ehcp-20-weeks"), ("history", "ehcp-20-weeks"), ("replay", "--measure", "ehcp-20-weeks")]
+)
+def test_what_people_read_fits_the_width_and_is_the_same_text(monkeypatch, capsys, columns, words):
+    asked = [words[0], str(EXAMPLE), *words[1:], "--as-of", "2022-09-01"]
+    monkeypatch.delenv("COLUMNS", raising=False)
+    assert main(asked) == 0
+    piped = capsys.readouterr().out
+    monkeypatch.setenv("COLUMNS", str(columns))
+    assert main(asked) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= columns
+    assert columns > 60 or max(map(len, piped.splitlines())) > columns
+    assert " ".join(lines).split() == piped.split()
+
+
+def test_an_error_fits_the_width(monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", "60")
+    assert main(["explain", str(EXAMPLE), "ehcp-20-week"]) == 2
+    assert max(map(len, capsys.readouterr().err.splitlines())) <= 60
+
+
 def test_a_terminal_that_can_only_print_gets_the_list(monkeypatch):
     monkeypatch.setattr(sys, "stdout", Terminal())
     options = command_line().parse_args(["check", "plan.toml"])

@@ -6,7 +6,9 @@ import errno
 import io
 import json
 import os
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from contextvars import ContextVar
@@ -132,6 +134,20 @@ def say(text: str = "") -> None:
     show(f"{visible(text)}\n")
 
 
+def tell(text: str) -> None:
+    """Print a line that people read: on a terminal as many as fit it."""
+    for line in _fitted(text, sys.stdout):
+        say(line)
+
+
+def _fitted(text: str, stream: TextIO) -> list[str]:
+    """Part a line at its words where somebody watches, or says how wide it may be, and the rest stands further in."""
+    if not (stream.isatty() or os.environ.get("COLUMNS")):
+        return [text]
+    width, hang = max(shutil.get_terminal_size().columns, 20), " " * (len(text) - len(text.lstrip()) + 4)
+    return textwrap.wrap(text, width, subsequent_indent=hang, break_long_words=False, break_on_hyphens=False) or [text]
+
+
 def show(text: str) -> None:
     """Print a text for people in which we have seen to it that nothing steers but our own colours."""
     if not _QUIET.get():
@@ -145,8 +161,8 @@ def note(text: str) -> None:
 
 
 def complain(text: str) -> None:
-    """Print one line to the standard error."""
-    print(visible(text), file=sys.stderr)
+    """Print one line to the standard error, on a terminal as many as fit it."""
+    print(*_fitted(visible(text), sys.stderr), sep="\n", file=sys.stderr)
 
 
 def say_json(value: object) -> int:

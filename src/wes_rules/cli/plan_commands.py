@@ -12,7 +12,7 @@ from wes_rules.builtin.console import Console
 from wes_rules.cli.choosing import arranged, chosen, exit_code, is_narrowed
 from wes_rules.cli.common import judged, loaded
 from wes_rules.cli.exits import Exit
-from wes_rules.cli.output import say, say_json, show
+from wes_rules.cli.output import say, say_json, show, tell
 from wes_rules.cli.progress import Progress
 from wes_rules.cli.showing.around import ON_FILE, report, would_be_told
 from wes_rules.cli.showing.screen import BY, screen
@@ -91,9 +91,9 @@ def explain(options: argparse.Namespace) -> int:
     if options.format == "json":
         return say_json(one.to_json())
     for line in one.explain().splitlines():
-        say(line)
+        tell(line)
     if (later := ahead_of(one)) is not None:
-        say(f"{ON_FILE}: {counts_later(later)}.")
+        tell(f"{ON_FILE}: {counts_later(later)}.")
     return Exit.DONE
 
 
@@ -108,16 +108,16 @@ def history(options: argparse.Namespace) -> int:
     final = judge(measure, history, as_of=options.as_of)
     if options.format == "json":
         return say_json(_history_table(done.plan.id, final, changes, options.as_of))
-    say(f"{measure.title}: each verdict from the day it was known, up to {said_day(options.as_of)}")
+    tell(f"{measure.title}: each verdict from the day it was known, up to {said_day(options.as_of)}")
     for change in changes:
         moved = f" [{', '.join(change.moved)}]" if change.moved else ""
         period = "" if change.period is None else f"{change.period}  "
         late = change.period is not None and after_deadline(measure, change.period)
         after = f", after the deadline of {said_day(measure.deadline)}" if late and measure.deadline else ""
         said = f"{change.judgement.words}{after}{moved}: {one_line(change.judgement)}"
-        say(f"{period}from {said_day(change.day)}  {said}")
+        tell(f"{period}from {said_day(change.day)}  {said}")
     if final.settled and final.settles is not None:
-        say(f"settled by {final.last_day} of {said_day(final.settles)}: {final.words} ({final.period})")
+        tell(f"settled by {final.last_day} of {said_day(final.settles)}: {final.words} ({final.period})")
     return Exit.DONE
 
 
@@ -148,14 +148,14 @@ def validate(options: argparse.Namespace) -> int:
     """Check a plan and its figures, and judge nothing."""
     done = loaded(options)
     measures, needed = counted(len(done.plan.measures), "measure"), counted(len(wanted(done.plan)), "indicator")
-    say(f"{options.plan}: {measures} on {needed}; the plan and its figures are well-formed.")
+    tell(f"{options.plan}: {measures} on {needed}; the plan and its figures are well-formed.")
     if done.unmatched.others:
-        say(f"note: {counted(done.unmatched.others, 'figure')} of areas and groups that no measure needs")
+        tell(f"note: {counted(done.unmatched.others, 'figure')} of areas and groups that no measure needs")
     for one in notes_on(done.plan, options.as_of, done.history):
-        say(f"note: {one}")
+        tell(f"note: {one}")
     if options.ask:
         asked = ask_notifiers(done)
-        say(f"Asked, and working: {', '.join(asked.working) or 'none'}.")
+        tell(f"Asked, and working: {', '.join(asked.working) or 'none'}.")
         if asked.not_asked:
-            say(f"Not asked: {', '.join(f'{name} ({why})' for name, why in asked.not_asked.items())}.")
+            tell(f"Not asked: {', '.join(f'{name} ({why})' for name, why in asked.not_asked.items())}.")
     return Exit.DONE

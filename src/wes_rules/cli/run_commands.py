@@ -19,7 +19,7 @@ from wes_rules.cli import clock
 from wes_rules.cli.choosing import chosen, is_narrowed
 from wes_rules.cli.common import loaded, tell_skipped
 from wes_rules.cli.exits import Exit
-from wes_rules.cli.output import complain, say, say_json, strictly
+from wes_rules.cli.output import complain, say_json, strictly, tell
 from wes_rules.cli.progress import Progress
 from wes_rules.counting import counted
 from wes_rules.errors import told_once
@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
         say_json(to_json(done))
     else:
         for line in report_lines(done, dry_run=options.dry_run):
-            say(line)
+            tell(line)
     for line in trouble_lines(done):
         complain(line)
     return Exit.FAILED if done.failed else Exit.DONE
@@ -67,10 +67,10 @@ def replay_plan(options: argparse.Namespace) -> int:
         table = {"plan": done.plan.id, "from": None if first is None else first.isoformat()}
         told = [row for one in days for row in told_table(one)]
         return say_json({**table, "to": options.as_of.isoformat(), "told": told})
-    say(f"{done.plan.title}: {_span(first, options.as_of)}")
+    tell(f"{done.plan.title}: {_span(first, options.as_of)}")
     for one in days:
         for line in replay_lines(one):
-            say(line)
+            tell(line)
     return Exit.DONE
 
 

@@ -25,7 +25,7 @@ from wes_rules.cli.alert_commands.finding import (
     since,
     status_of,
 )
-from wes_rules.cli.output import say, say_json
+from wes_rules.cli.output import say_json, tell
 from wes_rules.errors import DefinitionError, Problem, near_miss
 from wes_rules.plugins.store import Session
 from wes_rules.quoting import quoted
@@ -151,7 +151,7 @@ def show(options: argparse.Namespace, now: datetime) -> int:
         return say_json({"alerts": [_shown_plain(one) for one in found]})
     for one in found:
         for line in _shown(one):
-            say(line)
+            tell(line)
     return 0
 
 
@@ -202,7 +202,7 @@ def explain(options: argparse.Namespace, now: datetime) -> int:
         return say_json({"alerts": [_explained_plain(one, facts) for one, facts in found]})
     for one, facts in found:
         for line in _explained(one, facts):
-            say(line)
+            tell(line)
     return 0
 
 
