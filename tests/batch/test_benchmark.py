@@ -37,6 +37,18 @@ def test_the_benchmark_of_a_batch_runs(capsys):
     assert "every period beside DuckDB, one rule a row" in capsys.readouterr().out
 
 
+def test_a_benchmark_asks_duckdb_once(monkeypatch):
+    class Relation:
+        def __len__(self):
+            raise AssertionError("to know how long it is takes a second run")
+
+        def to_arrow_table(self):
+            return "the answer"
+
+    monkeypatch.setattr("duckdb.sql", lambda sql: Relation())
+    assert loaded("batch").by_duckdb(None, "SELECT") == "the answer"
+
+
 @pytest.mark.parametrize("engine", ["polars", "duckdb"])
 def test_the_benchmark_of_a_file_in_parts_runs(capsys, tmp_path, engine):
     module = loaded("larger")
