@@ -22,6 +22,7 @@ from wes_rules.values.quantity import Quantity, Unit
 
 BENCHMARK = "970"
 _FIGURES = quantities()
+_ORIGIN = Origin(publication="drawn by Hypothesis", made_up=True)
 
 
 def calendars(
@@ -74,8 +75,7 @@ def observations(
         quantity: The quantities to draw from.
         published: The days of publication; by default unknown.
     """
-    origin = Origin(publication="drawn by Hypothesis", made_up=True)
-    figure = partial(Observation, indicator=indicator, area=area, group=group, origin=origin)
+    figure = partial(Observation, indicator=indicator, area=area, group=group, origin=_ORIGIN)
     return st.tuples(
         period if period is not None else periods(kind=kind),
         quantity if quantity is not None else quantities(),
@@ -163,10 +163,14 @@ def _editions(
     key: SeriesKey, period: Period, drawn: st.SearchStrategy[Quantity], *, missing: bool, revised: bool
 ) -> st.SearchStrategy[tuple[Observation, ...]]:
     """Draw the editions of one figure: none, one, or one and a revision; none is the plainest."""
-    figure = partial(observations, indicator=key[0], area=key[1], group=key[2], period=st.just(period), quantity=drawn)
-    later = st.integers(366, 900).map(lambda days: period.end + timedelta(days=days))
-    first, again = figure(), figure(published=later)
-    one, two = first.map(lambda figure: (figure,)), st.tuples(first, again)
+    figure = partial(Observation, indicator=key[0], area=key[1], group=key[2], period=period, origin=_ORIGIN)
+    one = drawn.map(lambda quantity: (figure(quantity=quantity),))
+    two = st.tuples(drawn, drawn, st.integers(366, 900)).map(
+        lambda found: (
+            figure(quantity=found[0]),
+            figure(quantity=found[1], published=period.end + timedelta(days=found[2])),
+        )
+    )
     nothing: st.SearchStrategy[tuple[Observation, ...]] = st.just(())
     # One in ten is missing, one in five of the others is revised.
     ways = [nothing] * missing + [one] * (7 if revised else 9) + [two] * (2 * revised)

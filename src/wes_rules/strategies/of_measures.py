@@ -170,10 +170,11 @@ def judgements(
         measure: The measures to draw from.
         history: The histories to draw from; by default each is of its measure, so that most verdicts are definite.
     """
+    one_of_them = measures() if measure is None else measure
 
     @st.composite
     def drawn(draw: st.DrawFn) -> Judgement:
-        one, as_of = draw(measures() if measure is None else measure), draw(_DAYS)
+        one, as_of = draw(one_of_them), draw(_DAYS)
         return judge(one, draw(histories(of=one, as_of=as_of) if history is None else history), as_of=as_of)
 
     return drawn()
