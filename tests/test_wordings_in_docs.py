@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from wes_rules import Observed
+from wes_rules import Observed, Period, Point, Trajectory
 from wes_rules.planfiles.planfile import parse_plan
 from wes_rules.rules.kinds import KINDS
 from wes_rules.wording import Context, read
@@ -77,3 +77,35 @@ def test_the_reader_settles_each_wording_as_its_row_says(wording, code):
         known = known if read(wording, context=known).settled else plain
     found = read(wording, context=known)
     assert (found.settled, found.rule) == (True, measure.rule), [str(one) for one in found.questions]
+
+
+@pytest.mark.parametrize(
+    ("words", "which"),
+    [
+        ("Q1 25%, Q2 50%, Q3 75%, Q4 98% in 2024/25", {"each_year": False}),
+        ("At least Q1: 25%; Q2: 50%; Q3: 75%; Q4: 98% in 2024/25, and every year after", {"each_year": True}),
+        ("25%, 50%, 75% and 98% in Q1 to Q4 of 2024/25", {"each_year": False}),
+    ],
+)
+def test_a_target_for_each_quarter_is_read_from_the_year_on_that_is_said(words, which):
+    quarters = planned('`calendar = "quarters"` `rule = {kind = "threshold", at_least = 50}`').calendar
+    found = read(words, context=Context(calendar=quarters, unit="percent", better="higher"))
+    points = [
+        Point(period=Period.parse(f"2024/25 Q{number}", quarters.kind), value=value)
+        for number, value in enumerate((25, 50, 75, 98), 1)
+    ]
+    assert (found.settled, found.rule) == (True, Trajectory(points=points, **which))
+    assert not read(
+        re.sub(" (?:in|of) 2024/25.*", "", words), context=Context(calendar=quarters, better="higher")
+    ).settled
+    assert not read(words, context=Context(unit="percent", better="higher")).settled
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["80% in each year from April to March", "80% in each year from July to June", "80% every year from May to April"],
+)
+def test_years_that_begin_in_a_month_are_those_of_the_figures_or_asked(words):
+    calendar = planned('`calendar = "July to June"` `rule = {kind = "threshold", at_least = 50}`').calendar
+    found = read(words, context=Context(calendar=calendar, unit="percent", better="higher"))
+    assert found.settled is ("July to June" in words)

@@ -7,6 +7,7 @@ Any history at all: figures, revisions, runs that fail, crash or overlap, people
 from datetime import date, timedelta
 
 import attrs
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -15,7 +16,9 @@ from tests.alerts.world import OUTCOMES, D, World, at_least, measure, plan_of
 
 from wes_rules import EndedArea, Marker, Quantity, Unit
 from wes_rules.alerts.told import Lane
+from wes_rules.planfiles.named import labels_of
 from wes_rules.rules.policy import Inhibition, Policy, PolicyFor
+from wes_rules.rules.reading import Reader
 
 SUPPRESSED = Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)
 VALUES = st.sampled_from([95, 95, 88, 80, 80, 70, SUPPRESSED])
@@ -42,7 +45,7 @@ def plan(
     ends=None,
 ):
     rate = measure("rate", rule=at_least(target, tolerance=D(3)), owner=owner, decimals=decimals)
-    measures = [rate, measure("slow", labels=("slow",))]
+    measures = [rate, inheriting("slow")]
     measures += [measure("other", owner="Panel")] if other else []
     policies = (
         PolicyFor(labels=("slow",), after=2, close_after=2, minimum_denominator=20, only_worse=only_worse),
@@ -60,6 +63,12 @@ def plan(
         holidays=(date(2016, 7, 4),) if working else (),
     )
     return attrs.evolve(made, ended_areas=ended)
+
+
+def inheriting(name):
+    """Return a measure whose label is that of its objective, as a plan file gives it."""
+    held = labels_of(Reader(fault=pytest.fail), {"Pace": {"labels": ["slow"]}}, {"Pace"})
+    return measure(name, objective="Pace", labels=held["Pace"])
 
 
 class Histories(RuleBasedStateMachine):

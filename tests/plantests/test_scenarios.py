@@ -323,8 +323,8 @@ def test_a_worsening_and_a_recovery_that_jump_are_asked_about_as_well(failures):
     steps = step("2020-07-01", figure(2019, 80) + 'expect = {sent = ["Board: new"]}') + step(
         "2021-07-01", figure(2020, 80)
     )
-    steps += step("2022-07-01", figure(2021, 99) + 'expect = {sent = ["Board: questioned"]}')
-    steps += step("2022-07-11", 'expect = {sent = ["Board: recovered"]}')
+    steps += step("2022-07-01", figure(2021, 99) + 'expect = {alert = "open", sent = ["Board: questioned"]}')
+    steps += step("2022-07-11", 'expect = {alert = "recovered", sent = ["Board: recovered"]}')
     assert failures(HEAD + BEFORE + steps, ASKS.replace("over = 20", "over = 15")) == []
 
 

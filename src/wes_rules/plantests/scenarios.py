@@ -190,5 +190,7 @@ def _act(session: Session, step: Step, measure: Measure, alerts: list[str]) -> I
 def _condition(truth: Truth, told: list[Told]) -> str:
     if truth.open or truth.state is State.PENDING:
         return truth.state.value
+    if any(one.open for one in told):
+        return State.OPEN.value  # its end waits, as in a silence or behind a question
     closed = [one for one in told if not one.open and one.change is not Change.QUESTIONED]
     return closed[-1].change.value if closed else "none"

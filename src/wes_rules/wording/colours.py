@@ -55,12 +55,22 @@ def coloured(draft: Draft, key: Sequence[Band], rule: Rule | None) -> Rule | Non
     except DefinitionError as error:
         draft.ask(Asks.CONFLICT, said, str(error))
         return None
-    for band in key:
-        if not _fits(found, limit, band, distances=distances):
-            draft.ask(Asks.CONFLICT, band.text, "it does not begin where the band before it ends")
+    _ask_where_they_part(draft, key, found, limit, distances=distances)
     if key:
         draft.reads(said, "how far off still counts as met, and how far off is at risk only")
     return found
+
+
+def _ask_where_they_part(
+    draft: Draft, key: Sequence[Band], rule: Closeness, limit: Decimal | None, *, distances: bool
+) -> None:
+    """Ask where a colour does not begin where the one before it ends, or where nothing says what lies between."""
+    for band in (one for one in key if not _fits(rule, limit, one, distances=distances)):
+        if band.colour == "red" and not any(one.colour in ("amber", "green") for one in key):
+            what = "whether what lies between the target and where red begins is at risk, or met, is not said"
+            draft.ask(Asks.HOW_MUCH, band.text, what, "at risk", "met")
+        else:
+            draft.ask(Asks.CONFLICT, band.text, "it does not begin where the band before it ends")
 
 
 def _on_the_wrong_side(draft: Draft, rule: Rule, band: Band) -> bool:

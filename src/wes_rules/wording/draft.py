@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
 from wes_rules.rules.measure import Baseline, Better
 from wes_rules.rules.phrases import Reading
 from wes_rules.values.quantity import Unit
+from wes_rules.wording.amounts import UNENDING
 from wes_rules.wording.context import Context
 from wes_rules.wording.items import Item
 from wes_rules.wording.result import Asks, NoRule, Question, Unsaid, Within, Words
@@ -52,6 +54,9 @@ class Draft:
     def unread(self, item: Item) -> None:
         """Note words that were not understood."""
         self.not_understood.append(Words(item.start, item.end, item.text))
+        if re.fullmatch(UNENDING, item.text, re.IGNORECASE):
+            self.ask(Asks.HOW_MUCH, item.text, "no decimal number is exactly that: say how much it is, such as 66.7%")
+            return
         self.ask(Asks.NOT_UNDERSTOOD, item.text, "what it has to do with the promise was not understood")
 
     def goes(self, better: Better, phrase: str) -> bool:

@@ -206,7 +206,8 @@ def _all_of_a_span(clause: Clause, item: Item) -> dict[str, Any]:
 def _between(clause: Clause, item: Item, fields: dict[str, Any]) -> Rule | None:
     low, high = item.amounts
     if not clause.draft.is_in(high.unit, item.text) or low.value > high.value:
-        clause.draft.unread(item)
+        what = "whether it is to go from the one to the other, or to lie between the two, is not said"
+        clause.draft.ask(Asks.HOW_MUCH, item.text, what, "from the first to the second", "between the two")
         return None
     both_said = clause.says("the higher the better", "the lower the better")
     if (
