@@ -111,6 +111,8 @@ def test_the_explanation_names_the_months_it_was_made_of():
     assert "6 (April 2023 1, May 2023 2, June 2023 3) in June 2023" in judged(enough, rows_of([1, 2, 3])).explain()
     hidden = judged(enough, rows_of([1, "c", 3, 4, 5, 6]), period=month("September 2023")).explain()
     assert "(6 figures from April 2023 to September 2023, May 2023 between 1 and 4)" in hidden
+    many = judged(enough, rows_of([1, "c", "c", "c", "c", "c", "c", 8]), period=month("November 2023")).explain()
+    assert ", August 2023 between 1 and 4, 2 others not known exactly) in November 2023" in many
     missing = judged(enough, rows_of([1, None, 3])).explain()
     assert "May 2023 not known" in missing
 

@@ -19,6 +19,7 @@ from wes_rules import (
     Case,
     ChangeSince,
     FromBaseline,
+    Gap,
     HaltThenDecrease,
     History,
     Maintain,
@@ -189,3 +190,18 @@ def test_it_is_said_exactly_where_the_verdict_would_be_another_one_by_figures_th
         judge(one, history, as_of=LATE, period=desk.year(2020)) for one in (measure, attrs.evolve(measure, decimals=9))
     )
     assert ("Before rounding" in as_it_is.explain()) is (as_it_is.status is not unrounded.status)
+
+
+def test_a_gap_is_said_as_it_was_and_not_as_two_rounded_figures_lie_apart():
+    measure = desk.measure(
+        Threshold(below=37),
+        number=Gap(indicator="rate", group="fsm", from_group="other"),
+        unit="percentage-points",
+        decimals=0,
+        better="lower",
+    )
+    history = History(
+        [desk.figure(2020, D(value), group=group) for group, value in (("fsm", "23.57"), ("other", "60.53"))]
+    )
+    text = judge(measure, history, as_of=LATE, period=desk.year(2020)).explain()
+    assert "Before rounding 37 points was 36.96 points; the plan compares whole numbers." in text

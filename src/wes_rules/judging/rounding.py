@@ -33,11 +33,20 @@ def before_rounding(judgement: Verdict) -> str:
     margin = decides.margin or decides.slack
     if _kept(exact) == _kept(found) or margin is None or not margin.exact:
         return ""
+    way = judgement.measure.better.sign * rule.monotone
     for decimals in range(judgement.measure.decimals + 1, FINEST + 1):
         again, one = _judged(judgement, rule, decimals)
-        if _kept(again) == _kept(exact) and (said := _said(judgement, rule, one, decimals)):
+        if _kept(again) != _kept(exact) or not _rounds_to(_ends(decides, way), _ends(one, way), decimals):
+            continue
+        if said := _said(judgement, rule, one, decimals):
             return f"Before rounding {said}; the plan compares {_precision(Words.of(judgement.measure))}."
     return ""
+
+
+def _rounds_to(exact: tuple[int, int], rounded: tuple[int, int], decimals: int) -> bool:
+    """Whether figure and target are what they were, rounded: two that are rounded each by itself may lie apart by something else."""
+    tick = 10 ** (FINEST - decimals)
+    return all(2 * abs(end * tick - was) <= tick for end, was in zip(rounded, exact, strict=True))
 
 
 def _judged(judgement: Verdict, rule: FigureRule, decimals: int) -> tuple[Finding, Finding]:

@@ -189,6 +189,8 @@ class Words:
             f"{one.name} {'no case' if one.none else Words(one.unit, one.decimals).known(one.span)}" for one in shown
         ]
         if len(made_of) > _MOST_SHOWN:
+            more = len(open_) - len(shown)
+            said += [f"{counted(more, 'other')} not known exactly"] if more else []
             said = [f"{len(made_of)} figures {from_to(made_of[0].name, made_of[-1].name)}", *said]
         return f" ({', '.join(said)})"
 
