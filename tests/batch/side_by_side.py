@@ -13,6 +13,7 @@ from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from os import cpu_count
 from pathlib import Path
 from random import Random
@@ -157,8 +158,8 @@ def compare(
     return kind, AGREES, ""
 
 
-def compare_all(seeds: range) -> list[tuple[str, str, str]]:
-    return [compare(seed) for seed in seeds]
+def compare_all(seeds: range, *, every_period: bool) -> list[tuple[str, str, str]]:
+    return [compare(seed, every_period=every_period) for seed in seeds]
 
 
 def compare_bulk(path: Path) -> int:
@@ -183,6 +184,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--worlds", type=int, default=20_000, help="how many worlds; by default 20,000")
     parser.add_argument("--from-seed", type=int, default=0, help="the seed of the first one")
+    parser.add_argument("--every-period", action="store_true", help="compare every period, and not the latest alone")
     parser.add_argument(
         "--bulk", type=Path, help="the bulk file of the Local Authority Interactive Tool, to compare in place of worlds"
     )
@@ -191,8 +193,9 @@ def main(arguments: list[str] | None = None) -> int:
         return compare_bulk(given.bulk)
     last, began = given.from_seed + given.worlds, time.monotonic()
     stretches = [range(first, min(first + CHUNK, last)) for first in range(given.from_seed, last, CHUNK)]
+    comparing = partial(compare_all, every_period=given.every_period)
     with ProcessPoolExecutor(cpu_count()) as pool:
-        found = [one for some in pool.map(compare_all, stretches) for one in some]
+        found = [one for some in pool.map(comparing, stretches) for one in some]
     counts = Counter((kind, outcome) for kind, outcome, _ in found)
     for kind in sorted({kind for kind, _ in counts}):
         print(f"{kind:20} {', '.join(f'{counts[kind, one]} {one}' for one in (AGREES, REFUSED, WRONG))}")
