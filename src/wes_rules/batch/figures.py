@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import reduce
-from operator import or_
 from typing import Any, TypeVar
 
 import attrs
@@ -250,20 +249,22 @@ def together(columns: Sequence[Column], span: Span, unlike: Reason | None, anyth
         anything: What it may be where there is no such number, as of an area that ended.
     """
     whys = [column.why for column in columns]
-    over = _any([one == code(Reason.AREA_ENDED) for one in whys])
+    over = np.logical_or.reduce([one == code(Reason.AREA_ENDED) for one in whys])
     why = _first_of(whys) if unlike is None else np.full_like(whys[0], code(unlike))
     why = np.where(over, code(Reason.AREA_ENDED), why) if unlike is None else why
-    low, high = np.where(over, anything.low, _held(span.low)), np.where(over, anything.high, _held(span.high))
+    # An end without bound is no further off than it may be.
+    ends = (np.clip(end, -UNBOUND, UNBOUND) for end in (span.low, span.high))
+    low, high = (np.where(over, one, end) for one, end in zip((anything.low, anything.high), ends, strict=True))
     notes = np.zeros_like(why) if unlike is not None else _first_of([column.notes for column in columns])
-    rounded = _any([one == code(Reason.ROUNDED) for one in whys])
+    rounded = np.logical_or.reduce([one == code(Reason.ROUNDED) for one in whys])
     published = reduce(np.minimum, (np.where(one.published == UNDATED, NEVER, one.published) for one in columns))
     return Column(
         spans(low, high),
         why,
         np.where(over, np.zeros_like(why), notes),
         (why != code(None)) & ~rounded,
-        _any([column.there for column in columns]),
-        _any([column.there & column.real for column in columns]),
+        np.logical_or.reduce([column.there for column in columns]),
+        np.logical_or.reduce([column.there & column.real for column in columns]),
         np.where(published == NEVER, UNDATED, published),
     )
 
@@ -277,13 +278,3 @@ def nothing(anything: Span, why: Reason) -> Column:
 def _first_of(codes: Sequence[Array]) -> Array:
     """Return the first of several codes that is one."""
     return reduce(lambda known, more: np.where(known == code(None), more, known), codes)
-
-
-def _any(conditions: Sequence[Array]) -> Array:
-    return reduce(or_, conditions)
-
-
-def _held(ends: Any) -> Array:
-    """Return ends of which one without bound is no further off than it may be."""
-    found: Array = np.clip(ends, -UNBOUND, UNBOUND)
-    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import attrs
 import numpy as np
@@ -130,23 +131,23 @@ def grid_of(rows: Rows, series: tuple[str, str], calendar: Calendar, unit: AnyUn
     _once_each(cell, published, values, standing, about)
     dated = published != UNDATED
     on_file = np.where(dated, published, ends) <= as_of.toordinal()
-    newest = _newest(cell, np.where(dated, published, due), dated, standing, as_of, count * areas)
-    laid = _Laid(newest.reshape(count, areas))
+    newest = _newest(cell, np.where(dated, published, due), dated, standing, as_of, count * areas).reshape(count, areas)
+    laid = partial(_laid, newest)
     found = Quantity.missing(unit).span(decimals, whole=unit.whole)
     widest = Span(*(int(bounded(end)) for end in (found.low, found.high)))
-    forecast = laid.out(standing, -1) == _FORECAST
+    forecast = laid(standing, -1) == _FORECAST
     return Grid(
         calendar=calendar,
         as_of=as_of,
         first=first,
-        low=np.where(forecast, widest.low, laid.out(values.low, 0)),
-        high=np.where(forecast, widest.high, laid.out(values.high, 0)),
-        why=np.where(forecast, code(Reason.FORECAST_ONLY), laid.out(values.why, 0)).astype(np.uint8),
-        notes=_NOTES[laid.out(standing, 0)],
-        there=laid.newest >= 0,
-        published=laid.out(published, UNDATED),
-        applies=laid.out(values.applies, 0).astype(bool),
-        real=laid.out(values.real, 0).astype(bool),
+        low=np.where(forecast, widest.low, laid(values.low, 0)),
+        high=np.where(forecast, widest.high, laid(values.high, 0)),
+        why=np.where(forecast, code(Reason.FORECAST_ONLY), laid(values.why, 0)).astype(np.uint8),
+        notes=_NOTES[laid(standing, 0)],
+        there=newest >= 0,
+        published=laid(published, UNDATED),
+        applies=laid(values.applies, 0).astype(bool),
+        real=laid(values.real, 0).astype(bool),
         held_from=_held_from(rows.area[places][on_file], index[on_file], areas),
         widest=widest,
     )
@@ -173,17 +174,9 @@ def readable(rows: Rows, series: tuple[str, str], places: Array, calendar: Calen
     return places
 
 
-@attrs.frozen(eq=False)
-class _Laid:
-    """How rows are laid out by period and area: the place of the row that holds for each; -1 where none does."""
-
-    newest: Array
-
-    def out(self, column: Array, otherwise: int) -> Array:
-        """Lay a column out."""
-        if not len(column):
-            return np.full(self.newest.shape, otherwise)
-        return np.where(self.newest < 0, otherwise, column[self.newest])
+def _laid(newest: Array, column: Array, otherwise: int) -> Array:
+    """Lay a column out as the places of the rows that hold are laid out, -1 where none does."""
+    return np.where(newest < 0, otherwise, column[newest]) if len(column) else np.full(newest.shape, otherwise)
 
 
 def _held_from(area: Array, index: Array, areas: int) -> Array:
