@@ -20,7 +20,7 @@ BY_MONTH = """Year,Month,Board,Specialty,Waiting < 18 weeks,Waiting > 18 weeks
 def test_a_column_of_months_beside_one_of_years_is_part_of_the_period_and_no_filter(tmp_path):
     _, plan = drafted(tmp_path, BY_MONTH)
     options = plan.sources[0].options
-    assert options["columns"] == {"Year": "period", "Month": "part_of_year"}
+    assert options["columns"] == {"Year": "period", "Month": "part_of_year", "Board": "area"}
     assert options["filters"] == {"Specialty": "All"}
     assert {one.calendar.kind for one in plan.measures} == {PeriodKind.MONTH}
     assert [one.number.indicator for one in plan.measures] == ["Waiting < 18 weeks", "Waiting > 18 weeks"]
@@ -154,3 +154,34 @@ def test_a_unit_that_is_guessed_has_room_for_the_figures(tmp_path, title, values
     assert plan.measures[0].unit.value == unit
     assert why.replace(";", ",") in found.text
     assert main(["validate", str(tmp_path / "plan.toml")]) == 0
+
+
+BOARDS = """Quarter,Residence,ResidenceQF,Treated,Type,Seen,InTime
+2023Q1,S92000003,d,S08000020,All types,411,282
+2023Q1,S92000003,d,S08000024,All types,726,524
+2023Q1,S08000020,NA,S08000020,All types,390,273
+2023Q1,S08000024,NA,S08000024,All types,701,500
+2023Q2,S92000003,d,S08000020,All types,402,303
+2023Q2,S92000003,d,S08000024,All types,752,569
+2023Q2,S08000020,NA,S08000020,All types,380,290
+2023Q2,S08000024,NA,S08000024,All types,711,540
+"""
+
+
+@pytest.mark.parametrize("own", ["", "S08000020"])
+def test_columns_of_codes_are_of_areas_whatever_they_are_called(tmp_path, own):
+    """As at Public Health Scotland, whose boards of residence and of treatment are HB and HBT: one board's rows were taken for another's."""
+    (tmp_path / "figures.csv").write_text(BOARDS, encoding="utf-8")
+    looked = look_at(tmp_path / "figures.csv", own)
+    said = {name: value for name, (value, _) in looked.settings.items()}
+    assert said["columns"] == {"Quarter": "period", "Treated": "area"}
+    assert said["filters"] == {"Residence": "S92000003"}
+    assert "fixed" not in said
+    assert dict(looked.series[0].areas) == {"S08000020": 2, "S08000024": 2}
+
+
+@pytest.mark.parametrize("head", ["Board,2022,2023", "Where,2022,2023"])
+def test_a_column_that_has_the_plans_own_area_is_that_of_areas(tmp_path, head):
+    (tmp_path / "figures.csv").write_text(f"{head}\nFife,7,8\nTayside,5,6\n", encoding="utf-8")
+    looked = look_at(tmp_path / "figures.csv", "Fife")
+    assert looked.settings["columns"][0] == {head.partition(",")[0]: "area"}

@@ -91,9 +91,36 @@ def test_figures_that_a_workbook_shows_as_percentages_are_fractions_by_a_guess(t
     assert parse_plan(found.text).measures[0].decimals == 1
 
 
-def test_a_workbook_that_does_not_say_how_its_cells_are_shown_is_refused_with_the_way_on(tmp_path):
+def old_workbook(path, rows, **more):
+    """Write a workbook of which only the cells are read, and not how they are shown."""
+    fake = pytest.importorskip("wes_rules_excel.fake")
+    return fake.write_workbook(path.with_suffix(".xls"), {"Figures": rows}, **more)
+
+
+def test_a_workbook_that_does_not_say_how_its_cells_are_shown_is_read_where_nothing_hangs_on_it(tmp_path):
+    rows = [["Ref", "Target", "Owner"], [1, "At least 95%", "A"], [2, 30, None]]
+    found = read_targets(old_workbook(tmp_path / "targets", rows, merged=["C2:C3"])).rows
+    assert [(one.ref, one.words, one.owner) for one in found] == [("1", "At least 95%", "A"), ("2", "30", "A")]
+
+
+@pytest.mark.parametrize("target", [0.95, 1])
+def test_targets_that_may_be_percentages_are_refused_with_the_way_on(tmp_path, target):
+    with pytest.raises(PlanError, match=r"column 2 holds numbers such as .* may be percentages.*save it as \.xlsx"):
+        read_targets(old_workbook(tmp_path / "targets", [["Title", "Target"], ["Relets", target]]))
+
+
+def test_figures_of_such_a_workbook_are_taken_for_fractions_where_all_may_be(tmp_path):
+    rows = [["Percentage in time", 2022, 2023], ["relets", 0.955, 0.5]]
+    looked = look_at(old_workbook(tmp_path / "figures", rows))
+    head = Head(id="plan", figures="figures.xls", settings=looked.settings)
+    found = draft_plan(head, Known(better=Better.HIGHER, unit=Unit.PERCENT), (), looked.series, lambda *_: None)
+    assert 'kind = "excel"' in found.text
+    assert 'values = "fractions"  # guess: all its figures lie between 0 and 1' in found.text
+
+
+def test_a_file_that_is_no_such_workbook_is_told(tmp_path):
     (tmp_path / "targets.xls").write_bytes(b"PK")
-    with pytest.raises(PlanError, match=r"workbook of the kind \.xls; save it as \.xlsx for init"):
+    with pytest.raises(PlanError, match="cannot be read as a workbook"):
         read_targets(tmp_path / "targets.xls")
 
 

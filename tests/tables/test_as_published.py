@@ -306,7 +306,10 @@ def test_a_label_that_stands_once_above_several_rows_is_told_how_to_go_on(folder
     text = "Year,Stage,Rate\n2022,first,7.5\n,second,8.5\n"
     settings = {"columns": {"Year": "period", "Rate": "value"}, "fixed": {"indicator": "rate", "area": "937"}}
     (fault,) = folder.faults(text, {"rate": wanted()}, publication="s", filters={"Stage": "second"}, **settings)
-    assert "fill the column in" in fault
+    assert 'fill_down = ["Year"]' in fault
+    said = {"publication": "s", "filters": {"Stage": "second"}, **settings}
+    (one,) = folder.read(text, {"rate": wanted()}, fill_down=["Year"], **said).observations
+    assert (str(one.period), str(one.quantity)) == ("2022", "8.5")
 
 
 WALES = ",All,,,All\n,In time,.,Late,.\n,Under 1 week,.,Over 1 week,.\nSep-2011,1,2,3,4\n"

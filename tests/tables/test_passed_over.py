@@ -1,10 +1,15 @@
 """Rows that nobody asked about are passed over and counted; what is wrong with them refuses no file."""
 
+import sys
+
 import attrs
 import pytest
 
 from wes_rules import Calendar, Period, PeriodKind, SourceError, Unit
 from wes_rules.errors import told_once
+from wes_rules.tables import passed_over
+from wes_rules.tables.symbols import Signs
+from wes_rules.tables.table import Row, Table
 
 from .conftest import wanted
 
@@ -203,3 +208,67 @@ def test_a_note_below_figures_side_by_side_is_passed_over_however_long_it_is(fol
     assert [one.what for one in found.notes] == [
         "passed over: 1 row about areas or groups that no measure asks about, without a number (5)"
     ]
+
+
+def _table(rows):
+    """Return a table of as many rows, some asked about, some not, with notes above and below."""
+    lines = [f"rate,all,{n % 50:03},{1800 + n // 50},{n % 7}.5,percent,s\n" for n in range(rows)]
+    return HEAD.replace("source", "note") + "".join(lines)
+
+
+def _calls(folder, rows):
+    """Return how many functions are called, of Python and of C, while a table is read."""
+    text, calls = _table(rows), 0
+
+    def count(_frame, event, _about):
+        nonlocal calls
+        calls += event.endswith("call")
+
+    request = {"rate": wanted(series={("007", "all")})}
+    columns = {one: one for one in ("indicator", "area", "period", "value")}
+    sys.setprofile(count)
+    try:
+        found = folder.read(text, request, every_area=False, columns=columns, publication="s", fixed={"group": "all"})
+    finally:
+        sys.setprofile(None)
+    # Those that are asked about, and the first that show what the figures are like.
+    assert len(found.observations) >= rows // 50
+    return calls
+
+
+def test_a_row_takes_as_many_calls_in_a_large_table_as_in_a_small_one(folder):
+    """Nothing that belongs to the whole table is made again for each of its rows: a law on counts, not on seconds."""
+    _calls(folder, 500)  # what is read once in a process, such as a label
+    small, middle, large = (_calls(folder, rows) for rows in (2_000, 4_000, 8_000))
+    assert large - middle <= 2 * (middle - small) * 1.05
+
+
+class _Counted(set):
+    """A set that counts how often another is made of it."""
+
+    made = 0
+
+    def _count(self, made):
+        _Counted.made += 1
+        return _Counted(made)
+
+    def __sub__(self, other):
+        return self._count(set.__sub__(self, other))
+
+    def __or__(self, other):
+        return self._count(set.__or__(self, other))
+
+    def __and__(self, other):
+        return self._count(set.__and__(self, other))
+
+
+def test_the_sets_of_rows_that_are_passed_over_are_made_once_and_not_for_each_row(monkeypatch):
+    rows = [
+        Row(n, {"indicator": "rate", "area": "E1" if n % 3 else "", "period": "2019", "value": "1"}) for n in range(60)
+    ]
+    table = Table("t.csv", (), {}, list(rows), skip=False, signs=Signs(), dates="year-month-day", is_foreign=True)
+    monkeypatch.setattr(_Counted, "made", 0)
+    known = _Counted(id(row) for row in rows if row["area"])
+    gone = passed_over._about_the_table(table, rows, known, unreadable=lambda row: not row["area"])
+    assert len(gone) == 1  # the one above the first figure
+    assert _Counted.made <= 2

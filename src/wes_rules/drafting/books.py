@@ -23,7 +23,11 @@ _MOST_CELLS = 5_000_000
 _MISSING = Problem(
     "reading a workbook needs the package openpyxl, which is not installed", 'pip install "wes-rules[pages]"'
 )
-# Their cells come without the way in which they are shown, and 95% would be 0.95.
+_MISSING_OTHER = Problem(
+    "reading an .xls workbook needs the package python-calamine, which is not installed",
+    'pip install "wes-rules-excel"',
+)
+# Their cells come without the way in which they are shown: 95% is 0.95.
 _OTHER_BOOKS = (".xls", ".xlsb")
 # A format of numbers: texts in quotes or behind a backslash, and one run of digits, each comma at its end a thousand.
 _TEXTS = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|[_*].')
@@ -43,17 +47,8 @@ def lines_of(path: Path, *, carry: bool = False) -> Iterable[tuple[int, list[str
 
 
 def is_workbook(path: Path) -> bool:
-    """
-    Whether a file is a workbook, by its name.
-
-    Raises:
-        PlanError: It is one of a kind whose cells do not say how they are shown.
-    """
-    if path.suffix.lower() in _OTHER_BOOKS:
-        what = f"a first plan is not made from a workbook of the kind {path.suffix.lower()}"
-        remedy = 'save it as .xlsx for init; the plan\'s [[sources]] read it as it is, with kind = "excel"'
-        raise PlanError(Problem(what, remedy, path.name))
-    return path.suffix.lower() in (".xlsx", ".xlsm", ".ods")
+    """Whether a file is a workbook, by its name."""
+    return path.suffix.lower() in (".xlsx", ".xlsm", ".ods", *_OTHER_BOOKS)
 
 
 def sheets_of(path: Path, *, carry: bool = False) -> list[tuple[str, list[tuple[int, list[str]]]]]:
@@ -61,9 +56,12 @@ def sheets_of(path: Path, *, carry: bool = False) -> list[tuple[str, list[tuple[
     if not is_workbook(path):
         return []
     try:
-        sheets = [*_ods_sheets(path)] if path.suffix.lower() == ".ods" else _sheets(path, carry=carry)
-    except ImportError:
-        raise PlanError(_MISSING) from None
+        if path.suffix.lower() in _OTHER_BOOKS:
+            sheets = _other_sheets(path, carry=carry)
+        else:
+            sheets = [*_ods_sheets(path)] if path.suffix.lower() == ".ods" else _sheets(path, carry=carry)
+    except ImportError as error:
+        raise PlanError(_MISSING if error.name == "openpyxl" else _MISSING_OTHER) from None
     except FileNotFoundError:
         raise PlanError(Problem("there is no such file", "check the path", path.name)) from None
     except (BadZipFile, OSError, ValueError, KeyError) as error:
@@ -85,21 +83,59 @@ def _sheets(path: Path, *, carry: bool) -> list[tuple[str, list[list[str]]]]:
     if carry:
         for one, (_, rows) in zip(book.worksheets, found, strict=True):
             for merged in one.merged_cells.ranges:
-                if merged.min_col == merged.max_col:
-                    for row in rows[merged.min_row : merged.max_row]:
-                        row[merged.min_col - 1] = rows[merged.min_row - 1][merged.min_col - 1]
+                left, top, right, bottom = merged.bounds
+                _carry(rows, (top - 1, left - 1), (bottom - 1, right - 1))
     book.close()
+    return found
+
+
+def _carry(rows: list[list[str]], first: tuple[int, int], last: tuple[int, int]) -> None:
+    """Give what stands in merged cells of one column to each of them."""
+    if first[1] == last[1]:
+        for row in rows[first[0] + 1 : last[0] + 1]:
+            row[first[1]] = rows[first[0]][first[1]]
+
+
+def _other_sheets(path: Path, *, carry: bool) -> list[tuple[str, list[list[str]]]]:
+    """
+    Return the name and the rows of each sheet of a workbook whose cells do not say how they are shown.
+
+    Raises:
+        PlanError: Targets are to be read from it, and what may be a percentage is among them.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        with path.open("rb") as stream, CalamineWorkbook.from_filelike(stream) as book:
+            sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
+    except CalamineError as error:
+        raise ValueError(str(error)) from None
+    found: list[tuple[str, list[list[str]]]] = []
+    for sheet in sheets:
+        cells = sheet.to_python(skip_empty_area=False)
+        for place, column in enumerate(zip(*cells, strict=True)) if carry else ():
+            numbers = [one for one in column if isinstance(one, float)]
+            if any(0 < abs(one) < 1 for one in numbers) or {*numbers} == {1.0}:
+                what = f"column {place + 1} holds numbers such as {min(numbers, key=abs):g}, which may be percentages: an {path.suffix} workbook does not say how they are shown"
+                raise PlanError(Problem(what, "save it as .xlsx", path.name))
+        rows = [[_shown(one, "General") for one in row] for row in cells]
+        for merged in (sheet.merged_cell_ranges or ()) if carry else ():
+            _carry(rows, *merged)
+        found.append((sheet.name, rows))
     return found
 
 
 def shown(cell: Any) -> str:
     """Return a cell's text as its sheet shows it: 0.95 in the format 0% is 95%, and a date has no time."""
-    value = cell.value
+    return _shown(cell.value, cell.number_format or "General")
+
+
+def _shown(value: object, form: str) -> str:
     if isinstance(value, datetime):
         return value.date().isoformat()
     if isinstance(value, bool) or not isinstance(value, int | float):
         return "" if value is None else str(value)
-    return _number(Decimal(format(value, ".15g")), cell.number_format or "General")
+    return _number(Decimal(format(value, ".15g")), form)
 
 
 def _number(value: Decimal, form: str) -> str:

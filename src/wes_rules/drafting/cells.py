@@ -20,7 +20,9 @@ _MOST_APART = 12
 AREAS = re.compile(
     r"code|area|authorit|region|organisation name|org\b|\bla(?:\b|_)|country|\btrust\b|health board", re.IGNORECASE
 )
-EVERYBODY = re.compile(r"total|all\b|persons", re.IGNORECASE)
+# An option that stands for all, among them the code of a nation.
+EVERYBODY = re.compile(r"total|all\b|persons|[EWSN]92\d{6}|K0\d{7}", re.IGNORECASE)
+_AREA_CODE = re.compile(r"[EWSNK]\d{8}", re.ASCII)
 # It stands for the area of a file that names none.
 AREA = "area"
 
@@ -87,6 +89,15 @@ def called_like(texts: Mapping[int, str], pattern: re.Pattern[str], cells: Seque
     if codes and cells:
         return max(codes, key=lambda place: len({one[place] for one in cells}))
     return next(iter(codes or named), None)
+
+
+def columns_of_areas(texts: Mapping[int, str], filled: Sequence[Sequence[str]], own: str) -> dict[int, str]:
+    """Return the columns that have the plan's own area, whatever they are called; else those in which most cells are codes of areas."""
+    cells = {n: [line[n] for line in filled] for n in texts}
+    having = {n: name for n, name in texts.items() if own and own in cells[n]}
+    having = {n: name for n, name in having.items() if AREAS.search(name) or not are_numbers(cells[n])}
+    codes = {n: [*map(_AREA_CODE.fullmatch, filter(None, cells[n]))] for n in texts}
+    return having or {n: texts[n] for n, found in codes.items() if found and 5 * found.count(None) < len(found)}
 
 
 def bare(text: str) -> str:

@@ -13,6 +13,7 @@ from wes_rules.drafting.cells import (
     Layout,
     bare,
     called_like,
+    columns_of_areas,
     is_number,
     option,
     period_in,
@@ -42,7 +43,7 @@ def layout_of(lines: Sequence[tuple[int, list[str]]], name: str, own: str = "") 
         if _FINGERTIPS.keys() <= {*header}:
             return _fingertips(header, below)
         if (periods := _named_periods(header)) and below and _has_numbers(below[0], periods):
-            return _wide(place + 1, header, below, periods, name)
+            return _wide(place + 1, header, below, periods, name, own)
         if below and (found := long_layout(place + 1, header, below, own)) is not None:
             return found
     return None
@@ -63,9 +64,12 @@ def _has_numbers(cells: Sequence[str], periods: Iterable[int]) -> bool:
     return 2 * sum(map(is_number, filled)) >= len(filled)
 
 
-def _wide(row: int, header: list[str], below: list[list[str]], periods: Mapping[int, str], name: str) -> Layout:
+def _wide(
+    row: int, header: list[str], below: list[list[str]], periods: Mapping[int, str], name: str, own: str
+) -> Layout:
     texts = {place: cell for place, cell in enumerate(header) if cell and place not in periods}
-    area = called_like(texts, AREAS)
+    coded = columns_of_areas(texts, below, own)
+    area = max(coded, key=lambda n: len({cells[n] for cells in below})) if coded else called_like(texts, AREAS)
     indicator = called_like({place: cell for place, cell in texts.items() if place != area}, _INDICATOR)
     columns = {header[place]: meant for place, meant in ((area, "area"), (indicator, "indicator")) if place is not None}
     called = called_like({place: cell for place, cell in texts.items() if place not in (area, indicator)}, AREAS)

@@ -13,6 +13,7 @@ from wes_rules.drafting.cells import (
     Layout,
     are_numbers,
     called_like,
+    columns_of_areas,
     filtered,
     period_in,
     periods_in,
@@ -54,9 +55,8 @@ def long_layout(row: int, header: list[str], below: list[list[str]], own: str) -
         _refuse_several_kinds(called, filled)
         return None
     texts = {n: cell for n, cell in called.items() if n not in when.values()}
-    # Of several columns that look like areas the one that has the plan's own counts.
-    having = {n: texts[n] for n in texts if own and any(cells[n] == own for cells in filled)}
-    area = called_like(having or texts, AREAS, filled)
+    coded = columns_of_areas(texts, filled, own)
+    area = _area_of(coded, filled, [*when.values()]) if coded else called_like(texts, AREAS, filled)
     numeric = [n for n in texts if n != area and not _UNIT.fullmatch(header[n])]
     numeric = [n for n in numeric if are_numbers([cells[n] for cells in filled])]
     value = next((n for n in numeric if header[n].lower() == "value"), numeric[0] if len(numeric) == 1 else None)
@@ -64,7 +64,9 @@ def long_layout(row: int, header: list[str], below: list[list[str]], own: str) -
         return _of_series(row, header, filled, {**when, "area": area, "indicator": series, "value": value})
     wider = {} if area is None or all(cells[area] for cells in filled) else {header[area]: ""}
     filled = [cells for cells in filled if area is None or cells[area]]
-    others = {n: cell for n, cell in texts.items() if n not in (*numeric, area) and not AREAS.search(cell)}
+    others = {
+        n: cell for n, cell in texts.items() if n not in (*numeric, area) and (n in coded or not AREAS.search(cell))
+    }
     filters, filled = filtered(filled, [*when.values(), *([] if area is None else [area])], others)
     numeric = [n for n in numeric if not _NO_MEASURE.search(header[n])] or numeric
     columns = {header[place]: meant for meant, place in when.items()}
@@ -80,6 +82,16 @@ def long_layout(row: int, header: list[str], below: list[list[str]], own: str) -
         for n in numeric
     ]
     return Layout(settings=settings, rows=rows) if numeric else None
+
+
+def _area_of(coded: Mapping[int, str], filled: list[list[str]], when: Sequence[int]) -> int:
+    """Return the column whose areas the rows are of: of several that tell rows apart, one beside which the others have a whole."""
+    by_areas = sorted(coded, key=lambda place: -len({cells[place] for cells in filled}))
+    for place in by_areas:
+        others = {n: name for n, name in coded.items() if n != place}
+        if all(map(EVERYBODY.match, filtered(filled, [*when, place], others)[0].values())):
+            return place
+    return by_areas[0]
 
 
 def _refuse_several_kinds(called: Mapping[int, str], filled: Sequence[Sequence[str]]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import attrs
 
@@ -101,4 +102,9 @@ class Request(Declared):
 
 def plainly(*names: str) -> tuple[str, ...]:
     """Return names without case and blanks, for comparison."""
-    return tuple("".join(one.split()).casefold() for one in names)
+    return tuple(map(_plain, names))
+
+
+@lru_cache(maxsize=65536)
+def _plain(name: str) -> str:
+    return "".join(name.split()).casefold()

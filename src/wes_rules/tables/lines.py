@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice, zip_longest
+from typing import TypeVar
 
 import attrs
 
 from wes_rules.errors import Problem
 from wes_rules.series.observation import Origin
 
+T = TypeVar("T")
 #: A line's number, and its cells.
 Line = tuple[int, list[str]]
+# A line's number, and the place of a cell in it.
+Place = tuple[int, int]
 # Progress is reported each time this many lines have been read.
 _STEP = 100_000
 # So many lines show what each of them is like.
@@ -48,6 +52,11 @@ def _joined(headers: list[list[str]]) -> list[str]:
     return names
 
 
+def with_plain_names(settings: Mapping[str, T]) -> dict[str, T]:
+    """Return what settings say by the names of columns, in which line ends are as good as blanks."""
+    return {" ".join(name.split()): said for name, said in settings.items()}
+
+
 def names_of(header: list[str], said: Container[str]) -> list[str]:
     """Return the column names; one that the settings call by its place, such as "column 3", gets that name."""
     called = [" ".join(cell.split()) for cell in header]
@@ -71,6 +80,33 @@ def with_last_cells(lines: Iterator[Line], width: int, last: int) -> tuple[Itera
     return ((line, [*cells, *empty] if len(cells) == size else cells) for line, cells in rest), width - size
 
 
+def filled_down(lines: Iterator[Line], width: int, places: Sequence[int], spoiled: Container[Place]) -> Iterator[Line]:
+    """
+    Give empty cells of some columns the label that stands above them.
+
+    A label ends those of the columns named after its own, as another area begins with years of its own. One that cannot be read, or that a
+    line with a cell too few or too many may have had, is carried no further: whose the rows below it are is then not known.
+
+    Args:
+        places: The columns, that of the widest labels first.
+        spoiled: Cells that look empty and are not.
+    """
+    above = nothing = [""] * len(places)
+    for line, cells in lines:
+        filled = sum(1 for cell in cells if cell.strip())
+        if len(cells) != width:
+            above = above if filled < 2 else nothing
+            yield line, cells
+            continue
+        for number, place in enumerate(places):
+            if cells[place].strip() or (line, place) in spoiled:
+                above = [*above[:number], cells[place], *nothing[number + 1 :]]
+        if filled > 1:  # a heading or a note has one cell
+            for label, place in zip(above, places, strict=True):
+                cells[place] = label
+        yield line, cells
+
+
 @attrs.frozen(kw_only=True)
 class Lines:
     """
@@ -92,7 +128,7 @@ class Lines:
     name: str
     lines: Iterable[Line]
     header_line: int | None = 1
-    spoiled: Mapping[tuple[int, int], Problem | None] = attrs.field(factory=dict)
+    spoiled: Mapping[Place, Problem | None] = attrs.field(factory=dict)
     notes: tuple[Problem, ...] = ()
     origin: Origin | None = None
     skip: bool = False

@@ -11,6 +11,8 @@ import attrs
 _MOST_NAMED = 3
 # Takes how many lines there are.
 Count = Callable[[int], None]
+# The counter of lines that are passed over; else whether all lines like one are asked about.
+Sort = Count | bool
 # No more sorts of lines are remembered than fit into some megabytes; others are looked at each time.
 MOST_SORTS = 100_000
 
@@ -52,22 +54,29 @@ class PassedOver:
 @attrs.frozen
 class Alike:
     """
-    Sorts of lines that are passed over.
+    Sorts of lines: those that are passed over, and those that are asked about.
 
     Args:
-        numbers: How many lines there are of each sort, after the first, in a list of one: the sort is looked up once.
+        numbers: How many lines there are of each sort that is passed over, after the first, in a list of one: the sort is looked up once.
     """
 
     numbers: dict[Hashable, list[int]] = attrs.field(factory=dict)
     counts: dict[Hashable, Count] = attrs.field(factory=dict)
+    asked: set[Hashable] = attrs.field(factory=set)
 
-    def add(self, says: Hashable, count: Count) -> None:
-        """Count the first line of a sort, and remember the sort."""
-        count(1)
-        if len(self.numbers) < MOST_SORTS:
-            self.numbers[says], self.counts[says] = [0], count
+    def add(self, says: Hashable, sort: Sort) -> None:
+        """Remember the sort of a line: by its counter, if it is passed over; True, if all lines like it are asked about."""
+        if callable(sort):
+            sort(1)
+        if not sort or len(self.numbers) + len(self.asked) >= MOST_SORTS:
+            return
+        if callable(sort):
+            self.numbers[says], self.counts[says] = [0], sort
+        else:
+            self.asked.add(says)
 
-    def count(self) -> None:
-        """Count the lines after the first of each sort."""
+    def count(self) -> int:
+        """Count the lines after the first of each sort, and return how many they are."""
         for says, (number,) in self.numbers.items():
             self.counts[says](number)
+        return sum(number for (number,) in self.numbers.values())

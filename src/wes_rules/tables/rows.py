@@ -13,8 +13,8 @@ from wes_rules.plugins.asking import Request, Wanted, plainly
 from wes_rules.tables.cells import odd_sign
 from wes_rules.tables.labels import YEARS, dated, is_label
 from wes_rules.tables.layouts import LEVEL_COLUMNS, area_reader
-from wes_rules.tables.lines import Lines, with_last_cells
-from wes_rules.tables.passed import MOST_SORTS, Alike, Count
+from wes_rules.tables.lines import Line, Lines, filled_down, with_last_cells
+from wes_rules.tables.passed import MOST_SORTS, Alike, Count, Sort
 from wes_rules.tables.settings import TableSettings
 from wes_rules.tables.shape import Cell, Shape, Test, named, none_passes, shape_of, with_row_of_names
 from wes_rules.tables.symbols import signs_of
@@ -66,9 +66,8 @@ def table_of(lines: Lines, settings: TableSettings, request: Request) -> Table:
         if lacking:
             what = f"each line is {lacking} cell{'s'[: lacking > 1]} shorter than the names of the columns: the last are taken as empty"
             table.notes.append(Problem(what, "", lines.name))
-    reader = _Rows(table, shape, settings, request)
-    reader.read(walk)
-    reader.note_spoiled(lines)
+    walk = filled_down(walk, shape.width, shape.fill_down, lines.spoiled) if shape.fill_down else walk
+    _Rows(table, shape, settings, request).read(walk, lines)
     return table
 
 
@@ -114,13 +113,13 @@ class _Rows:
             return area_reader(self.shape.columns, asked)
         return self.shape.reader("area")
 
-    def read(self, lines: Iterator[tuple[int, list[str]]]) -> None:
-        """Read the lines, and make rows of those that the plan asks about; of similar lines one is looked at."""
-        width, key, keep, alike = self.shape.width, self._key(), self._keep(), Alike()
-        verdicts, numbers = dict[Hashable, bool](), alike.numbers
+    def read(self, walk: Iterator[Line], lines: Lines) -> None:
+        """Go through the lines, and make rows of those that the plan asks about; of similar lines one is looked at."""
+        width, key, sort_of, alike = self.shape.width, self._key(), self._sort_of(), Alike()
+        verdicts, numbers, asked = dict[Hashable, bool](), alike.numbers, alike.asked
         pick = itemgetter(*(one.place for one in self.tests)) if self.tests else None
-        passed = filtered = 0
-        for line, cells in lines:
+        looked = filtered = 0
+        for line, cells in walk:
             if len(cells) != width:
                 self._odd(line, cells)
                 continue
@@ -133,19 +132,23 @@ class _Rows:
                 if not passes:
                     filtered += 1
                     continue
-            passed += 1
-            if (number := numbers.get(key(cells))) is not None:
+            says = key(cells)
+            if (number := numbers.get(says)) is not None:
                 number[0] += 1
-            elif (count := keep(line, cells)) is not None:
-                alike.add(key(cells), count)
-        alike.count()
-        passed -= self.table.passed.counts[FILTERED]
+                continue
+            looked += 1
+            if says in asked:
+                self._make(line, cells)
+            else:
+                alike.add(says, sort_of(line, cells))
+        passed = looked + alike.count() - self.table.passed.counts[FILTERED]
         self.table.passed.add(FILTERED, number=filtered)
         if self.table.passed.counts[FILTERED] and not passed:
             raise SourceError(none_passes(self.tests, [*verdicts], self.table.file))
         for cell in self.shape.values:
             if (indicator := cell.says.get("indicator")) is not None and indicator not in self.request.indicators:
                 self.table.unused[indicator] += passed
+        self._note_spoiled(lines)
 
     def _key(self) -> Callable[[list[str]], Hashable]:
         """Return the function that picks the cells which decide whether the plan asks about a line."""
@@ -154,8 +157,8 @@ class _Rows:
         places = [*(columns[one] for one in names), *(one.place for one in self.tests_not)]
         return itemgetter(*places) if places else lambda _: None
 
-    def _keep(self) -> Callable[[int, list[str]], Count | None]:
-        """Return the function that makes rows of a line, or the counter of lines like it."""
+    def _sort_of(self) -> Callable[[int, list[str]], Sort]:
+        """Return the function that makes rows of a line, and says whether all lines like it are made; or gives the counter of those that are not."""
         indicator_of, group_of = self.shape.reader("indicator"), self.shape.reader("group")
         given, unused, wanted = self.shape.given, self.table.unused, self.request.indicators
         whole, area_of, narrow = given.get("group", "all"), self.area_of, not self.request.every_area
@@ -166,7 +169,7 @@ class _Rows:
         if "indicator" in given:
             shared = named.get(given["indicator"], ())
 
-        def keep(line: int, cells: list[str]) -> Count | None:
+        def sort_of(line: int, cells: list[str]) -> Sort:
             if not _passes(cells, self.tests_not):
                 return lambda number: self.table.passed.add(FILTERED, number=number)
             about, name = shared, ""
@@ -177,21 +180,21 @@ class _Rows:
                     if plainly(name) in names and (rows := self._misspelt(line, cells)):
                         self.table.misspelt += rows
                         unused[name] += 1
-                        return None
+                        return False
                     return lambda number: unused.update({name: number})
+            area, nobody = "", False
             if area_of is not None and about:
-                area = area_of(cells)
-                group = whole if group_of is None else group_of(cells) or "all"
-                if area is None:
+                if (found := area_of(cells)) is None:
                     return lambda number: self.table.passed.add(LEVELS, number=number)
-                nobody = area and narrow and not odd_sign(area + group) and not self._is_asked(about, area, group)
+                area, group = found, whole if group_of is None else group_of(cells) or "all"
+                nobody = bool(area) and narrow and not odd_sign(area + group) and not self._is_asked(about, area, group)
                 if nobody and (count := self._counter(about, area, group)) is not None:
                     return count
-            if name or any(map(str.strip, cells)):
+            if name or area or any(map(str.strip, cells)):
                 self._make(line, cells)
-            return None
+            return bool(name or area) and not nobody
 
-        return keep
+        return sort_of
 
     def _is_asked(self, about: _About, area: str, group: str) -> bool:
         key = self.areas.get(area, area), group
@@ -218,7 +221,9 @@ class _Rows:
     def _rows_of(self, line: int, cells: list[str]) -> Iterator[Row]:
         if self.table.is_foreign:  # others break lines within a cell
             cells = [" ".join(cell.split()) if "\n" in cell else cell for cell in cells]
-        shared = {column: self.shape.part(column, cells[place]) for column, place in self.shape.columns.items()}
+        shared = {column: cells[place].strip() for column, place in self.shape.columns.items()}
+        for column in self.shape.parts:
+            shared[column] = self.shape.part(column, shared[column])
         shared |= self.shape.given
         if self.area_of is not None:
             area = (self.area_of(cells) or "").strip()
@@ -263,7 +268,7 @@ class _Rows:
         self.table.broken[row.place] = row
         self.table.spoiled(row, "", self.table.problem(row, "", what, remedy) if what else None)
 
-    def note_spoiled(self, lines: Lines) -> None:
+    def _note_spoiled(self, lines: Lines) -> None:
         """Note what the source could not read, as far as it is in a cell that counts."""
         if not lines.spoiled:
             return

@@ -38,6 +38,8 @@ class TableSettings:
         across: What the names of all other columns stand for, where values of several periods, areas or groups stand side by side.
         filters: Only rows with this value in a column, or one of these, are read; "" stands for an empty cell.
         filters_not: Rows with this value in a column, or one of these, are passed over.
+        fill_down: Columns in which a label stands once above several rows, the widest first: an empty cell has the label above it, and a
+            label ends those of the columns named after its own.
         parts: What of a column's cells counts, with * in its place: `MSitAE-*` reads MSitAE-APRIL-2023 as APRIL-2023.
         areas: Codes for areas, by what the table calls them.
         group: The group of people that all its rows are about.
@@ -56,6 +58,7 @@ class TableSettings:
     across: Literal["period", "area", "group"] | None = None
     filters: Mapping[str, Values] = attrs.field(factory=dict, converter=_read_only)
     filters_not: Mapping[str, Values] = attrs.field(factory=dict, converter=_read_only)
+    fill_down: tuple[str, ...] = ()
     parts: Mapping[str, str] = attrs.field(factory=dict, converter=_read_only)
     areas: Mapping[str, str] = attrs.field(factory=dict, converter=_read_only)
     group: str = ""
@@ -108,7 +111,13 @@ class TableSettings:
     def is_foreign(self) -> bool:
         """Whether the table is somebody else's: what these settings do not name may be anything."""
         return bool(
-            self.layout == "dfe" or self.columns or self.indicators or self.across or self.filters or self.filters_not
+            self.layout == "dfe"
+            or self.columns
+            or self.indicators
+            or self.across
+            or self.filters
+            or self.filters_not
+            or self.fill_down
         )
 
     @property

@@ -23,8 +23,11 @@ Twofold = TypeVar("Twofold", Observation, Case, Inspection)
 
 def possible(table: Table, row: Row, column: str, wanted: Wanted, period: Period, quantity: Quantity) -> bool:
     """Whether a figure can exist; report a number for a period that was not collected, and skip a marker."""
-    if wanted.collected(period):
-        if (where := _outside(wanted, period)) and table.asked(row):
+    key = "", row["indicator"], period
+    if (where := table.known.get(key)) is None and wanted.collected(period):
+        where = table.known[key] = _outside(wanted, period)
+    if where is not None:
+        if where and table.asked(row):
             table.passed.add(where, row.line)
         return True
     if not quantity.is_missing:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import TypeVar
 
 import attrs
 
@@ -14,11 +13,9 @@ from wes_rules.errors import Problem, SourceError, near_miss, nearest
 from wes_rules.plugins.files import need_columns_of
 from wes_rules.quoting import quoted, shortened
 from wes_rules.tables.layouts import OPTIONAL, REQUIRED
-from wes_rules.tables.lines import Line, Lines, names_of
+from wes_rules.tables.lines import Line, Lines, names_of, with_plain_names
 from wes_rules.tables.settings import TableSettings, Values
 from wes_rules.tables.symbols import label_and_standing
-
-T = TypeVar("T")
 
 # More values of a column than these are not named.
 _MOST_NAMED = 12
@@ -102,6 +99,7 @@ class Shape:
         names: What the table calls each of those columns.
         values: The cells with values, where a line has several figures.
         parts: What of a cell counts, by the layout's column.
+        fill_down: The places of columns in which an empty cell has the label above it.
     """
 
     width: int
@@ -111,6 +109,7 @@ class Shape:
     values: tuple[Cell, ...]
     tests: tuple[Test, ...]
     parts: Mapping[str, re.Pattern[str]]
+    fill_down: tuple[int, ...]
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -144,14 +143,18 @@ def shape_of(header: list[str], lines: Lines, settings: TableSettings) -> Shape:
     Raises:
         SourceError: A column is missing, unknown or there twice; such a table has no good rows to go on with.
     """
-    said = {*settings.columns, *settings.indicators, *settings.filters, *settings.filters_not}
+    said = {*settings.columns, *settings.indicators, *settings.filters, *settings.filters_not, *settings.fill_down}
     names = names_of(header, said)
     return _Header(names, lines, settings).shape()
 
 
 def with_row_of_names(error: SourceError, below: Iterable[Line], settings: TableSettings) -> SourceError:
     """Return the fault of a header, with the row below it that does have all named columns."""
-    named = {*_plain(settings.columns), *_plain(settings.indicators), *_plain(settings.filters)}
+    named = {
+        *with_plain_names(settings.columns),
+        *with_plain_names(settings.indicators),
+        *with_plain_names(settings.filters),
+    }
     rows = ((line, {" ".join(cell.split()) for cell in cells}) for line, cells in islice(below, _LOOKED_AT))
     row = next((line for line, cells in rows if named and named <= cells), None)
     if row is None:
@@ -165,12 +168,15 @@ class _Header:
         self.names = names
         self.lines = lines
         self.settings = settings
-        self.given = settings.given
-        self.columns, self.indicators = _plain(settings.columns), _plain(settings.indicators)
-        self.filters, self.filters_not = _plain(settings.filters), _plain(settings.filters_not)
+        self.columns, self.indicators = with_plain_names(settings.columns), with_plain_names(settings.indicators)
+        self.filters, self.filters_not = with_plain_names(settings.filters), with_plain_names(settings.filters_not)
         # What counts of the names of columns is no part of a cell.
         self.across = settings.parts.get(settings.across or "", "*")
-        self.parts = {name: part for name, part in _plain(settings.parts).items() if name != settings.across}
+        self.parts = {name: part for name, part in with_plain_names(settings.parts).items() if name != settings.across}
+        self.fill_down = [" ".join(name.split()) for name in settings.fill_down]
+        self._beside = {*self.filters, *self.filters_not, *self.parts, *self.fill_down}.difference(
+            self.columns, self.indicators
+        )
         self.problems: list[Problem] = []
 
     def shape(self) -> Shape:
@@ -186,22 +192,23 @@ class _Header:
             width=len(self.names),
             columns=at,
             names={meant: name for name, meant in used.items()},
-            given=self.given,
+            given=self.settings.given,
             values=tuple(self._values(used)),
             tests=tuple(self._tests()),
             parts=parts,
+            fill_down=tuple(map(self.names.index, self.fill_down)),
         )
 
     def _needed(self) -> list[str]:
         """Name the columns that the table must have, as the table calls them."""
         settings = self.settings
-        named = [*self.columns, *self.indicators, *self.filters, *self.filters_not, *self.parts]
-        if not settings.is_foreign:
-            named += [one for one in REQUIRED[settings.layout] if one not in self.given]
-        elif settings.layout == "dfe":
+        named = [*self.columns, *self.indicators, *self.filters, *self.filters_not, *self.parts, *self.fill_down]
+        if settings.layout == "dfe":
             named += [
-                one for one in REQUIRED["dfe"] if one != "geographic_level" or "area" not in self.columns.values()
+                one for one in REQUIRED["dfe"] if one != "geographic_level" or "area" not in {*self.columns.values()}
             ]
+        elif not settings.is_foreign:
+            named += [one for one in REQUIRED[settings.layout] if one not in self.settings.given]
         return list(dict.fromkeys(named))
 
     def _is_kept(self, name: str) -> bool:
@@ -218,11 +225,13 @@ class _Header:
         own = [name for name in self.names if name in used or name in needed]
         for name in sorted({one for one in own if own.count(one) > 1}):
             self._fault(f"column {quoted(name)} stands twice", "remove one, or rename it")
-        spare = [shortened(one) for one in self.names if one and one not in needed]
+        there = [shortened(one) for one in self.names if one]
+        spare = [one for one in there if one not in needed]
         for name in needed:
             if name not in self.names:
-                self._fault(f"column {quoted(name)} is missing", self._where_missing(name, spare))
-        for column in self.given:
+                remedy = self._where_missing(name, there if name in self._beside else spare)
+                self._fault(f"column {quoted(name)} is missing", remedy)
+        for column in self.settings.given:
             if column in used.values():
                 self._fault(f"fixed says {quoted(column)}, and so does the table", "remove one of them")
         if settings.layout == "dfe":
@@ -250,7 +259,7 @@ class _Header:
     def _check_meanings(self, used: Mapping[str, str]) -> None:
         """Check that every column of the layout is somewhere, where the settings say what columns mean."""
         settings = self.settings
-        said = {*used.values(), *self.given, *_ASSUMED}
+        said = {*used.values(), *self.settings.given, *_ASSUMED}
         said |= {"indicator", "value"} if settings.indicators else set()
         said |= {settings.across, "value"} if settings.across else set()
         for column in REQUIRED[settings.layout]:
@@ -268,7 +277,7 @@ class _Header:
         for name, indicator in self.indicators.items():
             yield Cell(self.names.index(name), name, {"indicator": indicator})
         if across is not None:
-            busy, pattern = {*used, *self.filters, *self.filters_not, *self.parts}, _pattern(self.across)
+            busy, pattern = {*used, *self._beside}, _pattern(self.across)
             for place, name in enumerate(self.names):
                 if name and name not in busy and (found := pattern.fullmatch(name)) is not None:
                     label, standing = label_and_standing(found[1]) if across == "period" else (found[1], "")
@@ -278,11 +287,6 @@ class _Header:
         for asked, passes in ((self.filters, True), (self.filters_not, False)):
             for name, values in asked.items():
                 yield Test.of(self.names.index(name), name, values, passes=passes)
-
-
-def _plain(settings: Mapping[str, T]) -> dict[str, T]:
-    """Return what settings say by the names of columns, in which line ends are as good as blanks."""
-    return {" ".join(name.split()): said for name, said in settings.items()}
 
 
 def _meant(text: str) -> str:

@@ -128,11 +128,11 @@ class Table:
 
     def is_bad(self, row: Row) -> bool:
         """Whether anything of a row cannot be read."""
-        return row.place in self.bad
+        return bool(self.bad) and row.place in self.bad
 
     def is_spoiled(self, row: Row, column: str) -> bool:
         """Whether a cell has been reported already."""
-        return column in self.bad.get(row.place, ())
+        return bool(self.bad) and column in self.bad.get(row.place, ())
 
     def cell(self, row: Row, column: str, read: Callable[[str], T], *given: Hashable) -> T | None:
         """

@@ -88,7 +88,7 @@ def text_of(path: Path, name: str, encoding: str) -> Text:
         if not encoding:
             return _told_by_bytes(path, name, marked)
         # A mark before the text is no part of it.
-        known = "utf-8-sig" if codecs.lookup(encoding).name == "utf-8" else encoding
+        known = marked if marked == "utf-8-sig" and codecs.lookup(encoding).name == "utf-8" else encoding
         if (fault := _fault(path, known)) is not None:
             place, line = fault
             what = f"it is not {quoted(encoding)}, as the plan says (byte {place})"
@@ -110,7 +110,7 @@ def encoding_faults(encoding: str) -> Iterator[Problem]:
 
 
 def _told_by_bytes(path: Path, name: str, marked: str) -> Text:
-    encoding = marked or "utf-8-sig"
+    encoding = marked or "utf-8"
     fault = _fault(path, encoding)
     if fault is None:
         return Text(path, name, encoding)
@@ -138,12 +138,14 @@ def _without_mark(head: bytes) -> str:
 def _fault(path: Path, encoding: str) -> tuple[int, int] | None:
     """Return the place and the line of the first byte that an encoding does not have; None where all is well."""
     decoder = codecs.getincrementaldecoder(encoding)()
+    is_ascii = encoding in ("utf-8", "utf-8-sig", "cp1252")  # their first letters are, and need no look
     read = 0
     with path.open("rb") as stream:
         while block := stream.read(_BLOCK):
             kept = len(decoder.getstate()[0])
             try:
-                decoder.decode(block)
+                if kept or not (is_ascii and block.isascii()):
+                    decoder.decode(block)
             except UnicodeDecodeError as error:
                 place = error.start - kept
                 return read + place, _line_of(path, read + place)

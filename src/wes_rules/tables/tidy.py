@@ -104,11 +104,11 @@ def _observations(table: Table, request: Request) -> Iterator[tuple[Row, Observa
         for column in _NEEDED:
             if not row[column] and not table.is_spoiled(row, column):
                 remedy = "every figure names what, where, when and its publication"
-                if table.is_foreign and column == "area":
-                    name = quoted(table.names.get(column, column))
-                    remedy = f'if such rows are about wider areas, say filters_not = {{{name} = ""}}'
-                elif table.is_foreign and column in table.names:
-                    remedy = "a label that stands once above several rows counts for the first alone: fill the column in, and save the file"
+                if table.is_foreign and column in table.names:
+                    name = quoted(table.names[column])
+                    remedy = f"if a label stands once above several rows, say fill_down = [{name}]"
+                    if column == "area":
+                        remedy += f'; if such rows are about wider areas, filters_not = {{{name} = ""}}'
                 table.fault(row, column, "it is empty", remedy)
         wanted = request.indicators.get(row["indicator"])
         if wanted is not None and (one := _observation(table, row, wanted)) is not None:

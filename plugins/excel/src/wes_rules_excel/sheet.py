@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
 
 import attrs
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
@@ -13,6 +12,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 from wes_rules.errors import Problem, SourceError, near_miss
 from wes_rules.plugins import Context
 from wes_rules.plugins.files import need_file
+from wes_rules.quoting import quoted
 from wes_rules.tables import FileSettings, Line, Lines, with_one_header
 from wes_rules_excel.archive import check_size, inspect
 from wes_rules_excel.cells import as_text, letters
@@ -28,20 +28,26 @@ class Grid:
 
     Args:
         name: The workbook and the sheet, for messages.
-        rows: The cells of each row.
+        sheet: What its reader made of it. All its cells at once would take much memory: they are gone through row by row.
         merged: Merged cells, each as its first and its last (row, column), counted from 0.
         hidden: What its markup holds, such as cells that look empty and are not.
     """
 
     name: str
-    rows: list[list[Any]]
+    sheet: CalamineSheet
     merged: tuple[_Merged, ...]
     hidden: Looked | None
 
     def lines(self, first: int = 1) -> Iterator[Line]:
-        """Go through its rows as texts, each with its number: all cells at once would take much memory."""
-        for number, row in enumerate(islice(self.rows, first - 1, None), first):
-            yield number, [cell if type(cell) is str else as_text(cell) for cell in row]
+        """Go through its rows as texts, each with its number."""
+        left = [""] * (self.sheet.start or (0, 0))[1]  # its reader leaves out what is empty on the left
+        for number, row in enumerate(islice(self.sheet.iter_rows(), first - 1, None), first):
+            cells = [cell if type(cell) is str else as_text(cell) for cell in row]
+            yield number, [*left, *cells] if left else cells
+
+    def rows(self, places: Container[int]) -> dict[int, list[str]]:
+        """Return the cells of some rows, by their places, counted from 0."""
+        return {number - 1: cells for number, cells in self.lines() if number - 1 in places} if places else {}
 
 
 def lines_of(context: Context, path: str, sheet: str, settings: FileSettings) -> Lines:
@@ -72,7 +78,7 @@ def lines_of(context: Context, path: str, sheet: str, settings: FileSettings) ->
         name=grid.name,
         lines=chain([(row, names)], lines),
         header_line=row,
-        spoiled={(line, place): problem for line, place, problem in _spoiled(grid, names, row)},
+        spoiled={(line, place): problem for line, place, problem in _spoiled(grid, names, row, settings)},
         skip=context.skip_bad_rows,
         progress=context.progress,
     )
@@ -97,14 +103,13 @@ def read_grid(path: Path, name: str, sheet: str = "") -> Grid:
         with path.open("rb") as stream, CalamineWorkbook.from_filelike(stream) as book:
             chosen = _chosen(book, name, sheet)
             check_size(chosen.total_height, chosen.total_width, name)
-            rows = chosen.to_python(skip_empty_area=False)
             merged = tuple(chosen.merged_cell_ranges or ())
     except OSError as error:
         raise SourceError(Problem(f"it cannot be read: {error.strerror}", "close it elsewhere", name)) from None
     except CalamineError as error:
         remedy = 'open it in a spreadsheet program and save it as "Excel workbook (.xlsx)"'
         raise SourceError(Problem(f"it is not a readable workbook: {error}", remedy, name)) from None
-    return Grid(f'{name}, sheet "{chosen.name}"', rows, merged, hidden)
+    return Grid(f'{name}, sheet "{chosen.name}"', chosen, merged, hidden)
 
 
 def _chosen(book: CalamineWorkbook, name: str, wanted: str) -> CalamineSheet:
@@ -119,10 +124,11 @@ def _chosen(book: CalamineWorkbook, name: str, wanted: str) -> CalamineSheet:
 
 def _spread(grid: Grid, names: list[str], row: int) -> list[str]:
     """Return the names of columns of a sheet that is not ours, where one over merged cells stands higher up."""
-    for (top, left), (bottom, right) in grid.merged:
-        if top < row - 1 <= bottom:
-            above = as_text(grid.rows[top][left])
-            names = [name or (above if left <= place <= right else "") for place, name in enumerate(names)]
+    higher = [one for one in grid.merged if one[0][0] < row - 1 <= one[1][0]]
+    rows = grid.rows({top for (top, _), _ in higher})
+    for (top, left), (_, right) in higher:
+        above = rows[top][left]
+        names = [name or (above if left <= place <= right else "") for place, name in enumerate(names)]
     return names
 
 
@@ -140,17 +146,19 @@ def _check_header(grid: Grid, names: list[str], row: int) -> None:
             f"column {letters(number + 1)} has no name", "name every column in one row, or say header_row", name, row
         )
         for number in unnamed
-        if any(as_text(cells[number]).strip() for cells in grid.rows[row:])
+        if any(cells[number].strip() for _, cells in grid.lines(row + 1))
     ]
     if problems:
         raise SourceError(problems)
 
 
-def _spoiled(grid: Grid, names: list[str], first: int) -> Iterator[tuple[int, int, Problem | None]]:
+def _spoiled(
+    grid: Grid, names: list[str], first: int, settings: FileSettings
+) -> Iterator[tuple[int, int, Problem | None]]:
     """
     Tell of cells that look empty and are not, by row and place: an empty cell would count as a figure nobody has.
 
-    Of merged cells only the first has the value.
+    Of merged cells only the first has the value; in the columns that are filled down it is that of all.
     """
     looked = grid.hidden or Looked(0, 0, 0, frozenset(), frozenset())
     kinds = (
@@ -161,14 +169,24 @@ def _spoiled(grid: Grid, names: list[str], first: int) -> Iterator[tuple[int, in
         for row, column in sorted(places):
             if row > first and column <= len(names) and (name := names[column - 1].strip()):
                 yield row, column - 1, Problem(what, remedy, grid.name, row, f'column "{name}"')
-    for one in grid.merged:
+    below, filled = (
+        [one for one in grid.merged if one[0][0] >= first],
+        {" ".join(one.split()) for one in settings.fill_down},
+    )
+    rows = grid.rows({top for (top, _), _ in below})
+    for one in below:
         (top, left), (bottom, right) = one
-        alone = top == bottom and sum(1 for cell in grid.rows[top] if as_text(cell).strip()) < 2
         # A line with one text over all its cells is a note, and hides no figure.
-        if top < first or alone:
+        if top == bottom and sum(1 for cell in rows[top] if cell.strip()) < 2:
+            continue
+        label = " ".join(names[left].split()) if left == right < len(names) else ""
+        if label in filled:
             continue
         what = f"cells are merged ({_range(one)}), so that only the first of them has its value"
-        problem = Problem(what, "unmerge them, and fill in each", grid.name, top + 1)
+        remedy = "unmerge them, and fill in each"
+        if label and settings.is_foreign:
+            remedy = f"if it is the label of all these rows, say fill_down = [{quoted(label)}]; else {remedy}"
+        problem = Problem(what, remedy, grid.name, top + 1)
         for row in range(top, bottom + 1):
             for place in range(left, min(right + 1, len(names))):
                 yield row + 1, place, problem if (row, place) == (top, left) else None

@@ -22,46 +22,11 @@ _UNSURE = (
     (re.compile(r"\$\w*\$"), "a text between dollars", "put it between single quotes"),
     (re.compile(r"""['"`]"""), "a quote that does not end", "close it"),
 )
-_WRITES = frozenset(
-    [
-        "alter",
-        "analyze",
-        "attach",
-        "begin",
-        "call",
-        "commit",
-        "copy",
-        "create",
-        "deallocate",
-        "delete",
-        "detach",
-        "do",
-        "drop",
-        "exec",
-        "execute",
-        "explain",
-        "grant",
-        "insert",
-        "into",
-        "listen",
-        "load",
-        "lock",
-        "merge",
-        "notify",
-        "pragma",
-        "reindex",
-        "release",
-        "rename",
-        "reset",
-        "revoke",
-        "rollback",
-        "savepoint",
-        "set",
-        "truncate",
-        "update",
-        "vacuum",
-    ]
-)
+_WRITES = frozenset((
+    "alter", "analyze", "attach", "begin", "call", "commit", "copy", "create", "deallocate", "delete", "detach", "do", "drop",
+    "exec", "execute", "explain", "grant", "insert", "into", "listen", "load", "lock", "merge", "notify", "pragma", "reindex",
+    "release", "rename", "reset", "revoke", "rollback", "savepoint", "set", "truncate", "update", "vacuum",
+))  # fmt: skip
 
 
 def faults(query: str) -> Iterator[Problem]:

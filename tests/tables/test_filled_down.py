@@ -1,0 +1,92 @@
+"""A label that stands once above several rows, in a column that the settings name."""
+
+import pytest
+
+from wes_rules import PeriodKind, SourceError
+
+from .conftest import KINDS, wanted
+
+HEAD = ["Board", "Year", "Quarter", "Measure", "Rate"]
+ROWS = [
+    HEAD,
+    ["Fife", "2019", "Q1", "rate", 1],
+    [None, None, "Q2", None, 2],
+    [None, "2020", "Q1", None, 3],
+    ["Tayside", "2019", "Q1", "rate", 4],
+    [None, None, "Q2", None, 5],
+]
+SETTINGS = {
+    "columns": {"Board": "area", "Year": "period", "Quarter": "part_of_year", "Measure": "indicator", "Rate": "value"},
+    "publication": "s",
+}
+QUARTERS = {"rate": wanted(kind=PeriodKind.CALENDAR_QUARTER)}
+BY_YEAR = {
+    "columns": {"Board": "area", "Year": "period", "Rate": "value"},
+    "fixed": {"indicator": "rate"},
+    "publication": "s",
+}
+
+
+def said(found):
+    return [(one.area, str(one.period), int(one.quantity.low)) for one in found.observations]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_areas_years_and_indicators_that_stand_once_are_those_of_the_rows_below(folder, kind):
+    found = folder.read_as(kind, ROWS, QUARTERS, fill_down=["Board", "Measure", "Year"], **SETTINGS)
+    assert said(found) == [
+        ("Fife", "2019 Q1", 1),
+        ("Fife", "2019 Q2", 2),
+        ("Fife", "2020 Q1", 3),
+        ("Tayside", "2019 Q1", 4),
+        ("Tayside", "2019 Q2", 5),
+    ]
+
+
+def test_a_label_ends_those_of_columns_named_after_its_own(folder):
+    text = "Board,Year,Rate\nFife,2019,1\nTayside,,2\n"
+    (fault,) = folder.faults(text, fill_down=["Board", "Year"], **BY_YEAR)
+    assert "figures.csv:3" in fault
+    assert "it is empty" in fault
+
+
+def test_headings_and_notes_are_filled_with_nothing(folder):
+    text = "Board,Year,Rate\nFife,2019,1\n,,\n,2020,2\nTayside,,\n,2019,3\n,Source: s,\n"
+    found = folder.read(text, fill_down=["Board"], **BY_YEAR)
+    assert said(found) == [("Fife", "2019", 1), ("Fife", "2020", 2), ("Tayside", "2019", 3)]
+
+
+@pytest.mark.parametrize("row", ["Tayside,2019", "Tayside,2019,4,5"])
+def test_what_a_line_of_another_length_may_say_is_not_filled_over(folder, row):
+    """It may be the label of the rows below it: they are left out with it, and are nobody else's."""
+    text = f"Board,Year,Rate\nFife,2019,1\n{row}\n,2020,2\n"
+    found = folder.read(text, fill_down=["Board"], skip=True, **BY_YEAR)
+    assert said(found) == [("Fife", "2019", 1)]
+    assert {one.line for one in found.skipped} == {3, 4}
+
+
+def test_a_label_that_cannot_be_read_is_not_filled_over(folder):
+    fake = pytest.importorskip("wes_rules_excel.fake")
+    rows = [["Board", "Year", "Rate"], ["Fife", "2019", 1], [fake.ERROR, "2019", 2], [None, "2020", 3]]
+    fake.write_workbook(folder.path / "t.xlsx", {"Figures": rows})
+    found = folder._read("excel", {"path": "t.xlsx", "fill_down": ["Board"], **BY_YEAR}, None, skip=True)
+    assert said(found) == [("Fife", "2019", 1)]
+    assert {one.line for one in found.skipped} == {3, 4}
+
+
+def test_a_merged_label_is_that_of_all_its_rows_and_the_message_names_the_setting(folder):
+    fake = pytest.importorskip("wes_rules_excel.fake")
+    rows = [["Board", "Year", "Rate"], ["Fife", "2019", 1], [None, "2020", 2], ["Tayside", "2019", 3]]
+    fake.write_workbook(folder.path / "t.xlsx", {"Figures": rows}, merged=["A2:A3"])
+    with pytest.raises(SourceError, match=r'fill_down = \["Board"\]'):
+        folder._read("excel", {"path": "t.xlsx", **BY_YEAR}, None)
+    found = folder._read("excel", {"path": "t.xlsx", "fill_down": ["Board"], **BY_YEAR}, None)
+    assert said(found) == [("Fife", "2019", 1), ("Fife", "2020", 2), ("Tayside", "2019", 3)]
+
+
+def test_an_empty_label_names_the_setting_and_one_of_no_column_is_told(folder):
+    text = "Board,Year,Rate\nFife,2019,1\n,2020,2\n"
+    (fault,) = folder.faults(text, **BY_YEAR)
+    assert 'say fill_down = ["Board"]' in fault
+    (fault,) = folder.faults(text, fill_down=["Bord"], **BY_YEAR)
+    assert 'did you mean "Board"' in fault
