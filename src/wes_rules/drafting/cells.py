@@ -82,22 +82,19 @@ def filtered(
     return filters, cells
 
 
-def called_like(texts: Mapping[int, str], pattern: re.Pattern[str], cells: Sequence[Sequence[str]] = ()) -> int | None:
-    """Return the place of the heading that is called so: of those of codes, if there are some, the one that tells most apart in some rows."""
-    named = [place for place, cell in texts.items() if pattern.search(cell)]
-    codes = [place for place in named if "code" in texts[place].lower()]
-    if codes and cells:
-        return max(codes, key=lambda place: len({one[place] for one in cells}))
-    return next(iter(codes or named), None)
+def called_like(texts: Mapping[int, str], pattern: re.Pattern[str]) -> int | None:
+    """Return the place of the first heading that is called so."""
+    return next((place for place, cell in texts.items() if pattern.search(cell)), None)
 
 
 def columns_of_areas(texts: Mapping[int, str], filled: Sequence[Sequence[str]], own: str) -> dict[int, str]:
-    """Return the columns that have the plan's own area, whatever they are called; else those in which most cells are codes of areas."""
+    """Return the columns that have the plan's own area, whatever they are called; else those that are called codes, or hold mostly such."""
     cells = {n: [line[n] for line in filled] for n in texts}
     having = {n: name for n, name in texts.items() if own and own in cells[n]}
     having = {n: name for n, name in having.items() if AREAS.search(name) or not are_numbers(cells[n])}
-    codes = {n: [*map(_AREA_CODE.fullmatch, filter(None, cells[n]))] for n in texts}
-    return having or {n: texts[n] for n, found in codes.items() if found and 5 * found.count(None) < len(found)}
+    found = {n: [*map(_AREA_CODE.fullmatch, filter(None, cells[n]))] for n in texts}
+    codes = {n for n, one in found.items() if one and 5 * one.count(None) < len(one)}
+    return having or {n: t for n, t in texts.items() if n in codes or (AREAS.search(t) and "code" in t.lower())}
 
 
 def bare(text: str) -> str:

@@ -56,7 +56,7 @@ def long_layout(row: int, header: list[str], below: list[list[str]], own: str) -
         return None
     texts = {n: cell for n, cell in called.items() if n not in when.values()}
     coded = columns_of_areas(texts, filled, own)
-    area = _area_of(coded, filled, [*when.values()]) if coded else called_like(texts, AREAS, filled)
+    area = _area_of(coded, filled, [*when.values()]) if coded else called_like(texts, AREAS)
     numeric = [n for n in texts if n != area and not _UNIT.fullmatch(header[n])]
     numeric = [n for n in numeric if are_numbers([cells[n] for cells in filled])]
     value = next((n for n in numeric if header[n].lower() == "value"), numeric[0] if len(numeric) == 1 else None)
