@@ -170,3 +170,25 @@ def test_every_period_is_refused_where_parts_have_calendars_of_their_own_and_wit
         judge(plan, figures(), as_of=DAY, every_period=True)
     with pytest.raises(w.DefinitionError, match="leave the cache out"):
         judge(CLEAR, figures(), as_of=DAY, every_period=True, cache=Cache(tmp_path / "cache"))
+
+
+def test_of_two_promises_one_that_is_lost_leaves_nothing_open_beside_one_that_is_missed():
+    rule = w.Any(of=[w.Threshold(at_most=50), w.Threshold(at_most=60, by=date(2025, 3, 31))])
+    year = w.YearToDate(indicator="rate", year="financial")
+    quarters = w.Calendar(kind="financial-quarter", lag_months=1)
+    one = attrs.evolve(
+        measure("m", w.Threshold(at_least=60)),
+        unit="count",
+        decimals=0,
+        better="lower",
+        number=year,
+        calendar=quarters,
+        rule=rule,
+    )
+    plan = w.Plan(id="p", title="P", area="E0", measures=(one,))
+    rows = [("rate", area, "2024/25 Q1", value) for area, value in (("E0", "61"), ("E1", "60"), ("E2", "50"))]
+    frame = pl.DataFrame(rows, schema=["indicator", "area", "period", "value"], orient="row")
+    found = judge(plan, frame, as_of=date(2024, 9, 1))
+    assert found.select("area", "status", "due").rows() == [
+        ("E0", "off_track", True), ("E1", "undecided", False), ("E2", "on_track", True),
+    ]  # fmt: skip
