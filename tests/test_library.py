@@ -130,8 +130,7 @@ def test_an_indicator_without_figures_is_told_with_the_indicators_that_there_are
     told = []
     for name in ("atendance", "births"):
         plan = wes_rules.load_plan(PLAN.replace('indicator = "ehc"', f'indicator = "{name}"'))
-        (verdict,) = plan.judge(history=history, as_of=DAY)
-        told += [line for line in verdict.explain().splitlines() if line.startswith("There are no figures")]
+        told += plan.judge(history=history, as_of=DAY).figures.notes
     assert told == [
         'There are no figures of the indicator "atendance"; did you mean "attendance"?',
         'There are no figures of the indicator "births"; there are figures of "attendance".',

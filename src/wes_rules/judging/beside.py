@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from wes_rules.counting import opened, running_on, some_of
-from wes_rules.errors import nearest
+from wes_rules.counting import opened, running_on
 from wes_rules.judging.direction import Against, Direction
 from wes_rules.judging.explain import awaited, found, whose_target
 from wes_rules.judging.movement import Movement
@@ -16,11 +15,6 @@ from wes_rules.judging.target import red_begins
 from wes_rules.judging.turning import TurningPoint
 from wes_rules.judging.verdict import Verdict
 from wes_rules.judging.versions_in_force import moved_target
-from wes_rules.quoting import quoted
-from wes_rules.values.reason import Reason
-
-# More indicators than this are counted and not named.
-_MOST_NAMED = 4
 
 
 def in_parts(whole: Verdict) -> str:
@@ -63,17 +57,6 @@ def tested(one: Verdict) -> str:
     return evidence.sentence(one.in_words) if evidence is not None and evidence.figures else ""
 
 
-def misnamed(one: Verdict) -> Iterator[str]:
-    """Say which indicators there are, where a measure asks for one without any figure, as one may be a misspelling of another."""
-    have = one.history.indicators if Reason.NO_FIGURES in one.reasons else []
-    for name in dict.fromkeys(name for name, _, _ in one.measure.number.series(one.area)):
-        if have and name not in have:
-            meant = nearest(name, have)
-            known = some_of([quoted(each) for each in have], _MOST_NAMED)
-            remedy = f"did you mean {quoted(meant)}?" if meant else f"there are figures of {known}."
-            yield f"There are no figures of the indicator {quoted(name)}; {remedy}"
-
-
 def in_full(one: Verdict, points: Sequence[TurningPoint]) -> list[str]:
     """
     Return the lines about a single figure: what was found, or why the verdict is undecided.
@@ -83,7 +66,6 @@ def in_full(one: Verdict, points: Sequence[TurningPoint]) -> list[str]:
     """
     lines = [*found(one), *filter(None, (red_begins(one),)), *moved_target(one)]
     lines += [reason_line(one, reason) for reason in one.reasons]
-    lines += misnamed(one)
     lines += [*not_exact(one), *(str(each) for each in points if each.is_near(one)), *awaited(one)]
     if one.since:
         later = ", ".join(one.in_words.fact(fact) for fact in one.since)

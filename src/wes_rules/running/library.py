@@ -10,16 +10,22 @@ from typing import overload
 
 import attrs
 
-from wes_rules.errors import PlanError, Problem
+from wes_rules.counting import some_of
+from wes_rules.errors import PlanError, Problem, nearest
 from wes_rules.judging.judge import judge_plan
 from wes_rules.judging.judgement import Judgement
 from wes_rules.planfiles.planfile import parse_plan, read_plan
+from wes_rules.quoting import quoted
+from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.plan import Plan
 from wes_rules.running.defaults import SOURCE_TIMEOUT
 from wes_rules.running.reading_and_judging import read_figures
 from wes_rules.series.history import History
 from wes_rules.values.checks import said
 from wes_rules.values.fields import argument
+
+# More indicators than this are counted and not named.
+_MOST_NAMED = 4
 
 
 @attrs.frozen
@@ -113,8 +119,24 @@ class LoadedPlan:
         Raises:
             WesRulesError: As `read` raises; with a history only what is wrong with that, or with the day.
         """
-        figures = self.read(as_of=as_of) if history is None else PlanFigures(history)
+        figures = (
+            self.read(as_of=as_of) if history is None else PlanFigures(history, (), tuple(self._misnamed(history)))
+        )
         return Verdicts(judge_plan(self.plan, figures.history, as_of=as_of), figures)
+
+    def _misnamed(self, history: History) -> Iterator[str]:
+        """
+        Say which indicators have no figure, and which are meant or which there are.
+
+        This is no part of an explanation: figures that are published later would change what is said of an earlier day.
+        """
+        have = argument("history", History, history).indicators
+        of_leaves = (leaf for measure in self.plan.measures for leaf in leaves(measure))
+        asked = dict.fromkeys(name for leaf in of_leaves for name, _, _ in leaf.number.series(leaf.area))
+        for name in (one for one in asked if have and one not in have):
+            meant, known = nearest(name, have), some_of([quoted(each) for each in have], _MOST_NAMED)
+            remedy = f"did you mean {quoted(meant)}?" if meant else f"there are figures of {known}."
+            yield f"There are no figures of the indicator {quoted(name)}; {remedy}"
 
 
 def load_plan(plan: str | Path | Plan, *, name: str = "text") -> LoadedPlan:
