@@ -42,6 +42,8 @@ def browser() -> Iterator[Browser]:
 def looking(browser: Browser, file: Path, *, width: int = 1280, script: bool = True, **media: Any) -> Iterator[Page]:
     """Open a page at a width, in a theme; anything it complains of or tries to load fails the test."""
     context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=script)
+    # How long a page takes on a machine with much to do says nothing of it.
+    context.set_default_timeout(180_000)
     page = context.new_page()
     wrong: list[str] = []
     page.on("console", lambda one: wrong.append(one.text))
