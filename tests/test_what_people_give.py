@@ -3,6 +3,7 @@
 import copy
 import pickle
 
+import attrs
 import pytest
 from tests import ehc
 from tests.ehc import DAY, WHAT
@@ -45,6 +46,18 @@ class TestValues:
         assert verdicts == tuple(loaded.judge(history=history(), as_of=DAY))
         with pytest.raises(DefinitionError, match="3 is not a Plan; give a Plan"):
             judge_plan(3, history(), as_of=DAY)
+
+    def test_a_kind_of_period_is_the_calendar_with_a_figure_for_each(self):
+        measure = load_plan(PLAN).plan.measures[0]
+        assert attrs.evolve(measure, calendar="month", rule=Threshold(at_least=1)).calendar == Calendar(kind="month")
+        with pytest.raises(DefinitionError, match='Measure: calendar: unknown value "months"; did you mean "month"'):
+            attrs.evolve(measure, calendar="months")
+        with pytest.raises(
+            DefinitionError, match=r'5 is not a Calendar; give one, such as Calendar\(kind="academic-year"\)$'
+        ):
+            attrs.evolve(measure, calendar=5)
+        with pytest.raises(DefinitionError, match=r"72 is not a Rule; give one, such as Threshold\(at_least=90\)$"):
+            attrs.evolve(measure, rule=72)
 
     def test_a_sign_is_taken_for_the_unit_that_it_stands_for(self):
         for sign, unit in (("%", "percent"), ("£", "pounds"), ("PP", "percentage-points")):

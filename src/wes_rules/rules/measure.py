@@ -17,11 +17,11 @@ from wes_rules.rules import amounts
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.outlook_method import OutlookMethod, fits_method, method
 from wes_rules.rules.phrases import Reading
-from wes_rules.series.calendar import Calendar
+from wes_rules.series.calendar import Calendar, calendar_or_kind
 from wes_rules.series.fractions import Values, is_fraction, limit_fault
 from wes_rules.series.number import NumberKind, rounds
 from wes_rules.values import accepting
-from wes_rules.values.checks import Bounds
+from wes_rules.values.checks import Bounds, wrong
 from wes_rules.values.fields import Decimals, Declared, Line, Name, Title
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import AnyUnit, Unit
@@ -86,12 +86,9 @@ class Rule(Declared, abc.ABC):
     """
     A promise as a value: its fields are the choices its wording makes.
 
-    A class sets `kind`, its name in plan files; `counted`, singular and plural, where its slack and
-    margin count whole things such as cases and places, instead of ticks of the unit; `distances`,
-    the names of its fields that are amounts between two values; `pairs`, whether it holds figures
-    against each other, which then must be of one definition; `mixes`, whether it leaves open by itself what
-    figures of two definitions would decide, and judges the others; `steady`, whether what the figure has to be is the
-    same in every period; `renamed`, fields meant by other names; and `known`, cases that it has to get right.
+    A class sets `kind`, its name in plan files; `counted`, what its margin counts if not ticks of the unit; `distances`, its
+    fields that are amounts between two values; `pairs`, whether it compares figures, which must share a definition; `mixes`,
+    whether it handles figures of two definitions itself; `steady`, whether the limit never moves; and `known`, its known cases.
     """
 
     kind: ClassVar[str]
@@ -102,6 +99,11 @@ class Rule(Declared, abc.ABC):
     mixes: ClassVar[bool] = False
     steady: ClassVar[bool] = True
     known: ClassVar[tuple[KnownCases, ...]] = ()
+
+    @classmethod
+    def taken(cls, raw: object, _: object) -> Rule:
+        """Refuse what is no rule."""
+        return wrong(raw, "a Rule", "give one, such as Threshold(at_least=90)")
 
     @abc.abstractmethod
     def reading(self, measure: Measure) -> str:
@@ -225,7 +227,7 @@ class Measure(Declared):
     unit: AnyUnit = attrs.field(converter=accepting.unit)
     decimals: Decimals
     better: Better = attrs.field(converter=_better)
-    calendar: Calendar
+    calendar: Calendar = attrs.field(converter=calendar_or_kind)
     rule: Rule
     area: Name
     owner: Line = ""

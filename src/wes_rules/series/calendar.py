@@ -11,7 +11,7 @@ import attrs
 
 from wes_rules.errors import DefinitionError, PeriodError, Problem
 from wes_rules.values import accepting
-from wes_rules.values.checks import Bounds
+from wes_rules.values.checks import Bounds, choice, wrong
 from wes_rules.values.days import months_after
 from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period, PeriodKind
@@ -58,6 +58,13 @@ class Calendar(Declared):
     window: Annotated[int, Bounds(low=1, high=1_000)] = 1
     first: Period | None = None
     last: Period | None = None
+
+    @classmethod
+    def taken(cls, raw: object, _: object) -> Calendar:
+        """Take a kind of period as the calendar with a figure for each."""
+        if isinstance(raw, str):
+            return cls(kind=choice(raw, PeriodKind))
+        return wrong(raw, "a Calendar", 'give one, such as Calendar(kind="academic-year")')
 
     def __attrs_post_init__(self) -> None:
         if self.step > 1 and self.anchor is None:
@@ -250,3 +257,8 @@ def _not_due(calendar: Calendar, as_of: date) -> tuple[Period, ...]:
 def _latest_due(calendar: Calendar, as_of: date) -> Period | None:
     newest = _index_of(as_of, calendar.kind)
     return next((period for period in calendar._back(newest) if calendar.due(period) <= as_of), None)
+
+
+def calendar_or_kind(value: Calendar | PeriodKind | str) -> Calendar:
+    """Accept a calendar, or a kind of period that has a figure for each; see `accepting`."""
+    return value  # type: ignore[return-value] # converted afterwards
