@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from wes_rules import Observed, Period, Point, Trajectory
+from wes_rules import Calendar, Observed, Period, Point, Trajectory
 from wes_rules.planfiles.planfile import parse_plan
 from wes_rules.rules.kinds import KINDS
 from wes_rules.wording import Context, read
@@ -109,3 +109,23 @@ def test_years_that_begin_in_a_month_are_those_of_the_figures_or_asked(words):
     calendar = planned('`calendar = "July to June"` `rule = {kind = "threshold", at_least = 50}`').calendar
     found = read(words, context=Context(calendar=calendar, unit="percent", better="higher"))
     assert found.settled is ("July to June" in words)
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "year"),
+    [
+        ("at most 30 cases, year to date", "month", None),
+        ("at most 30 cases, financial year to date", "month", "financial"),
+        ("at most 30 cases, year to date", "financial-quarter", "financial"),
+        ("at most 30 cases in the year to 31 March 2030", "month", "financial"),
+        ("at most 30 cases in the year to 31 December 2030", "month", "calendar"),
+        ("at most 30 cases in the year to 31 March 2030", "financial-quarter", "financial"),
+        ("at most 30 cases in the year to 31 March 2030", "calendar-quarter", None),
+        ("at most 30 cases, financial year to date", "calendar-quarter", None),
+        ("at most 30 cases in the year to 30 March 2030", "month", None),
+        ("at most 30 cases in the year to 30 June 2030", "month", None),
+    ],
+)
+def test_which_year_a_total_so_far_is_of_is_never_guessed_from_months(words, kind, year):
+    found = read(words, context=Context(calendar=Calendar(kind=kind), unit="count", better="lower"))
+    assert (found.settled, found.number) == (year is not None, year and {"kind": "year-to-date", "year": year})

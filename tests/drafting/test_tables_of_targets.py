@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from wes_rules import Better, PeriodKind, PlanError, Threshold, Unit
+from wes_rules import Advisory, Better, PeriodKind, PlanError, Threshold, Unit
 from wes_rules.drafting.figures import look_at
 from wes_rules.drafting.plan import Head, draft_plan
 from wes_rules.drafting.promises import Known
@@ -430,3 +430,10 @@ def test_a_key_in_columns_of_its_own_is_read_with_the_target_and_two_ends_of_amb
     assert found.text.count("as far as the words settle it") == 0
     twice, _ = from_text(tmp_path, "Measure,Good is,Target,Floor,RAG tolerance\nClients,high,4500,4000,10%\n")
     assert "one colour begins at two places" in twice.text
+
+
+def test_a_row_without_a_target_is_shown_and_one_whose_target_is_to_come_is_set_aside(tmp_path):
+    rows = "Households housed for a time,No target,Low\nFly tips (kg),Data only,Low\nCalls answered,TBC,High\n"
+    found, plan = from_text(tmp_path, f"Measure,Target,Good to be\n{rows}")
+    assert [one.rule for one in plan.measures] == [Advisory(), Advisory()]
+    assert '# title = "Calls answered"' in found.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -11,6 +12,7 @@ import attrs
 from wes_rules.rules.kinds.maintain import Maintain
 from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.measure import Better, Rule
+from wes_rules.values.period_kind import PeriodKind
 from wes_rules.values.quantity import Unit
 from wes_rules.wording.amounts import amount_read, is_number
 from wes_rules.wording.clause import Clause
@@ -18,6 +20,7 @@ from wes_rules.wording.draft import Draft
 from wes_rules.wording.items import Is, Item
 from wes_rules.wording.levels import due, lasting
 from wes_rules.wording.result import Asks, Unsaid
+from wes_rules.wording.times import day_read
 
 # A rate of several periods is their sum over the sum of what it is per: it is never their mean.
 _PER_SO_MANY = re.compile(r"\bper \d[\d,]*(?: \w+)?", re.IGNORECASE)
@@ -49,8 +52,7 @@ def note_number(clause: Clause) -> None:
 
 
 def _so_far(draft: Draft, item: Item, *, is_share: bool, of_all: bool = False) -> None:
-    kind = draft.context.kind
-    year = None if kind is None or kind.per_year == 1 else _YEAR_FROM.get(kind.first_month)
+    year = _year_of(draft.context.kind, item)
     in_percent = draft.context.unit is Unit.PERCENT or is_share
     if in_percent and of_all and year is not None and item.name != "cumulative":
         draft.number = {"kind": "year-to-date", "year": year, "take": "share"}
@@ -74,6 +76,18 @@ def _so_far(draft: Draft, item: Item, *, is_share: bool, of_all: bool = False) -
     else:
         draft.number = {"kind": "year-to-date", "year": year}
         draft.reads(item.text, f"the sum of the periods of the {year} year so far", "published so already")
+
+
+def _year_of(kind: PeriodKind | None, item: Item) -> str | None:
+    """Return which year is meant: that of quarters is their own, and of months what the words say or the day that ends it."""
+    if kind is None or kind.per_year == 1:
+        return None
+    own = _YEAR_FROM.get(kind.first_month) if kind.per_year < _A_YEAR["month"] else ""
+    said = item.when or own or None
+    if (day := day_read(item.when)) is not None:
+        after = day + timedelta(days=1)
+        said = _YEAR_FROM.get(after.month) if after.day == 1 else None
+    return said if own in ("", said) else None
 
 
 def _rolling(clause: Clause, item: Item) -> None:
