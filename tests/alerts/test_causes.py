@@ -72,9 +72,9 @@ TABLE = {
     ("off", "on", "revised"): "recovered",
     ("risk", "off", "revised"): "worse",
     ("risk", "on", "revised"): "recovered",
-    ("off", "risk", "edited"): "corrected",
+    ("off", "risk", "edited"): "target_changed",
     ("off", "on", "edited"): "rule_changed",
-    ("risk", "off", "edited"): "corrected",
+    ("risk", "off", "edited"): "target_changed",
     ("risk", "on", "edited"): "rule_changed",
 }
 
@@ -116,9 +116,10 @@ def test_what_an_edit_leaves_at_risk_is_said_to_be_so_where_only_off_track_count
 def test_a_heading_never_says_still_of_what_an_edit_has_made_worse_or_better(to):
     before = told(20, {"off": 48, "risk": 40}[to], target=50)
     after = truth([20, {"off": 48, "risk": 40}[to]], target={"off": 55, "risk": 42}[to])
-    said = heading_of(news_of(after, Change.CORRECTED, before))
-    assert change(before, after) == "corrected"
-    assert said == {"risk": "At risk, corrected", "off": "Off track, corrected"}[to]
+    said = heading_of(news_of(after, Change.TARGET_CHANGED, before))
+    assert change(before, after) == "target_changed"
+    stands = {"risk": "At risk", "off": "Off track"}[to]
+    assert said == f"{stands}, and the target has changed"
 
 
 # Few, so that each target makes another state of each value, and many histories have all three.
@@ -135,7 +136,9 @@ def test_an_edit_with_unchanged_figures_is_never_a_change_of_the_figures(values,
     if known is None or not known.open or other == target:
         return
     found = change(known, now)
-    assert found in ((None, "corrected", "unstable") if now.open else ("rule_changed", "unstable", None))
+    assert found in (
+        (None, "corrected", "target_changed", "unstable") if now.open else ("rule_changed", "unstable", None)
+    )
 
 
 @OFTEN

@@ -58,7 +58,7 @@ def test_the_distance_is_said_on_the_line_and_a_tick_on_either_side(worlds, rule
 def test_how_often_it_was_missed_is_said_of_the_periods_that_have_a_verdict(worlds):
     world = worlds()
     told_year_by_year(world, [80, HIDDEN, 79])
-    assert "Off track in both years with a verdict since 2015." in " ".join(world.last().details)
+    assert "Off track in both years with a verdict since 2015; no verdict for 2016." in " ".join(world.last().details)
 
 
 def test_each_message_names_the_first_of_its_opening_and_the_one_before(worlds):

@@ -105,34 +105,53 @@ def what_came_of(told: Told, truth: Truth) -> str:
     sentences, rest = came(told, truth)
     if not rest:
         return " ".join(sentences)
-    figures = f"{'figure' if len(rest) == 1 else 'figures'} for {_named(rest)}"
+    called = "period" if truth.latest is None else truth.latest.measure.calendar.called
+    rest = (*rest, *_missing_since(rest, truth.latest))
+    figures = f"{'figure' if len(rest) == 1 else 'figures'} for {_named(rest, called)}"
     them = "it" if len(rest) == 1 else "them"
     if truth.state is State.PENDING:
         why = truth.quiet_because
         return " ".join((*sentences, truth.line, f"{opened(why)}."))
     if is_edited(told, truth):
-        then = "" if truth.next_due is None else f"; the next figure is due on {said_day(truth.next_due)}"
+        then = "" if truth.next_due is None or truth.open else f"; the next figure is due on {said_day(truth.next_due)}"
         return " ".join((*sentences, f"The plan does not wait for the {figures} now{then}."))
     goes_by = next(iter(list(truth.judged)[-1:]), "")
     latest = goes_by not in ("", *(one.period for one in rest))
     then = (
         f"the promise goes by {goes_by} now" if latest and not truth.open else f"no verdict waits for {them} any more"
     )
-    then = _not_asked_for(rest, truth.latest) or then
+    not_asked_for = _not_asked_for(rest, truth.latest)
+    then = not_asked_for or then
     if latest and not truth.open and truth.judged[goes_by].decided_in is not None:
         turns = "it turns" if len(rest) == 1 else "they turn"
         then = f"the verdict is the same whatever {turns} out to be"
     unreported = (
         [Reason.NOT_REPORTED.sentence] if latest and Reason.NOT_REPORTED in truth.judged[goes_by].reasons else []
     )
-    if latest and not truth.open and truth.judged[goes_by].status is not Status.UNDECIDED:
-        then = f"{then}: {line_of(truth.judged[goes_by]).rstrip('.')}"
+    if latest and not truth.open and not not_asked_for:
+        now = truth.judged[goes_by]
+        # Where that has no verdict either, this says why.
+        undecided = now.status is Status.UNDECIDED and now.reasons
+        why = running_on(reason_said(now, now.reasons[0])) if undecided else line_of(now)
+        then = f"{then}: {why.rstrip('.')}"
     still = f"The {figures} {'is' if len(rest) == 1 else 'are'} still missing; {then}."
     return " ".join((*sentences, still, *unreported))
 
 
-def _named(rest: Sequence[Awaited]) -> str:
+def _missing_since(rest: Sequence[Awaited], latest: Judgement | None) -> Iterator[Awaited]:
+    """Yield the measure's own figures that were due after those announced and are missing as well, before the judged period."""
+    last = rest[-1]
+    if latest is None or latest.parts or last.compared or last.whose or last.place is None:
+        return
+    for _, view in _where(last, latest):
+        calendar, until = view.calendar, latest.period or view.period
+        for period in calendar.between(view.period + 1, until - 1) if view.period < until else ():
+            if calendar.due(period) <= latest.as_of and not has_come(view.of(period), "", compared=False):
+                yield Awaited(period=str(period), words=str(period))
+
+
+def _named(rest: Sequence[Awaited], called: str) -> str:
     """Name figures by their periods, and whose they are unless all are the measure's own."""
-    spans = by_span((one.words.removeprefix(one.period).strip(" ()"), one.period) for one in rest)
+    spans = by_span(((one.words.removeprefix(one.period).strip(" ()"), one.period) for one in rest), called)
     own = all(named == [""] for named in spans.values())
     return listed([periods if own else f"{periods} ({whose(named)})" for periods, named in spans.items()])

@@ -18,9 +18,11 @@ from wes_rules.alerts.revised import (
     overdue_then_and_now,
     reads_otherwise,
     redefined,
+    target_edited,
     target_moved,
 )
 from wes_rules.alerts.signals import severity_of
+from wes_rules.alerts.since import missed_since
 from wes_rules.alerts.told import Told, of_one_time
 from wes_rules.alerts.truth import Truth
 from wes_rules.judging.status import Status
@@ -72,7 +74,9 @@ def _opening(told: Told | None, truth: Truth) -> Change | None:
         return Change.UNSTABLE if told.unstable != truth.unstable else None
     if told is None or told.change is Change.HANDED_OVER:
         return Change.NEW
-    return Change.NEW if set(told.breaches).isdisjoint(truth.breaches) else Change.REOPENED
+    # What was told as on track last may count now, by a revision of a figure or of what it is held against.
+    known = {*told.breaches, told.period}
+    return Change.NEW if known.isdisjoint(truth.breaches) else Change.REOPENED
 
 
 def _closing(told: Told, truth: Truth) -> Change | None:
@@ -90,7 +94,7 @@ def _closing(told: Told, truth: Truth) -> Change | None:
         return Change.WITHDRAWN if figures_are_revised(told, truth) else Change.RULE_CHANGED
     if _by_the_plan_alone(told, truth) and _RANK[_severity_now(told, truth)] < _RANK.get(told.severity, 0):
         return Change.RULE_CHANGED
-    if truth.why is None or truth.past.isdisjoint(told.breaches):
+    if truth.why is None or (truth.past.isdisjoint(told.breaches) and not missed_since(told, truth)):
         return Change.WITHDRAWN
     if truth.why is Ending.RECOVERED and truth.severity:
         # It is bad again, at risk or for too few periods: nobody hears of a recovery that is over.
@@ -137,7 +141,7 @@ def _while_open(told: Told, truth: Truth, policy: Policy) -> Change | None:
     if truth.settled and not told.settled:
         return Change.SETTLED
     extended = told.settled and not truth.settled
-    if by_version:
+    if by_version or (not revised and target_edited(told, truth) and reads_otherwise(told, truth)):
         return Change.TARGET_CHANGED
     if revised or extended or reads_otherwise(told, truth) or truth.opened != told.opened or truth.order < told.order:
         return Change.CORRECTED
@@ -146,6 +150,7 @@ def _while_open(told: Told, truth: Truth, policy: Policy) -> Change | None:
     if severity < 0:
         return Change.EASED
     says_more = (told.unjudged and not truth.unjudged) or (told.unstable and not truth.unstable)
+    says_more = says_more or not set(truth.met) <= {*told.met}
     now = truth.judged.get(truth.period)
     # No reminder if no figure can change it: before its day, or once a needed area has ended.
     over = now is not None and (is_before_its_day(now) or _is_over(told, truth))

@@ -29,7 +29,7 @@ from wes_rules.alerts.signals import (
 )
 from wes_rules.alerts.told_figures import Awaited
 from wes_rules.alerts.truth import Truth
-from wes_rules.counting import from_to
+from wes_rules.counting import counted, from_to
 from wes_rules.judging.earlier import calendars_of
 from wes_rules.judging.ended import its_area_ended, reason_said
 from wes_rules.judging.judge import judge
@@ -153,6 +153,7 @@ def _where(
         margin=latest.margin,
         basis=basis_of(latest),
         margins=_margins(latest),
+        met=_met_since(latest, list(series.values())[-1], policy),
         settled=settled,
         unjudged=_without_verdict(series, signals, course.unjudged) if silent else "",
         # Where no period follows that could show it to be stable again, people hear how it was last.
@@ -247,12 +248,20 @@ def _margins(judgement: Judgement) -> tuple[tuple[str, Decimal | None], ...]:
     return tuple((place, one.margin) for place, one in missed_parts(judgement)) if judgement.parts else ()
 
 
+def _met_since(told: Judgement, latest: Judgement, policy: Policy) -> tuple[str, ...]:
+    """Name the places of the missed parts that are kept in a later period, for which the whole lacks a verdict that is due."""
+    if latest is told or signal_of(latest, policy) is not Signal.UNJUDGED:
+        return ()
+    return tuple(place for place, _ in _margins(told) if latest.leaves[int(place)].status is Status.ON_TRACK)
+
+
 def _without_verdict(series: Mapping[Period, Judgement], signals: list[tuple[Period, Signal]], count: int) -> str:
     """Say which of the latest periods have no verdict, and why."""
     found = [period for period, signal in signals if signal is Signal.UNJUDGED][-count:]
     whys = [(series[period], one) for period in found for one in series[period].reasons[:1]]
     reasons = dict.fromkeys(reason_said(judged, one) for judged, one in whys)
-    span = " and ".join(map(str, found)) if count <= _FEW else f"{count} periods {from_to(found[0], found[-1])}"
+    called = counted(count, series[found[-1]].measure.calendar.called)
+    span = " and ".join(map(str, found)) if count <= _FEW else f"{called} {from_to(found[0], found[-1])}"
     return " ".join((f"No verdict for {span}.", *reasons))
 
 

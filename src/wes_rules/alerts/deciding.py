@@ -10,6 +10,7 @@ import attrs
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.changes import change_of, worse_than
 from wes_rules.alerts.handling import Acknowledgement, Silence
+from wes_rules.alerts.headings import decided
 from wes_rules.alerts.message import Change, News
 from wes_rules.alerts.news import news_of, question_news
 from wes_rules.alerts.records import Delivery, Member
@@ -149,7 +150,8 @@ def decide(truth: Truth, lane: Lane, standing: Standing, situation: Situation) -
     news = news_of(truth, change, told, details=details, afterwards=afterwards)
     news = attrs.evolve(news, answer_by=min(days, default=None))
     asked, asked_on = standing.asked
-    then = attrs.evolve(Told.of(truth, change, told, situation.day), line=news.line, asked=asked, asked_on=asked_on)
+    then = Told.of(truth, change, told, situation.day)
+    then = attrs.evolve(then, line=news.line, standing=decided(news), asked=asked, asked_on=asked_on)
     if standing.dead is not None and standing.dead.told.says_the_same(then):
         reasons += ("delivering just this was given up; wes-rules alerts retry sends it again",)
     if reasons:

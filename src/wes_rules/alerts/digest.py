@@ -184,7 +184,9 @@ def _subject(plan: Plan, news: tuple[News, ...]) -> str:
     fresh = [one for one in news if not one.repeated] or list(news)
     lead = fresh[0]
     title = textwrap.shorten(place_of(lead) if _is_elsewhere(plan, lead) else _titled(lead), _LONGEST_TITLE)
-    more = f", and {len(fresh) - 1} more" if fresh[1:] else ""
+    # Of one measure there may be news of its figures and of its verdict.
+    others = {(one.measure or one.alert, one.area) for one in fresh} - {(lead.measure or lead.alert, lead.area)}
+    more = f", and {len(others)} more" if others else ""
     return f"{subject_word(lead)}: {title}{_figures(lead)}{more} - {plan.title}"
 
 

@@ -64,7 +64,8 @@ def _since(one: Verdict) -> tuple[str, str]:
     if Reason.AREA_ENDED in newest.figure.why:
         return said, f"{reason_said(one, Reason.AREA_ENDED).rstrip('.')}, and nothing can undo the earlier miss."
     if newest.figure.is_missing:
-        return said, f"{opened(said)}, and no figure could undo the earlier miss."
+        why = [reason.sentence for reason in newest.figure.why][:1]
+        return said, " ".join((f"{opened(said)}, and no figure could undo the earlier miss.", *why))
     as_well = "misses the target as well, and " if newest is latest.facts[0] and _misses(one, latest) else ""
     return said, f"Since then {said}, which {as_well}does not undo the earlier miss."
 
@@ -196,7 +197,9 @@ def _last_known(one: Verdict) -> str:
     if one.finding.facts and not one.finding.facts[0].figure.is_missing:
         return ""
     view = View(one.measure, one.history, one.area, one.period, one.as_of)
-    fact = newest_known(view, one.period) or view.latest_known()
+    known = (view.latest_known(), newest_known(view, one.period))
+    # Once its day has passed no later figure decides anything.
+    fact = next(filter(None, known if one.settled else reversed(known)), None)
     return "" if fact is None else Words.of(one.measure).fact(fact)
 
 

@@ -111,6 +111,12 @@ def standing(news: News) -> str:
     return f"{stands} as far as it is due" if not news.severity and _course(news) else stands
 
 
+def decided(news: News) -> str:
+    """Say how its measure stands by a verdict; empty where that has none."""
+    numbers = news.numbers if news.kind is AlertKind.OFF_TRACK else None
+    return "" if numbers is None or numbers.status == Status.UNDECIDED else standing(news)
+
+
 def _of_verdict(news: News) -> str:
     """Return the heading of news about a verdict."""
     change = news.change
@@ -121,6 +127,8 @@ def _of_verdict(news: News) -> str:
     said = _OFF_TRACK[change]
     if not news.severity and news.open:
         heads = said.recovering
+    elif change is Change.REOPENED and news.severity == "at_risk":
+        heads = "{} now"  # it may never have been at risk before
     elif _is_certain(news) and change is Change.NEW:
         heads = "{}"
     elif _is_certain(news) or _is_undecided(news) or (change is Change.NEW and not _is_newly(news)):

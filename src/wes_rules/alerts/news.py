@@ -11,30 +11,33 @@ from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.awaited import came, what_came_of
 from wes_rules.alerts.certain_miss import counts_early, is_before_its_day
 from wes_rules.alerts.changes import another_time
-from wes_rules.alerts.figures_said import line_of, lines_of, numbers_of, target_of
+from wes_rules.alerts.figures_said import line_of, lines_of, numbers_of
 from wes_rules.alerts.message import Change, News
 from wes_rules.alerts.parts_told import (
     kept_again,
     leading,
     lines_led_by,
     met_again,
+    nearest,
     not_due_yet,
+    not_known,
     still_missed,
     why_worse,
 )
 from wes_rules.alerts.questions import Question
 from wes_rules.alerts.revised import (
+    by_a_revision,
     good_between,
     is_edited,
     known_now,
     reads_otherwise,
     redefined,
     revised_figures,
+    target_edited,
     target_moved,
-    undecided,
 )
-from wes_rules.alerts.since import how_long, is_last_known, since_then
-from wes_rules.alerts.told import Told
+from wes_rules.alerts.since import how_long, is_last_known, is_over, last_day, missed_unheard, since_then, undecided
+from wes_rules.alerts.told import Told, of_one_time
 from wes_rules.alerts.truth import Truth
 from wes_rules.judging.explain import with_name
 from wes_rules.judging.judgement import Judgement
@@ -66,13 +69,14 @@ def news_of(
         line, *others = lines_led_by(truth, judged, lead) or [line]
     elif judged is not None and told is not None and change is Change.RECOVERED:
         lead = next(iter(kept_again(told, judged)), None)
+        others = list(nearest(told, judged))
     numbers = None if judged is None else numbers_of(judged, lead, truth.latest if truth.open else None)
     if numbers is not None and is_last_known(truth, change):
         course = truth.latest.course_words if truth.latest is not None and truth.severity else ""
         numbers = attrs.evolve(numbers, status=Status.UNDECIDED.value, course=course)
     shown = (line, *others, *details, "" if numbers is None else numbers.last_known)
     said = tuple(_details(truth, change, told, period, " ".join(shown)))
-    also = tuple(_also(others, judged))
+    also = tuple(_also(others, judged) if truth.open else others)
     return attrs.evolve(
         of_truth(truth, change, told),
         episode=f"{truth.alert}@{opened}",
@@ -148,7 +152,7 @@ def _details(truth: Truth, change: Change, told: Told | None, period: str, shown
     off_track = truth.kind is AlertKind.OFF_TRACK
     if change is Change.UNSTABLE:
         yield _UNSTABLE
-    if change is Change.NEW and truth.kind is AlertKind.OVERDUE and told is not None and told.open:
+    if change in (Change.NEW, Change.CORRECTED) and truth.kind is AlertKind.OVERDUE and told is not None and told.open:
         yield what_came_of(told, truth)
     if truth.open and truth.unjudged and (told is None or not told.unjudged):
         yield truth.unjudged
@@ -158,11 +162,7 @@ def _details(truth: Truth, change: Change, told: Told | None, period: str, shown
         yield from _since_told(told, truth, change, period, shown)
     if truth.open and off_track:
         now = truth.judged.get(period)
-        if now is not None:
-            # Who had no news of it yet was never told of its target.
-            yield from moved_target(_latest_of(now.decisive or now, now, truth)) if told is None else ()
-            yield from met_again({} if told is None else told.margins, now)
-            yield from still_missed(now, truth.judged)
+        yield from () if now is None else _of_parts(now, truth, told, change)
         yield from () if now is not None and is_before_its_day(now) else how_long(truth)
     if off_track and change is Change.RECOVERED and period in truth.judged:
         yield from not_due_yet(truth.judged[period])
@@ -173,9 +173,21 @@ def _details(truth: Truth, change: Change, told: Told | None, period: str, shown
     if truth.progress:
         yield f"It is {truth.progress}."
     if truth.open and off_track:
-        yield from _last_day(truth)
+        yield from last_day(truth)
     if change is Change.NEW and truth.unstable:
         yield _UNSTABLE
+
+
+def _of_parts(now: Judgement, truth: Truth, told: Told | None, change: Change) -> Iterator[str]:
+    """Say why a period is missed now, and which parts are met again, not known, or missed still."""
+    # Who had no news of it yet was never told of its target.
+    yield from moved_target(_latest_of(now.decisive or now, now, truth)) if told is None else ()
+    if change is Change.NEW:
+        yield from by_a_revision(now)
+    yield from met_again(() if told is None else told.margins, now)
+    yield from not_known(now)
+    yield from still_missed(now, truth.judged)
+    yield from () if truth.latest is None else met_again(truth.met, truth.latest)
 
 
 def _latest_of(part: Judgement, whole: Judgement, truth: Truth) -> Judgement:
@@ -184,39 +196,24 @@ def _latest_of(part: Judgement, whole: Judgement, truth: Truth) -> Judgement:
     return next(now for one, now in zip(whole.leaves, latest.leaves, strict=True) if one is part)
 
 
-def _last_day(truth: Truth) -> Iterator[str]:
-    """Say that the last day has passed, and what can still change the verdict."""
-    latest = truth.latest
-    day = None if latest is None else latest.settles
-    if latest is None or day is None:
-        if truth.settled:
-            yield "It is final: only a revised figure can change this."
-        return
-    which = "The plan's deadline" if latest.last_day == "the deadline" else "The day by which it was promised"
-    if is_before_its_day(latest):
-        yield f"It can no longer be kept, whatever is still to come by {said_day(day)}: only a revised figure can change this."
-    elif truth.settled:
-        comes = "a report that comes after all, or " if Reason.NOT_REPORTED in latest.reasons else ""
-        yield f"{which}, {said_day(day)}, has passed: only {comes}a revised figure can change this."
-    elif latest.settled:
-        row, waits = latest.row, latest.row.waits_words
-        decides = f"what decides is the figure for {row.period}, which is not known{f' ({waits})' if waits else ''}"
-        yield f"{which}, {said_day(day)}, has passed{f', and it is {row.not_known}' if row.has_come else f': {decides}'}."
-
-
 def _since_told(told: Told, truth: Truth, change: Change, period: str, shown: str) -> Iterator[str]:
     """Say what has changed since the last message, and why."""
     goes_on = told.open and change in (Change.STILL_OPEN, Change.WORSE, Change.REOPENED)
+    says_so = change is Change.REOPENED and bool(told.open or told.standing)
     if change is Change.WORSE:
         yield from why_worse(told, truth)
-    elif goes_on and change is Change.REOPENED:
-        yield f"It was on track when last told: {told.line}"
+    elif says_so:
+        yield f"It was {told.standing or 'on track'} when last told: {told.line}"
     now = truth.latest if truth.open else truth.judged.get(period)
-    target = target_moved(told, now) if told.is_owed_an_end or change is Change.REOPENED else ()
+    target = target_moved(told, now)
     yield from target
     named = target or revised_figures(told, truth) or is_edited(told, truth)
     if told.is_owed_an_end or change is Change.REOPENED:
         yield from _corrections(told, truth, by_version=bool(target))
+    elif change is Change.NEW:
+        yield from _plan_changed(told, truth)
+    if change is Change.RECOVERED:
+        yield from missed_unheard(told, truth)
     if told.inputs and goes_on:
         yield from known_now(told, truth, shown)
     elif told.inputs and change in (Change.REOPENED, Change.WITHDRAWN):
@@ -226,7 +223,7 @@ def _since_told(told: Told, truth: Truth, change: Change, period: str, shown: st
         yield f"It is on track in {' and '.join(good)}, which was not known when this was told."
     elif (
         not named
-        and not goes_on
+        and not says_so
         and change in (Change.WITHDRAWN, Change.REOPENED, Change.CORRECTED)
         and told.line not in ("", *_lines_now(truth))
     ):
@@ -240,20 +237,17 @@ def _corrections(told: Told, truth: Truth, *, by_version: bool) -> list[str]:
     """Say what the last message had that no longer holds, and why, unless a named version says so."""
     said = []
     extended = truth.open and told.settled and not truth.settled
-    if redefined(told, truth) and (not truth.open or extended or reads_otherwise(told, truth)):
-        moved = _target_changed(told, truth)
-        said.append(moved or "The plan was changed since this was told.")
-        if not moved and told.line not in ("", *_lines_now(truth)):
-            said.append(f"It was told with: {told.line}")
+    if plan := _plan_changed(told, truth, always=not truth.open or extended):
+        said += plan
     elif not told.counts_as(truth):
         said.append("When the plan counts it as off track has been changed since this was told.")
     if extended and not by_version:
         said.append("The deadline has not passed: it was told to be settled, and is not.")
     said += undecided(told, truth)
     said += [f"{one}." for one in revised_figures(told, truth)]
-    if truth.open and another_time(told, truth):
-        said.append(f"The time it was told of before, from {told.opened} on, has ended; this is another one.")
-    elif truth.open and truth.opened != told.opened:
+    if told.open and truth.open and another_time(told, truth):
+        said.append(is_over(told, truth))
+    elif truth.open and truth.opened != told.opened and of_one_time(told, truth):
         first = truth.judged.get(truth.opened)
         was = "could no longer be kept" if first is not None and counts_early(first) else "counts as off track"
         said.append(f"It {was} from {truth.opened} on, not from {told.opened}.")
@@ -266,15 +260,14 @@ def _lines_now(truth: Truth) -> list[str]:
     return [truth.line, *([] if now is None else lines_of(now))]
 
 
-def _target_changed(told: Told, truth: Truth) -> str:
-    """Say the plan's new target; empty if it is the same, or other figures may have moved it."""
-    now = truth.judged.get(told.period)
-    one = None if now is None else now.decisive
-    if one is None or not one.promise.steady or "promise" not in redefined(told, truth):
-        return ""
-    target = target_of(one)
-    changed = told.required and target and told.required != target
-    return f"The plan was changed: the target is {target}, and was {told.required}." if changed else ""
+def _plan_changed(told: Told, truth: Truth, *, always: bool = False) -> list[str]:
+    """Say that an edit of the plan changed what was told; nothing if it reads as before, unless it is said in any case."""
+    if not redefined(told, truth) or not (always or reads_otherwise(told, truth)):
+        return []
+    if target := target_edited(told, truth):
+        return [f"The plan was changed: the target is {target}, and was {told.required}."]
+    with_line = told.is_owed_an_end and told.line not in ("", *_lines_now(truth))
+    return ["The plan was changed since this was told.", *([f"It was told with: {told.line}"] if with_line else [])]
 
 
 def question_news(truth: Truth, told: Told | None, question: Question, until: date) -> News:

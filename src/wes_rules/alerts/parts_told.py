@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from decimal import Decimal
 from itertools import takewhile
 
 from wes_rules.alerts.figures_said import amount_of, line_of, lines_of, promised
-from wes_rules.alerts.signals import missed_parts
+from wes_rules.alerts.fold import Signal
+from wes_rules.alerts.signals import missed_parts, signal_of
 from wes_rules.alerts.told import Told, of_one_time
 from wes_rules.alerts.truth import Truth
 from wes_rules.counting import opened
+from wes_rules.judging.ended import reason_said
+from wes_rules.judging.explain import with_name
 from wes_rules.judging.inputs import inputs_of
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.row import shortfall_of
 from wes_rules.judging.shown_figures import briefly
 from wes_rules.judging.status import Status
+from wes_rules.rules.kinds.composites import All, Each
+from wes_rules.rules.policy import Policy
 from wes_rules.rules.words import Words, listed
 
 
@@ -45,7 +50,7 @@ def kept_again(told: Told, judgement: Judgement) -> list[Judgement]:
     return sorted(_kept(told.margins, judgement), key=lambda one: one is not decisive)
 
 
-def _kept(told: Mapping[str, object], now: Judgement) -> list[Judgement]:
+def _kept(told: Container[str], now: Judgement) -> list[Judgement]:
     """Return the parts at some places that are kept now."""
     return [one for place, one in enumerate(now.leaves) if str(place) in told and one.status is Status.ON_TRACK]
 
@@ -116,7 +121,7 @@ def named(part: Judgement, whole: Judgement) -> str:
     return part.name_in(whole) or (f"the part with the target {target}" if target else "another part of the promise")
 
 
-def met_again(told: Mapping[str, object], now: Judgement) -> Iterator[str]:
+def met_again(told: Container[str], now: Judgement) -> Iterator[str]:
     """
     Say which parts are kept now that were missed.
 
@@ -134,6 +139,24 @@ def not_due_yet(now: Judgement) -> Iterator[str]:
         if not one.due:
             said = ": ".join(filter(None, (one.name_in(now), promised(one))))
             yield f"Not due yet: {', '.join(filter(None, (said, one.course_words)))}."
+
+
+def nearest(told: Told, now: Judgement) -> Iterator[str]:
+    """Say which part of a promise that is kept in every part is nearest to its target, if that is none that was missed."""
+    one = now.decisive
+    whole = isinstance(now.measure.rule, All | Each)
+    if whole and one is not None and one.margin is not None and not any(one is part for part in kept_again(told, now)):
+        yield f"Nearest to its target: {with_name(one, now, line_of(one))}"
+
+
+def not_known(now: Judgement) -> Iterator[str]:
+    """Say which parts of a whole should have a verdict and have none, and why."""
+    found: dict[str, list[str]] = {}
+    for one in now.leaves if now.parts else ():
+        if signal_of(one, Policy()) is Signal.UNJUDGED:
+            why = "" if one.row.waits_words or not one.reasons else f" {reason_said(one, one.reasons[0])}"
+            found.setdefault(f"{one.row.not_known}.{why}", []).append(named(one, now))
+    yield from (f"{opened(listed(names))}: {said}" for said, names in found.items())
 
 
 def still_missed(now: Judgement, judged: Mapping[str, Judgement]) -> Iterator[str]:

@@ -4,29 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import attrs
 
+from wes_rules.alerts.figures_said import known_since, line_of, target_of
 from wes_rules.alerts.fingerprint import PARTS
 from wes_rules.alerts.signals import basis_of, severity_of
 from wes_rules.alerts.told import Told, figures_told, inputs_told
 from wes_rules.alerts.told_figures import ToldFigure
 from wes_rules.alerts.truth import Truth
-from wes_rules.counting import from_to, running_on
 from wes_rules.judging.asking import asked
-from wes_rules.judging.ended import reason_said
-from wes_rules.judging.explain import until_when, with_name
-from wes_rules.judging.inputs import OWN, is_earlier, is_own, is_place
+from wes_rules.judging.explain import with_name
+from wes_rules.judging.inputs import OWN, inputs_of, is_earlier, is_own, is_place
+from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
 from wes_rules.judging.versions_in_force import target_moved_since
 from wes_rules.rules.rule import FigureRule
-from wes_rules.rules.words import Words, listed
+from wes_rules.rules.words import Words
+from wes_rules.values.days import said_day
 
 _GONE = "no figure"
 _UNCOUNTED = "not counted"
-# So many periods are named one by one.
-_MOST_NAMED = 4
 _TARGETS = {"target", "broken_target", "required"}
 # What the plan itself states, and no source.
 _STATED = {*_TARGETS, "baseline"}
@@ -73,6 +73,22 @@ def revised_figures(told: Told, truth: Truth) -> tuple[str, ...]:
     return tuple(_way(one, changed, follows=own and is_place(one.was.role)) for one in pairs)
 
 
+def by_a_revision(now: Judgement) -> Iterator[str]:
+    """Say which figures were revised if nothing else put a period off track, and how it stood the day before; nothing else."""
+    day = None if now.decisive is None else known_since(now.decisive)
+    if day is None:
+        return
+    then = judge(now.measure, now.history, as_of=day - timedelta(days=1), area=now.area, period=now.period)
+    if then.status is not Status.ON_TRACK:
+        return
+    yield f"It was on track before {said_day(day)}: {line_of(then)}"
+    were = {one.place: one for one in inputs_of(then)}
+    for one in inputs_of(now):
+        was = were.get(one.place)
+        if was is not None and not was.known.missing and not was.known.says_what(one.known):
+            yield f"Revised: {_whose(one.moved_since(was.known.ends))}{was.words} before, {one.words} now."
+
+
 def is_revised(told: Told, truth: Truth) -> bool:
     """Whether an announced figure changed or is no longer known; narrower bounds are no change."""
     return any(not one.is_known_better for one in _pairs(told, truth))
@@ -93,6 +109,16 @@ def target_moved(told: Told, now: Judgement | None, *, as_told: bool = False) ->
         for line in target_moved_since(one, told.day, one.period if as_told else None)
     ]
     return tuple(dict.fromkeys(found))
+
+
+def target_edited(told: Told, truth: Truth) -> str:
+    """Return the target that an edit of the plan has put in place of the announced one; empty if it is the same, or figures may have moved it."""
+    now = truth.judged.get(told.period)
+    one = None if now is None else now.decisive
+    if one is None or not one.promise.steady or "promise" not in redefined(told, truth):
+        return ""
+    target = target_of(one)
+    return target if told.required and told.required != target else ""
 
 
 def is_by_a_version(told: Told, truth: Truth) -> bool:
@@ -254,28 +280,3 @@ def good_between(told: Told, truth: Truth) -> tuple[str, ...]:
         return ()
     span = periods[periods.index(told.opened) : periods.index(told.period) + 1]
     return tuple(one for one in span if truth.judged[one].status is Status.ON_TRACK)
-
-
-def undecided(told: Told, truth: Truth) -> Iterator[str]:
-    """Say which announced off-track periods have no verdict now, grouped by reason."""
-    not_counted: dict[str, list[str]] = {}
-    not_judged: dict[str, list[str]] = {}
-    for period in told.breaches:
-        now = truth.judged.get(period)
-        if now is not None and not now.due:
-            not_counted.setdefault(until_when(now), []).append(period)
-        elif now is not None and now.status is Status.UNDECIDED and now.reasons:
-            not_judged.setdefault(reason_said(now, now.reasons[0]), []).append(period)
-    for why, periods in not_counted.items():
-        count = "counts" if len(periods) == 1 else "count"
-        yield f"{_several(periods)} {count} no more: {running_on(why)}."
-    for why, periods in not_judged.items():
-        are = "is" if len(periods) == 1 else "are"
-        yield f"Whether {_several(periods)} {are} off track can no longer be judged: {running_on(why)}"
-
-
-def _several(periods: list[str]) -> str:
-    """Name a few periods one by one, or else give their number."""
-    if len(periods) <= _MOST_NAMED:
-        return listed(periods)
-    return f"{len(periods)} periods {from_to(periods[0], periods[-1])}"

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from wes_rules.alerts.alert import AlertKind
-from wes_rules.alerts.certain_miss import counts_early
+from wes_rules.alerts.certain_miss import counts_early, is_before_its_day
+from wes_rules.alerts.figures_said import line_of
 from wes_rules.alerts.message import Change
+from wes_rules.alerts.parts_told import not_known
+from wes_rules.alerts.told import Told
 from wes_rules.alerts.truth import Truth
-from wes_rules.counting import opened
+from wes_rules.counting import opened, running_on
 from wes_rules.judging.ended import reason_said
-from wes_rules.judging.explain import one_line
+from wes_rules.judging.explain import one_line, until_when
 from wes_rules.judging.judgement import Judgement
+from wes_rules.judging.late_said import several
 from wes_rules.judging.status import Status
 from wes_rules.rules.words import listed
+from wes_rules.values.days import said_day
+from wes_rules.values.reason import Reason
 
 # So many are more than both.
 _SEVERAL = 3
@@ -38,9 +44,11 @@ def since_then(truth: Truth, change: Change, line: str) -> Iterator[str]:
     row = latest.row
     since = row.last.since_then if row.last is not None else ""
     if since and row.newest not in line:
-        yield f"Since then {since}."
+        yield f"Since then {f'{row.last.part}: ' if row.last is not None and row.last.part else ''}{since}."
     if row.waits_words and not row.has_come:
         yield f"The figure for {latest.period} decides ({row.waits_words})."
+    elif row.partly:
+        yield from not_known(latest)
     elif row.not_known:
         why = [reason_said(latest, latest.reasons[0])] if latest.reasons else []
         yield " ".join((f"{opened(row.not_known)}.", *why))
@@ -51,32 +59,31 @@ def how_long(truth: Truth) -> Iterator[str]:
     if truth.hanging and {one.breaches for one in truth.could_be} != {truth.breaches}:
         periods = listed([one for one in truth.judged if one in truth.hanging])
         yield f"For how many periods is not known: rows for {periods} were left out."
-    elif len(breaches := _due_ones(truth)) > 1:
-        whole = " as a whole" if any(len(one.leaves) > 1 for one in truth.judged.values()) else ""
-        yield f"{_counted(truth, breaches)}{whole}{_in_how_many(truth, breaches)} {breaches[0]}."
-
-
-def _due_ones(truth: Truth) -> list[str]:
-    """List the counted periods in which it was due."""
-    return [one for one in truth.breaches if one not in truth.judged or not counts_early(truth.judged[one])]
-
-
-def _in_how_many(truth: Truth, breaches: list[str]) -> str:
-    """Say in how many of its periods, and since when; no number where one figure decides all, or parts of several rhythms do."""
+        return
+    # A promise that could no longer be kept before its day was due in none of those periods.
+    breaches = [one for one in truth.breaches if one not in truth.judged or not counts_early(truth.judged[one])]
+    if len(breaches) < 2:
+        return
     known = list(truth.judged)
-    first = known.index(breaches[0]) if breaches[0] in truth.judged else 0
-    span = [truth.judged[one] for one in known[first:]]
+    span = {one: truth.judged[one] for one in known[known.index(breaches[0]) :]} if breaches[0] in known else {}
+    unknown = [name for name, one in span.items() if one.due and one.status is Status.UNDECIDED]
+    whole = " as a whole" if any(len(one.leaves) > 1 for one in truth.judged.values()) else ""
+    none = f"; no verdict for {several(unknown)}" if unknown else ""
+    yield f"{_counted(truth, breaches)}{whole}{_in_how_many(span, len(breaches), len(unknown))} {breaches[0]}{none}."
+
+
+def _in_how_many(span: Mapping[str, Judgement], count: int, unknown: int) -> str:
+    """Say in how many of some periods it counted, and since when; no number where one figure decides all."""
     # What is not due after a miss was kept as far as it was due.
-    decided = [one for one in span if not one.due or one.status is not Status.UNDECIDED]
-    count = len(breaches)
-    with_verdict = " with a verdict" if len(decided) < len(span) else ""
+    decided = len(span) - unknown
+    leaves = [leaf for one in span.values() for leaf in one.leaves]
     # Parts may be of several rhythms.
-    called = {"period" if one.parts else one.measure.calendar.called for one in span}
-    periods = f"{called.pop() if len(called) == 1 else 'period'}s{with_verdict}"
-    if count < len(decided):
+    called = {leaf.measure.calendar.called for leaf in leaves}
+    periods = f"{called.pop() if len(called) == 1 else 'period'}s{' with a verdict' if unknown else ''}"
+    if count < decided:
         # A row says since when it has been off track without a break.
-        return f" in {count} of the last {len(decided)} {periods}, first in"
-    if not decided or any(one.parts or one.decided_in is not None for one in decided):
+        return f" in {count} of the last {decided} {periods}, first in"
+    if not decided or any(leaf.decided_in is not None for leaf in leaves):
         return " since"
     which = "both" if count < _SEVERAL else f"all {count}"
     return f" in {which} {periods} since"
@@ -89,3 +96,66 @@ def _counted(truth: Truth, breaches: list[str]) -> str:
     if kinds == {Status.AT_RISK}:
         return "At risk"
     return "Off track or at risk" if Status.AT_RISK in kinds else "Off track"
+
+
+def last_day(truth: Truth) -> Iterator[str]:
+    """Say that the last day has passed, and what can still change the verdict."""
+    latest = truth.latest
+    day = None if latest is None else latest.settles
+    if latest is None or day is None:
+        if truth.settled:
+            yield "It is final: only a revised figure can change this."
+        return
+    which = "The plan's deadline" if latest.last_day == "the deadline" else "The day by which it was promised"
+    if is_before_its_day(latest):
+        yield f"It can no longer be kept, whatever is still to come by {said_day(day)}: only a revised figure can change this."
+    elif truth.settled:
+        comes = "a report that comes after all, or " if Reason.NOT_REPORTED in latest.reasons else ""
+        yield f"{which}, {said_day(day)}, has passed: only {comes}a revised figure can change this."
+    elif latest.settled:
+        row, waits = latest.row, latest.row.waits_words
+        decides = f"what decides is the figure for {row.period}, which is not known{f' ({waits})' if waits else ''}"
+        yield f"{which}, {said_day(day)}, has passed{f', and it is {row.not_known}' if row.has_come else f': {decides}'}."
+
+
+def is_over(told: Told, truth: Truth) -> str:
+    """Say that what was told before has ended, and when it was on track since."""
+    periods = list(truth.judged)
+    between = periods[periods.index(told.opened) : periods.index(truth.opened)] if told.opened in periods else []
+    good = [one for one in between if truth.judged[one].status is Status.ON_TRACK]
+    since = f": it was on track in {several(good)}" if good else ""
+    return f"What was told before, from {told.opened} on, is over{since}. This miss is a new one."
+
+
+def missed_unheard(told: Told, truth: Truth) -> Iterator[str]:
+    """Say which periods were missed since the last message and made good again before this one."""
+    missed = missed_since(told, truth)
+    if missed:
+        last = truth.judged[missed[-1]]
+        yield f"Since it was told, {several(missed)} {'was' if len(missed) == 1 else 'were'} missed: {line_of(last)}"
+
+
+def missed_since(told: Told, truth: Truth) -> list[str]:
+    """List the periods after those announced that counted against the promise, whether made good since or not."""
+    periods = list(truth.judged)
+    known = [periods.index(one) for one in (told.opened, told.period) if one in truth.judged]
+    after = periods[max(known) + 1 :] if known else []
+    return [one for one in after if one in truth.past]
+
+
+def undecided(told: Told, truth: Truth) -> Iterator[str]:
+    """Say which announced off-track periods have no verdict now, grouped by reason."""
+    not_counted: dict[str, list[str]] = {}
+    not_judged: dict[str, list[str]] = {}
+    for period in told.breaches:
+        now = truth.judged.get(period)
+        if now is not None and not now.due:
+            not_counted.setdefault(until_when(now), []).append(period)
+        elif now is not None and now.status is Status.UNDECIDED and now.reasons:
+            not_judged.setdefault(reason_said(now, now.reasons[0]), []).append(period)
+    for why, periods in not_counted.items():
+        count = "counts" if len(periods) == 1 else "count"
+        yield f"{several(periods)} {count} no more: {running_on(why)}."
+    for why, periods in not_judged.items():
+        are = "is" if len(periods) == 1 else "are"
+        yield f"Whether {several(periods)} {are} off track can no longer be judged: {running_on(why)}"

@@ -56,7 +56,9 @@ class Told:
         unstable: The period since which it was told to be unstable; empty when it was not.
         inputs: The figures that it and its breaches rested on.
         rule: The fingerprint of what the plan said of it.
+        met: The places of those parts that were told to be kept since, while the whole has no verdict.
         line: What it was told with, in one sentence; empty where that is not known.
+        standing: How it stood by that, in words; empty where it had no verdict, or that is not known.
         terms: What the policy said of opening and closing.
         first: The day on which this opening was first put in the queue for the recipient.
         day: The day whose knowledge it was told with; None where that was not kept.
@@ -66,7 +68,7 @@ class Told:
         asked_on: The day on which that question was put in the queue.
     """
 
-    FORM: ClassVar[int] = 6
+    FORM: ClassVar[int] = 7
 
     change: Change
     open: bool
@@ -80,6 +82,7 @@ class Told:
     overdue: tuple[Awaited, ...] = ()
     margins: dict[str, Decimal | None] = attrs.field(factory=dict)
     worse_from: dict[str, Decimal | None] = attrs.field(factory=dict)
+    met: tuple[str, ...] = ()
     required: str = attrs.field(default="", eq=False)
     settled: bool = False
     unjudged: bool = False
@@ -87,6 +90,7 @@ class Told:
     inputs: tuple[ToldFigure, ...] = ()
     rule: str = ""
     line: str = attrs.field(default="", eq=False)
+    standing: str = attrs.field(default="", eq=False)
     terms: dict[str, str] = attrs.field(factory=dict)
     first: date | None = None
     day: date | None = None
@@ -118,6 +122,7 @@ class Told:
             overdue=truth.overdue,
             margins={**carried, **dict(truth.margins)},
             worse_from={**_of(carried, before), **_worse_from(truth, change, before)},
+            met=truth.met,
             required=truth.required,
             settled=truth.settled,
             unjudged=bool(truth.unjudged),

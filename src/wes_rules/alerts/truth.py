@@ -41,6 +41,7 @@ class Truth:
         basis: Which part of the promise that margin is of.
         overdue: The figures that are overdue, of an alert on those.
         margins: The same for each part that is missed, by its place; empty where there is one only.
+        met: The places of those of them that are kept since, in a period for which the whole has no verdict.
         settled: The deadline has passed, and there is a verdict for it.
         unjudged: So many periods are without a verdict that it can no longer be judged: which, and why; else empty.
         unstable: The period since which it has changed so often that each change says little; empty when it has not.
@@ -86,6 +87,7 @@ class Truth:
     basis: str = ""
     overdue: tuple[Awaited, ...] = ()
     margins: tuple[tuple[str, Decimal | None], ...] = ()
+    met: tuple[str, ...] = ()
     settled: bool = False
     unjudged: str = ""
     unstable: str = ""

@@ -11,7 +11,6 @@ import attrs
 from wes_rules.judging.judgement import Judgement
 from wes_rules.rules.facts import Fact
 from wes_rules.rules.words import Words, listed
-from wes_rules.series.comparators import OfSet
 from wes_rules.values.quantity import Span, Standing, from_ticks
 
 # What people call the inputs of each role; those of any other are earlier figures.
@@ -152,8 +151,8 @@ def inputs_of(judgement: Judgement, place: str = "", whole: str = "") -> Iterato
     part = f" of {title}" if whole and whole != title else ""
     for fact in judgement.finding if judgement.finding is not None else ():
         name = _NAMES.get(fact.role, "earlier figures")
-        if fact.role == "benchmark" and isinstance(getattr(judgement.measure.rule, "against", None), OfSet):
-            name = _SET
+        if fact.role == "benchmark":
+            name = fact.name or name
         where = f"{place}/{fact.role}/{fact.period}/{fact.code or fact.name}"
         yield Input(f"{name}{part}", where, fact, style)
     for number, one in enumerate(judgement.parts):

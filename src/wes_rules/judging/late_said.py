@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from wes_rules.counting import counted, from_to
 from wes_rules.judging.late import Late
@@ -19,14 +19,8 @@ def late_line(late: Sequence[Late]) -> str:
     if len(late) == 1:
         return f"The figure for {late[0]} was due on {said_day(late[0].due)} and has not come.{never}"
     since = f"the first since {said_day(late[0].due)}"
-    order = {str(one.period): one.period.end for one in late}
-
-    def span(periods: list[str]) -> str:
-        ends = sorted(periods, key=lambda one: order[one])
-        few = len(ends) <= _MOST_NAMED
-        return listed(ends) if few else f"{counted(len(ends), late[0].called)} {from_to(ends[0], ends[-1])}"
-
-    spans = by_span(((one.named, str(one.period)) for one in late), span)
+    in_order = sorted(late, key=lambda one: one.period.end)
+    spans = by_span(((one.named, str(one.period)) for one in in_order), late[0].called)
     if len(spans) == 1:
         ((periods, named),) = spans.items()
         return f"The figures for {periods}{'' if named == [''] else f' ({whose(named)})'} are overdue, {since}.{never}"
@@ -34,15 +28,22 @@ def late_line(late: Sequence[Late]) -> str:
     return f"Figures are overdue, {since}: {several}.{never}"
 
 
-def by_span(figures: Iterable[tuple[str, str]], span: Callable[[list[str]], str] = listed) -> dict[str, list[str]]:
-    """Group overdue figures by their periods."""
+def several(periods: Sequence[str], called: str = "period", most: int = _MOST_NAMED) -> str:
+    """Name a few periods one by one, or else give their number and the first and the last of them."""
+    if len(periods) <= most:
+        return listed(periods)
+    return f"{counted(len(periods), called)} {from_to(periods[0], periods[-1])}"
+
+
+def by_span(figures: Iterable[tuple[str, str]], called: str, most: int = _MOST_NAMED) -> dict[str, list[str]]:
+    """Group overdue figures, the earliest first, by their periods in words."""
     periods: dict[str, list[str]] = {}
     for named, period in figures:
         if period not in (of := periods.setdefault(named, [])):
             of.append(period)
     spans: dict[str, list[str]] = {}
     for named, of in periods.items():
-        spans.setdefault(span(of), []).append(named)
+        spans.setdefault(several(of, called, most), []).append(named)
     return spans
 
 

@@ -58,7 +58,9 @@ def _differences(before: FigureRule, known: tuple[Version, ...], judgement: Verd
         held, holds = called(before, name, words), called(after, name, words)
         if held == holds:
             continue
-        when = f"from {version.starting} on, agreed on {said_day(version.agreed)}"
+        # Without a day of its own it counts as agreed on the first day it applies.
+        agreed = "" if version.agreed == version.starting.start else f", agreed on {said_day(version.agreed)}"
+        when = f"from {version.starting} on{agreed}"
         if name in _LIMITS and None not in (was, now):
             way = "raised" if was < now else "lowered"
             ends = [words.stated_value(one) for one in (was, now)]

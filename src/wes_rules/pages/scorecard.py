@@ -8,7 +8,7 @@ from datetime import date
 import attrs
 
 from wes_rules.alerts.parts_told import named
-from wes_rules.counting import counted, from_to, opened
+from wes_rules.counting import opened
 from wes_rules.judging.ahead import ahead_of, counts_later
 from wes_rules.judging.beside import tested
 from wes_rules.judging.judgement import Judgement, body, further
@@ -24,7 +24,6 @@ from wes_rules.pages.today import by_the_newest, today_of
 from wes_rules.pages.values import Line, PartShown, Scorecard, Shown, Told
 from wes_rules.quoting import in_addresses
 from wes_rules.rules.plan import Plan
-from wes_rules.rules.words import listed
 from wes_rules.values.days import said_day
 from wes_rules.values.reason import Reason
 
@@ -135,15 +134,8 @@ def _parts(judgement: Judgement) -> list[PartShown]:
 
 def _missing(late: Sequence[Late]) -> str:
     """Say of which periods figures are overdue, and whose where that is not plain."""
-    order = {str(one.period): one.period.end for one in late}
-
-    def span(periods: list[str]) -> str:
-        ends = sorted(periods, key=lambda one: order[one])
-        return (
-            listed(ends) if len(ends) <= _FEW else f"{counted(len(ends), late[0].called)} {from_to(ends[0], ends[-1])}"
-        )
-
-    spans = by_span(((one.named, str(one.period)) for one in late), span)
+    in_order = sorted(late, key=lambda one: one.period.end)
+    spans = by_span(((one.named, str(one.period)) for one in in_order), late[0].called, _FEW)
     return "; ".join(f"{periods}{'' if of == [''] else f' ({whose(of)})'}" for periods, of in spans.items())
 
 
