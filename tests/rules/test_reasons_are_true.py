@@ -6,7 +6,7 @@ from decimal import Decimal as D
 import attrs
 from hypothesis import event, given
 from hypothesis import strategies as st
-from tests.conftest import LATE
+from tests.conftest import LATE, Desk
 
 from wes_rules import (
     AnnualDecrease,
@@ -167,22 +167,12 @@ def test_every_undecided_verdict_has_a_reason_and_each_reason_is_true(world):
         assert TRUE.get(reason, lambda _: True)(Data(*world)), f"{reason.value}: {reason.sentence}"
 
 
-@given(worlds())
-def test_a_first_figure_says_that_there_is_none_before_it(world):
-    """No earlier figure is said of a step exactly where none is known that it could come from, and nothing else is unknown."""
-    measure, rows, as_of, period = world
-    found = judge(measure, History(rows), as_of=as_of, period=period)
-    alone = measure.starts is None and measure.baseline is None and measure.calendar.first is None
-    own = known(measure, rows, as_of)
-    plain = all(marker is None for marker in own.values()) and not measure.calendar.isolated
-    if not (
-        alone and plain and period in own and isinstance(measure.rule, AnnualDecrease) and not measure.rule.instead
-    ):
-        return
-    if measure.rule.against == "previous" and not measure.calendar.breaks:
-        nothing = not any(one < period for one in own)
-        event(f"nothing before: {nothing}")
-        assert (Reason.NO_PREVIOUS in found.reasons) is nothing
+@given(st.dictionaries(st.integers(2015, 2021), st.integers(40, 60), min_size=1), st.data())
+def test_a_first_figure_says_that_there_is_none_before_it(values, data):
+    """No earlier figure is said of a step exactly where none is known that it could come from."""
+    year = data.draw(st.sampled_from(sorted(values)))
+    found = Desk().judge(AnnualDecrease(), values, year, better=Better.LOWER)
+    assert (Reason.NO_PREVIOUS in found.reasons) is (year == min(values))
 
 
 def test_a_figure_to_compare_with_that_is_missing_is_said_of_its_own_period_and_area(desk):
