@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date
 from decimal import Decimal as D
 from pathlib import Path
+from random import Random
 
 import attrs
 import pytest
@@ -107,12 +108,17 @@ def test_a_trend_test_takes_the_last_figures_of_a_very_long_series():
 KEYS = [(year, area) for year in range(2018, 2022) for area in ("937", "970", "a", "b")]
 TICKS = st.one_of(st.integers(450, 580), st.integers(45, 58).map(lambda whole: 10 * whole))
 DRAWN = st.fixed_dictionaries(dict.fromkeys(KEYS, TICKS))
-BY_FIGURES = [name for name, (rule, _) in RULES.items() if not hasattr(rule, "of") and not name.startswith("everyone")]
+# What these turn on is not one figure alone: a baseline is known between bounds as well, and an interval is wanted beside the figure.
+WITH_ANOTHER = ("from rounded baseline by points", "parity, not significantly worse")
+BY_FIGURES = [
+    name
+    for name, (rule, _) in RULES.items()
+    if not hasattr(rule, "of") and not name.startswith("everyone") and name not in WITH_ANOTHER
+]
 
 
-@given(st.sampled_from(BY_FIGURES), DRAWN, st.sampled_from(KEYS[8:]), st.integers(440, 520), st.integers(0, 60))
-def test_turning_points_say_of_every_value_what_judging_it_says(name, ticks, unknown, low, size):
-    """Whatever the kind of rule: one figure is known between bounds, its own or one to compare with."""
+def compared(name, ticks, unknown, low, size):
+    """Compare what turning points say of one figure between bounds with judging each value; return of how many that was."""
     rule, more = RULES[name]
     calendar = Calendar(kind=PeriodKind.CALENDAR_YEAR, lag_months=6)
     measure = desk.measure(rule, **{"calendar": calendar, **more})
@@ -131,3 +137,19 @@ def test_turning_points_say_of_every_value_what_judging_it_says(name, ticks, unk
         assert points
     for point in points:
         assert [status for span, status in point.decided for _ in range(int(span.low), int(span.high) + 1)] == truth
+    return len(points)
+
+
+@given(st.sampled_from(BY_FIGURES), DRAWN, st.sampled_from(KEYS[8:]), st.integers(440, 520), st.integers(0, 60))
+def test_turning_points_say_of_every_value_what_judging_it_says(name, ticks, unknown, low, size):
+    """Whatever the kind of rule: one figure is known between bounds, its own or one to compare with."""
+    compared(name, ticks, unknown, low, size)
+
+
+def test_turning_points_are_compared_for_most_kinds():
+    rng = Random(1)
+    drawn = [
+        ({key: rng.randint(490, 510) for key in KEYS}, key) for key in ((2021, "937"), (2021, "937"), (2020, "937"))
+    ]
+    found = {name for name in BY_FIGURES for ticks, key in drawn if compared(name, ticks, key, 485, 30)}
+    assert len(found) >= 15, sorted(found)
