@@ -405,3 +405,13 @@ def test_a_note_over_merged_cells_below_the_figures_hides_none(read):
     found = read(rows, merged=["A3:C3"], **settings)
     assert [str(one.period) for one in found.observations if one.area == "937"] == ["2017/18", "2018/19"]
     assert not found.left_out
+
+
+def test_a_wide_row_that_is_odd_at_its_end_is_not_tried_in_all_ways_that_its_cells_can_be_read():
+    """Each way twice for each of its cells would take for ever."""
+    cells = "".join(f'<c r="{letters(n)}1"><v>{n}</v></c><c r="{letters(n + 1)}1"/>' for n in range(1, 120, 2))
+    shared = "".join(f'<c r="{letters(n)}2" t="inlineStr"><is><t>a</t></is></c>' for n in range(1, 120))
+    odd = "<c r='DZ{}'><v>1</v></c>"
+    rows = f'<row r="1">{cells}{odd.format(1)}</row><row r="2">{shared}{odd.format(2)}</row>'
+    looked = look_through(f"<sheetData>{rows}</sheetData>".encode(), [])
+    assert (looked.rows, looked.columns) == (2, 130)
