@@ -135,7 +135,7 @@ def _parts(judgement: Judgement) -> list[PartShown]:
 def _missing(late: Sequence[Late]) -> str:
     """Say of which periods figures are overdue, and whose where that is not plain."""
     in_order = sorted(late, key=lambda one: one.period.end)
-    spans = by_span(((one.named, str(one.period)) for one in in_order), late[0].called, _FEW)
+    spans = by_span(((one.named, str(one.period)) for one in in_order), late[0].called if late else "", _FEW)
     return "; ".join(f"{periods}{'' if of == [''] else f' ({whose(of)})'}" for periods, of in spans.items())
 
 
