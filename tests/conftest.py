@@ -43,6 +43,8 @@ from wes_rules import (
 
 __all__ = ["council"]
 
+# Where several processes share the tests, each is told how wide a terminal is, though it has none.
+os.environ.pop("COLUMNS", None)
 settings.register_profile("default", deadline=None, max_examples=40, derandomize=True)
 settings.register_profile("mutation", deadline=None, max_examples=15, derandomize=True, database=None)
 settings.register_profile("prove", deadline=None, max_examples=2000, stateful_step_count=30, print_blob=True)

@@ -16,7 +16,7 @@ from wes_rules.cli.showing.around import report
 from wes_rules.cli.showing.screen import ASCII, LAYOUTS, SHAPES, THEME, Screen, screen
 from wes_rules.cli.showing.words import said
 from wes_rules.errors import PluginError
-from wes_rules.judging.status import Answer
+from wes_rules.judging.status import Answer, Status
 
 from .conftest import EXAMPLE
 
@@ -126,8 +126,9 @@ def test_a_list_begins_each_measure_with_its_verdict_and_its_name(example, rows)
 
 
 def test_where_a_figure_is_missing_the_last_known_one_is_told_as_such(rows):
-    row = attrs.evolve(rows[0], verdict=Answer.UNDECIDED, known=False, judged_on="71.8%", judged_on_period="2018/19")
-    assert said(row)["Judged on"] == "not known; last known before it 71.8% in 2018/19"
+    absent = {"known": False, "has_come": False, "judged_on": "71.8%", "judged_on_period": "2018/19"}
+    row = attrs.evolve(rows[0], verdict=Answer.UNDECIDED, status=Status.UNDECIDED, **absent)
+    assert said(row)["Judged on"] == "not known for 2022/23; last known before it 71.8% in 2018/19"
     assert said(row)["Direction"] == ""
 
 
