@@ -84,6 +84,15 @@ def test_a_merged_label_is_that_of_all_its_rows_and_the_message_names_the_settin
     assert said(found) == [("Fife", "2019", 1), ("Fife", "2020", 2), ("Tayside", "2019", 3)]
 
 
+def test_merged_values_are_not_told_to_be_filled_down(folder):
+    fake = pytest.importorskip("wes_rules_excel.fake")
+    rows = [["Board", "Year", "Rate"], ["Fife", "2019", 1], ["Fife", "2020", None], ["Tayside", "2019", 3]]
+    fake.write_workbook(folder.path / "t.xlsx", {"Figures": rows}, merged=["C2:C3"])
+    with pytest.raises(SourceError) as caught:
+        folder._read("excel", {"path": "t.xlsx", **BY_YEAR}, None)
+    assert "fill_down" not in str(caught.value)
+
+
 def test_an_empty_label_names_the_setting_and_one_of_no_column_is_told(folder):
     text = "Board,Year,Rate\nFife,2019,1\n,2020,2\n"
     (fault,) = folder.faults(text, **BY_YEAR)

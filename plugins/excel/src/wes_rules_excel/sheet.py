@@ -184,7 +184,7 @@ def _spoiled(
             continue
         what = f"cells are merged ({_range(one)}), so that only the first of them has its value"
         remedy = "unmerge them, and fill in each"
-        if label and settings.is_foreign:
+        if label in settings.filters or settings.columns.get(label) in ("indicator", "area", "period", "part_of_year"):
             remedy = f"if it is the label of all these rows, say fill_down = [{quoted(label)}]; else {remedy}"
         problem = Problem(what, remedy, grid.name, top + 1)
         for row in range(top, bottom + 1):
