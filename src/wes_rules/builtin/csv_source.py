@@ -51,7 +51,7 @@ class CsvSource:
         text = text_of(context.base / config.path, config.path, config.encoding)
         lines = Lines(
             name=config.path,
-            lines=with_one_header(text.lines(config.separator, config.header_row), config.header_rows),
+            lines=with_one_header(text.lines(config.separator, config.header_row), config.header_rows, config.last_row),
             header_line=config.last_header_row,
             notes=text.told,
             skip=context.skip_bad_rows,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice, zip_longest
+from itertools import chain, islice, takewhile, zip_longest
 from typing import TypeVar
 
 import attrs
@@ -22,15 +22,16 @@ _STEP = 100_000
 _LOOKED_AT = 100
 
 
-def with_one_header(lines: Iterable[Line], rows: int) -> Iterator[Line]:
+def with_one_header(lines: Iterable[Line], rows: int, last: int | None = None) -> Iterator[Line]:
     """
-    Merge several rows of column names into one.
+    Merge several rows of column names into one, and leave out what stands below a table.
 
     Args:
         lines: The lines, from the first that names columns.
         rows: How many name them. An empty cell beside a name has that name, where a lower row goes on with it.
+        last: The number of the last line of the table; None where nothing follows it.
     """
-    rest = iter(lines)
+    rest = iter(lines) if last is None else takewhile(lambda line: line[0] <= last, lines)
     if rows == 1:
         return rest
     headers = list(islice(rest, rows))

@@ -139,10 +139,12 @@ class FileSettings(TableSettings):
     Args:
         header_row: The row that names the columns, counted from 1; what stands above it is passed over.
         header_rows: How many rows name them, from that one on. A name above others counts for each of them, and stands before it.
+        last_row: The last row of the table, where another table follows below it.
     """
 
     header_row: Annotated[int, Bounds(low=1)] = 1
     header_rows: Annotated[int, Bounds(low=1, high=5)] = 1
+    last_row: Annotated[int, Bounds(low=1)] | None = None
 
     @property
     def last_header_row(self) -> int:
@@ -156,3 +158,6 @@ class FileSettings(TableSettings):
             yield Problem(f"header_row {self.header_row} is no row; rows count from 1")
         if not 1 <= self.header_rows <= 5:
             yield Problem(f"header_rows is {self.header_rows}; columns are named in 1 to 5 rows")
+        if self.last_row is not None and self.last_row <= self.last_header_row:
+            what = f"last_row is {self.last_row}, and the names of the columns stand in row {self.last_header_row}"
+            yield Problem(what, "say the row in which the figures of the table end")

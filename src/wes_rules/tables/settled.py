@@ -69,7 +69,7 @@ def settled(table: Table, rows: Iterable[tuple[Row, Twofold]], column: str) -> t
             what = f"{other.described} stands in row {rows_of[id(first)].line} already, with other values"
             remedy = "remove one of them"
             if column == "period" and table.origin is None:
-                remedy = "remove one, give a revision its own published date, or say in filters which rows are meant"
+                remedy = "remove one, give a revision its own published date, say in filters which rows are meant, or in last_row where the table ends"
             table.faults.append(table.problem(row, column, what, remedy))
     table.refuse_if_wrong()
     return kept, [group[0] for group in twice]

@@ -65,7 +65,7 @@ def lines_of(context: Context, path: str, sheet: str, settings: FileSettings) ->
     """
     grid = read_grid(context.base / path, path, sheet)
     row = settings.last_header_row
-    lines = with_one_header(grid.lines(settings.header_row), settings.header_rows)
+    lines = with_one_header(grid.lines(settings.header_row), settings.header_rows, settings.last_row)
     names = next(lines, (row, []))[1]
     if not any(cell.strip() for cell in names):
         remedy = "name every column in one row, or say header_row"
@@ -78,7 +78,11 @@ def lines_of(context: Context, path: str, sheet: str, settings: FileSettings) ->
         name=grid.name,
         lines=chain([(row, names)], lines),
         header_line=row,
-        spoiled={(line, place): problem for line, place, problem in _spoiled(grid, names, row, settings)},
+        spoiled={
+            (line, place): problem
+            for line, place, problem in _spoiled(grid, names, row, settings)
+            if settings.last_row is None or line <= settings.last_row
+        },
         skip=context.skip_bad_rows,
         progress=context.progress,
     )
