@@ -110,3 +110,15 @@ def test_unknown_parts_and_periods_are_named_beside_a_miss(pupils):
     said = pupils.last().details
     assert "Boys: not known for 2017, overdue since 1 July 2018." in said
     assert "Off track as a whole in both years with a verdict since 2015; no verdict for 2016." in said
+
+
+def test_a_first_miss_by_a_revision_says_how_it_stood_before(worlds):
+    world = worlds(plan_of(measure(rule=BenchmarkParity(against="E"))))
+    play(world, "2016-07-01", (2015, 60, {}), (2015, 59, {"area": "E"}))
+    assert world.heard() == []
+    play(world, "2016-08-01", (2015, 61, {"area": "E"}))
+    assert world.heard() == ["new"]
+    said = world.last().details
+    before = "60.0% in 2015; target: at least 59.0% (E); 1.0 points better than needed."
+    assert f"It was on track before 1 August 2016: {before}" in said
+    assert "Revised: E: 59.0% in 2015 before, 61.0% in 2015 now." in said
