@@ -301,8 +301,17 @@ def _capped(rule: dict, parts: list[Part]) -> tuple[Part, ...]:
     if not any(one.due for one in found):
         return tuple(parts)
     return tuple(
-        part if one.due else replace(part, best=one.possible[1]) for part, one in zip(parts, found, strict=True)
+        part if one.due or not _is_newest(part) else replace(part, best=one.possible[1])
+        for part, one in zip(parts, found, strict=True)
     )
+
+
+def _is_newest(one: Part) -> bool:
+    """Whether nothing later is judged yet: of a period before the newest, a later figure may have lost it."""
+    if one.parts:
+        return all(map(_is_newest, one.parts))
+    newest, _ = judged_period(replace(one.world, period=None), one.rule)
+    return one.period is None or newest is None or one.period >= newest
 
 
 def _at_most(ends: Ends, best: int) -> Ends:

@@ -164,7 +164,8 @@ def test_a_whole_is_lost_by_the_last_period_of_a_part_whose_earlier_one_is_not_k
 )
 def test_one_that_is_lost_leaves_nothing_open_beside_one_that_is_due_and_missed(values, second, said):
     rule = w.Any(of=[w.Threshold(at_most=50), w.Threshold(at_most=100, by=MARCH, **second)])
-    whole = found(values, rule, **LOWER)
+    when = {"as_of": date(2023, 7, 15)}
+    whole = judged(measure(YEAR, rule, **LOWER), rows_of(values, "April 2023"), **when)
     assert (whole.status, whole.due, whole.decisive.promise.at_most) == said
     both_later = w.Any(of=[w.Threshold(at_most=50, by=MARCH), w.Threshold(at_most=100, by=MARCH, **second)])
-    assert not found(values, both_later, **LOWER).due
+    assert not judged(measure(YEAR, both_later, **LOWER), rows_of(values, "April 2023"), **when).due

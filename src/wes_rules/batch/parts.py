@@ -12,6 +12,7 @@ from wes_rules.batch.columns import Array, code
 from wes_rules.batch.deciding import NOTHING, Found, decide
 from wes_rules.batch.figures import Figures
 from wes_rules.judging.decisive import Answered, deciding, picks
+from wes_rules.judging.periods import is_newest
 from wes_rules.judging.status import AT_BEST, CHAIN, Course, Status
 from wes_rules.rules.kinds.composites import Advisory, Any, parts_of
 from wes_rules.rules.measure import Measure
@@ -61,7 +62,9 @@ def judged(measure: Measure, figures: Figures, period: Period | None = None) -> 
         areas = len(figures.rows.areas)
         found = decide(measure, measure.rule, figures, period)
         return Judged(found, np.zeros(areas, dtype=np.int64), [measure], CHAIN.index(AT_BEST[measure.rule.at_best]))
-    return _whole(measure, [judged(part, figures, period) for part in parts_of(measure)])
+    parts = [judged(part, figures, period) for part in parts_of(measure)]
+    newest = [all(is_newest(leaf, period, figures.as_of) for leaf in part.leaves) for part in parts]
+    return _whole(measure, parts, newest)
 
 
 def laid_out(parts: list[tuple[Judged, Array]]) -> Judged:
@@ -79,9 +82,11 @@ def laid_out(parts: list[tuple[Judged, Array]]) -> Judged:
     return attrs.evolve(one, found=found, leaf=laid(attrgetter("leaf")))
 
 
-def _whole(measure: Measure, parts: list[Judged]) -> Judged:
+def _whole(measure: Measure, parts: list[Judged], newest: list[bool]) -> Judged:
     found = [part.found for part in parts]
-    worst, best = (_picked(measure, np.stack(ends)) for ends in ([f.worst for f in found], _best(measure, found)))
+    worst, best = (
+        _picked(measure, np.stack(ends)) for ends in ([f.worst for f in found], _best(measure, found, newest))
+    )
     status = np.where(worst == best, worst, _UNDECIDED)
     # Not due as long as nothing but parts that are not due leaves it open.
     due = (status != _UNDECIDED) | np.logical_or.reduce([(one.status == status) & one.due for one in found])
@@ -135,12 +140,15 @@ def _picked(measure: Measure, ends: Array) -> Array:
     return picked
 
 
-def _best(measure: Measure, found: list[Found]) -> list[Array]:
-    """Return the best that parts leave open: where one is enough, one that is lost adds nothing to one that is due."""
+def _best(measure: Measure, found: list[Found], newest: list[bool]) -> list[Array]:
+    """Return the best that parts leave open: where one is enough, one that is lost by now adds nothing to one that is due."""
     if not isinstance(measure.rule, Any):
         return [one.best for one in found]
     beside = np.logical_or.reduce([one.due for one in found])
-    return [np.where(beside & ~one.due, np.minimum(one.best, one.possible[1]), one.best) for one in found]
+    return [
+        np.where(beside & ~one.due & last, np.minimum(one.best, one.possible[1]), one.best)
+        for one, last in zip(found, newest, strict=True)
+    ]
 
 
 def _decisive(measure: Measure, parts: list[Judged], decide: Array) -> Array:

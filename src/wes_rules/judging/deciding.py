@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from wes_rules.errors import DefinitionError
 from wes_rules.judging.decisive import deciding_of, picks
 from wes_rules.judging.finding import finding_of
-from wes_rules.judging.periods import Asked, decides_in
+from wes_rules.judging.periods import Asked, decides_in, is_newest
 from wes_rules.judging.question import Judged, Question
 from wes_rules.judging.status import ANYTHING, CHAIN, Ends, Status, graded
 from wes_rules.judging.verdict import Verdict
@@ -219,7 +219,8 @@ def _judge_parts(question: Question, area: str, asked: Asked | None, make: type[
     if not parts:
         raise DefinitionError(f'the engine does not know how to judge the rule kind "{rule.kind}"')
     pick = picks(rule)
-    worst, best = outcomes = _picked(pick, _left_open(parts) if pick is max else [part.outcomes for part in parts])
+    open_to = _left_open(parts, question.as_of) if pick is max else [part.outcomes for part in parts]
+    worst, best = outcomes = _picked(pick, open_to)
     status = worst if worst is best else Status.UNDECIDED
     alike = [part for part in parts if part.status is status]
     # Not due as long as nothing but parts that are not due leaves it open.
@@ -239,12 +240,19 @@ def _judge_parts(question: Question, area: str, asked: Asked | None, make: type[
     return made  # type: ignore[no-any-return] # it is one now
 
 
-def _left_open(parts: Sequence[Verdict]) -> list[Ends]:
-    """Return what parts of which one is enough leave open: beside one that is due, one that is lost leaves nothing."""
+def _left_open(parts: Sequence[Verdict], day: date) -> list[Ends]:
+    """
+    Return what parts of which one is enough leave open: beside one that is due, one that is lost leaves nothing.
+
+    A later figure may have lost it, so that of a period before the newest it is left open.
+    """
     if all(part.due for part in parts) or not any(part.due for part in parts):
         return [part.outcomes for part in parts]
     return [
-        part.outcomes if part.due else (part.outcomes[0], min(part.outcomes[1], part.possible[1])) for part in parts
+        part.outcomes
+        if part.due or not all(is_newest(leaf.measure, leaf.period, day) for leaf in part.leaves)
+        else (part.outcomes[0], min(part.outcomes[1], part.possible[1]))
+        for part in parts
     ]
 
 

@@ -113,6 +113,12 @@ def _failed_already(view: View, period: Period) -> bool:
     return slack is not None and slack.high < 0
 
 
+def is_newest(measure: Measure, period: Period | None, as_of: date) -> bool:
+    """Whether a period is the last that a measure is judged for on a day, or none is."""
+    newest, _ = judged_where(measure, measure.calendar.latest_due(as_of), as_of)
+    return period is None or newest is None or period >= newest
+
+
 @attrs.frozen
 class Asked:
     """
