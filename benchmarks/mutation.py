@@ -11,6 +11,7 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
@@ -58,7 +59,8 @@ class Forks:
     """
     Tries each mutant in a fork of the process that has collected the tests: collecting takes longer than killing a mutant.
 
-    A fork runs the tests that reach its mutant, quick ones first, up to the first that fails.
+    A fork runs the tests that reach its mutant, quick ones first, up to the first that fails. Those that failed are run without
+    a mutant in the end: what fails then as well has killed none.
     """
 
     def __init__(self, mutants: list[str], workers: int) -> None:
@@ -68,28 +70,44 @@ class Forks:
         stats = json.loads((MUTANTS / "mutmut-stats.json").read_text(encoding="utf-8"))
         self._reach: dict[str, list[str]] = stats["tests_by_mangled_function_name"]
         self._seconds: dict[str, float] = stats["duration_by_test"]
+        self._failed: dict[str, str] = {}
+        self._told = tempfile.TemporaryDirectory()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Try each mutant, some at once."""
+        mutants = list(self.codes)
+        self._try_all(session, {name: self._tests(session.items, name) for name in mutants})
+        killers = set(self._failed.values())
+        alone = {one.nodeid: [one] for one in session.items if one.nodeid in killers}
+        self._try_all(session, alone)
+        for name in mutants:
+            if self.codes.get(self._failed.get(name, "")):
+                self.codes[name] = None
+        self.codes = {name: self.codes[name] for name in mutants}
+        return True
+
+    def _try_all(self, session: pytest.Session, tests: dict[str, list[pytest.Item]]) -> None:
         running: dict[int, str] = {}
-        for tried, name in enumerate(self.codes, start=1):
+        for tried, (name, reached) in enumerate(tests.items(), start=1):
             if len(running) == self._workers:
                 self._wait(running)
-            if tests := self._tests(session.items, name):
-                if not (process := os.fork()):
-                    self._try(session, name, tests)
+            if not reached:
+                self.codes[name] = UNREACHED
+            elif process := os.fork():
                 running[process] = name
             else:
-                self.codes[name] = UNREACHED
-            print(f"{tried} of {len(self.codes)}: {name}", file=sys.stderr, flush=True)
+                self._try(session, name, reached)
+            print(f"{tried} of {len(tests)}: {name}", file=sys.stderr, flush=True)
         while running:
             self._wait(running)
-        return True
 
     def _wait(self, running: dict[int, str]) -> None:
         process, status = os.wait()
-        self.codes[running.pop(process)] = os.waitstatus_to_exitcode(status)
+        name, told = running.pop(process), Path(self._told.name, str(process))
+        self.codes[name] = os.waitstatus_to_exitcode(status)
+        if told.exists():
+            self._failed[name] = told.read_text(encoding="utf-8")
 
     def _tests(self, items: list[pytest.Item], mutant: str) -> list[pytest.Item]:
         # Quick ones stay in their files' order, for fixtures that a file shares.
@@ -107,11 +125,11 @@ class Forks:
         os.environ["MUTANT_UNDER_TEST"] = mutant
         signal.signal(signal.SIGPROF, lambda *_: os._exit(STUCK))
         for test, following in zip(tests, [*tests[1:], None], strict=True):
-            signal.setitimer(
-                signal.ITIMER_PROF, max(15.0, 15 * self._took(test))
-            )  # of the processor, so that load stops none
+            # Of the processor, so that load stops none.
+            signal.setitimer(signal.ITIMER_PROF, max(15.0, 15 * self._took(test)))
             test.config.hook.pytest_runtest_protocol(item=test, nextitem=following)
             if session.testsfailed:
+                Path(self._told.name, str(os.getpid())).write_text(test.nodeid, encoding="utf-8")
                 os._exit(1)
         os._exit(0)
 
