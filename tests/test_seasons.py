@@ -9,7 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import LATE, Desk
 
-from wes_rules import Better, Calendar, History, Movement, Period, PeriodKind, Reason, Status, Threshold, Unit, judge
+from wes_rules import (
+    Baseline,
+    Better,
+    Calendar,
+    History,
+    Movement,
+    Period,
+    PeriodKind,
+    Reason,
+    Status,
+    Threshold,
+    Unit,
+    judge,
+)
 from wes_rules.judging import course
 from wes_rules.rules.words import Words
 from wes_rules.values.period_kind import week_of
@@ -55,6 +68,16 @@ def test_six_months_of_a_season_are_no_trend():
         "Trend test: insufficient: 6 comparable figures from September 2024 to February 2025; "
         "too little to tell a trend from the season: the season with the fewest figures has none of the 3 needed."
     ) in found.explain()
+
+
+@pytest.mark.parametrize("stated", [False, True])
+def test_a_step_before_the_baseline_is_no_course_of_a_promise_that_begins_with_it(stated):
+    # A step from 90 to 60 in November 2023, and nothing since: each change against the year before holds it until October 2024.
+    baseline = {"baseline": Baseline(period=Period.parse("January 2024", "month"))} if stated else {}
+    rule = Threshold(at_most=D(50), by=date(2024, 12, 31))
+    found = judged([90] * 22 + [60] * 9, "January 2022", MONTH, rule, as_of=date(2024, 8, 1), **baseline)
+    assert found.outlook.status is (None if stated else Status.ON_TRACK)
+    assert found.outlook.reasons == ((Reason.TOO_FEW_YEARS,) if stated else ())
 
 
 @pytest.mark.parametrize(("figures", "years"), [(11, 2), (12, 3), (13, 3), (15, 3), (16, 4)])

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from wes_rules.counting import running_on
-from wes_rules.judging.course import Point, Recent, goes_on
+from wes_rules.judging.course import Point, Recent, goes_on, seasons
 from wes_rules.judging.deciding import decide
 from wes_rules.judging.ended import areas_needed, ended_by, reason_said
 from wes_rules.judging.ends import ends_to_json
@@ -249,6 +249,10 @@ def _recent(one: Verdict, key: SeriesKey, end: Period) -> Recent | Reason:
     leaf, points = one.measure, _points(one, key)
     if points and not leaf.calendar.comparable(points[-1][0], end):
         return leaf.calendar.unlike(points[-1][0], end)
+    baseline = None if leaf.baseline is None else leaf.baseline.period
+    if baseline is not None and baseline.kind is leaf.calendar.kind and seasons(leaf.calendar) > 1:
+        # A change of twelve months would count what came before the promise again in each of them.
+        points = [point for point in points if point[0] >= baseline]
     found = Recent.of(leaf.calendar, points, leaf.outlook_figures)
     if isinstance(found, Recent) and not found.reaches(leaf.calendar.between(points[-1][0] + 1, end)):
         return Reason.TOO_FEW_YEARS
