@@ -40,6 +40,8 @@ from wes_rules import (
     Quantity,
     QuarterlyIncrease,
     RankImprovement,
+    Rate,
+    RunningTotal,
     ShareImproved,
     ShareWithin,
     Threshold,
@@ -57,6 +59,7 @@ MONTHS, FIRST = PeriodKind.MONTH, Period(PeriodKind.MONTH, 1950 * 12)
 ORIGIN, LATE = Origin(publication="a publication"), date(2040, 1, 1)
 ENGLAND = AreaFigure(area="970")
 SEASONS = {"against": "same-period-last-year"}
+COUNTED = {"unit": Unit.COUNT}
 OBSERVED = Observed(indicator="rate")
 
 
@@ -65,6 +68,8 @@ def figures(count, vague):
         for area in ("937", "970", "a", "b"):
             quantity = Quantity.between(place, place + 2) if vague else Quantity.exact(place)
             yield Observation(indicator="rate", area=area, period=FIRST + place, quantity=quantity, origin=ORIGIN)
+        people = Quantity.exact(1000 + place)
+        yield Observation(indicator="people", area="937", period=FIRST + place, quantity=people, origin=ORIGIN)
 
 
 def rows(count):
@@ -90,6 +95,19 @@ RULES = {
     "everyone of cases": (Everyone(), {"number": ShareWithin(indicator="cases", days=20), "unit": Unit.PERCENT}),
     "cases": (Maintain(at_least=D(1)), {"number": ShareWithin(indicator="cases", days=20), "unit": Unit.PERCENT}),
     "inspections": (Maintain(at_least=D(0)), {"number": ShareImproved(indicator="visits"), "unit": Unit.PERCENT}),
+    "a running total": (Threshold(at_least=D(1)), {"number": RunningTotal(indicator="rate", since=FIRST), **COUNTED}),
+    "a running total in every period": (
+        Maintain(at_least=D(0)),
+        {"number": RunningTotal(indicator="rate", since=FIRST), **COUNTED},
+    ),
+    "a running share": (
+        Threshold(at_least=D(1)),
+        {"number": RunningTotal(indicator="rate", since=FIRST, take="share"), "unit": Unit.PERCENT},
+    ),
+    "a rate since": (
+        Threshold(at_least=D(1)),
+        {"number": Rate(indicator="rate", population="people", since=FIRST), "unit": Unit.RATIO},
+    ),
     "steps by season": (QuarterlyIncrease(**SEASONS), {}),
     "steps with targets and a tolerance": (
         QuarterlyIncrease(

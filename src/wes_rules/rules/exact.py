@@ -66,6 +66,7 @@ def values_of(
     begins: Callable[[View], Period | None],
     *,
     alike: bool = False,
+    through: Callable[[int], int] = int,
 ) -> Made[str, Values | None]:
     """
     Return figures from a first period to the one of a view, area by area.
@@ -75,6 +76,7 @@ def values_of(
         figure: Returns that of an area for a period.
         begins: Returns the first period of an area.
         alike: Whether they are held against others, and so must be counted alike.
+        through: What is made of each figure; `whose` tells what from others.
     """
 
     def look(area: str) -> Values | None:
@@ -82,29 +84,33 @@ def values_of(
         first = begins(alone)
         if first is None or alone.period < first:
             return None
-        values = run_of(alone, (whose, area), first, figure, alike=alike)
+        values = run_of(alone, (whose, area), first, figure, alike=alike, through=through)
         return None if values is None else (*values, figure(alone, alone.period).notes)
 
     return view.lookup.once(("exact", whose, alike, view.period), lambda: Made(look))
 
 
 def run_of(
-    view: View, whose: Hashable, first: Period, figure: Callable[[View, Period], Figure], *, alike: bool
+    view: View,
+    whose: Hashable,
+    first: Period,
+    figure: Callable[[View, Period], Figure],
+    *,
+    alike: bool,
+    through: Callable[[int], int] = int,
 ) -> tuple[list[int], int] | None:
     """Return the figures of one area, and how many up to the judged one; None where one is not known exactly, or not all compare."""
     calendar, last = view.calendar, view.period
 
-    def value(_: Run[int | None] | None, period: Period) -> int | None:
+    def value(run: Run[int | None] | None, period: Period) -> int | None:
+        if run is not None and run.states and run.states[-1] is None:
+            return None  # after one that is not known nothing is looked at
         found = figure(view, period)
         if found.why or not found.span.exact:
             return None
-        if alike and (
-            found.counted_as
-            or not found.observations
-            or any(one.definition or one.population for one in found.observations)
-        ):
+        if alike and (not found.observations or found.definitions or found.populations):
             return None
-        return int(found.span.low)
+        return through(int(found.span.low))
 
     if first == last:
         only = value(None, last)
@@ -115,7 +121,7 @@ def run_of(
 
     found: Stretch[int | None] = follow(view, ("exact", whose, alike, first), first, last, value)
     # The list is shared with longer runs, which only add to it.
-    return None if None in found else (cast("list[int]", found.run.states), found.count)
+    return None if found.count and found.end is None else (cast("list[int]", found.run.states), found.count)
 
 
 now: Callable[[View], Period] = attrgetter("period")
@@ -131,7 +137,6 @@ def within(
     told: Told = (),
 ) -> Callable[[str], Apart | None]:
     """Return the function that gives how far an area's figures lie within limits; `whose` as above."""
-    values = values_of(view, whose, View.own, begins)
     apart: Callable[[int], int]
     if high is None:
         apart = (-low).__add__  # type: ignore[operator] # there is one of the two
@@ -142,13 +147,15 @@ def within(
         def apart(one: int) -> int:
             return min(one - low, high - one)
 
+    # What each period lies apart is worked out once, and not again for each period after it.
+    values = values_of(view, (whose, low, high), View.own, begins, through=apart)
+
     def of(area: str) -> Apart | None:
         found = values[area]
         if found is None:
             return None
         figures, count, notes = found
-        # Most promises are about one figure.
-        return [apart(figures[0])] if count == 1 else [*map(apart, figures[:count])], told, notes
+        return figures[:count], told, notes
 
     return of
 

@@ -14,6 +14,7 @@ from wes_rules.series.editions import SeriesKey
 from wes_rules.series.figure import Figure, Lookup, quotient
 from wes_rules.series.ingredients import Ingredient
 from wes_rules.series.number import Ends, widest
+from wes_rules.series.so_far import SoFar
 from wes_rules.series.totals import Rolling, RunningTotal, Total, Year, YearToDate, added_up
 from wes_rules.series.worked_out import Piece, WorkedOut
 from wes_rules.values import accepting
@@ -115,6 +116,19 @@ class Rate(WorkedOut):
         divided_by = parts if self.population_take == "sum" else parts[-1:]
         return [*((own, one) for one in parts), *((people, one) for one in divided_by)]
 
+    @property
+    def _adds_since(self) -> Period | None:
+        """The first of the periods that are taken together, where it is always the same."""
+        return self.since
+
+    def _sums(self, lookup: Lookup, area: str, since: Period, period: Period) -> list[Figure]:
+        """Return both sums; of a population that is not added up that of the period."""
+        if self.population_take == "sum":
+            return super()._sums(lookup, area, since, period)
+        (own, people), by = self.series(area), self.read_by(lookup, self.indicator)
+        population = self.read_by(lookup, self.population).figure(*people, period)
+        return [SoFar.of(by, own, since).up_to(period), population]
+
     def undefined(self, lookup: Lookup, spans: Sequence[Span]) -> Reason | None:
         """Return why there is no rate: the population is 0 or less, or certainly smaller than the count; else None."""
         counted, people = self._both(spans)
@@ -147,10 +161,6 @@ class Rate(WorkedOut):
         (own, first), (people, last) = pieces
         when = f"{first} to {last}: " if first != last else ""
         return [f"{when}{lookup.history.name(own[0])}", lookup.history.name(people[0])]
-
-    def begins(self, calendar: Calendar) -> Period | None:
-        """Return the first period whose figures all lie at or after the calendar's first, or `since`."""
-        return self.since or super().begins(calendar)
 
     def published_by(self, calendar: Calendar) -> Calendar:
         """Return the calendar of the figures that it is made of."""

@@ -13,13 +13,15 @@ import attrs
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.figure import Figure, Lookup, quotient
+from wes_rules.series.ingredients import Ingredient
 from wes_rules.series.means import as_published, exact_end, mean_of
 from wes_rules.series.number import Ends, widest
+from wes_rules.series.so_far import SoFar, counts_of, has_no_case, remembered
 from wes_rules.series.worked_out import Piece, WorkedOut
 from wes_rules.values.checks import Bounds
 from wes_rules.values.fields import Name
 from wes_rules.values.period import Period, PeriodKind
-from wes_rules.values.quantity import AnyUnit, Marker, Span, Unit
+from wes_rules.values.quantity import AnyUnit, Span, Unit
 from wes_rules.values.reason import Reason
 
 Take = Literal["sum", "mean", "share"]
@@ -60,25 +62,32 @@ class Total(WorkedOut):
         found = super().figure(lookup, area, period)
         if self.take != "share" or not found.observations:
             return found
-        by = self.read_by(lookup, self.indicator)
-        # Where there was no case, a period adds none.
-        every = [
-            (0, 0) if one.quantity.marker is Marker.NOT_APPLICABLE else by.counts(one) for one in found.observations
-        ]
-        counts = [one for one in every if one is not None]
+        above, below, complete = self._counted(lookup, area, period)
         # Of a period without counts nobody knows how many there were, so that the share may be any.
         unknown = tuple(why for why in found.why if why not in (Reason.ROUNDED, Reason.NOT_APPLICABLE))
-        if not unknown and len(counts) < len(self.parts(period, lookup.calendar)):
+        if not unknown and not complete:
             unknown = (Reason.COUNTS_NEEDED,)
-        above, below = (sum(one[end] for one in counts) for end in (0, 1))
         if not unknown and not below:
             unknown = (Reason.NO_CASES,)
         if unknown:
-            return attrs.evolve(found, span=widest(lookup, self), why=unknown)
+            return remembered(attrs.evolve(found, span=widest(lookup, self), why=unknown), [found])
         tick = quotient(above, below, 100, lookup.decimals)
-        none = [not one or not one[1] for one in every]
-        made_of = tuple(attrs.evolve(one, none=is_none) for one, is_none in zip(found.made_of, none, strict=False))
-        return attrs.evolve(found, span=Span(tick, tick), why=(), counts=(above, below), made_of=made_of)
+        return remembered(attrs.evolve(found, span=Span(tick, tick), why=(), counts=(above, below)), [found])
+
+    def _counted(self, lookup: Lookup, area: str, period: Period) -> tuple[int, int, bool]:
+        """Return the counts of all periods, and whether each has some."""
+        (own,) = self.series(area)
+        by = self.read_by(lookup, self.indicator)
+        every = [counts_of(by.figure(*own, one)) for one in self.parts(period, lookup.calendar)]
+        counts = [one for one in every if one is not None]
+        return sum(one[0] for one in counts), sum(one[1] for one in counts), len(counts) == len(every)
+
+    def shown(self, lookup: Lookup, area: str, pieces: Sequence[Piece], figures: Sequence[Figure]) -> list[Ingredient]:
+        """Return its figures; of a share with those that are none, as there was no case."""
+        found = super().shown(lookup, area, pieces, figures)
+        if self.take != "share":
+            return found
+        return [attrs.evolve(one, none=has_no_case(by)) for one, by in zip(found, figures, strict=True)]
 
     def so_far(self, lookup: Lookup, area: str, periods: Sequence[Period]) -> tuple[Fraction | float, Fraction | float]:
         """Return the least and the greatest sum of some periods, in ticks; for a mean, of figures as published."""
@@ -233,9 +242,34 @@ class RunningTotal(Total):
         """List the periods since the first one; none for an earlier period."""
         return [self.since + steps for steps in range(period - self.since + 1)]
 
-    def begins(self, calendar: Calendar) -> Period:
-        """Return the first period that counts."""
+    @property
+    def _adds_since(self) -> Period:
+        """The first period that counts."""
         return self.since
+
+    def worked_out(self, lookup: Lookup, figures: Sequence[Figure]) -> Span:
+        """Add them up; a share is of their counts."""
+        if self.take == "share" and isinstance(figures[0].span.low, int):
+            return widest(lookup, self)
+        return self.of([one.span for one in figures])
+
+    def _counted(self, lookup: Lookup, area: str, period: Period) -> tuple[int, int, bool]:
+        """Return the counts since the first period, and whether each has some."""
+        so_far = self._so_far(lookup, area)
+        found = so_far.up_to(period)
+        return *(found.counts or (0, 0)), so_far.all_counted(period)
+
+    def shown(self, lookup: Lookup, area: str, pieces: Sequence[Piece], figures: Sequence[Figure]) -> list[Ingredient]:
+        """Return the figures since the first period."""
+        return self._so_far(lookup, area).shown_up_to(pieces[-1][1], of_cases=self.take == "share")
+
+    def _so_far(self, lookup: Lookup, area: str) -> SoFar:
+        (own,) = self.series(area)
+        return SoFar.of(self.read_by(lookup, self.indicator), own, self.since)
+
+    def grows_after(self, period: Period, calendar: Calendar) -> bool:
+        """Whether it is a sum, of which the next includes this one."""
+        return self.take == "sum"
 
     def check(self, unit: AnyUnit, calendar: Calendar) -> None:
         """Refuse a first period that is none of the calendar's, and a calendar that leaves some out."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import abc
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import ClassVar
 
 from wes_rules.series.calendar import Calendar
@@ -12,6 +13,8 @@ from wes_rules.series.editions import SeriesKey
 from wes_rules.series.figure import Figure, Lookup
 from wes_rules.series.ingredients import FINEST, Ingredient
 from wes_rules.series.number import NumberKind, each_once, published_as, widest
+from wes_rules.series.observation import Observation
+from wes_rules.series.so_far import SoFar, of_them, remembered
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
 from wes_rules.values.reason import Reason
@@ -28,6 +31,11 @@ class WorkedOut(NumberKind):
     """
 
     nothing: ClassVar[Reason] = Reason.NOT_IN_CALENDAR
+
+    @property
+    def _adds_since(self) -> Period | None:
+        """The first period of all whose figures it adds up; None where it goes on from none."""
+        return None
 
     @abc.abstractmethod
     def pieces(self, area: str, period: Period, calendar: Calendar) -> list[Piece]:
@@ -70,6 +78,9 @@ class WorkedOut(NumberKind):
         """Return which of a break and an isolated period lies among its periods; None for neither."""
         if not calendar.breaks and not calendar.isolated:
             return None
+        since = self._adds_since
+        if since is not None and period > since:
+            return unlike_each_other(calendar, of_them(calendar, since, period))
         periods = [one for _, one in self.pieces("", period, calendar)]
         return unlike_each_other(calendar, periods) if periods else None
 
@@ -79,13 +90,38 @@ class WorkedOut(NumberKind):
 
     def figure(self, lookup: Lookup, area: str, period: Period) -> Figure:
         """Return the number of an area for a period."""
-        anything, pieces = widest(lookup, self), self.pieces(area, period, lookup.calendar)
+        if self._adds_since is not None and period > self._adds_since:
+            return self._added_up(lookup, area, self._adds_since, period)
+        pieces = self.pieces(area, period, lookup.calendar)
         if not pieces:
-            return Figure(anything, why=(self.nothing,))
+            return Figure(widest(lookup, self), why=(self.nothing,))
         read = [self.read_by(lookup, series[0]) for series, _ in pieces]
         figures = [by.figure(*series, one) for by, (series, one) in zip(read, pieces, strict=True)]
-        observations, why = each_once(*(one.observations for one in figures)), each_once(*(one.why for one in figures))
         fault = self.unlike(lookup.calendar, [one for _, one in pieces])
+        return self._made(lookup, area, pieces, figures, each_once(*(one.observations for one in figures)), fault)
+
+    def _sums(self, lookup: Lookup, area: str, since: Period, period: Period) -> list[Figure]:
+        """Return what the figures of each series add up to, where it adds up all since a first period."""
+        return [SoFar.of(self.read_by(lookup, one[0]), one, since).up_to(period) for one in self.series(area)]
+
+    def _added_up(self, lookup: Lookup, area: str, since: Period, period: Period) -> Figure:
+        series, figures = self.series(area), self._sums(lookup, area, since, period)
+        observations = tuple(chain.from_iterable(one.observations for one in figures))
+        fault = self.unlike(lookup.calendar, of_them(lookup.calendar, since, period))
+        ends = [(series[0], since), (series[-1], period)]
+        return remembered(self._made(lookup, area, ends, figures, observations, fault), figures)
+
+    def _made(
+        self,
+        lookup: Lookup,
+        area: str,
+        pieces: Sequence[Piece],
+        figures: Sequence[Figure],
+        observations: tuple[Observation, ...],
+        fault: Reason | None,
+    ) -> Figure:
+        """Return the number that figures give, or none with its reason."""
+        anything, why = widest(lookup, self), each_once(*(one.why for one in figures))
         # Of an area that had ended there is no figure to work anything out from.
         fault = fault or (Reason.AREA_ENDED if Reason.AREA_ENDED in why else None)
         fault = fault or self.undefined(lookup, [one.span for one in figures])
@@ -112,11 +148,13 @@ class WorkedOut(NumberKind):
         return published_as(lookup, self.units(lookup.unit)[indicator], FINEST if self.as_published else None)
 
     def begins(self, calendar: Calendar) -> Period | None:
-        """Return the first period of a calendar of which nothing that it is made of lies before the calendar's first."""
-        return _begins(self, calendar)
+        """Return the first period that it adds up, or of which nothing that it is made of lies before the calendar's first."""
+        return self._adds_since or _begins(self, calendar)
 
     def reaches_back(self, period: Period, calendar: Calendar) -> Period:
         """Return the earliest period whose figure it needs."""
+        if self._adds_since is not None:
+            return min(self._adds_since, period)
         return min((one for _, one in self.pieces("", period, calendar)), default=period, key=lambda one: one.index)
 
 
