@@ -113,10 +113,17 @@ def test_its_row_has_the_figure_and_which_way_it_goes_and_asks_for_nothing():
         None,
         ("for information",),
     )
-    assert row.decided_by == "254 in 2023/24 Q1. No target is set."
+    assert row.decided_by == "254 in 2023/24 Q1."
     assert found.explain().startswith(
-        "No target: T (E1, 2023/24 Q1; as known on 1 August 2023).\n254 in 2023/24 Q1.\nNo target is set.\n"
+        "No target: T (E1, 2023/24 Q1; as known on 1 August 2023).\n254 in 2023/24 Q1.\nDirection: "
     )
+
+
+def test_without_a_figure_it_says_that_it_is_not_known_and_why():
+    found = judge(measure(), History([]), as_of=DAY, area="E1")
+    assert found.row.decided_by == "Not known in 2023/24 Q1."
+    said = "\nNot known in 2023/24 Q1.\nNo figure for this measure has been published or supplied.\n"
+    assert said in found.explain()
 
 
 @given(st.lists(st.integers(0, 10**6) | st.none(), max_size=6), st.dates(date(2022, 1, 1), date(2025, 1, 1)))
@@ -163,7 +170,7 @@ def test_json_areas_and_history_say_it(tmp_path, capsys):
     _, out = run(tmp_path, "check", "--as-of", "2023-08-01", "--areas", "all", capsys=capsys)
     assert "time: 1 no target\n" in out
     _, out = run(tmp_path, "history", "m0", capsys=capsys)
-    assert "no target: 254 in 2023/24 Q1. No target is set.\n" in out
+    assert "no target: 254 in 2023/24 Q1.\n" in out
 
 
 def test_nobody_is_told_of_it_whatever_comes(tmp_path, capsys):

@@ -15,6 +15,7 @@ from wes_rules.judging.target import red_begins
 from wes_rules.judging.turning import TurningPoint
 from wes_rules.judging.verdict import Verdict
 from wes_rules.judging.versions_in_force import moved_target
+from wes_rules.values.reason import Reason
 
 
 def in_parts(whole: Verdict) -> str:
@@ -65,7 +66,8 @@ def in_full(one: Verdict, points: Sequence[TurningPoint]) -> list[str]:
         points: What the figures that are not known would decide.
     """
     lines = [*found(one), *filter(None, (red_begins(one),)), *moved_target(one)]
-    lines += [reason_line(one, reason) for reason in one.reasons]
+    # The verdict has said that there is no target.
+    lines += [reason_line(one, reason) for reason in one.reasons if reason is not Reason.DATA_ONLY]
     lines += [*not_exact(one), *(str(each) for each in points if each.is_near(one)), *awaited(one)]
     if one.since:
         later = ", ".join(one.in_words.fact(fact) for fact in one.since)

@@ -55,7 +55,7 @@ def decided_by(judgement: Verdict) -> list[str]:
     if lines:
         return list(dict.fromkeys(lines))
     said = found(judgement)
-    if judgement.reasons and (judgement.status is Status.UNDECIDED or not said):
+    if judgement.reasons and (not said or (judgement.status is Status.UNDECIDED and judgement.measure.rule.promises)):
         first = judgement.reasons[0]
         said.append(
             not_due(judgement) if first is Reason.NOT_DUE and not judgement.due else reason_said(judgement, first)

@@ -47,3 +47,6 @@ class NoTarget(FigureRule):
     def reading(self, measure: Measure) -> str:
         """Say that it is not judged."""
         return "no target is set, and nothing is judged"
+
+
+NO_TARGET = NoTarget()

@@ -23,7 +23,7 @@ from wes_rules.series.calendar import Calendar
 from wes_rules.series.comparators import AGAINST, Against, AreaFigure
 from wes_rules.series.number import NumberKind
 from wes_rules.series.numbers import NUMBERS
-from wes_rules.values.checks import SIGNS, said
+from wes_rules.values.checks import meant_of, said
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.taking import field_in, fields_of, plain_type, taken, without_none
 from wes_rules.values.units import AnyUnit, OwnUnit, Unit
@@ -223,7 +223,7 @@ class Reader:
         if not isinstance(raw, str) or raw in list(Unit):
             return self._taken(AnyUnit, raw, path)
         if raw not in self.units:
-            remedy = near_miss(SIGNS.get(raw.strip().lower(), raw), [*Unit, *self.units])
+            remedy = meant_of(raw, [*Unit, *self.units])
             self.fault(path, f"{field_in(path)}unknown value {quoted(raw)}", remedy)
         return self.units.get(raw)
 

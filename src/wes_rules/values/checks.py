@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import numbers
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Clamped, Context, Decimal, DecimalException, InvalidOperation, Overflow, Rounded, Subnormal
 from functools import cache
@@ -25,7 +25,7 @@ FIRST_YEAR, LAST_YEAR = 1800, 2199
 NUMBER_TEXT = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 WRITE_A_DATE = "write 2023-12-31, without quotes"
 # What people write for units.
-SIGNS = {"%": "percent", "\u00a3": "pounds", "pp": "percentage-points", "#": "count", "number": "count"}
+_SIGNS = {"%": "percent", "\u00a3": "pounds", "pp": "percentage-points", "#": "count", "number": "count"}
 
 
 @attrs.frozen(kw_only=True)
@@ -227,10 +227,13 @@ def choice(raw: object, options: Iterable[Any]) -> Any:
         if raw is one or (isinstance(raw, type(value)) and not isinstance(raw, bool) and raw == value):
             return one
     known = [str(one.value if isinstance(one, enum.Enum) else one) for one in options]
-    word = raw.strip().lower() if isinstance(raw, str) else ""
-    meant = SIGNS[word] if SIGNS.get(word) in known else raw
-    remedy = near_miss(meant if isinstance(meant, str) else "", known)
-    raise DefinitionError(Problem(f"unknown value {said(raw)}", remedy))
+    raise DefinitionError(Problem(f"unknown value {said(raw)}", meant_of(raw if isinstance(raw, str) else "", known)))
+
+
+def meant_of(word: str, known: Collection[str]) -> str:
+    """Return the remedy for an unknown value, which may be the sign of a unit."""
+    unit = _SIGNS.get(word.strip().lower())
+    return near_miss(unit if unit is not None and unit in known else word, known)
 
 
 def _plain(raw: Any) -> object:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from operator import is_
 from typing import ClassVar, Self
 
 import attrs
@@ -16,7 +17,7 @@ from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.kinds.year_on_year import AnnualIncrease
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure, Rule
-from wes_rules.rules.no_target import NoTarget
+from wes_rules.rules.no_target import NO_TARGET
 from wes_rules.rules.part import Part
 from wes_rules.rules.units_read import one_unit_each
 from wes_rules.series.number import NumberKind
@@ -42,12 +43,11 @@ class Whole(Rule):
 
     @abc.abstractmethod
     def with_each(self, changed: Callable[[Rule], Rule]) -> Self:
-        """Return it with each of its promises changed."""
+        """Return it with each of its promises changed; itself if none is."""
 
     def agreed_by(self, day: date) -> Self:
         """Return the promise without the versions of its parts that were not agreed by a day."""
-        agreed = self.with_each(lambda rule: rule.agreed_by(day))
-        return self if agreed == self else agreed
+        return self.with_each(lambda rule: rule.agreed_by(day))
 
     def reading(self, measure: Measure) -> str:
         """Say how the wording is read, with all its versions."""
@@ -70,7 +70,8 @@ class Several(Whole):
 
     def with_each(self, changed: Callable[[Rule], Rule]) -> Self:
         """Return it with each of its promises changed."""
-        return attrs.evolve(self, of=tuple(map(changed, self.of)))
+        of = tuple(map(changed, self.of))
+        return self if all(map(is_, of, self.of)) else attrs.evolve(self, of=of)
 
     @property
     def monotone(self) -> bool:
@@ -155,8 +156,7 @@ class Each(Whole):
     def __attrs_post_init__(self) -> None:
         _some(self.over)
         names = [part.name for part in self.over]
-        twice = sorted({name for name in names if names.count(name) > 1})
-        if twice:
+        if twice := sorted({name for name in names if names.count(name) > 1}):
             raise DefinitionError(f"parts share a name: {', '.join(twice)}")
         if bare := [part.name for part in self.over if self.promise_of(part) is None]:
             what = f"nothing is promised of {', '.join(bare)}"
@@ -168,8 +168,11 @@ class Each(Whole):
 
     def with_each(self, changed: Callable[[Rule], Rule]) -> Self:
         """Return it with each of its promises changed."""
-        over = tuple(one if one.rule is None else attrs.evolve(one, rule=changed(one.rule)) for one in self.over)
-        return attrs.evolve(self, rule=self.rule and changed(self.rule), over=over)
+        own = ((one, one.rule and changed(one.rule)) for one in self.over)
+        over = tuple(one if one.rule is new else attrs.evolve(one, rule=new) for one, new in own)
+        rule = self.rule and changed(self.rule)
+        same = rule is self.rule and all(map(is_, over, self.over))
+        return self if same else attrs.evolve(self, rule=rule, over=over)
 
     @property
     def monotone(self) -> bool:
@@ -190,8 +193,7 @@ class Each(Whole):
             if (value := getattr(part, name)) is not None
         }
         number: NumberKind = stated.get("number", whole.number)
-        unit = number.published(stated.get("unit", whole.unit))
-        if unit is not Unit.PERCENT:
+        if number.published(stated.get("unit", whole.unit)) is not Unit.PERCENT:
             # What percentages are says nothing of counts.
             stated["values"] = None
         return attrs.evolve(whole, id=f"{whole.id}/{part.name}", title=part.name, rule=self.promise_of(part), **stated)
@@ -223,7 +225,7 @@ class Advisory(Whole):
     @property
     def inner(self) -> Rule:
         """The promise, or what stands for none."""
-        return self.rule or NoTarget()
+        return self.rule or NO_TARGET
 
     @property
     def promises(self) -> bool:
@@ -232,7 +234,7 @@ class Advisory(Whole):
 
     def with_each(self, changed: Callable[[Rule], Rule]) -> Self:
         """Return it with its promise changed."""
-        return self if self.rule is None else attrs.evolve(self, rule=changed(self.rule))
+        return self if (rule := self.rule and changed(self.rule)) is self.rule else attrs.evolve(self, rule=rule)
 
     @property
     def monotone(self) -> bool:
