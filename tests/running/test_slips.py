@@ -83,6 +83,17 @@ def test_what_nobody_can_have_meant_is_passed_over_without_a_word(notes, slip):
     assert notes(*OURS, row(2023, **slip)) == []
 
 
+@pytest.mark.parametrize("command", [("check", "plan.toml"), ("validate", "plan.toml"), ("run", "plan.toml")])
+@pytest.mark.parametrize("slip", ["recyling", "recyclings", "recyclinh", "recyclign"])
+def test_one_row_of_an_indicator_a_letter_away_from_one_that_has_figures_is_told(notes, slip, command):
+    ours = [row(year, indicator="recycling") for year in (2021, 2022)]
+    more = ("--init", "--dry-run") if command[0] == "run" else ()
+    plan = PLAN.replace('"rate"', '"recycling"')
+    said = f'note: figures.csv: 1 figure of indicator "{slip}" matches no measure; the plan\'s indicator is "recycling"; m would be judged without it'
+    assert notes(*ours, row(2023, indicator=slip), plan=plan, command=command, more=more) == [said]
+    assert notes(*ours, row(2023, indicator="composting"), plan=plan, command=command, more=more) == []
+
+
 @pytest.mark.parametrize("slip", [{"area": "Leeds"}, {"group": "All"}, {"indicator": "Rate"}])
 def test_a_figure_that_nobody_misses_is_no_slip(notes, slip):
     assert notes(*OURS, row(2022, **slip)) == []

@@ -16,7 +16,8 @@ from wes_rules.planfiles.text import read_text, taken_apart
 from wes_rules.planfiles.toml_lines import Path as KeyPath
 from wes_rules.planfiles.toml_lines import line_of
 from wes_rules.plugins.api import Figures
-from wes_rules.quoting import quoted
+from wes_rules.plugins.asking import plainly
+from wes_rules.quoting import MOST_QUOTED, quoted
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.plan import Plan
 from wes_rules.running.reading.needs import Key, Need, needed_of_sets, needs
@@ -24,6 +25,8 @@ from wes_rules.running.reading.slips import Slips
 from wes_rules.series.cases import Case, Inspection
 
 _DIGITS = re.compile(r"\d+")
+# In shorter names another letter makes another word: "rate" and "late".
+_LONG = 6
 # More measures or names than these are counted and not named.
 _MOST_NAMED = 4
 # How rows that are no figures are counted.
@@ -97,6 +100,8 @@ class _Search:
         self.needed = {one.key for one in self.needs} | {one.key for one in needed_of_sets(plan)}
         self.figures = figures
         self.told: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        # Of indicators that have other figures, so that only some are missing.
+        self.beside: dict[tuple[str, str], list[str]] = defaultdict(list)
 
     def found(self) -> Unmatched:
         refused: dict[Problem, KeyPath] = dict.fromkeys(self._of_another_sort(), ("number",))
@@ -109,8 +114,20 @@ class _Search:
                 refused[problem] = ("rule", "against")
             elif need.key not in meant:
                 self._look(need)
+        for name, indicator in self._misspelt():
+            self.beside[name, indicator] += [one.measure for one in self.needs if one.indicator == indicator]
         others = sum(sum(places.values()) for key, places in self.series.items() if key not in self.needed)
         return Unmatched((*slips.notes(), *self._notes()), refused, others)
+
+    def _misspelt(self) -> Iterator[tuple[str, str]]:
+        """Yield indicators that no measure names, a letter away from one that has figures, and that one."""
+        there = sorted({indicator for indicator, _, _ in self.series if len(indicator) >= _LONG})
+        known = {less: one for one in there for less in _without_a_letter(one)}
+        for name in sorted(self.spare):
+            near = next((known[less] for less in _without_a_letter(name) if less in known), None)
+            # Capitals and blanks are told with their rows where they are missed.
+            if near and plainly(near) != plainly(name) and _DIGITS.findall(near) == _DIGITS.findall(name):
+                yield name, near
 
     def _of_another_sort(self) -> Iterator[Problem]:
         """Say where a measure reads figures although its source has rows of cases or inspections."""
@@ -196,6 +213,12 @@ class _Search:
                 verb = "matches" if number <= 1 else "match"
                 yield f"{place}: {what} {verb} no measure; {where} {quoted(needed)}; {missed}"
 
+        for (name, near), measures in self.beside.items():
+            for place, number in sorted(self.spare[name].items()):
+                what = f"{counted(number, 'figure')} of indicator {quoted(name)} match{'es' if number == 1 else ''} no measure"
+                judged = f"{some_of(list(dict.fromkeys(measures)), _MOST_NAMED)} would be judged without {'it' if number == 1 else 'them'}"
+                yield f"{place}: {what}; the plan's indicator is {quoted(near)}; {judged}"
+
     def _indicators(self, measures: Collection[str]) -> set[str]:
         return {one.indicator for one in self.needs if one.measure in measures}
 
@@ -229,6 +252,11 @@ def _alike(word: str, known: Collection[str]) -> str | None:
         return same[0]
     # E06000061 and E06000062 are two councils, and gld-2018 and gld-2019 two things.
     return nearest(word, (one for one in known if _DIGITS.findall(one) == _DIGITS.findall(word) and not one.isdigit()))
+
+
+def _without_a_letter(name: str) -> list[str]:
+    """List a name and what is left of it without one of its letters: two names a letter apart share one of them."""
+    return [name, *(name[:place] + name[place + 1 :] for place in range(min(len(name), MOST_QUOTED)))]
 
 
 def _shape(code: str) -> str:
