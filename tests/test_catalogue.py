@@ -257,7 +257,7 @@ def test_case_22_a_revision_of_the_benchmark_alone_is_named(desk):
         ]
     )
     *_, last = timeline(desk.measure(BenchmarkParity(against=ENGLAND)), history, until=date(2021, 12, 31))
-    assert (last.judgement.status, last.moved) == (OFF, ("benchmark",))
+    assert (last.judgement.status, last.moved) == (OFF, ("970",))
 
 
 def test_case_23_an_older_benchmark_does_not_stand_in(desk):

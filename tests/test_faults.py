@@ -374,6 +374,7 @@ def test_two_classes_cannot_claim_one_kind(monkeypatch):
     class Twin(Maintain):
         kind = "milestone"
 
+    Twin.__module__ = "wes_rules.rules.kinds.threshold"
     monkeypatch.setattr("wes_rules.rules.kinds.threshold.Twin", Twin, raising=False)
     with pytest.raises(DefinitionError, match=r'two classes claim the rule kind "milestone": .*Milestone.* and .*Twin'):
         kinds._found()

@@ -99,7 +99,7 @@ def test_a_verdict_can_flip_by_the_benchmark_alone(desk):
     revised = attrs.evolve(desk.figure(2019, 61, area="970"), published=date(2020, 11, 1))
     history = desk.history({2019: 60}, {2019: 60}).plus([revised])
     changes = timeline(desk.measure(BenchmarkParity(against=AreaFigure(area="970"))), history, until=UNTIL)
-    assert told(changes)[1] == ("2019", date(2020, 11, 1), OFF, ("benchmark",))
+    assert told(changes)[1] == ("2019", date(2020, 11, 1), OFF, ("England",))
 
 
 def test_what_is_published_after_the_last_day_is_not_looked_at(desk):
@@ -166,7 +166,7 @@ def test_a_revision_of_the_other_indicator_is_a_day_of_its_own(desk):
     found = timeline(measure, history, until=date(2021, 12, 31))
     assert [(one.day, one.judgement.status, one.moved) for one in found] == [
         (early, ON, ()),
-        (late, OFF, ("benchmark",)),
+        (late, OFF, ("demand",)),
     ]
 
 
@@ -210,7 +210,7 @@ def test_a_verdict_made_of_parts_changes_with_any_of_its_inputs(desk):
     assert [one for one in told(changes) if one[0] == "2019"] == [
         ("2019", date(2020, 7, 1), ON, ()),
         ("2019", date(2020, 11, 1), ON, ("earlier figures",)),
-        ("2019", date(2020, 12, 1), OFF, ("benchmark",)),
+        ("2019", date(2020, 12, 1), OFF, ("England",)),
     ]
     assert next(one[:3] for one in told(changes)) == ("2018", date(2019, 7, 1), Status.UNDECIDED)
 

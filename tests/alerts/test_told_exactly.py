@@ -29,7 +29,8 @@ from wes_rules.alerts import wire
 from wes_rules.alerts.condition import truths_of
 from wes_rules.alerts.in_common import last_day_of
 from wes_rules.alerts.layout import foot_of, place_of
-from wes_rules.alerts.revised import _is_shown, undecided
+from wes_rules.alerts.revised import _is_shown
+from wes_rules.alerts.since import undecided
 from wes_rules.alerts.told_figures import ToldFigure
 from wes_rules.errors import StoreCorrupt
 from wes_rules.judging.inputs import inputs_of

@@ -183,7 +183,7 @@ def test_a_message_that_it_can_no_longer_be_judged_names_the_area_and_its_succes
     loaded = load_plan(tmp_path / "plan.toml")
     off_track, overdue = truths_of(loaded.plan, loaded.judge(as_of=date(2024, 2, 1))[0])
     assert off_track.unjudged == (
-        "No verdict for 3 periods from 2021 to 2023. It depends on Northamptonshire, which ended on 31 March 2021; figures of "
+        "No verdict for 3 years from 2021 to 2023. It depends on Northamptonshire, which ended on 31 March 2021; figures of "
         "E06000061 and E06000062, which came after it, are not its own."
     )
     assert not overdue.open

@@ -37,7 +37,7 @@ WHERE = {
     Supplied: ("value FROM marks WHERE name LIKE 'supplied/%'",),
 }
 SHAPES = {
-    (Told, 6): "3a1448490edfd2dd",
+    (Told, 7): "c537e1ebd1f9cea3",
     (AlertState, 1): "677180066af7ba21",
     (Acknowledgement, 1): "e2ecb6dd4801ea9f",
     (Silence, 1): "923f6820ff1bb192",

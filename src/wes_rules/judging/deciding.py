@@ -15,7 +15,6 @@ from wes_rules.judging.status import ANYTHING, CHAIN, Ends, Status, graded
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.cells import Cells, Ticks
 from wes_rules.rules.facts import COMPARED, Fact, Finding
-from wes_rules.rules.kinds.composites import Advisory, area_of
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
@@ -214,6 +213,8 @@ def _since(view: View) -> tuple[Fact, ...]:
 
 
 def _judge_parts(question: Question, area: str, asked: Asked | None, make: type[V]) -> V:
+    from wes_rules.rules.kinds.composites import Advisory, area_of
+
     measure, rule = question.measure, question.measure.rule
     parts = tuple(_judge_part(one, question, area_of(one, measure, area), asked, make) for one in question.parts)
     if not parts:

@@ -11,7 +11,6 @@ import attrs
 
 from wes_rules.judging.status import CHAIN, PLACES, Status
 from wes_rules.rules.cells import Condition, Ticks
-from wes_rules.rules.kinds.composites import Any as AnyOf
 from wes_rules.rules.measure import Rule
 
 _OFF, _AT_RISK = CHAIN.index(Status.OFF_TRACK), CHAIN.index(Status.AT_RISK)
@@ -90,4 +89,6 @@ def _decisive(whole: Any, decide: Sequence[Any]) -> Any:
 
 def picks(rule: Rule) -> Callable[..., Any]:
     """Return the function that picks the deciding part: `max` for `any`, else `min`."""
+    from wes_rules.rules.kinds.composites import Any as AnyOf
+
     return max if isinstance(rule, AnyOf) else min
