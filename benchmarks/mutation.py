@@ -127,6 +127,8 @@ class Forks:
         for test, following in zip(tests, [*tests[1:], None], strict=True):
             # Of the processor, so that load stops none.
             signal.setitimer(signal.ITIMER_PROF, max(15.0, 15 * self._took(test)))
+            # What waits for a thread that did not outlive the fork takes no processor, and no handler: the system ends it.
+            signal.alarm(600)
             test.config.hook.pytest_runtest_protocol(item=test, nextitem=following)
             if session.testsfailed:
                 Path(self._told.name, str(os.getpid())).write_text(test.nodeid, encoding="utf-8")
