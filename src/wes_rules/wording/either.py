@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import islice
+from itertools import islice, pairwise
 
 import attrs
 
+from wes_rules.rules.kinds.composites import Advisory, Each
 from wes_rules.rules.kinds.composites import Any as AnyOf
-from wes_rules.rules.kinds.composites import Each
 from wes_rules.rules.kinds.year_on_year import QuarterlyDecrease, QuarterlyIncrease
 from wes_rules.rules.measure import Baseline, Better
+from wes_rules.rules.part import Part
 from wes_rules.rules.phrases import Reading
 from wes_rules.values.period_kind import PeriodKind
+from wes_rules.wording.clause import items_in
 from wes_rules.wording.context import Context
+from wes_rules.wording.items import Is
 from wes_rules.wording.result import Asks, Question, Target
 
 # "Amber if better than the same quarter of last year" behind a promise.
@@ -27,7 +30,10 @@ _STEPS = {
     Better.HIGHER: (QuarterlyIncrease, ("better", "higher", "more")),
     Better.LOWER: (QuarterlyDecrease, ("better", "lower", "fewer", "less")),
 }
-_JOINED = re.compile(r"[\s,;]*(?:\band)?[\s.\"]*$", re.IGNORECASE)
+# What may stand between the promises of two parts.
+_JOINED = re.compile(r"\s*(?:[,;.]\s*(?:and\s+)?|and\s+)(?:the\s+)?", re.IGNORECASE)
+# What one measure has once for all its parts, and what each part may have of its own.
+_ONCE, _OWN = ("until", "within", "number"), ("better", "unit", "baseline", "calendar")
 _OR, _MOST_CUTS = re.compile(r",? or ", re.IGNORECASE), 3
 _OR_AMONG = re.compile(r"\bor\b", re.IGNORECASE)
 # What may stand before the first words of a promise.
@@ -74,23 +80,64 @@ def lifted_to_amber(text: str, context: Context, read: Callable[[str, Context], 
 
 def each_by_name(text: str, context: Context, read: Callable[[str, Context], Target]) -> Target | None:
     """Read a promise of its own for each of several parts that are named: "mean at most 7 days, and 90th centile at most 15 days"."""
-    named = [(place, part) for part in context.parts if (place := _place_of(part.name, text)) is not None]
+    named = [(places[0], part) for part in context.parts if len(places := _places_of(part.name, text)) == 1]
     starts = sorted(place for place, _ in named)
     if len(context.parts) < 2 or len(named) < len(context.parts) or text[: starts[0]].strip(' "'):
         return None
-    ends = dict(zip(starts, (*starts[1:], len(text)), strict=True))
-    alone = attrs.evolve(context, parts=())
-    found = [read(_JOINED.sub("", text[place : ends[place]]), alone) for place, _ in named]
+    last = {place: _end_of_promise(text, place, end) for place, end in pairwise(starts)}
+    found = [read(text[place : last.get(place)], _known_of(part, context)) for place, part in named]
     if not all(one.settled for one in found):
-        return None
-    over = tuple(attrs.evolve(part, rule=one.rule) for (_, part), one in zip(named, found, strict=True))
-    readings = tuple(dict.fromkeys(reading for one in found for reading in one.readings))
-    return attrs.evolve(found[0], rule=Each(over=over), readings=readings)
+        # "Boys and girls at least 50%" promises the same of both; behind a promise of its own the name begins another.
+        own = [one for one, (place, _) in zip(found, named, strict=True) if one.settled and place != starts[-1]]
+        what = "what is promised of each of the parts was not understood"
+        return attrs.evolve(_asking(own[0], Asks.SEVERAL, text, what), rule=None) if own else None
+    joined = _joined(found, [part for _, part in named], context)
+    between = [text[last[place] : end] for place, end in pairwise(starts)]
+    if other := next((one for one in between if not _JOINED.fullmatch(one)), None):
+        what = "how the promises of the parts hang together was not understood"
+        return attrs.evolve(_asking(joined, Asks.SEVERAL, other.strip(" ,;"), what), rule=None)
+    return joined
 
 
-def _place_of(name: str, text: str) -> int | None:
-    found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)
-    return None if found is None else found.start()
+def _joined(found: list[Target], parts: list[Part], context: Context) -> Target:
+    """Return the promises of several parts as one; what they do not share each part has itself."""
+    own = [name for name in _OWN[:3] if any(getattr(one, name) != getattr(found[0], name) for one in found)]
+    over = tuple(
+        attrs.evolve(part, rule=one.rule, **{name: getattr(one, name) for name in own})
+        for part, one in zip(parts, found, strict=True)
+    )
+    joined = attrs.evolve(
+        found[0],
+        rule=Each(over=over),
+        readings=tuple(dict.fromkeys(reading for one in found for reading in one.readings)),
+        counted=tuple(words for one in found for words in one.counted),
+        baseline=context.baseline if "baseline" in own else found[0].baseline,
+    )
+    for one in found:
+        if one.number is not None or any(getattr(one, name) != getattr(found[0], name) for name in _ONCE):
+            what = "a part cannot have that of its own: a measure for each, or a part with a number that says so"
+            return _asking(joined, Asks.SEVERAL, one.sentence, what)
+        if isinstance(one.rule, Advisory):
+            return _asking(joined, Asks.SEVERAL, one.sentence, "a part that is only hoped for decides the whole")
+    return joined
+
+
+def _known_of(part: Part, context: Context) -> Context:
+    """Return what is known of a part: its own, and the measure's where it has none."""
+    own = {name: value for name in _OWN if (value := getattr(part, name)) is not None}
+    return attrs.evolve(context, parts=(), **own)
+
+
+def _places_of(name: str, text: str) -> list[int]:
+    return [found.start() for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)]
+
+
+def _end_of_promise(text: str, start: int, end: int) -> int:
+    """Return where the last words that mean something end, between two places."""
+    return max(
+        (one.end for one in items_in(text[:end]) if one.start >= start and one.what not in (Is.AND, Is.MODAL)),
+        default=start,
+    )
 
 
 def _either(one: Target, joined: str, other: Target) -> Target:

@@ -30,6 +30,9 @@ _TOLD = (
 _EDGES = " ,.;:()-=\"'/"
 
 
+# What denies; behind a noun it only says which are counted: "people not in work".
+_DENIES = re.compile(r"(?<![\w-])(?:not|no longer|\w+n't)(?![\w-])", re.IGNORECASE)
+_NO_NOUN = re.compile(r"(?:but|until|where|if|when|while|unless|whether|though|because)$", re.IGNORECASE)
 # What makes a time the figure, and no limit of each case.
 _AVERAGE = re.compile(
     r"\b(?:on average|average (?:of|under|below|over)|(?:mean|average|median)\b[^.;,]{0,40}\btimes?|averaging)\b",
@@ -60,6 +63,7 @@ _ASKED: Mapping[str, tuple[Any, ...]] = {
 
 def look_at_the_rest(clause: Clause) -> None:
     """Note what no promise has taken, and ask about what may be part of one."""
+    _look_at_denials(clause)
     for item in clause.defining:
         _counted(clause, item)
     if clause.purpose:
@@ -76,6 +80,20 @@ def look_at_the_rest(clause: Clause) -> None:
             _counted(clause, item)
             continue
         _ask_about(clause, item)
+
+
+def _look_at_denials(clause: Clause) -> None:
+    """Ask about each "not" that no phrase holds, unless it says which of those that a noun names are counted."""
+    known = [*clause.items, *clause.defining, *clause.purpose]
+    for found in _DENIES.finditer(clause.text, clause.start, clause.end):
+        start, end = found.span()
+        if any(one.start < end and one.end > start for one in known):
+            continue
+        word = re.search(r"[\w']+ $", clause.text[clause.start : start])
+        noun = word is not None and clause.words(start - len(word[0]), start) and not _NO_NOUN.match(word[0].strip())
+        later = min((one.start for one in known if one.start >= end), default=clause.end)
+        if not noun or not clause.words(end, later):
+            clause.draft.unread(Item(what=Is.LOOSE, start=start, end=end, text=found[0]))
 
 
 def _says_nothing(clause: Clause, item: Item) -> bool:

@@ -27,6 +27,11 @@ _LISTED = (
 )
 _LABELLED = rf"(?P<labelled>Q1 ?[-:=]? ?{_A}[,;/]? ?Q2 ?[-:=]? ?{_A}[,;/]? ?Q3 ?[-:=]? ?{_A}[,;/]?(?: and)? ?Q4 ?[-:=]? ?{_A}){_YEAR.replace('<year>', '<from_year>')}?{_EACH.replace('<each>', '<always>')}?"
 _PROFILE = re.compile(rf"(?:(?P<pre>{BEFORE}) )?(?:{_LISTED}|{_LABELLED})[\s.;\"]*$", re.IGNORECASE)
+# What stands before figures that were reached, and are no targets.
+_REACHED = re.compile(
+    r"\b(?:was|were|had|been|did|actuals?|outturn|achieved|results?|reported|forecasts?|estimate[sd]?|previous|former|old|last)\b",
+    re.IGNORECASE,
+)
 _ONE = re.compile(rf"(?:Q[1-4] ?[-:=]? ?)?({_A})", re.IGNORECASE)
 
 
@@ -38,6 +43,9 @@ def profile_in(text: str) -> re.Match[str] | None:
 
 def profile(draft: Draft, found: re.Match[str]) -> Trajectory | None:
     """Return the targets of the quarters of one year, or of each one from a first one on."""
+    before = found.string[: found.start()].strip(' "')
+    if before and (_REACHED.search(before) or not (found["pre"] or before.endswith((":", "-")))):
+        draft.ask(Asks.NOT_UNDERSTOOD, before, "whether the figures are promised, or what was reached, is not said")
     kind, said = draft.context.kind, found["values"] or found["labelled"]
     amounts = [amount_read(one) for one in _ONE.findall(said)]
     year, each = found["year"] or found["from_year"], found["each"] or found["alone"] or found["always"]

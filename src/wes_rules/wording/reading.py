@@ -116,7 +116,10 @@ class _Sentence:
             draft.ask(Asks.NO_PROMISE, self.text, "it promises nothing that figures can decide")
             return self._made(None, [])
         if (found_profile := profile_in(self.text)) is not None:
-            return self._made(profile(draft, found_profile), [])
+            before = Clause(self.text, [], 0, found_profile.start(), draft)
+            rule = profile(draft, found_profile)
+            look_at_the_rest(before)
+            return self._made(rule, [before])
         clauses = self._clauses()
         self._share_days(clauses)
         found = [self._promise(one) for one in clauses]
