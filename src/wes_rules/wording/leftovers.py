@@ -30,8 +30,8 @@ _TOLD = (
 _EDGES = " ,.;:()-=\"'/"
 
 
-# What denies; behind a noun it only says which are counted: "people not in work".
-_DENIES = re.compile(r"(?<![\w-])(?:not|no longer|\w+n't)(?![\w-])", re.IGNORECASE)
+# What denies; behind a noun it only says which are counted: "people not in work and not known".
+_DENIES = re.compile(r"(?<![\w-])(?:(?<!and )not|not(?! known)|no longer|\w+n't)(?![\w-])", re.IGNORECASE)
 _NO_NOUN = re.compile(r"(?:but|until|where|if|when|while|unless|whether|though|because)$", re.IGNORECASE)
 # What makes a time the figure, and no limit of each case.
 _AVERAGE = re.compile(
@@ -91,6 +91,7 @@ def _look_at_denials(clause: Clause) -> None:
             continue
         word = re.search(r"[\w']+ $", clause.text[clause.start : start])
         noun = word is not None and clause.words(start - len(word[0]), start) and not _NO_NOUN.match(word[0].strip())
+        noun = noun or any(one.what is Is.HARMLESS and one.end == start - 1 for one in known)
         later = min((one.start for one in known if one.start >= end), default=clause.end)
         if not noun or not clause.words(end, later):
             clause.draft.unread(Item(what=Is.LOOSE, start=start, end=end, text=found[0]))

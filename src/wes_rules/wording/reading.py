@@ -117,9 +117,9 @@ class _Sentence:
             return self._made(None, [])
         if (found_profile := profile_in(self.text)) is not None:
             before = Clause(self.text, [], 0, found_profile.start(), draft)
-            rule = profile(draft, found_profile)
+            quarters = profile(draft, found_profile)
             look_at_the_rest(before)
-            return self._made(rule, [before])
+            return self._made(quarters, [before])
         clauses = self._clauses()
         self._share_days(clauses)
         found = [self._promise(one) for one in clauses]
