@@ -187,6 +187,20 @@ def test_the_page_shows_its_figure(tmp_path, capsys):
     assert "No target (2023/24 Q1)" not in page
 
 
+def test_a_page_of_figures_without_targets_counts_no_verdicts_and_explains_none(tmp_path, capsys):
+    pytest.importorskip("jinja2")
+    words = ("scorecard", "--as-of", "2023-08-01", "-o", str(tmp_path / "page.html"))
+    run(tmp_path, *words, capsys=capsys, rules=(SHOWN, SHOWN))
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    text = re.sub(r"\s+", " ", re.sub(r"<style>.*?</style>|<script>.*?</script>|<[^>]+>", " ", page, flags=re.DOTALL))
+    assert "2 measures for information, with no target." in text
+    assert "No target is only shown." in text
+    assert "off track" not in text.lower()
+    run(tmp_path, *words, capsys=capsys)
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "its day has not come; No target is only shown." in re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
 def test_it_is_no_part_of_a_promise():
     with pytest.raises(DefinitionError, match="take advisory out"):
         measure(rule=All(of=(Threshold(at_most=5), Advisory())))

@@ -38,6 +38,12 @@ def targets(*values, first="2024/25 Q1", **more):
 PROFILE = targets(48, 46, 42, 40)
 
 
+def test_a_deadline_of_a_measure_without_a_target_is_said():
+    (said,) = notes(measure(rule=Advisory(), deadline=date(2021, 12, 31)))
+    assert said.startswith("measure rate: no target is set, so all that deadline = 2021-12-31 does is to keep later")
+    assert notes(measure(rule=Advisory(), starts=date(2019, 1, 1))) == []
+
+
 def test_a_profile_by_season_that_ran_out_is_said():
     assert notes(PROFILE) == [RAN_OUT]
 

@@ -52,8 +52,24 @@ def test_a_label_ends_those_of_columns_named_after_its_own(folder):
 
 def test_headings_and_notes_are_filled_with_nothing(folder):
     text = "Board,Year,Rate\nFife,2019,1\n,,\n,2020,2\nTayside,,\n,2019,3\n,Source: s,\n"
-    found = folder.read(text, fill_down=["Board"], **BY_YEAR)
+    boards = {"rate": wanted(series=[("Fife", "all"), ("Tayside", "all")])}
+    found = folder.read(text, boards, fill_down=["Board"], **BY_YEAR)
     assert said(found) == [("Fife", "2019", 1), ("Fife", "2020", 2), ("Tayside", "2019", 3)]
+
+
+def test_a_note_alone_among_labels_is_not_that_of_the_rows_below_it(folder):
+    """It may be the label of an area that nobody asked about: whose the rows are is not known, and they are reported."""
+    text = "Board,Year,Rate\nFife,2019,1\n,2020,2\nprovisional from here on,,\n,2021,3\n"
+    found = folder.read(text, fill_down=["Board", "Year"], skip=True, **BY_YEAR)
+    assert said(found) == [("Fife", "2019", 1), ("Fife", "2020", 2)]
+    (skipped,) = (one for one in found.skipped if one.line == 5)
+    assert "it is empty" in str(skipped)
+
+
+def test_labels_that_all_stand_alone_are_those_of_the_rows_below_them(folder):
+    text = "Board,Year,Rate\nFife,,\n,2019,1\nTayside,,\n,2019,3\n"
+    found = folder.read(text, fill_down=["Board"], **BY_YEAR)
+    assert said(found) == [("Fife", "2019", 1), ("Tayside", "2019", 3)]
 
 
 @pytest.mark.parametrize("row", ["Tayside,2019", "Tayside,2019,4,5"])

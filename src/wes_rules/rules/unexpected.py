@@ -19,6 +19,7 @@ from wes_rules.rules.kinds.milestone import Milestone
 from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.kinds.trajectory import Trajectory
 from wes_rules.rules.measure import Measure, Rule
+from wes_rules.rules.no_target import NoTarget
 from wes_rules.rules.plan import Plan
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.step_promise import StepPromise
@@ -72,6 +73,13 @@ def _of_amounts(rule: FigureRule) -> Iterator[str]:
 def _of(rule: FigureRule, measure: Measure, as_of: date) -> Iterator[str]:
     day = rule.settles or measure.deadline
     end = None if day is None else measure.calendar.latest_ending(day)
+    if isinstance(rule, NoTarget):
+        if day is not None:
+            yield (
+                f"no target is set, so all that deadline = {day} does is to keep later figures from being the latest one shown; "
+                "leave it out"
+            )
+        return
     if isinstance(rule, Trajectory) and not rule.each_year:
         yield from _of_points(rule, measure, as_of, end)
     if isinstance(rule, FromBaseline):

@@ -9,6 +9,7 @@ from typing import TypeVar
 import attrs
 
 from wes_rules.errors import Problem
+from wes_rules.plugins.asking import Wanted
 from wes_rules.series.observation import Origin
 
 T = TypeVar("T")
@@ -81,18 +82,28 @@ def with_last_cells(lines: Iterator[Line], width: int, last: int) -> tuple[Itera
     return ((line, [*cells, *empty] if len(cells) == size else cells) for line, cells in rest), width - size
 
 
-def filled_down(lines: Iterator[Line], width: int, places: Sequence[int], spoiled: Container[Place]) -> Iterator[Line]:
+def labels_named(indicators: Mapping[str, Wanted], areas: Iterable[str]) -> set[str]:
+    """Return the labels that a plan names: its indicators, the areas it asks about, and those that its settings name."""
+    return {*indicators, *areas, *(area for one in indicators.values() for area, _ in one.series or ())}
+
+
+def filled_down(
+    lines: Iterator[Line], width: int, places: Sequence[int], spoiled: Container[Place], known: Container[str]
+) -> Iterator[Line]:
     """
     Give empty cells of some columns the label that stands above them.
 
     A label ends those of the columns named after its own, as another area begins with years of its own. One that cannot be read, or that a
     line with a cell too few or too many may have had, is carried no further: whose the rows below it are is then not known.
+    So it is where a label stands alone in its line, though others of its column do not, and may be a note.
 
     Args:
         places: The columns, that of the widest labels first.
         spoiled: Cells that look empty and are not.
+        known: Labels that are no notes, as the plan names them.
     """
     above = nothing = [""] * len(places)
+    beside = set[int]()  # the columns with a label in the line of a figure
     for line, cells in lines:
         filled = sum(1 for cell in cells if cell.strip())
         if len(cells) != width:
@@ -101,7 +112,10 @@ def filled_down(lines: Iterator[Line], width: int, places: Sequence[int], spoile
             continue
         for number, place in enumerate(places):
             if cells[place].strip() or (line, place) in spoiled:
-                above = [*above[:number], cells[place], *nothing[number + 1 :]]
+                if filled > 1:
+                    beside.add(number)
+                is_label = filled > 1 or number not in beside or cells[place].strip() in known
+                above = [*above[:number], cells[place] if is_label else "", *nothing[number + 1 :]]
         if filled > 1:  # a heading or a note has one cell
             for label, place in zip(above, places, strict=True):
                 cells[place] = label

@@ -13,7 +13,7 @@ from wes_rules.plugins.asking import Request, Wanted, plainly
 from wes_rules.tables.cells import odd_sign
 from wes_rules.tables.labels import YEARS, dated, is_label
 from wes_rules.tables.layouts import LEVEL_COLUMNS, area_reader
-from wes_rules.tables.lines import Line, Lines, filled_down, with_last_cells
+from wes_rules.tables.lines import Line, Lines, filled_down, labels_named, with_last_cells
 from wes_rules.tables.passed import MOST_SORTS, Alike, Count, Sort
 from wes_rules.tables.settings import TableSettings
 from wes_rules.tables.shape import Cell, Shape, Test, named, none_passes, shape_of, with_row_of_names
@@ -66,7 +66,8 @@ def table_of(lines: Lines, settings: TableSettings, request: Request) -> Table:
         if lacking:
             what = f"each line is {lacking} cell{'s'[: lacking > 1]} shorter than the names of the columns: the last are taken as empty"
             table.notes.append(Problem(what, "", lines.name))
-    walk = filled_down(walk, shape.width, shape.fill_down, lines.spoiled) if shape.fill_down else walk
+    known = labels_named(request.indicators, settings.areas)
+    walk = filled_down(walk, shape.width, shape.fill_down, lines.spoiled, known) if shape.fill_down else walk
     _Rows(table, shape, settings, request).read(walk, lines)
     return table
 
@@ -289,9 +290,7 @@ class _Rows:
 def _is_asked(request: Request, row: Row) -> bool:
     """Whether the plan asks about a row, as far as it can be read."""
     wanted = request.indicators.get(row["indicator"])
-    if wanted is None or not row["area"] or row.shifted:
-        return True
-    return wanted.asks(row["area"], row["group"] or "all")
+    return wanted is None or not row["area"] or row.shifted or wanted.asks(row["area"], row["group"] or "all")
 
 
 def _passes(cells: list[str], tests: Sequence[Test]) -> bool:
