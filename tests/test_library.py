@@ -23,9 +23,14 @@ from tests.ehc import DAY, PLAN, WHAT
 
 import wes_rules
 from wes_rules import (
+    BenchmarkParity,
+    Calendar,
     History,
+    IndicatorFigure,
     Marker,
+    Measure,
     Observation,
+    Observed,
     Origin,
     Period,
     Plan,
@@ -138,6 +143,36 @@ def test_an_indicator_without_figures_is_told_with_the_indicators_that_there_are
     assert history.indicators == ["attendance"]
 
 
+def test_a_benchmark_without_figures_is_told_too_and_a_history_without_any():
+    plan = Plan(
+        id="p",
+        title="t",
+        area="937",
+        measures=[
+            Measure(
+                id="m",
+                title="t",
+                area="937",
+                unit="percent",
+                better="higher",
+                decimals=0,
+                calendar=Calendar(kind="calendar-year"),
+                number=Observed(indicator="ehc"),
+                rule=BenchmarkParity(against=IndicatorFigure(indicator="bench")),
+            )
+        ],
+    )
+    some = History.from_records([{"period": "2019", "value": 91}], **WHAT)
+    told = [wes_rules.load_plan(plan).judge(history=one, as_of=DAY).figures.notes for one in (some, History([]))]
+    assert told == [
+        ('There are no figures of the indicator "bench"; there are figures of "ehc".',),
+        (
+            'There are no figures of the indicator "ehc"; there are none at all.',
+            'There are no figures of the indicator "bench"; there are none at all.',
+        ),
+    ]
+
+
 class TestFromRecords:
     def test_rows_and_constants_make_figures(self):
         rows = [{"period": "2019", "value": 88.5}, {"period": 2020, "value": "90.1 [p]", "published": "2021-05-01"}]
@@ -243,6 +278,28 @@ class TestFromRecords:
         assert first == History.from_records(polars.DataFrame(table).to_arrow(), missing="x", **WHAT)
         assert first == History.from_records(polars.DataFrame(table).to_dicts(), missing="x", **WHAT)
         assert len(first) == 3
+
+    def test_a_day_of_pandas_is_its_midnight_and_no_other_time(self):
+        pandas = pytest.importorskip("pandas", reason="pandas is in the dev extra")
+        frame = pandas.DataFrame({"period": ["2019", "2020"], "value": [1, 2], "published": ["2020-06-01", None]})
+        days = frame.assign(published=pandas.to_datetime(frame["published"]))
+        found = History.from_records(days, **WHAT)
+        assert [one.published for one in found] == [date(2020, 6, 1), None]
+        assert type(next(iter(found)).published) is date
+        dated = frame.assign(period=pandas.to_datetime(["2019-01-01", "2020-01-01"]))
+        assert [str(one.period) for one in History.from_records(dated, **WHAT)] == ["2019", "2020"]
+        for other in (days["published"] + pandas.Timedelta(1), days["published"].dt.tz_localize("Europe/London")):
+            with pytest.raises(SourceError, match=r'column "published": .* is not a date; leave out the time$'):
+                History.from_records(days.assign(published=other), **WHAT)
+
+    def test_a_frame_of_a_class_of_its_own_is_a_frame(self):
+        pandas = pytest.importorskip("pandas", reason="pandas is in the dev extra")
+
+        class Frame(pandas.DataFrame):
+            """As geopandas has one."""
+
+        table = {"period": ["2019"], "value": [1]}
+        assert History.from_records(Frame(table), **WHAT) == History.from_records(pandas.DataFrame(table), **WHAT)
 
     def test_a_frame_in_which_a_column_stands_twice_is_refused_as_a_row_would_lose_one(self):
         pandas = pytest.importorskip("pandas", reason="pandas is in the dev extra")

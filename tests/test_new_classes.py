@@ -7,6 +7,7 @@ Of classes that are there before a test begins, nothing that makes their checks 
 from __future__ import annotations
 
 import inspect
+import linecache
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -156,3 +157,79 @@ def test_all_that_is_wrong_with_a_new_class_is_told_at_once_and_a_renamed_field_
     ]
     with pytest.raises(DefinitionError, match=r'One: by: "x" is not a date; give a datetime\.date$'):
         cls("x", 5)
+
+
+def test_an_init_that_is_written_by_hand_stays_as_it_is_and_what_it_gives_on_is_checked():
+    @attrs.frozen
+    class One(Declared):
+        field: int
+
+    class Bare(One):
+        def __init__(self, value):
+            super().__init__(field=value)
+
+    @attrs.frozen
+    class Own(Declared):
+        field: int
+
+        def __init__(self, value):
+            self.__attrs_init__(field=value)
+
+    for cls in (Bare, Own):
+        assert cls(D(5)).field == 5
+        with pytest.raises(DefinitionError, match=f'^{cls.__name__}: field: "x" is not a whole number'):
+            cls("x")
+        with pytest.raises(TypeError, match="unexpected keyword"):
+            cls(5, fields=1)
+
+
+@pytest.mark.parametrize("name", ["unknown", "names", "refuse_names", "made", "given", "NOTHING"])
+@pytest.mark.parametrize("kw_only", [True, False])
+def test_a_field_may_have_any_name(name, kw_only):
+    cls = attrs.frozen(kw_only=kw_only)(type("One", (Declared,), {"__annotations__": {name: int, "other": int}}))
+    assert getattr(cls(**{name: 5, "other": 6}), name) == 5
+    with pytest.raises(DefinitionError, match=rf'^One: {name}x is not a field; did you mean "{name}"\?$'):
+        cls(**{name: 5, "other": 6, f"{name}x": 1})
+    with pytest.raises(DefinitionError, match=f"^One: {name} is not given; give {name}=...$"):
+        cls(other=6)
+
+
+def test_a_field_is_told_by_the_name_that_is_given_for_it():
+    @attrs.frozen
+    class One(Declared):
+        _hidden: int
+        late: int = attrs.field(default=1, alias="until")
+
+    told = []
+    for given in ({"_hidden": 1}, {}, {"hidden": "x"}, {"hidden": 1, "late": 2}, {"hidden": 1, "until": "x"}):
+        with pytest.raises(DefinitionError) as caught:
+            One(**given)
+        told.append(str(caught.value))
+    assert told == [
+        'One: _hidden is not a field; did you mean "hidden"?',
+        "One: hidden is not given; give hidden=...",
+        'One: hidden: "x" is not a whole number; write digits only',
+        "One: late is not a field; use one of: hidden, until",
+        'One: until: "x" is not a whole number; write digits only',
+    ]
+    assert One(hidden=D(1), until=2) == One(1, 2)
+
+
+def test_what_is_told_of_a_name_does_not_hang_on_the_source_that_is_kept_for_debuggers(monkeypatch):
+    @attrs.frozen
+    class One(Declared):
+        field: int
+
+    monkeypatch.setattr(linecache, "cache", {})
+    with pytest.raises(DefinitionError, match=r'^One: fields is not a field; did you mean "field"'):
+        One(fields=1)
+
+
+def test_a_class_without_slots_checks_its_fields_and_leaves_names_to_python():
+    @attrs.frozen(slots=False)
+    class One(Declared):
+        field: int
+
+    assert One(D(5)).field == 5
+    with pytest.raises(TypeError, match="unexpected keyword"):
+        One(field=5, fields=1)

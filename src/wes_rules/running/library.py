@@ -16,9 +16,9 @@ from wes_rules.judging.judge import judge_plan
 from wes_rules.judging.judgement import Judgement
 from wes_rules.planfiles.planfile import parse_plan, read_plan
 from wes_rules.quoting import quoted
-from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.plan import Plan
 from wes_rules.running.defaults import SOURCE_TIMEOUT
+from wes_rules.running.reading.needs import needs
 from wes_rules.running.reading_and_judging import read_figures
 from wes_rules.series.history import History
 from wes_rules.values.checks import said
@@ -131,11 +131,15 @@ class LoadedPlan:
         This is no part of an explanation: figures that are published later would change what is said of an earlier day.
         """
         have = argument("history", History, history).indicators
-        of_leaves = (leaf for measure in self.plan.measures for leaf in leaves(measure))
-        asked = dict.fromkeys(name for leaf in of_leaves for name, _, _ in leaf.number.series(leaf.area))
-        for name in (one for one in asked if have and one not in have):
-            meant, known = nearest(name, have), some_of([quoted(each) for each in have], _MOST_NAMED)
-            remedy = f"did you mean {quoted(meant)}?" if meant else f"there are figures of {known}."
+        asked = dict.fromkeys(one.indicator for one in needs(self.plan))
+        known = (
+            f"there are figures of {some_of([quoted(each) for each in have], _MOST_NAMED)}"
+            if have
+            else "there are none at all"
+        )
+        for name in (one for one in asked if one not in have):
+            meant = nearest(name, have)
+            remedy = f"did you mean {quoted(meant)}?" if meant else f"{known}."
             yield f"There are no figures of the indicator {quoted(name)}; {remedy}"
 
 

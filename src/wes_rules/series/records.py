@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from numbers import Number
 from typing import Any, Protocol, TypedDict, TypeVar
@@ -104,7 +104,8 @@ def observations_of(rows: Iterable[Mapping[str, Any]] | Frame, columns: Columns)
 
 def _rows_of(rows: Any) -> Any:
     """Return the rows of a data frame, and anything else as it is; a row has one value of a column that stands twice."""
-    read = _FRAMES.get(f"{type(rows).__module__.partition('.')[0]}.{type(rows).__name__}")
+    classes = (f"{cls.__module__.partition('.')[0]}.{cls.__name__}" for cls in type(rows).__mro__)
+    read = next((_FRAMES[cls] for cls in classes if cls in _FRAMES), None)
     names = [] if read is None else list(getattr(rows, "column_names", getattr(rows, "columns", ())))
     if twice := [name for name in dict.fromkeys(names) if names.count(name) > 1]:
         what = f"column {quoted(str(twice[0]))} stands {names.count(twice[0])} times"
@@ -227,7 +228,7 @@ class _Row:
                 self.fault("value", what, 'write why, such as "x" for not available, or say missing="x" for all rows')
                 return None
             raw = self.missing
-        return self._told("value", lambda: _within(unit, _quantity(raw, unit, rounded_to)))
+        return self._told("value", lambda: _quantity(raw, unit, rounded_to))
 
 
 def _period(raw: Any, kind: PeriodKind | None) -> Period:
@@ -243,16 +244,13 @@ def _period(raw: Any, kind: PeriodKind | None) -> Period:
         what = f"{said(raw)} of {home} is not a period of wes_rules"
         raise SourceError(Problem(what, 'give its text, such as "2024/25", or a wes_rules.Period'))
     # A year may be a number in a frame.
-    return Period.parse(str(checks.day(raw) if isinstance(raw, date) else checks.whole(raw)), kind)
+    return Period.parse(str(_day(raw) if isinstance(raw, date) else checks.whole(raw)), kind)
 
 
 def _quantity(raw: Any, unit: AnyUnit, rounded_to: Decimal | None) -> Quantity:
     """Read a value; a number that nobody printed as text is one of Python, numpy or another library."""
     text = raw if isinstance(raw, str) else format(checks.number(raw, checks.Bounds(digits=checks.MOST_MEASURED)), "f")
-    return Quantity.read(text, unit=unit, rounded_to=rounded_to)
-
-
-def _within(unit: AnyUnit, quantity: Quantity) -> Quantity:
+    quantity = Quantity.read(text, unit=unit, rounded_to=rounded_to)
     if (fault := unit_fault(quantity, unit)) is not None:
         raise SourceError(fault)
     return quantity
@@ -277,6 +275,9 @@ def _whole(raw: Any) -> int:
 
 
 def _day(raw: Any) -> date:
+    """Take a day; pandas holds one as its midnight, of no time zone."""
+    if isinstance(raw, datetime) and raw == datetime.combine(raw, time.min):
+        return checks.day(raw.date())
     return checks.day_in(raw) if isinstance(raw, str) else checks.day(raw)
 
 

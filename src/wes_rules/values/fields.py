@@ -58,6 +58,7 @@ class Declared:
     Raises:
         DefinitionError: A value that a field does not take, with the field, the value and what may be given; a name that
             is not a field, with the nearest one; and a field that has to be given.
+        TypeError: Such a name, or a field that is missing, where a class writes its own `__init__` or has `slots=False`.
     """
 
     __slots__ = ()
@@ -74,8 +75,7 @@ class Declared:
             cls.__repr__ = pasted  # type: ignore[method-assign] # attrs leaves one alone that is there
         # The hints can be resolved only once the module is complete: the first value makes the checks.
         _install(cls, lambda self: _completed(cls, self))
-        if "__init__" in cls.__dict__:
-            _compile_later(cls, cls.__dict__["__init__"])  # attrs puts it into the class with slots
+        _compile_later(cls)
 
     @staticmethod
     def _then(_: Any) -> None:
@@ -89,36 +89,42 @@ class Declared:
         printer.text(repr(self))
 
 
-def _compile_later(cls: type[Any], made: types.FunctionType) -> None:
+def _compile_later(cls: type[Any]) -> None:
     """Let the first value of a class compile what makes the others, as most classes of a plan are never used."""
+    made = cls.__dict__.get("__init__")
+    code = getattr(made, "__code__", None)
+    # attrs makes a class with slots anew, with its `__init__` in it; one written by hand stays as it is.
+    if made is None or code is None or not code.co_filename.startswith("<attrs generated"):
+        return
+    # attrs keeps the source for debuggers; here it is taken before anybody can clear it.
+    source = "".join(linecache.getlines(code.co_filename)[code.co_firstlineno - 1 :])
 
     @functools.wraps(made)
     def first(self: Any, *args: Any, **given: Any) -> None:
-        cls.__init__ = _takes_any_name(made)
+        cls.__init__ = _takes_any_name(made, source)
         cls.__init__(self, *args, **given)
 
     cls.__init__ = first
 
 
-def _takes_any_name(made: types.FunctionType) -> Callable[..., None]:
+def _takes_any_name(made: types.FunctionType, source: str) -> Callable[..., None]:
     """
     Return the `__init__` that attrs generated, taking any name, so that those that are no fields can be told by name.
 
     It is compiled once more, as a function around it or a metaclass would cost each value a third of its time. A field that
     was not given goes to the checks as NOTHING.
     """
-    code = made.__code__
-    last = max(line for *_, line in code.co_lines() if line)
-    # attrs keeps the source for debuggers; without it Python refuses a name as it does anywhere.
-    head, _, body = "".join(linecache.getlines(code.co_filename)[code.co_firstlineno - 1 : last]).partition("):\n")
-    if not body:
-        return made
-    words = [word for word in head.split(", ") if word]
-    given = [word if "=" in word or word in (words[0], "*") else f"{word}=NOTHING" for word in words]
-    names = {**made.__globals__, "NOTHING": attrs.NOTHING, "refuse_names": _refuse_names}
-    source = f"{', '.join(given)}, **unknown):\n    if unknown: refuse_names(self, unknown)\n{body}"
-    exec(source, names)  # noqa: S102 # attrs made it
-    return functools.update_wrapper(names["__init__"], made)
+    head, _, body = source.partition("):\n")
+    # Names between double underscores are Python's, so that no field has them.
+    names = {**made.__globals__, "__refuse__": _refuse_names}
+    first = f"{head.removesuffix(', ')}, **__unknown__):\n    if __unknown__: __refuse__(self, __unknown__)\n"
+    exec(first + body, names)  # noqa: S102 # attrs made it
+    init, code = names["__init__"], made.__code__
+    by_place, by_name = made.__defaults__ or (), made.__kwdefaults__ or {}
+    init.__defaults__ = (attrs.NOTHING,) * (code.co_argcount - 1 - len(by_place)) + by_place
+    only_by_name = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
+    init.__kwdefaults__ = dict.fromkeys(only_by_name, attrs.NOTHING) | by_name
+    return functools.update_wrapper(init, made)
 
 
 def _refuse_names(self: Any, unknown: Mapping[str, object]) -> None:
@@ -127,7 +133,7 @@ def _refuse_names(self: Any, unknown: Mapping[str, object]) -> None:
     for name, value in unknown.items():
         meant = cls.renamed.get(name)
         remedy = (
-            near_miss(name, (field.name for field in attrs.fields(cls) if field.init))
+            near_miss(name, (field.alias for field in attrs.fields(cls) if field.init))
             if meant is None
             else f"write {meant} = {said(value)}"
         )
@@ -142,9 +148,9 @@ def _install(cls: type[Any], check: Callable[[Any], None]) -> None:
 
 def _completed(cls: type[Any], value: Any) -> None:
     """Generate a class's checks, install them, and check its first value."""
-    fields = [(field.name, hint) for field, hint in hints_of(cls).values()]  # type: ignore[arg-type] # a class is hashable
+    fields = list(hints_of(cls).values())  # type: ignore[arg-type] # a class is hashable
     names: dict[str, Any] = {}
-    fits = " and ".join(_test(hint, f"self.{name}", names) for name, hint in fields) or "True"
+    fits = " and ".join(_test(hint, f"self.{field.name}", names) for field, hint in fields) or "True"
     own = cls._then
 
     def mend(self: Any) -> None:
@@ -158,12 +164,12 @@ def _completed(cls: type[Any], value: Any) -> None:
     cls.__attrs_post_init__(value)
 
 
-def _mend(self: Any, fields: list[tuple[str, Any]]) -> None:
+def _mend(self: Any, fields: list[tuple[attrs.Attribute[Any], Any]]) -> None:
     """Convert the fields that can be converted, and refuse all others at once."""
     problems: list[Problem] = []
     kind: object = None
-    for name, hint in fields:
-        raw = getattr(self, name)
+    for field, hint in fields:
+        raw, name = getattr(self, field.name), field.alias
         if raw is attrs.NOTHING:
             problems.append(Problem(f"{name} is not given", f"give {name}=...", subject=type(self).__name__))
             continue
@@ -176,7 +182,7 @@ def _mend(self: Any, fields: list[tuple[str, Any]]) -> None:
                 problems.append(Problem(f"{name}: {one.what}", remedy, subject=type(self).__name__))
             continue
         if value is not raw:
-            object.__setattr__(self, name, value)
+            object.__setattr__(self, field.name, value)
         # A period as a text is read as the kind that a field before it says, as in a calendar.
         kind = value if name == "kind" else kind
     if problems:
