@@ -67,3 +67,43 @@ def test_of_a_band_the_end_is_told_from_which_the_margin_counts():
     band = Threshold(between=(D(10), D(20)))
     told = {value: Desk().judge(band, {2020: value}, 2020).required_value for value in (9, 12, 15, 18, 20, 21)}
     assert told == {9: 10, 12: 10, 15: 10, 18: None, 20: 20, 21: None}
+
+
+@attrs.frozen(kw_only=True)
+class NearBest(Alike):
+    """The latest figure is at most so much below the best of the two before."""
+
+    kind: ClassVar[str] = "near-best"
+
+    def find(self, view):
+        facts = [Fact("previous", view.own(view.period - back), view.period - back) for back in (1, 2)]
+        limit = max(fact.figure.span.low for fact in facts) - ticks(self.apart, view.measure.decimals)
+        slack = view.latest().figure.span - Span(limit, limit)
+        return Finding(slack, slack, (view.latest(), *facts), target=Span(limit, limit))
+
+
+@attrs.frozen(kw_only=True)
+class NoWorse(NearBest):
+    """The latest figure is no lower than the one before."""
+
+    kind: ClassVar[str] = "no-worse"
+
+    def find(self, view):
+        before = Fact("previous", view.own(view.period - 1), view.period - 1)
+        slack = view.latest().figure.span - before.figure.span
+        return Finding(slack, slack, (view.latest(), before))
+
+    def held_against(self, finding, decimals):
+        return finding.compared("previous")
+
+
+def test_a_limit_computed_from_several_figures_is_not_said_to_be_one_of_them():
+    # In the second history the figure before happens to equal the limit, which comes from the one before that.
+    for figures in ({2018: 8, 2019: 7, 2020: 6}, {2018: 8, 2019: 6, 2020: 6}):
+        found = Desk().judge(NearBest(apart=D(2)), figures, 2020)
+        assert (found.required_value, found.row.required_of) == (6, "")
+
+
+def test_a_limit_that_is_an_earlier_figure_is_said_to_be_that():
+    found = Desk().judge(NoWorse(apart=D(2)), {2018: 8, 2019: 7, 2020: 6}, 2020)
+    assert (found.required_value, found.row.required_of) == (7, "the figure for 2019")

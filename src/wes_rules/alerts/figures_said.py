@@ -13,10 +13,11 @@ from wes_rules.counting import opened, running_on
 from wes_rules.judging.asking import asked
 from wes_rules.judging.direction import Direction, Way, direction_of, which_moved
 from wes_rules.judging.ended import reason_said
-from wes_rules.judging.explain import by_how_much, one_line, whose_target, with_name
+from wes_rules.judging.explain import by_how_much, one_line, with_name
 from wes_rules.judging.judgement import Judgement, cases_so_far, still_needed
 from wes_rules.judging.shown_figures import newest_known
 from wes_rules.judging.status import Course, Status
+from wes_rules.judging.target import whose_target
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.changes import or_near
 from wes_rules.rules.facts import Fact, Finding

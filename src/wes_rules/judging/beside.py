@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from wes_rules.counting import opened, running_on
 from wes_rules.judging.direction import Against, Direction
-from wes_rules.judging.explain import awaited, found, whose_target
+from wes_rules.judging.explain import awaited, found
 from wes_rules.judging.movement import Movement
 from wes_rules.judging.reasons import not_exact, reason_line
 from wes_rules.judging.status import Answer, Status
-from wes_rules.judging.target import red_begins
+from wes_rules.judging.target import red_begins, whose_target
 from wes_rules.judging.turning import TurningPoint
 from wes_rules.judging.verdict import Verdict
 from wes_rules.judging.versions_in_force import moved_target

@@ -18,7 +18,7 @@ from wes_rules.judging.late_said import late_line
 from wes_rules.judging.periods import decides_in
 from wes_rules.judging.rounding import before_rounding
 from wes_rules.judging.status import Course, Status
-from wes_rules.judging.target import by_its_day
+from wes_rules.judging.target import by_its_day, whose_target
 from wes_rules.judging.verdict import V, Verdict
 from wes_rules.rules.changes import counted, or_near, up_to
 from wes_rules.rules.facts import COMPARED, Finding
@@ -240,23 +240,6 @@ def by_how_much(judgement: Verdict) -> str:
         return f"{words.distance(distance)} {better if one_way else 'within the limits'}{enough}"
     too_high = rule.too_high(found, judgement.measure)
     return words.missed(distance, too_high=too_high, than=rule.missed_against) + enough
-
-
-def whose_target(judgement: Verdict) -> str:
-    """Say whose figure a target is, or is computed from; empty if it is stated."""
-    facts = () if judgement.decided is None else tuple(judgement.decided.facts)
-    for fact in facts[1:2]:
-        match fact.role:
-            case "benchmark" if fact.name:
-                return fact.name if fact.period in (None, facts[0].period) else f"{fact.name}, {fact.period}"
-            case "previous" if fact.period is not None:
-                return f"the figure for {fact.period}"
-            case "baseline" if fact.period is not None:
-                words = Words.of(judgement.measure)
-                if judgement.required_value == words.decimal(fact.figure.span.low):
-                    return f"the baseline of {fact.period}"
-                return f"from a baseline of {words.fact(fact)}"
-    return ""
 
 
 def _beside_chance(judgement: Verdict, rule: FigureRule, found: Finding) -> str:

@@ -9,13 +9,14 @@ from wes_rules.counting import counted
 from wes_rules.judging.deciding import decide
 from wes_rules.judging.direction import Way, compared, direction_of, which_moved
 from wes_rules.judging.exceeding import exceeded_of
-from wes_rules.judging.explain import by_how_much, one_line, path_to, signed_margin, whose_target
+from wes_rules.judging.explain import by_how_much, one_line, path_to, signed_margin
 from wes_rules.judging.late import Late, late_figures
 from wes_rules.judging.late_said import late_line
 from wes_rules.judging.next_due import next_due
 from wes_rules.judging.outlook import Outlook
 from wes_rules.judging.row import Row
 from wes_rules.judging.status import Course, Status
+from wes_rules.judging.target import whose_target
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.facts import COMPARED, Fact, Finding
 from wes_rules.rules.view import View

@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from wes_rules.judging.asking import asked
 from wes_rules.judging.periods import decides_in
 from wes_rules.rules.facts import Finding
 from wes_rules.rules.kinds.from_baseline import FromBaseline
@@ -75,6 +76,32 @@ def required_of(one: Any, rule: FigureRule, found: Finding) -> str:
     if not said or one.due or stated.settles is None or f"by {said_day(stated.settles)}" in said:
         return said
     return f"{said} by {said_day(stated.settles)}"
+
+
+def whose_target(one: Any) -> str:
+    """
+    Say whose figure a target is, or from which baseline it is computed; empty if it is stated, or computed otherwise.
+
+    A figure is a target only where the rule says so by `held_against`: `Finding.target` is computed, and may equal one
+    by chance.
+    """
+    leaf, found = one.decisive, one.decided
+    rule = None if leaf is None else leaf.promise_then
+    if found is None or not found.facts[1:] or not isinstance(rule, FigureRule):
+        return ""
+    (first, fact, *_), words = found.facts, leaf.in_words
+    limits = (
+        () if found.target is not None else asked(leaf.measure, lambda: (*rule.held_against(found, words.decimals),))
+    )
+    match fact.role:
+        case "baseline" if fact.period is not None:
+            equal = one.required_value == words.decimal(fact.figure.span.low)
+            return f"the baseline of {fact.period}" if equal else f"from a baseline of {words.fact(fact)}"
+        case "benchmark" if fact.name and fact.figure.span in limits:
+            return fact.name if fact.period in (None, first.period) else f"{fact.name}, {fact.period}"
+        case "previous" if fact.period is not None and fact.figure.span in limits:
+            return f"the figure for {fact.period}"
+    return ""
 
 
 def by_its_day(one: Any, rule: FigureRule) -> tuple[FigureRule, str, str]:
