@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from wes_rules import Marker, OwnUnit, PeriodKind, SourceError, Standing, Unit
+from wes_rules import DefinitionError, Marker, OwnUnit, PeriodKind, SourceError, Standing, Unit
+from wes_rules.tables import read_day, read_value
 
 from .conftest import wanted
 
@@ -108,6 +109,25 @@ def test_a_mark_beside_a_period_is_of_its_figure(folder, beside):
 def test_a_symbol_that_nobody_has_explained_is_refused_with_the_setting_that_explains_it(folder):
     (fault,) = folder.faults(rows("n/a"), {"rate": wanted(Unit.SCORE)})
     assert 'such as symbols = {"n/a" = "x"}' in fault
+
+
+@pytest.mark.parametrize("cell", ["n/a", "Good", "7 [r]", "7 bu"])
+def test_a_remedy_names_symbols_only_where_the_source_has_that_setting(folder, cell):
+    asked = wanted(Unit.SCORE)
+    (fault,) = folder.faults(rows(cell), {"rate": asked})
+    assert "symbols = " in fault
+    with pytest.raises(SourceError) as caught:
+        read_value(cell, asked)
+    assert str(caught.value).endswith(
+        "is neither a number nor a known symbol; use digits and a point, or z, x, c, low, k or u"
+    )
+
+
+@pytest.mark.parametrize("cell", ["17/10/2019", "31 February 2019"])
+def test_a_remedy_names_dates_only_where_the_source_has_that_setting(cell):
+    with pytest.raises(DefinitionError) as caught:
+        read_day(cell)
+    assert "dates" not in str(caught.value)
 
 
 def test_a_word_may_stand_for_a_number(folder):

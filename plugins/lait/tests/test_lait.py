@@ -277,6 +277,7 @@ def test_every_bad_row_is_told_with_its_line_and_column(tool):
         f'bulk.{tool.ending}:4: column "LA Number": "" is no code of an area',
     ]
     assert len(told) == 4
+    assert "symbols = " not in "".join(told)  # which is no setting of this source
     assert tool.read(skip=True).observations == ()
 
 

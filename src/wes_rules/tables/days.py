@@ -22,9 +22,13 @@ _AFTER_WORDS = re.compile(r"((?:w/?[ce]|week [a-z]+)[ :]*)?(\d.*)", re.IGNORECAS
 _MIDNIGHT = re.compile(r"[ T]00:00(:00)?(\.0+)?Z?$")
 
 
-def read_day(text: str, form: DayForm = "year-month-day") -> date:
+def read_day(text: str, form: DayForm | None = None) -> date:
     """
     Read a day: with the year first, with the month in letters, or as the form says.
+
+    Args:
+        text: What stands in the cell.
+        form: What the setting `dates` of the source says; None for a source without it.
 
     Raises:
         DefinitionError: It is none; or nobody has said which of its numbers is the month.
@@ -32,19 +36,20 @@ def read_day(text: str, form: DayForm = "year-month-day") -> date:
     word = _MIDNIGHT.sub("", " ".join(text.split()))
     if (found := _WORDS.fullmatch(word)) is not None:
         month = next((n for n, name in enumerate(MONTHS, 1) if _is_month(found[2], name)), 0)
-        return _made(int(found[3]), month, int(found[1]), text)
+        return _made(int(found[3]), month, int(found[1]), text, "correct it")
     found = _NUMBERS.fullmatch(word)
     if found is None:
         return day_in(word)
-    if form == "year-month-day" and not any(_is_day(found, *way) for way in ((2, 1), (1, 2))):
+    year_first = form in (None, "year-month-day")
+    if year_first and not any(_is_day(found, *way) for way in ((2, 1), (1, 2))):
         raise DefinitionError(Problem(f"{quoted(text)} is not a day of the calendar", "correct it"))
-    if form == "year-month-day":
-        remedy = 'write it like 2023-12-31, or say dates = "day-month-year"'
+    if year_first:
+        remedy = "write it like 2023-12-31" + (', or say dates = "day-month-year"' if form else "")
         raise DefinitionError(Problem(f"{quoted(text)} is not a date", remedy))
     first, second, year = int(found[1]), int(found[2]), int(found[3])
     year += 0 if len(found[3]) == 4 else 2000 if year < 70 else 1900
     number, month = (first, second) if form == "day-month-year" else (second, first)
-    return _made(year, month, number, text)
+    return _made(year, month, number, text, "correct it, or dates")
 
 
 @lru_cache(maxsize=65536)
@@ -73,9 +78,9 @@ def _is_day(found: re.Match[str], month: int, number: int) -> bool:
     return 1 <= int(found[month]) <= 12 and 1 <= int(found[number]) <= monthrange(2000, int(found[month]))[1]
 
 
-def _made(year: int, month: int, number: int, text: str) -> date:
+def _made(year: int, month: int, number: int, text: str, remedy: str) -> date:
     try:
         found = date(year, month, number)
     except ValueError:
-        raise DefinitionError(Problem(f"{quoted(text)} is not a day of the calendar", "correct it, or dates")) from None
+        raise DefinitionError(Problem(f"{quoted(text)} is not a day of the calendar", remedy)) from None
     return day(found)

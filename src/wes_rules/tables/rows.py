@@ -51,7 +51,7 @@ def table_of(lines: Lines, settings: TableSettings, request: Request) -> Table:
         names=shape.names,
         rows=[],
         skip=lines.skip,
-        signs=signs_of(settings.symbols, settings.negatives),
+        signs=signs_of(settings.symbols, settings.negatives, setting=type(settings) is not TableSettings),
         dates=settings.dates,
         is_foreign=settings.is_foreign,
         origin=lines.origin,

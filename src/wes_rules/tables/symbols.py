@@ -67,12 +67,14 @@ class Signs:
         named: Whether the plan says whose symbols they are.
         parentheses: Whether a number in parentheses is negative.
         flags: Letters that stand beside a number, each with how firm it makes the figure, the less firm first.
+        setting: Whether a plan may say what else they mean.
     """
 
     symbols: Mapping[str, str] = attrs.field(factory=dict)
     named: bool = False
     parentheses: bool = False
     flags: Mapping[str, Standing | None] = attrs.field(factory=dict)
+    setting: bool = True
 
     def meant(self, text: str, unit: AnyUnit) -> tuple[str, Standing | None]:
         """Return a cell in this library's spelling, and the standing of a mark beside it."""
@@ -105,11 +107,11 @@ def label_and_standing(text: str) -> tuple[str, str]:
     return word, "" if standing is None else standing.value
 
 
-def signs_of(symbols: str | Mapping[str, str], negatives: str) -> Signs:
-    """Return the spelling of values by a table's settings."""
+def signs_of(symbols: str | Mapping[str, str], negatives: str, *, setting: bool) -> Signs:
+    """Return the spelling of values by a table's settings, which a plan may have or a source makes by itself."""
     known = PUBLISHERS[symbols] if isinstance(symbols, str) else symbols
     flags = _FLAGS.get(symbols, {}) if isinstance(symbols, str) else {}
-    return Signs(known, named=bool(symbols), parentheses=negatives == "parentheses", flags=flags)
+    return Signs(known, named=bool(symbols), parentheses=negatives == "parentheses", flags=flags, setting=setting)
 
 
 def symbol_faults(symbols: str | Mapping[str, str]) -> Iterator[Problem]:

@@ -174,7 +174,8 @@ class _Said:
         rounded_to = table.cell(row, "rounded_to", partial(read_rounding, wanted=wanted)) if row["rounded_to"] else None
         hidden = table.cell(row, "suppressed_between", read_ends) if row["suppressed_between"] else None
         value, beside = table.signs.meant(row["value"], wanted.unit)
-        read = partial(read_value, value, wanted, rounded_to=rounded_to, suppressed_between=hidden)
+        named = table.signs.setting
+        read = partial(read_value, value, wanted, rounded_to=rounded_to, suppressed_between=hidden, symbols=named)
         quantity = table.cell(row, "value", lambda _: read(), rounded_to, hidden)
         standing = table.cell(row, "standing", read_standing) if row["standing"] else beside or Standing.FINAL
         counts = table.count(row, "numerator"), table.count(row, "denominator")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import partial
 
 import attrs
 
@@ -22,7 +23,12 @@ _RANGE = re.compile(r"(\d{1,9}) ?(?:-|\u2013|to) ?(\d{1,9})", re.ASCII)
 
 
 def read_value(
-    text: str, wanted: Wanted, *, rounded_to: Decimal | None = None, suppressed_between: tuple[int, int] | None = None
+    text: str,
+    wanted: Wanted,
+    *,
+    rounded_to: Decimal | None = None,
+    suppressed_between: tuple[int, int] | None = None,
+    symbols: bool = False,
 ) -> Quantity:
     """
     Read a value or symbol.
@@ -32,6 +38,7 @@ def read_value(
         wanted: How the indicator is read. Unless it counts whole things, "low" is below half of its last digit.
         rounded_to: The amount it was rounded to before it was published, where the source says so.
         suppressed_between: The lowest and the highest count that "c" hides, where the source says so.
+        symbols: Whether the source has the setting `symbols`, so that a remedy may name it.
 
     Raises:
         SourceError: The unit or the rounding does not allow it.
@@ -41,7 +48,7 @@ def read_value(
     unit = wanted.unit
     if suppressed_between is not None and not unit.whole:
         raise SourceError(Problem(f"a {unit.value} has no suppressed counts", "leave suppressed_between empty"))
-    quantity = _read(text, unit, suppressed_between)
+    quantity = _read(text, unit, suppressed_between, symbols=symbols)
     if quantity.marker is Marker.LOW:
         low_under = rounded_to or (None if unit.whole else printed)
         quantity = Quantity.read(text, unit=unit, rounded_to=low_under)
@@ -57,14 +64,15 @@ def read_value(
     return Quantity.read(text, unit=unit, rounded_to=rounded_to)
 
 
-def _read(text: str, unit: AnyUnit, suppressed_between: tuple[int, int] | None) -> Quantity:
+def _read(text: str, unit: AnyUnit, suppressed_between: tuple[int, int] | None, *, symbols: bool) -> Quantity:
     try:
         return Quantity.read(text, unit=unit, suppressed_counts=suppressed_between)
     except DefinitionError as error:
-        raise SourceError(attrs.evolve(one, remedy=_explained(text, unit, one)) for one in error.problems) from None
+        explained = partial(_explained, text, unit, symbols=symbols)
+        raise SourceError(attrs.evolve(one, remedy=explained(one)) for one in error.problems) from None
 
 
-def _explained(text: str, unit: AnyUnit, problem: Problem) -> str:
+def _explained(text: str, unit: AnyUnit, problem: Problem, *, symbols: bool) -> str:
     """Return the remedy for a cell that is no number: explain the symbol, or correct the number."""
     if re.fullmatch(r"\d+:\d\d(:\d\d)?", text):
         return (
@@ -73,6 +81,8 @@ def _explained(text: str, unit: AnyUnit, problem: Problem) -> str:
         )
     if re.fullmatch("#{3,}", text):
         return "its column was too narrow when the file was saved: widen it in the spreadsheet, and save it again"
+    if not symbols:
+        return problem.remedy
     if beside(text, unit)[1] is Standing.REVISED:
         return (
             'if it says that the figure is revised, name the publisher in the settings of the source: symbols = "gss"'
