@@ -625,7 +625,7 @@ class TestControlCharacters(GoodContract):
 
 class TestRawHtml(GoodContract):
     breaks = "test_text_of_others_is_escaped"
-    says = "'<script>' reached the html text as it is; escape it: html.escape(text)"
+    says = "'<script>' reached the html text as it is, in '"
 
     class sender(Good):  # noqa: N801
         def parts(self, message):

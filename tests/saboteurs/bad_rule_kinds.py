@@ -467,6 +467,18 @@ class TestKeepsACountToItself(WithoutLaws):
             return f"at least {self.at_least} for as many years as promised"
 
 
+class TestKeepsItsLimitToItself(WithoutLaws):
+    breaks = "test_every_figure_that_turns_the_verdict_is_in_the_explanation"
+    says = "what it requires does not say 60.0%, the limit that the figure is held against"
+
+    class rule(Good):  # noqa: N801
+        __doc__ = Good.__doc__
+
+        def find(self, view):
+            limit = ticks(self.at_least, view.measure.decimals)
+            return attrs.evolve(super().find(view), target=Span(limit, limit))
+
+
 class TestWhoseNumbersCannotBeNegated(GoodContract):
     breaks = "test_it_keeps_the_law"
     says = "is bound to its unit or its direction; if a field is an amount between two values, name it in `distances`"

@@ -13,6 +13,7 @@ from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.rules.measure import Rule
 from wes_rules.testing.known import AREA, Stated, stated_of
+from wes_rules.values.quantity import ticks
 from wes_rules.values.units import Unit
 
 # So many ticks away a figure counts for something else, if it counts at all.
@@ -34,6 +35,7 @@ def unsaid(kind: type[Rule]) -> Iterator[str]:
         explained = by_the_rule(found)
         yield from (f"{one}: {what}" for what in amounts_unsaid(found))
         yield from _latest_not_first(one, found)
+        yield from _limit_unsaid(one, found)
         facts = (fact for leaf in found.leaves for fact in leaf.finding or ())
         sources = {(each.area, each.period) for fact in facts for each in fact.figure.observations}
         for area, place in ((area, place) for area, row in rows.items() for place in range(len(row))):
@@ -53,6 +55,15 @@ def _latest_not_first(one: Stated, found: Judgement) -> Iterator[str]:
         yield (
             f"{one}: the first Fact of its Finding is of {facts[0].period}, and every table shows that as the figure "
             f"judged; put the one of {found.period} first"
+        )
+
+
+def _limit_unsaid(one: Stated, found: Judgement) -> Iterator[str]:
+    limit, words = found.required_value, found.in_words
+    if limit is not None and not says(found.required, number := words.value(ticks(limit, words.decimals))):
+        yield (
+            f"{one}: what it requires does not say {number}, the limit that the figure is held against, and a message says "
+            "nothing else of it; say it in requirement(): words.limit(finding.target)"
         )
 
 

@@ -9,6 +9,7 @@ from wes_rules.testing import RuleKindContract
 
 
 class TestSkeleton(RuleKindContract):
+    examples = 5  # histories for each law; without it many more are drawn, which takes minutes
     does_not = {"a_mirror_changes_nothing": 'it needs better = "higher", and negated numbers are better lower'}
 
     @pytest.fixture

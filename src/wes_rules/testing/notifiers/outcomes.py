@@ -83,7 +83,7 @@ class Content(NotifierFixtures):
             assert "\x1b" not in text, f"a control character reached the {form} text; show it escaped, such as \\x1b"
             pattern, remedy = _RAW.get(form, _RAW["plain"])
             found = re.search(pattern, text, re.MULTILINE)
-            assert found is None, f"{found[0] if found else ''!r} reached the {form} text as it is; {remedy}"
+            assert found is None, f"{found[0]!r} reached the {form} text as it is, in {_around(found)}; {remedy}"
 
     def said_in(self, notifier: Notifier, message: Message, received: Received) -> str:
         """Return all that a message says to its reader where it arrives, in one line."""
@@ -99,6 +99,11 @@ class Content(NotifierFixtures):
         lost = [one for one in wanted if " ".join(one.split()) not in said]
         remedy = f'put {where} into it, or say in does_not = {{"{name}": "..."}} why it has no place'
         assert not lost, f"the message does not say {plain_list(map(repr, lost))}; {remedy}"
+
+
+def _around(found: re.Match[str]) -> str:
+    """Quote where something was found, with what stands beside it."""
+    return repr(found.string[max(found.start() - 20, 0) : found.end() + 20])
 
 
 def _lengthened(message: Message, most: int) -> Message:
