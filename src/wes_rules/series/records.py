@@ -275,8 +275,8 @@ def _whole(raw: Any) -> int:
 
 
 def _day(raw: Any) -> date:
-    """Take a day; pandas holds one as its midnight, of no time zone."""
-    if isinstance(raw, datetime) and raw == datetime.combine(raw, time.min):
+    """Take a day; pandas holds one as its midnight, of no time zone, in a class of its own."""
+    if isinstance(raw, datetime) and type(raw) is not datetime and raw == datetime.combine(raw, time.min):
         return checks.day(raw.date())
     return checks.day_in(raw) if isinstance(raw, str) else checks.day(raw)
 
