@@ -13,8 +13,6 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 STAMP = VENV / "installed"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-# What a profile of Hypothesis makes as deep as one likes.
-DEEP = ["tests/alerts/test_histories.py", "tests/testing/test_laws_hold.py"]
 JOBS = {
     "demo": ["-m", "wes_rules", "demo", "-o", "build/scorecard.html"],
     # tests/conftest.py puts the files in order.
@@ -28,7 +26,7 @@ JOBS = {
     "side-by-side": ["-m", "tests.batch.side_by_side"],
     "spark": ["-m", "pytest", "tests/batch/test_spark.py", "tests/batch/test_dask.py"],
     "exhaustive": ["-m", "pytest", "-n", "auto", "exhaustive"],
-    "prove": ["-m", "pytest", "-n", "auto", "--hypothesis-profile=prove", *DEEP],
+    "prove": ["-m", "pytest", "-n", "auto", "--hypothesis-profile=prove", "tests/alerts/test_histories.py"],
     "mutate": ["-m", "mutmut"],
     "mutate-sample": ["benchmarks/mutation.py"],
     "site": ["docs/site/build.py"],

@@ -30,7 +30,7 @@ from wes_rules.testing import laws
 from wes_rules.testing.laws.cases import Case
 
 # Each kind has some twenty laws.
-EXAMPLES = settings.default.max_examples // 4
+EXAMPLES = settings.default.max_examples // 3
 ENGLAND = AreaFigure(area="970")
 HALF = Threshold(at_least=D(50))
 # A part with a rhythm of its own, and a promise that changes: for measures by year.
