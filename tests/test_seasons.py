@@ -71,13 +71,51 @@ def test_six_months_of_a_season_are_no_trend():
 
 
 @pytest.mark.parametrize("stated", [False, True])
-def test_a_step_before_the_baseline_is_no_course_of_a_promise_that_begins_with_it(stated):
-    # A step from 90 to 60 in November 2023, and nothing since: each change against the year before holds it until October 2024.
+@pytest.mark.parametrize("flat", [9, 12])
+def test_one_fall_and_nothing_since_is_no_course_that_falls_again(stated, flat):
+    """From 90 to 60 at once: against the year before, every month since has fallen by 30."""
     baseline = {"baseline": Baseline(period=Period.parse("January 2024", "month"))} if stated else {}
-    rule = Threshold(at_most=D(50), by=date(2024, 12, 31))
-    found = judged([90] * 22 + [60] * 9, "January 2022", MONTH, rule, as_of=date(2024, 8, 1), **baseline)
-    assert found.outlook.status is (None if stated else Status.ON_TRACK)
-    assert found.outlook.reasons == ((Reason.TOO_FEW_YEARS,) if stated else ())
+    since = Period.parse("November 2023", "month")
+    rule = Threshold(at_most=D(50), by=(since + 24).start)
+    day = (since + flat).start
+    found = judged([90] * 22 + [60] * flat, "January 2022", MONTH, rule, as_of=day, **baseline)
+    assert found.outlook.status is Status.OFF_TRACK
+    assert {one.quantity.low for one in found.outlook.course} == {60}
+    assert (
+        ", which is none, leaving out a fall of 30.0 points at once in November 2023: 60.0%"
+    ) in found.outlook.sentence(found)
+
+
+@given(
+    st.lists(st.integers(-300, 300), min_size=4, max_size=4),
+    st.integers(-40, 40),
+    st.integers(-300, 300),
+    st.integers(11, 24),
+    st.data(),
+)
+def test_a_level_shift_changes_the_level_and_never_the_course(season, slope, shift, figures, data):
+    since = data.draw(st.integers(1, figures - course.FEWEST), label="since")
+    first = Period.parse("2015 Q1")
+    plain = [(first + n, season[n % 4] + slope * (n // 4)) for n in range(figures)]
+    shifted = [(period, value + shift * (n >= since)) for n, (period, value) in enumerate(plain)]
+    one, two = (course.Recent.of(QUARTER, points, 6) for points in (plain, shifted))
+    assert two.change == one.change == slope
+    assert [(period, value + shift) for period, value in one.latest] == list(two.latest)
+
+
+@given(st.lists(st.integers(-300, 300), min_size=4, max_size=4), st.integers(1, 40), st.integers(5, 12))
+def test_a_course_that_turned_is_no_level_shift(season, slope, since):
+    first = Period.parse("2015 Q1")
+    points = [(first + n, season[n % 4] + slope * max(0, n - 20 + since)) for n in range(20)]
+    found = course.Recent.of(QUARTER, points, 6)
+    assert found.shift is None
+    assert found.change == 4 * slope or since < 9
+
+
+def test_the_level_shifts_of_several_series_are_named_without_their_amounts():
+    points = [(Period.parse("January 2022") + n, 900 if n < 22 else 600) for n in range(31)]
+    found = course.Recent.of(MONTH, points, 6)
+    assert course.goes_on([found, found]).endswith(", leaving out what changed at once in November 2023")
 
 
 @pytest.mark.parametrize(("figures", "years"), [(11, 2), (12, 3), (13, 3), (15, 3), (16, 4)])
@@ -153,8 +191,9 @@ def test_the_outlook_of_a_season_goes_on_from_the_same_quarter_a_year_before():
     ) in found.explain()
 
 
-@pytest.mark.parametrize(("figures", "status"), [(6, None), (7, Status.ON_TRACK)])
-def test_a_season_has_a_course_from_three_figures_on_that_have_one_a_year_before(figures, status):
+@pytest.mark.parametrize(("figures", "status"), [(10, None), (11, Status.ON_TRACK)])
+def test_seasons_have_a_course_once_three_changes_are_older_than_the_last_year(figures, status):
+    """With fewer, a year of falls and one fall a year ago look alike."""
     end = Period.parse("2019 Q1", PeriodKind.CALENDAR_QUARTER) + figures
     found = judged(SIXTEEN[:figures], as_of=end.start, deadline=date(2023, 12, 31), rule=Threshold(at_most=D(90)))
     assert found.outlook.status is status

@@ -12,13 +12,12 @@ from typing import Self
 
 import attrs
 
+from wes_rules.judging.level_shift import FEWEST, Change, LevelShift, level_shift
 from wes_rules.judging.trend import median_change
+from wes_rules.rules.words import listed
 from wes_rules.series.calendar import Calendar
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
-
-# Two figures make a line through anything; a course needs one more to be seen.
-FEWEST = 3
 
 # A figure in ticks, and the period it is about.
 Point = tuple[Period, int]
@@ -71,13 +70,15 @@ class Recent:
     Args:
         seasonal: Whether each is held against the one of the same period of a year before.
         change: Their median change in ticks: from one period to the next; by season from one year to the next.
-        latest: The latest figure; by season the latest of each.
+        latest: The latest figure; by season the latest of each, on the level of today.
+        shift: The level shift that is left out of the change and of the latest figures before it.
     """
 
     periods: tuple[Period, ...]
     seasonal: bool
     change: Fraction
     latest: tuple[Point, ...]
+    shift: LevelShift | None = None
 
     @classmethod
     def of(cls, calendar: Calendar, points: Sequence[Point], most: int) -> Self | Reason:
@@ -99,13 +100,21 @@ class Recent:
 
     @classmethod
     def _by_season(cls, calendar: Calendar, points: Sequence[Point], most: int) -> Self | Reason:
-        runs = by_season(calendar, points)
-        steps = [(q, p, Fraction(b - a, _years(p, q))) for run in runs for (p, a), (q, b) in pairwise(run)]
-        near = sorted(steps)[-most:]
-        if len(near) < FEWEST or not full_years(calendar, [period for period, _ in points]):
+        changes = _a_year_before(points, calendar)
+        if len(changes) < FEWEST or not full_years(calendar, [period for period, _ in points]):
             return Reason.TOO_FEW_YEARS
-        periods = tuple(period for period, _, _ in near)
-        return cls(periods, True, median(change for _, _, change in near), tuple(run[-1] for run in runs))
+        # What changed within the last year may be a shift or a course: the changes before it tell which.
+        if sum(period <= changes[-1][0] for _, period, _ in changes) < FEWEST:
+            return Reason.TOO_FEW_YEARS
+        shift = level_shift(changes[-(2 * seasons(calendar) + most) :])
+        if shift is not None:
+            points = [(period, tick + shift.change * (period < shift.since)) for period, tick in points]
+        near = _a_year_before(points, calendar)[-most:]
+        latest = tuple(run[-1] for run in by_season(calendar, points))
+        oldest = min([first for first, *_ in near] + [period for period, _ in latest])
+        counts = shift is not None and oldest < shift.since
+        periods = tuple(period for _, period, _ in near)
+        return cls(periods, True, median(change for *_, change in near), latest, shift if counts else None)
 
     def at(self, period: Period) -> Fraction:
         """Return the figure of a later period, in ticks, if the series continues."""
@@ -149,7 +158,18 @@ def goes_on(courses: Sequence[Recent], change: str = "") -> str:
                 f"the median change{pairs} of its last {count} comparable figures{against} ({first} to {last})"
             )
     said = f"{'each series' if len(courses) > 1 else 'the series'} goes on by {' or '.join(clauses)}"
+    shifts = sorted({one.shift.since for one in courses if one.shift is not None})
+    if shifts and not change:
+        change = f"leaving out what changed at once in {listed(shifts)}"
     return f"{said}, {change}" if change else said
+
+
+def _a_year_before(points: Sequence[Point], calendar: Calendar) -> list[Change]:
+    """Return the changes a year of figures against the one of their season before, in the order of the later periods."""
+    found = [
+        (p, q, Fraction(b - a, _years(p, q))) for run in by_season(calendar, points) for (p, a), (q, b) in pairwise(run)
+    ]
+    return sorted(found, key=lambda change: change[1])
 
 
 def _years(earlier: Period, later: Period) -> int:

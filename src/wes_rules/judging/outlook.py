@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from fractions import Fraction
 from itertools import zip_longest
 from typing import Any
 
 import attrs
 
 from wes_rules.counting import running_on
-from wes_rules.judging.course import Point, Recent, goes_on, seasons
+from wes_rules.judging.course import Point, Recent, goes_on
 from wes_rules.judging.deciding import decide
 from wes_rules.judging.ended import areas_needed, ended_by, reason_said
 from wes_rules.judging.ends import ends_to_json
@@ -86,15 +87,13 @@ class Outlook(Declared):
         (recent,) = self.recent
         leaf = next(one.measure for one in reversed(judgement.leaves) if ours.series in _series(one))
         per = every("year" if recent.seasonal else leaf.calendar.rhythm)
-        change = recent.change if recent.seasonal else recent.change * leaf.calendar.step
-        if not change:
-            return "which is none"
         unit = leaf.number.units(leaf.unit).get(ours.indicator, leaf.unit)
-        # Money is in pounds or in pence.
-        places = (0, 2) if unit is Unit.POUNDS else (0, 1, 2)
-        more = next((one for one in places if (change * 10**one).denominator == 1), 2)
-        finer = attrs.evolve(Words.of(leaf), unit=unit, decimals=leaf.decimals + more)
-        return f"a {'rise' if change > 0 else 'fall'} of {finer.distance(round_fraction(change * 10**more))} {per}"
+        words = attrs.evolve(Words.of(leaf), unit=unit)
+        change = recent.change if recent.seasonal else recent.change * leaf.calendar.step
+        said = f"{_moved(words, change)} {per}" if change else "which is none"
+        if recent.shift is None:
+            return said
+        return f"{said}, leaving out {_moved(words, Fraction(recent.shift.change))} at once in {recent.shift.since}"
 
     def to_json(self) -> dict[str, Any]:
         """Return the documented JSON form."""
@@ -139,6 +138,15 @@ class Outlook(Declared):
                 found.setdefault(at, []).extend([worked_out] if worked_out else said)
         for (name, when), figures in found.items():
             yield f"{f'{name}: ' if name else ''}{listed(list(dict.fromkeys(figures)))}{when}"
+
+
+def _moved(words: Words, change: Fraction) -> str:
+    """Say a change in ticks, precisely enough to go on from it."""
+    # Money is in pounds or in pence.
+    places = (0, 2) if words.unit is Unit.POUNDS else (0, 1, 2)
+    more = next((one for one in places if (change * 10**one).denominator == 1), 2)
+    finer = attrs.evolve(words, decimals=words.decimals + more)
+    return f"a {'rise' if change > 0 else 'fall'} of {finer.distance(round_fraction(change * 10**more))}"
 
 
 def _worked_out(then: Verdict) -> str:
@@ -249,10 +257,6 @@ def _recent(one: Verdict, key: SeriesKey, end: Period) -> Recent | Reason:
     leaf, points = one.measure, _points(one, key)
     if points and not leaf.calendar.comparable(points[-1][0], end):
         return leaf.calendar.unlike(points[-1][0], end)
-    baseline = None if leaf.baseline is None else leaf.baseline.period
-    if baseline is not None and baseline.kind is leaf.calendar.kind and seasons(leaf.calendar) > 1:
-        # A change of twelve months would count what came before the promise again in each of them.
-        points = [point for point in points if point[0] >= baseline]
     found = Recent.of(leaf.calendar, points, leaf.outlook_figures)
     if isinstance(found, Recent) and not found.reaches(leaf.calendar.between(points[-1][0] + 1, end)):
         return Reason.TOO_FEW_YEARS
