@@ -101,15 +101,14 @@ class Recent:
     @classmethod
     def _by_season(cls, calendar: Calendar, points: Sequence[Point], most: int) -> Self | Reason:
         changes = _a_year_before(points, calendar)
-        if len(changes) < FEWEST or not full_years(calendar, [period for period, _ in points]):
+        # What changed since they began may be a shift or a course: a change before them tells which.
+        near = [one for one in changes if one[0] >= changes[0][1]][-most:]
+        if len(near) < FEWEST or not full_years(calendar, [period for period, _ in points]):
             return Reason.TOO_FEW_YEARS
-        # What changed within the last year may be a shift or a course: the changes before it tell which.
-        if sum(period <= changes[-1][0] for _, period, _ in changes) < FEWEST:
-            return Reason.TOO_FEW_YEARS
-        shift = level_shift(changes[-(2 * seasons(calendar) + most) :])
+        shift = level_shift(changes[-(2 * seasons(calendar) + most) :], seasons(calendar))
         if shift is not None:
             points = [(period, tick + shift.change * (period < shift.since)) for period, tick in points]
-        near = _a_year_before(points, calendar)[-most:]
+            near = _a_year_before(points, calendar)[-len(near) :]
         latest = tuple(run[-1] for run in by_season(calendar, points))
         oldest = min([first for first, *_ in near] + [period for period, _ in latest])
         counts = shift is not None and oldest < shift.since

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import partial
+from operator import itemgetter
 from statistics import median
 
 import attrs
@@ -32,30 +34,34 @@ class LevelShift:
     change: int
 
 
-def level_shift(changes: Sequence[Change]) -> LevelShift | None:
+def level_shift(changes: Sequence[Change], seasons: int) -> LevelShift | None:
     """
     Return the level shift that changes against the year before show; None where none explains them.
 
     A figure held against that of a year before shows a shift for a whole year, as if it were a course. So the changes
     are held against two explanations of as many unknowns: from some period on, the level is another; or from some
     period on, the course is. A shift has to explain them better, and more than twice as well as no change at all does.
+    Of a late shift on a flat course and an early one on a steep course, which may look alike, it is the flatter.
     """
-    sinces = [since for _, since, _ in changes]
-    shifts = [one for one in (_shift(changes, since) for since in sinces) if one is not None]
+    periods = {period for first, last, _ in changes for period in (first, last)}
+    shifts = [one for one in map(partial(_shift, changes, min(FEWEST, seasons)), sorted(periods)) if one is not None]
     if not shifts:
         return None
-    unexplained, found = min(shifts, key=lambda one: one[0])
-    turned = min(_unexplained_by_turn(changes, since) for since in sinces[1:])
-    return found if unexplained < min(turned, _spread([by for *_, by in changes]) / 2) else None
+    unexplained, _, found = min(shifts, key=itemgetter(0, 1))
+    if 2 * unexplained >= _spread([by for *_, by in changes]):
+        return None
+    turned = min(_unexplained_by_turn(changes, since) for _, since, _ in changes[1:])
+    return found if unexplained < turned else None
 
 
-def _shift(changes: Sequence[Change], since: Period) -> tuple[Fraction, LevelShift] | None:
-    """Return a shift at a period and the sum of what it leaves unexplained; None with too few figures to see one."""
+def _shift(changes: Sequence[Change], fewest: int, since: Period) -> tuple[Fraction, Fraction, LevelShift] | None:
+    """Return what a shift at a period leaves unexplained, how steep the course is beside it, and the shift; None with too few figures."""
     across = [by for first, last, by in changes if first < since <= last]
     apart = [by for first, last, by in changes if not first < since <= last]
-    if min(len(across), sum(last < since for _, last, _ in changes)) < FEWEST:
+    if len(across) < fewest or len(apart) < FEWEST:
         return None
-    return _spread(across) + _spread(apart), LevelShift(since, round_fraction(median(across) - median(apart)))
+    course = median(apart)
+    return _spread(across) + _spread(apart), abs(course), LevelShift(since, round_fraction(median(across) - course))
 
 
 def _unexplained_by_turn(changes: Sequence[Change], since: Period) -> Fraction:
