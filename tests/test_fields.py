@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import inspect
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -342,6 +343,54 @@ def test_a_field_that_is_misspelt_is_told_by_its_name(one, name):
         DefinitionError, match=rf'^{type(one).__name__}: {name}_ is not a field; did you mean "{name}"\?$'
     ):
         attrs.evolve(one, **{f"{name}_": 1})
+
+
+def made_by_people(modules):
+    """The public classes that somebody can construct, errors among them."""
+    public = {getattr(module, name) for module in modules for name in module.__all__}
+    return {
+        one
+        for one in public
+        if isinstance(one, type)
+        and not issubclass(one, enum.Enum)
+        and not inspect.isabstract(one)
+        and not getattr(one, "_is_protocol", False)
+    }
+
+
+MADE_BY_PEOPLE = sorted(made_by_people((wes_rules, wes_rules.plugins)), key=lambda cls: cls.__name__)
+
+
+@pytest.mark.parametrize("cls", MADE_BY_PEOPLE, ids=lambda cls: cls.__name__)
+def test_arguments_that_a_class_does_not_take_are_told_by_the_nearest_that_it_takes(cls):
+    takes = inspect.signature(cls).parameters
+    for name in takes:
+        with pytest.raises(
+            TypeError, match=rf'^{cls.__name__}: {name}_ is not an? \w+; did you mean "{name}"'
+        ) as caught:
+            cls(**{f"{name}_": 1})
+        assert isinstance(caught.value, DefinitionError)
+    by_place = [one for one in takes.values() if one.kind is not one.KEYWORD_ONLY]
+    by_name = [one.name for one in takes.values() if one.kind is one.KEYWORD_ONLY]
+    own = [one for one in by_name if one in inspect.get_annotations(cls)] or by_name
+    remedy = rf"write {own[0]}=90" if own else "leave it out"
+    with pytest.raises(TypeError, match=rf"^{cls.__name__}: 90 is given without a name; {remedy}") as caught:
+        cls(*(90,) * (len(by_place) + 1))
+    assert isinstance(caught.value, DefinitionError)
+
+
+def test_what_was_given_already_is_not_asked_for_again():
+    told = []
+    for made in (lambda: Problem("fault", remedy="x"), lambda: Problem(remedy="x"), lambda: AreaFigure(90, "970")):
+        try:
+            told.append(made().what)
+        except DefinitionError as error:
+            told.append(str(error))
+    assert told == [
+        "fault",
+        "Problem: what is not given; give what=...",
+        "AreaFigure: '970' is given without a name; write group='970'",
+    ]
 
 
 @pytest.mark.parametrize(("one", "name"), FIELDS, ids=[f"{type(one).__name__}-{name}" for one, name in FIELDS])

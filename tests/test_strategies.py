@@ -34,6 +34,7 @@ from wes_rules import (
     Unit,
     judge,
     judge_plan,
+    plugins,
     strategies,
 )
 from wes_rules.rules.kinds import KINDS
@@ -153,7 +154,14 @@ def test_a_registration_that_fails_is_a_warning(monkeypatch):
         _wes_rules_hypothesis.register_if_imported()
 
 
-PUBLIC = [one for name in wes_rules.__all__ if isinstance(one := getattr(wes_rules, name), type)]
+# What describes or holds code is no value.
+CODE = {plugins.Context, plugins.NotifierType, plugins.Plugins, plugins.SourceType, plugins.StoreType}
+PUBLIC = [
+    one
+    for module in (wes_rules, plugins)
+    for name in module.__all__
+    if isinstance(one := getattr(module, name), type) and one not in CODE and not getattr(one, "_is_protocol", False)
+]
 
 
 @pytest.mark.parametrize("cls", PUBLIC, ids=lambda cls: cls.__name__)
@@ -164,6 +172,35 @@ def test_hypothesis_draws_every_public_class(cls):
         assert isinstance(one, cls)
 
     drawn()
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "import hypothesis, wes_rules, wes_rules.plugins",
+        "import wes_rules, hypothesis, wes_rules.plugins",
+        "import wes_rules.plugins, hypothesis",
+        "import wes_rules.strategies, wes_rules.plugins",
+    ],
+)
+def test_the_types_of_plugins_are_known_whichever_is_imported_last(first):
+    code = (
+        "from hypothesis import strategies as st; print('map(made)' in repr(st.from_type(wes_rules.plugins.Figures)))"
+    )
+    assert run(f"{first}; {code}") == ["True"]
+
+
+@settings(max_examples=50)
+@given(st.from_type(plugins.Numbers))
+def test_numbers_that_are_told_are_finite(numbers):
+    assert all(one is None or one.is_finite() for one in (numbers.observed, numbers.required_value, numbers.margin))
+
+
+@settings(max_examples=50)
+@given(st.from_type(plugins.Request))
+def test_figures_are_wanted_at_a_precision_that_a_measure_may_have(request):
+    for one in request.indicators.values():
+        assert -9 <= one.decimals <= 9
 
 
 def made_of(classes):

@@ -5,6 +5,7 @@
     WesRulesError
      |- PeriodError      a period that cannot exist, or two kinds mixed (also a ValueError)
      |- DefinitionError  a rule or measure that makes no sense as written (also a ValueError)
+     |   `- ArgumentError    a class was given arguments that it does not take (also a TypeError)
      |- PlanError        a plan file that cannot be used
      |- SourceError      figures that cannot be used
      |- NotifierError    a notifier that did not deliver
@@ -26,7 +27,9 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
+import inspect
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 import attrs
 
@@ -39,10 +42,61 @@ _MOST_OF_A_PATH = 300
 _MOST_NAMED = 30
 
 
+C = TypeVar("C", bound=type[Any])
+
+
 def _text(value: str) -> str:
     return str(value)
 
 
+def checks_arguments(cls: C) -> C:
+    """Decorate a class so that arguments it does not take raise an `ArgumentError`, with the nearest name that it takes."""
+    made: Callable[..., None] = cls.__init__
+
+    @functools.wraps(made)
+    def init(self: Any, *given: Any, **named: Any) -> None:
+        try:
+            made(self, *given, **named)
+        except TypeError:
+            _, *takes = inspect.signature(made).parameters.values()
+            by_place = sum(one.kind is not one.KEYWORD_ONLY for one in takes)
+            needed = [one.name for one in takes[len(given) :] if one.default is one.empty and one.name not in named]
+            names = [one.name for one in takes]
+            unknown = {name: value for name, value in named.items() if name not in names}
+            free = [one for one in names[by_place:] if one not in named]
+            refuse_arguments(type(self), names, given[by_place:], unknown, free, needed)
+            raise
+
+    cls.__init__ = init
+    return cls
+
+
+def refuse_arguments(
+    cls: type[Any],
+    names: Sequence[str],
+    unnamed: Sequence[object],
+    unknown: Mapping[str, object],
+    free: Sequence[str],
+    missing: Sequence[str] = (),
+) -> None:
+    """Raise an `ArgumentError` if anything is unnamed, unknown or missing; `free` are the names left for what is unnamed."""
+    own, problems = inspect.get_annotations(cls), []
+    # What the class itself adds to others is what people mean.
+    first, *others = sorted(free, key=lambda one: one not in own) or [""]
+    also = ", ".join(one for one in others if one in own)
+    for said in (shortened(repr(value)) for value in unnamed):
+        remedy = f"write {first}={said}{f', or one of: {also}' if also else ''}" if first else "leave it out"
+        problems.append((f"{said} is given without a name", remedy))
+    for name, value in unknown.items():
+        meant = getattr(cls, "renamed", {}).get(name)
+        remedy = near_miss(name, names) if meant is None else f"write {meant} = {shortened(repr(value))}"
+        problems.append((f"{name} is not {'a field' if attrs.has(cls) else 'an argument'}", remedy))
+    problems += [(f"{one} is not given", f"give {one}=...") for one in missing]
+    if problems:
+        raise ArgumentError(Problem(what, remedy, subject=cls.__name__) for what, remedy in problems)
+
+
+@checks_arguments
 @attrs.frozen
 class Problem:
     """
@@ -74,12 +128,7 @@ class Problem:
 
 
 def told_once(problems: Iterable[Problem]) -> list[str]:
-    """
-    Return a line for each fault; one that is there many times is told once, with how often and the next few lines.
-
-    Args:
-        problems: The faults; those of one sort, or with the same words, and with one remedy in one file are one.
-    """
+    """Return a line for each fault; many alike in one file are told once, with how often and the next few lines."""
     problems = tuple(problems)
     found: dict[tuple[str, str, str], list[Problem]] = {}
     for one in problems:
@@ -107,6 +156,7 @@ def _told_of_many(same: list[Problem]) -> str:
     return f"{same[0]} ({len(same)} {times}{also if lines else ''})"
 
 
+@checks_arguments
 class WesRulesError(Exception):
     """
     The base of every error this library raises on purpose.
@@ -138,6 +188,10 @@ class DefinitionError(WesRulesError, ValueError):
     """A rule, measure or calendar that makes no sense as written."""
 
 
+class ArgumentError(DefinitionError, TypeError):
+    """A class was given arguments that it does not take: an unknown name, a value without its name, or too few."""
+
+
 class PlanError(WesRulesError):
     """A plan file that cannot be used; every fault in it is in `problems`."""
 
@@ -150,6 +204,7 @@ class NotifierError(WesRulesError):
     """A notifier that did not deliver; raised as such it counts as an unknown outcome."""
 
 
+@checks_arguments
 class TransientFailure(NotifierError):
     """
     The message was certainly not taken, and may be later: a refused connection, a full queue, a limit on the rate.
@@ -228,14 +283,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def near_miss(word: str, known: Iterable[str], *, otherwise: str = "") -> str:
-    """
-    Return the remedy for an unknown name: the nearest known one, or all of them.
-
-    Args:
-        word: The name that was given.
-        known: The names there are.
-        otherwise: What else a person can do, such as "install it".
-    """
+    """Return the remedy for an unknown name: the nearest known one, or all of them, and what else a person can do."""
     options = sorted(known)
     close = nearest(word, options)
     if close is not None:

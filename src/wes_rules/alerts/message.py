@@ -12,6 +12,7 @@ import attrs
 
 from wes_rules.alerts import wire
 from wes_rules.alerts.alert import AlertKind
+from wes_rules.errors import checks_arguments
 
 
 @enum.unique
@@ -59,6 +60,7 @@ class Change(enum.StrEnum):
         return self.opens is False
 
 
+@checks_arguments
 @attrs.frozen(kw_only=True)
 class Numbers:
     """
@@ -107,6 +109,7 @@ class Numbers:
     settles_by: str = ""
 
 
+@checks_arguments
 @attrs.frozen(kw_only=True)
 class News:
     """
@@ -181,6 +184,7 @@ class News:
         return f"{'[made up] ' if self.made_up else ''}{self.title}{when}"
 
 
+@checks_arguments
 @attrs.frozen(kw_only=True)
 class Message:
     """

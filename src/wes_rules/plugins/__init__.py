@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
+import sys
 
 from wes_rules.alerts.message import Change, Message, News, Numbers
 from wes_rules.plugins.api import (
@@ -37,3 +39,7 @@ __all__ = [
 
 # Whoever uses the library decides where its log goes; nothing outside of plugins and runs has anything to log.
 logging.getLogger("wes_rules").addHandler(logging.NullHandler())
+
+# As in `wes_rules` itself, so that these classes are known to Hypothesis as well.
+if "hypothesis" in sys.modules:
+    importlib.import_module("_wes_rules_hypothesis").register_if_imported()

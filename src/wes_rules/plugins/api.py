@@ -11,7 +11,7 @@ from typing import Any, Protocol, TextIO, cast, runtime_checkable
 import attrs
 
 from wes_rules.alerts.message import Message, News
-from wes_rules.errors import Problem
+from wes_rules.errors import Problem, checks_arguments
 from wes_rules.plugins.asking import Request
 from wes_rules.series.areas import AreaSet
 from wes_rules.series.cases import Case, Inspection
@@ -22,6 +22,7 @@ from wes_rules.values.fields import Declared, Line, Name
 PLUGIN_API = 1
 
 
+@checks_arguments
 @attrs.frozen(kw_only=True)
 class Context:
     """
@@ -77,6 +78,7 @@ class Figures(Declared):
     area_sets: tuple[AreaSet, ...] = ()
 
 
+@checks_arguments
 @attrs.frozen
 class Receipt:
     """

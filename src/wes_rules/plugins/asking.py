@@ -10,7 +10,7 @@ import attrs
 from wes_rules.errors import PeriodError, Problem
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.fractions import Values
-from wes_rules.values.fields import Declared
+from wes_rules.values.fields import Decimals, Declared
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import AnyUnit, Unit
 
@@ -30,7 +30,7 @@ class Wanted(Declared):
     """
 
     unit: AnyUnit
-    decimals: int
+    decimals: Decimals
     calendars: tuple[Calendar, ...]
     values: Values | None = None
     series: frozenset[tuple[str, str]] | None = None

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import attrs
 
-from wes_rules.errors import PluginError, Problem
+from wes_rules.errors import PluginError, Problem, checks_arguments
 from wes_rules.quoting import quoted
 
 
+@checks_arguments
 @attrs.frozen
 class PluginRow:
     """

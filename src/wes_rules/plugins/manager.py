@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import attrs
 
-from wes_rules.errors import PluginError, Problem, near_miss
+from wes_rules.errors import PluginError, Problem, checks_arguments, near_miss
 from wes_rules.plugins.api import NotifierType, SourceType
 from wes_rules.plugins.calling import noted
 from wes_rules.plugins.escaping import one_line
@@ -36,6 +36,7 @@ BUILT_IN = {
 _OURS = "wes-rules"
 
 
+@checks_arguments
 @attrs.frozen
 class Plugins:
     """

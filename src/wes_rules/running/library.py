@@ -11,7 +11,7 @@ from typing import overload
 import attrs
 
 from wes_rules.counting import some_of
-from wes_rules.errors import PlanError, Problem, nearest
+from wes_rules.errors import PlanError, Problem, checks_arguments, nearest
 from wes_rules.judging.judge import judge_plan
 from wes_rules.judging.judgement import Judgement
 from wes_rules.planfiles.planfile import parse_plan, read_plan
@@ -28,6 +28,7 @@ from wes_rules.values.fields import argument
 _MOST_NAMED = 4
 
 
+@checks_arguments
 @attrs.frozen
 class PlanFigures:
     """
@@ -44,6 +45,7 @@ class PlanFigures:
     notes: tuple[str, ...] = ()
 
 
+@checks_arguments
 @attrs.frozen
 class Verdicts(Sequence[Judgement]):
     """
@@ -71,6 +73,7 @@ class Verdicts(Sequence[Judgement]):
         return len(self.judgements)
 
 
+@checks_arguments
 @attrs.frozen
 class LoadedPlan:
     """

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Unpack, cast
 
 import attrs
 
-from wes_rules.errors import Problem, SourceError
+from wes_rules.errors import Problem, SourceError, checks_arguments
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.editions import SeriesKey, by_id, newest_first, newest_known, once_each, rows_of, twofold
 from wes_rules.series.fractions import Percentages
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from wes_rules.series.records import Columns, Frame
 
 
+@checks_arguments
 class History:
     """
     Observations, case rows and area sets; immutable, the same whatever order they came in, and iterable: its observations.

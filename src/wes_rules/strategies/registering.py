@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+import attrs
 from hypothesis import strategies as st
 
 from wes_rules.judging.judgement import Judgement
@@ -29,6 +30,7 @@ from wes_rules.values.fields import Declared
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Quantity
 
+_LONG = 20
 _MADE: dict[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
     Calendar: calendars,
     FigureRule: lambda: rules(nested=False),
@@ -53,7 +55,7 @@ def register() -> None:
     Nobody has to call it: where both are installed, whichever of Hypothesis and this library is imported last does.
     It is for environments in which Hypothesis loads no entry points.
     """
-    for cls in {*_MADE, *_declared(Declared)}:
+    for cls in {*_MADE, *_public()}:
         st.register_type_strategy(cls, _strategy_of)
 
 
@@ -66,13 +68,18 @@ def _made(cls: type[Any]) -> st.SearchStrategy[Any]:
     """Return the strategy of a class, made when it is first asked for."""
     if cls in _MADE:
         return _MADE[cls]()
-    return of_any_measure(cls) if issubclass(cls, Rule) else by_declaration(cls)
+    # What has no checks of its own, such as a message, may hold any text.
+    known = {} if issubclass(cls, Declared) else {str: st.text(max_size=_LONG)}
+    return of_any_measure(cls) if issubclass(cls, Rule) else by_declaration(cls, known)
 
 
-def _declared(base: type[Any]) -> set[type[Any]]:
-    """Return the classes with declared fields that are public."""
-    # By name, as what is public is made of all layers; nothing that runs are made of has declared fields.
+def _public() -> set[type[Any]]:
+    """Return the public classes that are drawn by their fields."""
+    # By name, as what is public is made of all layers; what runs are made of is drawn by Hypothesis alone.
     package = sys.modules["wes_rules"]
-    names = (name for name, module in vars(package)["_MODULES"].items() if not module.startswith("wes_rules.running"))
-    public = {one for name in names if isinstance(one := getattr(package, name), type)}
-    return {one for one in public if issubclass(one, base)}
+    names = [name for name, module in vars(package)["_MODULES"].items() if not module.startswith("wes_rules.running")]
+    public = [getattr(package, name) for name in names]
+    # Where it is imported later, it registers its classes at its end.
+    plugins = vars(sys.modules.get("wes_rules.plugins", package))
+    public += [plugins[name] for name in plugins["__all__"] if name in plugins]
+    return {one for one in public if isinstance(one, type) and attrs.has(one)}

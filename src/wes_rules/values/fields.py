@@ -23,7 +23,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 import attrs
 
-from wes_rules.errors import DefinitionError, Problem, WesRulesError, near_miss
+from wes_rules.errors import DefinitionError, Problem, WesRulesError, refuse_arguments
 from wes_rules.values import checks
 from wes_rules.values.checks import ANY_NUMBER, FIRST_YEAR, LAST_YEAR, WRITE_A_DATE, Bounds, Brief, said
 from wes_rules.values.pasting import pasted
@@ -56,9 +56,10 @@ class Declared:
     What is wrong with several fields is told in one error.
 
     Raises:
-        DefinitionError: A value that a field does not take, with the field, the value and what may be given; a name that
-            is not a field, with the nearest one; and a field that has to be given.
-        TypeError: Such a name, or a field that is missing, where a class writes its own `__init__` or has `slots=False`.
+        DefinitionError: A value that a field does not take, with the field, the value and what may be given, or a field that
+            has to be given and is not.
+            A name that is not a field, with the nearest one, or a value without its name, is also a TypeError.
+        TypeError: That, or a field that is missing, where a class writes its own `__init__` or has `slots=False`.
     """
 
     __slots__ = ()
@@ -101,44 +102,34 @@ def _compile_later(cls: type[Any]) -> None:
 
     @functools.wraps(made)
     def first(self: Any, *args: Any, **given: Any) -> None:
-        cls.__init__ = _takes_any_name(made, source)
+        cls.__init__ = _takes_any(cls, made, source)
         cls.__init__(self, *args, **given)
 
     cls.__init__ = first
 
 
-def _takes_any_name(made: types.FunctionType, source: str) -> Callable[..., None]:
+def _takes_any(cls: type[Any], made: types.FunctionType, source: str) -> Callable[..., None]:
     """
-    Return the `__init__` that attrs generated, taking any name, so that those that are no fields can be told by name.
+    Return the `__init__` that attrs generated, taking any argument, so that `refuse_arguments` can tell what is no field.
 
     It is compiled once more, as a function around it or a metaclass would cost each value a third of its time. A field that
     was not given goes to the checks as NOTHING.
     """
     head, _, body = source.partition("):\n")
-    # Names between double underscores are Python's, so that no field has them.
-    names = {**made.__globals__, "__refuse__": _refuse_names}
-    first = f"{head.removesuffix(', ')}, **__unknown__):\n    if __unknown__: __refuse__(self, __unknown__)\n"
-    exec(first + body, names)  # noqa: S102 # attrs made it
-    init, code = names["__init__"], made.__code__
-    by_place, by_name = made.__defaults__ or (), made.__kwdefaults__ or {}
-    init.__defaults__ = (attrs.NOTHING,) * (code.co_argcount - 1 - len(by_place)) + by_place
+    code, by_place, by_name = made.__code__, made.__defaults__ or (), made.__kwdefaults__ or {}
     only_by_name = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
+    # attrs generates no annotations, so that a star stands before what is given by name alone, and nowhere else.
+    head = head.replace(" *, ", " *__unnamed__, ") if only_by_name else f"{head.removesuffix(', ')}, *__unnamed__"
+    refuse = "if __unnamed__ or __unknown__: __refuse__(__unnamed__, __unknown__, __free__)"
+    # Names between double underscores are Python's, so that no field has them.
+    aliases = [field.alias for field in attrs.fields(cls) if field.init]
+    refuses = functools.partial(refuse_arguments, cls, aliases)
+    names = {**made.__globals__, "__refuse__": refuses, "__free__": only_by_name}
+    exec(f"{head}, **__unknown__):\n    {refuse}\n{body}", names)  # noqa: S102 # attrs made it
+    init = names["__init__"]
+    init.__defaults__ = (attrs.NOTHING,) * (code.co_argcount - 1 - len(by_place)) + by_place
     init.__kwdefaults__ = dict.fromkeys(only_by_name, attrs.NOTHING) | by_name
     return functools.update_wrapper(init, made)
-
-
-def _refuse_names(self: Any, unknown: Mapping[str, object]) -> None:
-    """Refuse names that are no fields, with what a field is called now, or the nearest one."""
-    cls, problems = type(self), []
-    for name, value in unknown.items():
-        meant = cls.renamed.get(name)
-        remedy = (
-            near_miss(name, (field.alias for field in attrs.fields(cls) if field.init))
-            if meant is None
-            else f"write {meant} = {said(value)}"
-        )
-        problems.append(Problem(f"{name} is not a field", remedy, subject=cls.__name__))
-    raise DefinitionError(problems)
 
 
 def _install(cls: type[Any], check: Callable[[Any], None]) -> None:
