@@ -25,7 +25,7 @@ _NO_LEVEL = either(
     r" ?(?:(?:-|to|and|or) ?\d+)? ?-?years?[- ]olds?",
     r" (?:levels?|baselines?|figures?|outturn)(?!\w| of)",
 )  # fmt: skip
-LEVELLED = rf"(?:(?P<pre>{BEFORE})\s*)?{THE}{OF_WHAT}(?P<a>{A})(?!{_NO_LEVEL})(?:,?\s*\(?(?P<post>{_AFTER})\)?)?"
+LEVELLED = rf"(?:(?P<pre>{BEFORE})\s*)?{THE}{OF_WHAT}(?P<a>{A})(?!{_NO_LEVEL})(?:,?\s*\(?(?P<post>{_AFTER})\)?|(?: (?!or(?!\w))[a-z]+){{1,2}} (?P<last>or (?:more|fewer|less))(?!\w| than))?"
 
 
 def nothing(_: re.Match[str]) -> dict[str, object]:
@@ -40,7 +40,8 @@ def levelled(found: re.Match[str]) -> dict[str, object]:
 
 def side_of(found: re.Match[str]) -> dict[str, object]:
     """Hold the side of a number, said before it or after it."""
-    pre, post = map(found.groupdict().get, ("pre", "post"))
+    pre, post, last = map(found.groupdict().get, ("pre", "post", "last"))
+    post = post or last
     sides = {key_of(SIDES, pre) or key_of(SIGNS, pre)} if pre and pre != "=" else set()
     sides |= {key_of(SIDES_AFTER, post)} if post else set()
     return {"side": "clash" if len(sides) > 1 else next(iter(sides), "")}
@@ -89,10 +90,10 @@ _A_TIME = r"(?:second|minute|hour|day|week|month|term|year|quarter|night)"
 
 HARMLESS = (
     # Ages.
-    rf"\(?{_AGES} (?:{_OF_AGE} ?|between )?\d+(?:\+| ?(?:-|to|and) ?\d+)?(?: years?(?: of age)?)?(?: (?:and|or) (?:over|older|under|above))?\)?",
+    rf"\(?{_AGES} (?:of )?(?:{_OF_AGE} ?|between )?\d+(?:\+| ?(?:-|to|and) ?\d+)?(?: years?(?: of age)?)?(?: (?:and|or) (?:over|older|under|above))?\)?",
     r"(?:under |over )?\d+(?: ?(?:-|to|and|or) ?\d+)?[- ]years?[- ]olds?|at age (?:five|\d+)|under \d+ years of age",
     r"\(\d+-\d+ years?\)|(?:under|over)[- ]\d+s?(?=[ ),])(?! (?:days|weeks|hours|minutes|months|per|%|cent|homes|people))(?<=s)|under-\d+",
-    rf"{_WHO} \(?(?:aged? )?{_OF_AGE} ?(?:the age of )?\d\d?(?![\d.,]|\w| ?%| ?per ?cent| {_TIMES})\)?",
+    rf"{_WHO} \(?(?:{_AGES} {_OF_AGE}|(?:over|under)) ?(?:the age of )?\d\d?(?![\d.,]|\w| ?%| ?per ?cent| {_TIMES}|,? and {_WHO} (?!over|under){BEFORE} ?\d)\)?",
     rf"(?<!\w){_WHO},? \(?(?:aged? )?\d\d(?:\+| (?:and|or) (?:over|older|above)| ?- ?\d\d)(?!\w| ?%| ?per ?cent)\)?",
     rf"(?<=the )(?:over|under|above|below)[- ]\d\d?s?(?= [a-z])(?! ?%| per ?cent| {_TIMES})",
     # Names with a number in them.
@@ -106,6 +107,9 @@ HARMLESS = (
     rf"(?:{IN_WORDS} )?(?:{_SO_MANY} times|once|twice) (?:an?|per|each|every) {_A_TIME}|\d{{1,2}}(?:[.:]\d\d)? ?[ap]m(?!\w)|\d\*(?:/\d\*)*|\d\+ (?=[A-Z]\*?-[A-Z])|\((?:aged )?\d\d\+\)",
     r"(?!Q[1-4](?!\d))[A-Z]{1,6}\d[\d.]*(?![\w/%])(?! ?%)(?! \d)",
     r"\d+(?:st|nd|rd|th)(?!\w)",
+    r"(?:999|101|111|112)(?= (?:emergency )?(?:calls?|service|line)(?!\w))",
+    r"under[- ]\d\ds? (?=(?:conceptions?|pregnanc(?:y|ies))(?!\w))",
+    r"once is enough|from (?:annual|quarterly|termly|monthly|weekly) figures|best (?:available|practice|value|interests?)(?!\w)|maximum sustainable yield",
     # What a figure is a share or a rate of.
     rf"{maybe('cases', 'deaths', 'number')}per \d[\d,]*(?: {_WHICH_PEOPLE})?(?: the)? {_PEOPLE}",
     rf"{maybe('cases', 'deaths')}per \d[\d,]*|per (?:capita|person|household|pupil|head|dwelling)",
@@ -113,7 +117,7 @@ HARMLESS = (
     r"within (?:the|our|its) (?:district|borough|city|county|area|local area|authority|town|region|community|parish)(?!\w)",
     r"within \d[\d,.]* ?(?:miles?|metres?|km|kilometres?|m)(?!\w)",
     # After a comma or "and" it is a promise of its own.
-    r"(?<!, )(?<!and )with no [a-z]+",
+    r"(?<=[a-z)] with )(?<!and with )no [a-z]+",
     r"at least (?:two|three|one) terms|no more than one|more than one",
     r"(?<!\w)NEW(?!\w)|[a-z]+-(?:friendly|based|led)",
 )

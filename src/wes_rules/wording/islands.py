@@ -155,6 +155,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.CHANGE, any_of(lexicon.BETTER), _way("better")),
     (Is.CHANGE, r"(?:closed?|closes|closing)(?= the[ \w]* gap)|(?<=gap will )(?:be closed|close)", _way("close")),
     (Is.KEEP, rf"(?<!length of ){any_of(lexicon.KEEP)}", nothing),
+    (Is.KEEP, rf"{any_of(lexicon.KEEP)} or (?:improve (?:up)?on|improve|exceed|better|beat)(?= £?\d)", nothing),
     (Is.KEEP, rf"{any_of(lexicon.ALWAYS)}(?= {_IS_MET})", nothing),
     # A school holds an award; a number is held at or below a value.
     (Is.KEEP, r"(?<!\w)hold(?= (?:the|our) [^.;,]*(?:at or (?:below|above)|below|above|no more than|at least) \d)", nothing),
@@ -201,7 +202,9 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.VAGUE, rf"(?:well|far|much)(?= {IN_WORDS})", nothing),
     (Is.VAGUE, rf"{any_of(lexicon.NEARLY)}(?= (?:{any_of((*lexicon.END, *lexicon.NONE, *lexicon.ALL))}|100))", named("nearly")),
     (Is.HEDGE, rf"{any_of(lexicon.HEDGES)}(?= ?£?\d| {A}| (?:over|under|above|below)(?!\w))", nothing),
-    (Is.CONDITION, any_of(lexicon.CONDITIONS), nothing),
+    (Is.CONDITION, any_of(lexicon.CONDITIONS) + r"|provided(?! (?:with|by|to|for|in|at|from|through|under|via|as|on|within|and|or|free)(?!\w)| ?(?:$|[.,;)]))", nothing),
+    (Is.CONDITION, rf"{any_of(lexicon.UNSETTLED)}|{any_of(lexicon.UNSETTLED_AT_END)}(?= ?(?:$|[.,;)]|target))", named("unsettled")),
+    (Is.CONDITION, r"(?<=[\d%])\?|\?(?=\d)", named("unsettled")),
     (Is.QUALITY, any_of(lexicon.QUALITIES), nothing),
     (Is.TOWARDS, any_of(lexicon.TOWARDS), nothing),
     (Is.AIM, any_of(lexicon.AIMS), nothing),

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import attrs
 
+from wes_rules.rules.measure import Better
 from wes_rules.values.quantity import Unit
 from wes_rules.wording.amounts import AMOUNT, Amount, amount_read, unnamed
 from wes_rules.wording.lexicon import any_of
@@ -209,6 +210,19 @@ def blanked(text: str, key: tuple[Band, ...], *, keeping: Band | None = None) ->
         end = one.value if one is keeping and one.value is not None else one.end
         text = text[: one.start] + " " * (end - one.start) + text[end:]
     return text
+
+
+def way_of(key: tuple[Band, ...]) -> Better | None:
+    """Return which way is better by the values of green and of the colour furthest from it; None where they are distances, or alike."""
+    ends = {
+        one.colour: max(each.value for each in one.amounts)
+        for one in key
+        if one.amounts and not (one.far_off or one.up_to)
+    }
+    best, worst = ends.get("green"), ends.get("red", ends.get("amber"))
+    if best is None or worst is None or best == worst:
+        return None
+    return Better.HIGHER if best > worst else Better.LOWER
 
 
 def _means(text: str, start: int, end: int) -> re.Match[str] | None:

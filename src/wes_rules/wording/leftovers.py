@@ -8,10 +8,11 @@ from typing import Any
 
 from wes_rules.rules.measure import Better
 from wes_rules.values.quantity import Unit
+from wes_rules.wording import lexicon
 from wes_rules.wording.clause import Clause
 from wes_rules.wording.dues import start_from
 from wes_rules.wording.items import Is, Item
-from wes_rules.wording.lexicon import any_of
+from wes_rules.wording.lexicon import any_of, either
 from wes_rules.wording.result import Asks, Within
 
 # What says nothing of how much is promised, wherever it stands.
@@ -33,6 +34,15 @@ _EDGES = " ,.;:()-=\"'/"
 # What denies; behind a noun it only says which are counted: "people not in work and not known".
 _DENIES = re.compile(r"(?<![\w-])(?:(?<!and )not|not(?! known)|no longer|\w+n't)(?![\w-])", re.IGNORECASE)
 _NO_NOUN = re.compile(r"(?:but|until|where|if|when|while|unless|whether|though|because)$", re.IGNORECASE)
+# What adds a condition, an exception or a second promise behind a promise, wherever it stands; and what does so unless a noun before it has it.
+_ADDS = re.compile(any_of(lexicon.ADDS), re.IGNORECASE)
+_MAY_ADD = re.compile(rf"{any_of(lexicon.MAY_ADD)}|(?<!\w)with(?= {any_of(lexicon.COMPARATIVES)})", re.IGNORECASE)
+_FROM_WHEN = re.compile(r"(?:after|before|following|from)$", re.IGNORECASE)
+# A remark behind an amount; one in brackets may be its name.
+_REMARK = re.compile(
+    rf"\s*(?:[,;]|-(?!\w))\s*(?!on average)(?=[a-z])|\s*\((?!{either(*lexicon.KINDS_OF_TARGET)}+\)|\w+\))\s*(?=[a-z])",
+    re.IGNORECASE,
+)
 # What makes a time the figure, and no limit of each case.
 _AVERAGE = re.compile(
     r"\b(?:on average|average (?:of|under|below|over)|(?:mean|average|median)\b[^.;,]{0,40}\btimes?|averaging)\b",
@@ -54,9 +64,11 @@ _ASKED: Mapping[str, tuple[Any, ...]] = {
     "vague nearly": (Asks.HOW_MUCH, "how near is near enough is not said", "", "exactly that", "a stated amount"),
     "added": (Asks.HOW_MUCH, "whether the figure counts those alone, or is to be so much more, is not said", "", "those that are added", "so many more than at the start"),
     "condition": (Asks.CONDITION, "which cases count is not settled", "", "those it names alone", "all"),
+    "condition unsettled": (Asks.NO_PROMISE, "whether it is agreed is not said", "", "a promise like any other", "no target yet"),
     "quality": (Asks.QUALITY, "whether it is part of the test is not said", "", "part of the test", "description only"),
     "parts": (Asks.PARTS, "which figure stands for each of them is not said", "parts", "each must keep the promise", "one figure for all"),
     "relative": (Asks.DATE, "the day is not said", "deadline"),
+    "relative year-end": (Asks.EVERY_PERIOD, "whether only the figure at that time is promised is not said", "", "the last figure of each year", "each figure"),
     "begins": (Asks.DATE, "whether it is promised from then on, or is what it starts from, is not said", "deadline", "from then on", "the start of the promise"),
 }  # fmt: skip
 
@@ -64,6 +76,7 @@ _ASKED: Mapping[str, tuple[Any, ...]] = {
 def look_at_the_rest(clause: Clause) -> None:
     """Note what no promise has taken, and ask about what may be part of one."""
     _look_at_denials(clause)
+    _look_at_additions(clause)
     for item in clause.defining:
         _counted(clause, item)
     if clause.purpose:
@@ -97,8 +110,40 @@ def _look_at_denials(clause: Clause) -> None:
             clause.draft.unread(Item(what=Is.LOOSE, start=start, end=end, text=found[0]))
 
 
+def _look_at_additions(clause: Clause) -> None:
+    """Ask about words behind a promise that may add a condition, an exception or a second promise to it."""
+    known = [*clause.items, *clause.defining, *clause.purpose]
+    promised = [one for one in clause.taken if clause.start <= one.start and (one.amounts or one.what in _TOLD)]
+    first = min((one.end for one in promised), default=clause.end)
+    spans = [found.span() for found in _ADDS.finditer(clause.text, first, clause.end)]
+    spans += [
+        found.span()
+        for found in _MAY_ADD.finditer(clause.text, first, clause.end)
+        if not _of_a_noun(clause, found, known)
+    ]
+    spans += [(found.end(),) * 2 for one in promised if (found := _REMARK.match(clause.text, one.end, clause.end))]
+    for start, end in sorted(spans):
+        more = clause.words(end, clause.end) or any(one.start >= end for one in known)
+        if more and not any(one.start <= start < one.end for one in known):
+            what = "whether that is part of the promise, or takes something back, is not said"
+            said = clause.text[start : clause.end].strip(" .)")
+            clause.draft.ask(Asks.CONDITION, said, what, "part of the promise", "description only")
+            return
+
+
+def _of_a_noun(clause: Clause, found: re.Match[str], known: Iterable[Item]) -> bool:
+    """Whether a joining word says more of a noun, or from when a time runs: "left without a job", "within 4 weeks after referral"."""
+    before = max((one for one in known if one.end <= found.start()), key=lambda one: one.end, default=None)
+    if before is not None and (before.what is Is.WITHIN or _is_time(before)) and _FROM_WHEN.match(found[0]):
+        return True
+    begins = [clause.text.rfind(sign, 0, found.start()) for sign in ",;:("]
+    return bool(clause.words(max(clause.start, before.end if before is not None else 0, *begins), found.start()))
+
+
 def _says_nothing(clause: Clause, item: Item) -> bool:
     """Whether a word that may say how much is no part of it here, where a number that nothing doubts does."""
+    if item.name == "year-end" and clause.draft.context.a_year == 1:
+        return True
     amounts = [one for one in clause.items if one.amounts and not one.measures and one.what is not Is.FROM]
     if not amounts or not clause.taken.issuperset(amounts):
         return False

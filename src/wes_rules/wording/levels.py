@@ -18,7 +18,7 @@ from wes_rules.wording.draft import SIDE_OF
 from wes_rules.wording.dues import due_day, start_from, stated_period
 from wes_rules.wording.items import Is, Item
 from wes_rules.wording.lexicon import TOGETHER
-from wes_rules.wording.limits import ask_if_worse, level_rule, way_between
+from wes_rules.wording.limits import ask_if_worse, is_floor, level_rule, way_between
 from wes_rules.wording.result import Asks
 from wes_rules.wording.times import YEAR, month_read
 
@@ -73,10 +73,14 @@ def level(clause: Clause) -> Rule | None:
         draft.ask(Asks.HOW_MUCH, item.text, doubt[0], *doubt[1:])
         return None
     _way_from_start(clause, item)
-    share = clause.text[item.end : item.end + 3] == " of" and item.amount.unit is Unit.PERCENT
     side = item.side
-    if not side and share and draft.better is None:
-        draft.reads(item.text, "at least that: a share that is promised is a floor", "exactly that", "at most that")
+    if not side and draft.better is None and is_floor(clause, item):
+        draft.reads(
+            item.text,
+            "at least that: a share that is to be achieved, or to be in time, is a floor",
+            "exactly that",
+            "at most that",
+        )
         side = "at_least"
     return level_rule(clause, item.amount, side, item.text, fields)
 

@@ -137,11 +137,58 @@ NEARLY = (
     "virtually", "practically", "nearly", "almost", "effectively", "essentially", "largely", "all but", "as good as", "close to", "near",
 )  # fmt: skip
 CONDITIONS = (
-    "unless", "permitting", "all but", "except where", "except", "excluding", "subject to", "provided that", "provided", "depending on", "depending",
+    "unless", "permitting", "all but", "except where", "except", "excluding", "subject to", "provided that", "depending on", "depending",
     "if", "when", "where possible", "where practicable", "where appropriate", "where feasible", "as far as possible", "so far as possible", "normally",
     "in most cases", "only", "otherwise", "at any time", "as long as", "or an agreed", "or agreed", "or within an agreed",
-    "or any agreed", "or an extended", "or within any agreed", "or such longer", "or a longer", "or the extended",
+    "or any agreed", "or an extended", "or within any agreed", "or such longer", "or a longer", "or the extended", "as agreed", "as appropriate",
+    "as necessary", "as required", "in principle", "by default", "in exceptional circumstances", "in normal circumstances",
+    "in most circumstances", "in exceptional cases",
 )  # fmt: skip
+# What adds a condition, an exception or a second promise to one before it; and what does so unless it says more of a noun: "left without a job".
+ADDS = (
+    "although", "though", "albeit", "despite", "in spite of", "regardless of", "irrespective of", "notwithstanding", "save for", "save that", "save where",
+    "apart from", "aside from", "other than", "assuming", "pending", "barring", "contingent on", "conditional on", "dependent on", "dependent upon",
+    "as well as", "together with", "along with", "in addition to", "rather than", "instead of", "balanced against", "balanced with", "weighed against",
+    "allowing for", "having regard to", "taking account of", "taking into account", "on condition that", "on the condition that", "on the understanding that",
+    "so long as", "in the event of", "in the event that", "at the expense of", "at the cost of", "to the detriment of", "however", "nevertheless", "even if",
+    "allowing",
+)  # fmt: skip
+MAY_ADD = (
+    "without", "while", "whilst", "whereas", "where", "once", "after", "before", "following", "until", "till", "during", "outside", "under", "plus",
+    "minus", "less", "yet", "still", "but", "from", "then", "or", "nor", "so long", "now", "since", "at lower cost", "at no extra cost",
+)  # fmt: skip
+COMPARATIVES = (
+    "no",
+    "fewer",
+    "less",
+    "lower",
+    "more",
+    "higher",
+    "better",
+    "reduced",
+    "improved",
+    "reducing",
+    "improving",
+    "minimal",
+)
+# What a target in brackets is called.
+KINDS_OF_TARGET = ("statutory ?", "national ?", "local ?", "internal ?", "government ?", "corporate ?", "annual ?", "contractual ?", "target ?", "standard ?",
+                   "requirement ?", "measure ?")  # fmt: skip
+# What says that a target is not agreed.
+UNSETTLED = ("tbc", "tbd", "to be confirmed", "to be agreed", "to be decided", "to be determined", "to be reviewed", "to be set", "under review", "see note",
+             "see notes", "see below", "see comment", "see comments")  # fmt: skip
+UNSETTLED_AT_END = (
+    "provisional",
+    "provisionally",
+    "proposed",
+    "draft",
+    "indicative",
+    "interim",
+    "estimate",
+    "estimated",
+    "suggested",
+    "tentative",
+)
 GREATER_OF = ("whichever is greater", "whichever is higher", "whichever is the greater", "whichever is lower",
               "whichever is less")  # fmt: skip
 QUALITIES = ("high quality", "high-quality", "good quality", "reliable and affordable", "good outcome", "successful")

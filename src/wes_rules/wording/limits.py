@@ -13,8 +13,8 @@ from wes_rules.values.quantity import Unit
 from wes_rules.wording.amounts import TIME, Amount
 from wes_rules.wording.clause import Clause
 from wes_rules.wording.draft import Draft
-from wes_rules.wording.items import Item
-from wes_rules.wording.lexicon import MONEY
+from wes_rules.wording.items import Is, Item
+from wes_rules.wording.lexicon import ATTAIN, MONEY, REACH
 from wes_rules.wording.result import Asks
 
 
@@ -56,6 +56,17 @@ def level_rule(clause: Clause, amount: Amount, side: str, phrase: str, fields: d
     if not fields and draft.context.deadline is None:
         draft.reads("no day is said", "each period is held against it", "by the end of the plan")
     return Threshold(**{chosen: amount.value, **fields})
+
+
+def is_floor(clause: Clause, item: Item) -> bool:
+    """Whether a share of cases is one that is to be achieved, or to be in time; a share of other things may as well be a limit."""
+    if clause.text[item.end : item.end + 3] != " of" or item.amount.unit is not Unit.PERCENT:
+        return False
+    in_time = any(
+        one.what is Is.WITHIN or (one.measures and one.side in ("at_most", "below"))
+        for one in (*clause.items, *clause.defining)
+    )
+    return item.amount.value == 100 or in_time or clause.says("ensure", "ensuring", *ATTAIN[:3], *REACH)
 
 
 def _measured_alike(clause: Clause, amount: Amount, phrase: str) -> bool:

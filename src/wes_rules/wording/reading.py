@@ -20,7 +20,7 @@ from wes_rules.wording.context import Context
 from wes_rules.wording.draft import Draft
 from wes_rules.wording.either import each_by_name, lifted_to_amber, one_or_other
 from wes_rules.wording.items import Is, Item
-from wes_rules.wording.keys import blanked, key_in
+from wes_rules.wording.keys import blanked, key_in, way_of
 from wes_rules.wording.leftovers import counted, look_at_the_rest
 from wes_rules.wording.lexicon import NO_TARGET, SHOWN, any_of
 from wes_rules.wording.numbers import note_number
@@ -110,6 +110,7 @@ class _Sentence:
     def target(self) -> Target:
         """Return what it says."""
         draft = self.draft
+        draft.better = draft.better or way_of(self.key)
         if _SHOWN.fullmatch(self.text.strip(' "')):
             return self._made(Advisory(), [])
         if _NO_TARGET.match(self.text.strip()) or not self.text.strip():
