@@ -52,6 +52,13 @@ MONTH, YEAR, FINANCIAL, WEEK = PeriodKind.MONTH, PeriodKind.CALENDAR_YEAR, Perio
     ("Summer term 2023", PeriodKind.TERM, 1, "summer 2022/23"),
     ("Apr 2020 to Mar 2023", FINANCIAL, 3, "2020/21 - 2022/23"),
     ("FY 2022/23", None, 1, "2022/23"),
+    ("2020/22", FINANCIAL, 2, "2020/21 - 2021/22"),
+    ("2018-2021", FINANCIAL, 3, "2018/19 - 2020/21"),
+    ("1998/00", PeriodKind.ACADEMIC_YEAR, 2, "1998/99 - 1999/00"),
+    ("May 2020 to April 2022", MONTH, 24, "May 2020 to April 2022"),
+    ("April 2022", MONTH, 36, "May 2019 to April 2022"),
+    ("Jan-Mar 2023", MONTH, 3, "January 2023 to March 2023"),
+    ("2022/23 Q4", PeriodKind.FINANCIAL_QUARTER, 8, "April 2021 to March 2023"),
 ])  # fmt: skip
 def test_a_label_with_one_meaning_is_read(text, kind, window, read):
     assert str(Period.parse(text, kind, window=window)) == read
@@ -76,6 +83,9 @@ def test_a_label_with_one_meaning_is_read(text, kind, window, read):
     ("2016 - 17", YEAR, 3, "pools 2 years, and the calendar's window is 3"),
     ("2017 - 19", YEAR, 1, "is not a calendar-year"),
     ("2022 to 2024", FINANCIAL, 1, "not consecutive"),
+    ("2020/22", FINANCIAL, 1, "write 2020/21, or say window = 2 in the calendar where it is 2 years together"),
+    ("2020/22", FINANCIAL, 3, "pools 2 years, and the calendar's window is 3"),
+    ("2010/02", FINANCIAL, 1, "write 2010/11"),
     ("2022 NOV", PeriodKind.CALENDAR_QUARTER, 1, "is not a calendar-quarter"),
     ("2023-01-01", None, 1, "is not a period"),
 ])  # fmt: skip
@@ -121,6 +131,15 @@ def test_pooled_years_keep_their_label_and_are_read_back_by_it(kind, year, windo
     assert [one.window for one in (period + 1, period - 1, period.same_period_last_year, period.at(2000))] == [
         window
     ] * 4
+
+
+@given(st.sampled_from([MONTH, PeriodKind.FINANCIAL_QUARTER, PeriodKind.FINANCIAL_HALF]), st.integers(2, 40))
+def test_months_and_quarters_together_are_named_by_their_months_and_read_back(kind, window):
+    period = Period(kind, 2019 * kind.per_year + 1, window)
+    assert " to " in str(period)
+    for given_window in (window, None):
+        back = Period.parse(str(period), kind, window=given_window)
+        assert (back, back.window) == (period, window)
 
 
 @pytest.mark.parametrize(

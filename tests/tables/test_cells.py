@@ -34,6 +34,22 @@ def test_numbers_that_can_mean_one_thing_are_read(folder):
     assert read(folder, "£1,234", "-£5", unit=Unit.POUNDS) == [Decimal(1234), Decimal(-5)]
 
 
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [
+        ("100.00000000000001", "100"),
+        ("72.599999999999994", "72.6"),
+        ("-0.30000000000000004", "-0.3"),
+        ("0.66666666666666663", "0.66666666666666663"),
+        ("5.00000001", "5.00000001"),
+        ("123456789012345678.000000000001", "123456789012345678.000000000001"),
+    ],
+)
+def test_digits_that_came_by_reckoning_in_binary_are_no_part_of_a_number(folder, cell, number):
+    (found,) = read(folder, cell, unit=Unit.PERCENT if number == "100" else Unit.SCORE)
+    assert str(found) == number
+
+
 def test_a_number_in_parentheses_is_negative_only_where_that_is_declared(folder):
     (fault,) = folder.faults(rows("(1.2)"), {"rate": wanted(Unit.SCORE)})
     assert '"(1.2)" is neither a number nor a known symbol' in fault

@@ -66,6 +66,39 @@ def test_a_note_alone_among_labels_is_not_that_of_the_rows_below_it(folder):
     assert "it is empty" in str(skipped)
 
 
+ASKED = {"rate": wanted(series=[("Fife", "all")])}
+AREAS = "Board,Year,Rate\nFife,2019,1\n,2020,2\nTayside,2019,3\n{},,\n,2019,4\n"
+
+
+def test_a_lone_heading_that_nobody_asked_about_passes_where_the_label_above_it_does(folder):
+    found = folder.read(AREAS.format("Borders"), ASKED, every_area=False, fill_down=["Board"], **BY_YEAR)
+    assert [one for one in said(found) if one[0] == "Fife"] == [("Fife", "2019", 1), ("Fife", "2020", 2)]
+
+
+@pytest.mark.parametrize("settings", [{"parts": {"Board": "*"}}, {"every_area": True}])
+def test_a_lone_heading_is_in_doubt_where_the_label_above_it_may_be_asked_about(folder, settings):
+    settings = {"every_area": False, **settings}
+    assert folder.faults(AREAS.format("Borders"), ASKED, fill_down=["Board"], **settings, **BY_YEAR)
+
+
+def test_rows_below_a_lone_heading_are_in_doubt_under_an_area_that_is_asked_about_in_any_spelling(folder):
+    text = "Board,Year,Rate\nFife,2019,1\n{},2020,2\nprovisional,,\n,2021,3\nfrom here on,,\n,2022,3\n"
+    for name in ("", "FIFE", "Fife"):
+        (fault, _) = folder.faults(text.format(name), ASKED, every_area=False, fill_down=["Board"], **BY_YEAR)
+        assert "figures.csv:5" in fault
+
+
+def test_an_empty_cell_of_a_column_that_is_filled_down_names_what_it_may_be(folder):
+    text = "Board,Year,Rate\n,2018,1\nFife,2019,1\n"
+    (fault,) = folder.faults(text, fill_down=["Board"], **BY_YEAR)
+    assert "fill_down" not in fault
+    assert "name the label in areas" in fault
+    settings = {**BY_YEAR, "columns": {"Board": "area", "Year": "period", "KPI": "indicator", "Rate": "value"}}
+    settings["fixed"] = {}
+    (fault,) = folder.faults("Board,Year,KPI,Rate\nFife,2019,rate,1\nFife,2020,,5\n", **settings)
+    assert 'if such rows are headings, say filters_not = {"KPI" = ""}' in fault
+
+
 def test_labels_that_all_stand_alone_are_those_of_the_rows_below_them(folder):
     text = "Board,Year,Rate\nFife,,\n,2019,1\nTayside,,\n,2019,3\n"
     found = folder.read(text, fill_down=["Board"], **BY_YEAR)

@@ -168,7 +168,9 @@ def test_a_broken_line_in_a_cell_is_a_blank_and_an_empty_area_shows_the_way(fold
     text = 'Area,Year,Value\n"City of\nYork",2019,7\n,2019,8\n'
     settings = {"columns": {"Area": "area", "Year": "period", "Value": "value"}, "fixed": {"indicator": "rate"}}
     (told,) = folder.faults(text, {"rate": wanted(Unit.SCORE)}, publication="s", **settings)
-    assert told.endswith('say fill_down = ["Area"]; if such rows are about wider areas, filters_not = {"Area" = ""}')
+    assert told.endswith(
+        'say fill_down = ["Area"]; if such rows are about wider areas, say filters_not = {"Area" = ""}'
+    )
     found = folder.read(text, {"rate": wanted(Unit.SCORE)}, publication="s", **settings, filters_not={"Area": ""})
     assert [one.area for one in found.observations] == ["City of York"]
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from wes_rules.errors import WesRulesError
+from wes_rules.errors import DefinitionError, WesRulesError
 from wes_rules.series.calendar import Calendar
+from wes_rules.tables.days import DayForm, read_day
 from wes_rules.tables.symbols import label_and_standing
 from wes_rules.values.label_words import month_of
 from wes_rules.values.period import Period
@@ -20,6 +21,15 @@ def read_label(text: str, kind: PeriodKind, window: int = 1) -> Period:
     if isinstance(found, WesRulesError):
         raise type(found)(found.problems)
     return found
+
+
+@lru_cache(maxsize=65536)
+def with_its_period(text: str, kind: PeriodKind, form: DayForm) -> str:
+    """Return the label of the period of a kind that a day lies in; any other text as it is."""
+    try:
+        return str(Period.containing(read_day(text, form), kind))
+    except DefinitionError:
+        return text
 
 
 def is_label(text: str, kind: PeriodKind, window: int = 1) -> bool:
@@ -58,8 +68,9 @@ def read_identified(text: str, identifier: str, calendars: tuple[Calendar, ...])
 
 
 def is_other_label(text: str, kinds: Iterable[PeriodKind]) -> bool:
-    """Whether a label can be read as years or terms, alone or several together, whatever the window."""
-    return any(is_label(text, kind, window) for kind in kinds for window in _WINDOWS)
+    """Whether a label can be read as years or terms, alone or several together, whatever the window; 2020/22 may also be a slip."""
+    windows = _WINDOWS[:1] if _SPLIT.fullmatch(text) else _WINDOWS
+    return any(is_label(text, kind, window) for kind in kinds for window in windows)
 
 
 @lru_cache(maxsize=65536)

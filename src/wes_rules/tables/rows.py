@@ -11,21 +11,18 @@ from operator import itemgetter
 from wes_rules.errors import Problem, SourceError
 from wes_rules.plugins.asking import Request, Wanted, plainly
 from wes_rules.tables.cells import odd_sign
-from wes_rules.tables.labels import YEARS, dated, is_label
+from wes_rules.tables.labels import YEARS, dated, is_label, with_its_period
 from wes_rules.tables.layouts import LEVEL_COLUMNS, area_reader
-from wes_rules.tables.lines import Line, Lines, filled_down, labels_named, with_last_cells
+from wes_rules.tables.lines import Line, Lines, filled_down, labels_named, that_tell, with_last_cells
 from wes_rules.tables.passed import MOST_SORTS, Alike, Count, Sort
 from wes_rules.tables.settings import TableSettings
 from wes_rules.tables.shape import Cell, Shape, Test, named, none_passes, shape_of, with_row_of_names
 from wes_rules.tables.symbols import signs_of
-from wes_rules.tables.table import Row, Table
+from wes_rules.tables.table import ABOUT, FILTERED, LEVELS, Row, Table
+from wes_rules.values.period import PeriodKind
 
 # So many rows of an indicator are read although nobody asked about their areas and groups: whether its percentages are fractions shows there.
 _SAMPLE = 100
-
-FILTERED = "that the filters leave aside"
-ABOUT = "about the table, with one cell"
-LEVELS = "of other geographic levels"
 
 _About = tuple[tuple[str, Wanted], ...]
 
@@ -55,6 +52,7 @@ def table_of(lines: Lines, settings: TableSettings, request: Request) -> Table:
         dates=settings.dates,
         is_foreign=settings.is_foreign,
         origin=lines.origin,
+        filled_down=[" ".join(name.split()) for name in settings.fill_down],
         asked=partial(_is_asked, request) if settings.layout in ("tidy", "dfe") else lambda _: True,
         notes=list(lines.notes),
     )
@@ -66,10 +64,18 @@ def table_of(lines: Lines, settings: TableSettings, request: Request) -> Table:
         if lacking:
             what = f"each line is {lacking} cell{'s'[: lacking > 1]} shorter than the names of the columns: the last are taken as empty"
             table.notes.append(Problem(what, "", lines.name))
-    known = labels_named(request.indicators, settings.areas)
-    walk = filled_down(walk, shape.width, shape.fill_down, lines.spoiled, known) if shape.fill_down else walk
+    walk = _filled(walk, shape, lines, settings, request) if shape.fill_down else walk
     _Rows(table, shape, settings, request).read(walk, lines)
     return table
+
+
+def _filled(
+    walk: Iterator[Line], shape: Shape, lines: Lines, settings: TableSettings, request: Request
+) -> Iterator[Line]:
+    beside = {one.place for one in shape.tests}
+    plain = {one: at for one, at in shape.columns.items() if one not in shape.parts and at not in beside}
+    known, telling = labels_named(request, settings.areas), that_tell(request, plain)
+    return filled_down(walk, shape.width, shape.fill_down, lines.spoiled, known, telling)
 
 
 class _Rows:
@@ -77,7 +83,7 @@ class _Rows:
         self.table = table
         self.shape = shape
         self.request = request
-        self.areas = settings.areas
+        self.areas, self.snapshots = settings.areas, settings.snapshots
         self.cells = self._asked_cells(settings)
         # What filters_not leaves aside is seldom much, and is looked at with what else a line is about.
         self.tests = [one for one in shape.tests if one.passes]
@@ -94,7 +100,7 @@ class _Rows:
         kinds = YEARS if "part_of_year" in self.shape.columns else kinds
         for cell in self.shape.values:
             indicator, period = cell.says.get("indicator"), cell.says.get("period")
-            if period is not None and not any(is_label(period, *one) for one in kinds):
+            if period is not None and not any(self._is_label(period, *one) for one in kinds):
                 left.append(cell.name)
             elif indicator is None or indicator in wanted:
                 kept.append(cell)
@@ -105,6 +111,9 @@ class _Rows:
             what = f"columns passed over, which name no period that the plan judges: {named(left)}"
             self.table.notes.append(Problem(what, "", self.table.file))
         return tuple(kept)
+
+    def _is_label(self, text: str, kind: PeriodKind, window: int) -> bool:
+        return is_label(with_its_period(text, kind, self.table.dates) if self.snapshots else text, kind, window)
 
     def _area_reader(self, settings: TableSettings) -> Callable[[list[str]], str | None] | None:
         """Return what reads the area of a line before it is a row: "" is for one that is not known, None for one of another level."""
@@ -149,7 +158,10 @@ class _Rows:
         for cell in self.shape.values:
             if (indicator := cell.says.get("indicator")) is not None and indicator not in self.request.indicators:
                 self.table.unused[indicator] += passed
-        self._note_spoiled(lines)
+        counting = {place: (column, "") for column, place in self.shape.columns.items()}
+        self.table.note_spoiled(
+            lines.spoiled, {**counting, **{one.place: ("value", one.name) for one in self.shape.values}}
+        )
 
     def _key(self) -> Callable[[list[str]], Hashable]:
         """Return the function that picks the cells which decide whether the plan asks about a line."""
@@ -230,12 +242,20 @@ class _Rows:
             area = (self.area_of(cells) or "").strip()
             shared["area"] = self.areas.get(area, area)
         if not self.shape.values:
-            yield Row(line, dated(shared, self.shape.names))
+            yield self._row(line, shared)
         for cell in self.cells:
             own = {**shared, **cell.says, "value": cells[cell.place].strip()}
             if "area" in cell.says:
                 own["area"] = self.areas.get(own["area"], own["area"])
-            yield Row(line, dated(own, self.shape.names), cell.name)
+            yield self._row(line, own, cell.name)
+
+    def _row(self, line: int, cells: dict[str, str], value: str = "") -> Row:
+        row = Row(line, dated(cells, self.shape.names), value)
+        wanted = self.request.indicators.get(row["indicator"]) if self.snapshots else None
+        kinds = () if wanted is None else [one for one in wanted.kinds if row["kind"] in ("", one.value)]
+        if len(kinds) == 1:  # of several nobody knows which
+            row["period"] = with_its_period(row["period"], kinds[0], self.table.dates)
+        return row
 
     def _add(self, row: Row) -> None:
         sign = odd_sign("".join(row.values()))
@@ -268,23 +288,6 @@ class _Rows:
     def _broken(self, row: Row, what: str, remedy: str) -> None:
         self.table.broken[row.place] = row
         self.table.spoiled(row, "", self.table.problem(row, "", what, remedy) if what else None)
-
-    def _note_spoiled(self, lines: Lines) -> None:
-        """Note what the source could not read, as far as it is in a cell that counts."""
-        if not lines.spoiled:
-            return
-        by_line: dict[int, list[Row]] = {}
-        for row in self.table.rows:
-            by_line.setdefault(row.line, []).append(row)
-        column_at = {place: column for column, place in self.shape.columns.items()}
-        value_at = {cell.place: cell.name for cell in self.cells}
-        for (line, place), problem in sorted(lines.spoiled.items()):
-            for row in by_line.get(line, ()):
-                column = column_at.get(place)
-                if column is None and value_at.get(place) == (row.value or None):
-                    column = "value"
-                if column is not None:
-                    self.table.spoiled(row, column, problem)
 
 
 def _is_asked(request: Request, row: Row) -> bool:

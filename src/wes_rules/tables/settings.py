@@ -49,6 +49,7 @@ class TableSettings:
             {"*" = "c", "NA" = "x", "Good" = "2"}.
         negatives: How negative numbers are written: with a minus, or in parentheses.
         dates: How days are written where the year does not come first.
+        snapshots: Whether a day in place of a period stands for the period that it lies in, as whoever counts each month on some day has it.
     """
 
     layout: Layout = "tidy"
@@ -67,6 +68,7 @@ class TableSettings:
     symbols: str | Mapping[str, str] = attrs.field(factory=dict)
     negatives: Literal["minus", "parentheses"] = "minus"
     dates: DayForm = "year-month-day"
+    snapshots: bool = False
 
     def __attrs_post_init__(self) -> None:
         if problems := list(self.faults()):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from functools import lru_cache
 
 import attrs
@@ -39,6 +40,9 @@ _NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,9})?", re.ASCII)
 _IN_PARENTHESES = re.compile(r"\(([£$]?[\d.,]+%?)\)")
 # Beside a number it may be a part of it, such as its uncertainty; beside a period it is a note.
 _FOOTNOTE = re.compile(r"(.*[\w)\]])\s*\((?:notes? ?)?\d{1,2}(?:, ?\d{1,2})*\)", re.IGNORECASE | re.ASCII)
+# A binary number has so many digits that count, and is written with two more at most: behind zeros or nines they came by reckoning.
+_PRECISE, _WRITTEN = 15, 17
+_NOISY = re.compile(r"-?\d*\.\d*?(?:0{4}|9{4})\d{1,5}", re.ASCII)
 # A letter beside a number without brackets; a p is also a penny.
 _BARE = re.compile(r"(.*\d)\s?([pref])", re.IGNORECASE | re.ASCII)
 
@@ -82,7 +86,7 @@ class Signs:
         if (symbol := self.symbols.get(word)) is not None:
             return symbol, None
         if not word or (word.isascii() and word[-1].isdigit()):
-            return word, None
+            return word if len(word) <= _PRECISE else _without_noise(word), None
         number, _, letters = word.rpartition(" ")
         if number and letters and self.flags.keys() >= {*letters}:
             if (symbol := self.symbols.get(number.strip())) is not None:
@@ -95,6 +99,13 @@ class Signs:
         if self.parentheses and (negative := _IN_PARENTHESES.fullmatch(word)) is not None:
             word = f"-{negative[1]}"
         return word, standing
+
+
+def _without_noise(word: str) -> str:
+    """Return 72.6 for 72.599999999999994, which a program has written; any other text as it is."""
+    if _NOISY.fullmatch(word) is None or not _PRECISE < len(word.strip("-0.").replace(".", "")) <= _WRITTEN:
+        return word
+    return format(Decimal(f"{Decimal(word):.{_PRECISE}g}").normalize() + 0, "f")
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
@@ -24,6 +24,9 @@ T = TypeVar("T")
 _COUNT_DIGITS = 15
 _GIVEN = re.compile(r'"[^"]*"|\d[\d.,]*')
 # Sorts of rows that are passed over.
+FILTERED = "that the filters leave aside"
+ABOUT = "about the table, with one cell"
+LEVELS = "of other geographic levels"
 OTHER_KINDS = "about other kinds of period than the plan's"
 UNREADABLE = "about areas or groups that no measure asks about, and unreadable"
 TWICE = "about areas or groups that no measure asks about, and there twice with different values"
@@ -73,6 +76,7 @@ class Table:
         dates: How its days are written.
         is_foreign: Whether it is laid out by somebody else.
         origin: Where its figures come from, where its source says more than a publication.
+        filled_down: The columns in which an empty cell has the label above it.
         broken: Rows that are not well-formed, each with the cells that can be trusted.
         bad: The columns of each row that cannot be read.
         asked: Whether the plan asks about a row; what is wrong with others is counted.
@@ -93,6 +97,7 @@ class Table:
     dates: DayForm
     is_foreign: bool = False
     origin: Origin | None = None
+    filled_down: Collection[str] = ()
     faults: list[Problem] = attrs.field(factory=list)
     broken: dict[Place, Row] = attrs.field(factory=dict)
     bad: dict[Place, set[str]] = attrs.field(factory=dict)
@@ -125,6 +130,25 @@ class Table:
         self.bad.setdefault(row.place, set()).add(column)
         if problem is not None and self.asked(row):
             self.faults.append(problem)
+
+    def note_spoiled(
+        self, spoiled: Mapping[tuple[int, int], Problem | None], counting: Mapping[int, tuple[str, str]]
+    ) -> None:
+        """
+        Note what the source could not read.
+
+        Args:
+            spoiled: The cells, by line and place.
+            counting: The places that count, each with its column, and the name of the value that it is where a line has several.
+        """
+        by_line: dict[int, list[Row]] = {}
+        for row in self.rows if spoiled else ():
+            by_line.setdefault(row.line, []).append(row)
+        for (line, place), problem in sorted(spoiled.items()):
+            column, value = counting.get(place, ("", ""))
+            for row in by_line.get(line, ()) if column else ():
+                if value in ("", row.value):
+                    self.spoiled(row, column, problem)
 
     def is_bad(self, row: Row) -> bool:
         """Whether anything of a row cannot be read."""
@@ -193,7 +217,8 @@ class Table:
 
     def told(self) -> tuple[Problem, ...]:
         """Return the faults, by lines."""
-        return tuple(sorted(self.faults, key=lambda one: one.line or 0))
+        # A cell that several figures of a line share is told once.
+        return tuple(sorted(dict.fromkeys(self.faults), key=lambda one: one.line or 0))
 
     def all_notes(self) -> tuple[Problem, ...]:
         """Return the notes on the table, such as how many rows were skipped, and why."""

@@ -105,14 +105,21 @@ def _observations(table: Table, request: Request) -> Iterator[tuple[Row, Observa
             if not row[column] and not table.is_spoiled(row, column):
                 remedy = "every figure names what, where, when and its publication"
                 if table.is_foreign and column in table.names:
-                    name = quoted(table.names[column])
-                    remedy = f"if a label stands once above several rows, say fill_down = [{name}]"
-                    if column == "area":
-                        remedy += f'; if such rows are about wider areas, filters_not = {{{name} = ""}}'
+                    remedy = _of_empty(table, column, quoted(table.names[column]))
                 table.fault(row, column, "it is empty", remedy)
         wanted = request.indicators.get(row["indicator"])
         if wanted is not None and (one := _observation(table, row, wanted)) is not None:
             yield row, one
+
+
+def _of_empty(table: Table, column: str, name: str) -> str:
+    """Say what may be meant by an empty cell in a table that is not ours."""
+    above = f"if a label stands once above several rows, say fill_down = [{name}]"
+    if table.names[column] in table.filled_down:
+        above = "no label stands above it, or one that is alone in its line and may be a note"
+        above += f": fill it in{', or name the label in areas' * (column == 'area')}"
+    whose = "are about wider areas" if column == "area" else "are headings" if column == "indicator" else ""
+    return f'{above}; if such rows {whose}, say filters_not = {{{name} = ""}}' if whose else above
 
 
 def _observation(table: Table, row: Row, wanted: Wanted) -> Observation | None:
@@ -122,7 +129,8 @@ def _observation(table: Table, row: Row, wanted: Wanted) -> Observation | None:
     elif not table.is_foreign:
         table.fault(row, "unit", "it is empty", "every figure names its unit")
     kind = row["kind"]
-    period = table.cell(row, "period", lambda text: read_period(text, kind, wanted, table.dates), kind)
+    read = partial(read_period, kind=kind, wanted=wanted, dates=table.dates, setting=table.signs.setting)
+    period = table.cell(row, "period", read, kind)
     return observation_of(table, row, wanted, period, "period")
 
 

@@ -8,13 +8,13 @@ from functools import partial
 
 import attrs
 
-from wes_rules.errors import DefinitionError, Problem, SourceError, WesRulesError, near_miss
+from wes_rules.errors import DefinitionError, PeriodError, Problem, SourceError, WesRulesError, near_miss
 from wes_rules.plugins.asking import Wanted
 from wes_rules.quoting import quoted
 from wes_rules.series.fractions import Values
 from wes_rules.series.observation import unit_fault
 from wes_rules.tables.days import DayForm, is_in_doubt, with_year_first
-from wes_rules.tables.labels import is_label, read_label
+from wes_rules.tables.labels import is_label, read_label, with_its_period
 from wes_rules.tables.symbols import beside
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import AnyUnit, Marker, Quantity, Standing, Unit
@@ -134,8 +134,16 @@ def as_percent(text: str, wanted: Wanted) -> str:
     return format((number * 100).normalize() + 0, "f")
 
 
-def read_period(text: str, kind: str, wanted: Wanted, dates: DayForm = "year-month-day") -> Period:
-    """Read a period as one of the kinds an indicator is judged by; a kind may be stated."""
+def read_period(
+    text: str, kind: str, wanted: Wanted, dates: DayForm = "year-month-day", *, setting: bool = False
+) -> Period:
+    """
+    Read a period as one of the kinds an indicator is judged by.
+
+    Args:
+        kind: The kind that the row states; empty where it states none.
+        setting: Whether the source has the setting `snapshots`, so that a remedy may name it.
+    """
     text = with_year_first(text, dates)
     if dates == "year-month-day" and is_in_doubt(text):
         remedy = 'say dates = "day-month-year" or "month-day-year" in the settings of the source'
@@ -151,7 +159,14 @@ def read_period(text: str, kind: str, wanted: Wanted, dates: DayForm = "year-mon
         either = " or ".join(dict.fromkeys(one.kind.a for one in fits))
         remedy = 'say which in a column "kind", or for all rows by fixed = {kind = "..."}'
         raise SourceError(Problem(f"{quoted(text)} may be {either}, and the plan judges by both", remedy))
-    return read_label(text, fits[0].kind, fits[0].window)
+    try:
+        return read_label(text, fits[0].kind, fits[0].window)
+    except PeriodError as error:
+        held = with_its_period(text, fits[0].kind, dates)
+        if not setting or held == text:
+            raise
+        remedy = f"if it is counted on some day of each {fits[0].kind.a.partition(' ')[2]}, and this is the figure of {held}, say snapshots = true in the settings of the source"
+        raise PeriodError(attrs.evolve(one, remedy=remedy) for one in error.problems) from None
 
 
 def exactly(text: str) -> Decimal:

@@ -121,7 +121,7 @@ def label_of(kind: PeriodKind, index: int, window: int = 1) -> str:
     year, part = year_and_part_of(kind, index)
     if kind is PeriodKind.WEEK:
         return f"{year} week {part + 1}"
-    if 1 < window == kind.per_year and kind is not PeriodKind.TERM:
+    if window > 1 and kind.per_year > 1 and kind is not PeriodKind.TERM:
         opens, closes = start_of(kind, index + 1 - window), last_day_of(kind, index)
         if opens.day == 1:
             return f"{MONTHS[opens.month - 1]} {opens.year} to {MONTHS[closes.month - 1]} {closes.year}"

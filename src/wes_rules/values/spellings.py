@@ -80,17 +80,27 @@ def split_year(word: str, said: str) -> int:
     last = first + 1 if len(match[2]) == 4 else (first + 1) % 100
     if int(match[2]) != last:
         what = f"{quoted(said)} cannot exist: its two years are not consecutive"
-        raise PeriodError(Problem(what, f"write {first}/{(first + 1) % 100:02d}"))
+        remedy = f"write {first}/{(first + 1) % 100:02d}"
+        pooled = (int(match[2]) - first) % 100
+        if 1 < pooled <= _MOST_POOLED and word == said and _FROM_TO.fullmatch(word):
+            remedy += f", or say window = {pooled} in the calendar where it is {pooled} years together"
+        raise PeriodError(Problem(what, remedy))
     return first
 
 
 def _read_pooled(word: str, kind: PeriodKind, window: int | None) -> tuple[Spelled, int] | None:
-    """Read years that are pooled, such as 2017 - 19 or 2017/18 - 19/20, as the last of them."""
+    """Read years that are pooled, such as 2017 - 19, 2017/18 - 19/20, or 2017/20 for the same three, as the last of them."""
     pattern = _POOLED_SPLIT if kind.spans_years else _POOLED
-    found = pattern.fullmatch(word)
-    if found is None or kind.per_year != 1:
+    if kind.per_year != 1:
         return None
-    first, last = (_first_year(found[end], kind, word) for end in ("first", "last"))
+    if (found := pattern.fullmatch(word)) is not None:
+        first, last = (_first_year(found[end], kind, word) for end in ("first", "last"))
+    elif kind.spans_years and window and (found := _FROM_TO.fullmatch(word)) is not None:
+        first, last = int(found["first"]), int(found["last"]) - 1
+        if (last + 1 - first) % 100 == 1:  # it is one year
+            return None
+    else:
+        return None
     if last < 100:  # 1998 - 00: the century is that of the first year, or the next one
         last += first // 100 * 100 + 100 * (last < first % 100)
     if last - first + 1 != (window or max(last - first + 1, 1)):
@@ -226,6 +236,9 @@ _POOLED = re.compile(r"(?P<first>\d{4}) ?(?:-|to) ?(?P<last>\d{4}|\d{2})", re.AS
 _POOLED_SPLIT = re.compile(
     r"(?P<first>\d{4}/\d{2,4}) ?(?:-|to) ?(?P<last>\d{4}/\d{2,4}|\d{2}/\d{2})", re.ASCII | re.IGNORECASE
 )
+_FROM_TO = re.compile(r"(?P<first>\d{4})[/-](?P<last>\d{4}|\d{2})", re.ASCII)
+# More years than these are not pooled: 2010/02 is a slip.
+_MOST_POOLED = 5
 _YEARS = r"(?P<years>\d{4}[/-]\d{4}|\d{4}[/-]?\d{2}|\d{2}[/-]\d{2}|\d{4})"
 _WHICH = r"(?:(?:(?P<starts>w/?c|week (?:commencing|beginning|starting))|(?P<ends>w/?e|week (?:ending|ended)))[ :]*)?"
 _TERM = r"(?P<terms>(?:autumn|spring|summer)\b[a-z, ]*?)"
