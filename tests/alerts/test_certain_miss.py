@@ -9,6 +9,7 @@ from tests.alerts.world import D, at_least, measure, plan_of
 
 from wes_rules import (
     All,
+    BenchmarkParity,
     Better,
     Calendar,
     Observation,
@@ -67,6 +68,13 @@ def test_a_revision_takes_it_back(worlds):
     world.until("2017-08-01")
     world.run()
     assert told(world) == [("new", "off_track"), ("withdrawn", "")]
+
+
+def test_a_part_that_cannot_be_judged_hides_none_that_can_no_longer_be_kept(worlds):
+    """The figure to compare with never comes, and the promise as a whole is lost all the same."""
+    world = worlds(plan_of(spent(All(of=(CEILING, BenchmarkParity(against="E92000001"))))))
+    each_year(world, [100, 91])
+    assert ("new", "off_track") in told(world)
 
 
 @pytest.mark.parametrize(("values", "changes"), [([100, 91], []), ([100, 101], ["new"])])

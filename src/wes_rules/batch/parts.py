@@ -94,12 +94,14 @@ def _whole(measure: Measure, parts: list[Judged], newest: list[bool]) -> Judged:
         _picked(measure, np.stack(ends)) for ends in ([f.stands for f in found], [f.possible for f in found])
     )
     highest = picks(measure.rule)(part.highest for part in parts)
+    course = _course(stands, possible, highest)
+    # Nor as long as what is due is undecided, and what is not due can no longer be kept.
+    lost = (course == _COURSES.index(Course.CANNOT_BE_KEPT)) & ~np.logical_and.reduce([one.due for one in found])
+    due &= (status != _UNDECIDED) | ~lost
     answered = [
         Answered(one.status, one.due, part.highest, part.course) for one, part in zip(found, parts, strict=True)
     ]
-    made_by, decide = map(
-        np.stack, deciding(Answered(status, due, highest, _course(stands, possible, highest)), answered)
-    )
+    made_by, decide = map(np.stack, deciding(Answered(status, due, highest, course), answered))
     chosen = _decisive(measure, parts, decide)
     leaf, counts = np.stack([part.leaf for part in parts]), [len(part.leaves) for part in parts]
     leaf += np.cumsum([0, *counts[:-1]])[:, None]

@@ -11,7 +11,7 @@ from wes_rules.judging.decisive import deciding_of, picks
 from wes_rules.judging.finding import finding_of
 from wes_rules.judging.periods import Asked, decides_in, is_newest
 from wes_rules.judging.question import Judged, Question
-from wes_rules.judging.status import ANYTHING, CHAIN, Ends, Status, graded
+from wes_rules.judging.status import ANYTHING, CHAIN, Course, Ends, Status, graded
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.cells import Cells, Ticks
 from wes_rules.rules.facts import COMPARED, Fact, Finding
@@ -228,10 +228,11 @@ def _judge_parts(question: Question, area: str, asked: Asked | None, make: type[
     due = status is not Status.UNDECIDED or any(part.due for part in alike) or not alike
     made = _begun(make, question, area)
     made.status, made.settled = status, all(part.settled for part in parts)
-    made.finding, made.outcomes, made.due, made.since, made.parts = None, outcomes, due, (), parts
-    made.exactly = None
+    made.finding, made.outcomes, made.since, made.parts, made.exactly = None, outcomes, (), parts, None
     made.as_it_stands = _picked(pick, [part.as_it_stands for part in parts])
     made.possible = _picked(pick, [part.possible for part in parts])
+    # Nor as long as what is due is undecided, and what is not due can no longer be kept.
+    made.due = due and (status is not Status.UNDECIDED or all(part.due for part in parts) or not _is_lost(made))
     made.advisory = isinstance(rule, Advisory)
     made._deciding = made_by, decisive = deciding_of(made)  # what it would find when it is asked
     reasons = (reason for part in made_by for reason in part.reasons)
@@ -239,6 +240,10 @@ def _judge_parts(question: Question, area: str, asked: Asked | None, make: type[
     made.period = decisive.period
     made.__class__ = make
     return made  # type: ignore[no-any-return] # it is one now
+
+
+def _is_lost(whole: Any) -> bool:
+    return Course.of(whole.as_it_stands, whole.possible, whole.highest) is Course.CANNOT_BE_KEPT
 
 
 def _left_open(parts: Sequence[Verdict], day: date) -> list[Ends]:
