@@ -18,6 +18,7 @@ from os import cpu_count
 from pathlib import Path
 from random import Random
 
+import attrs
 import duckdb
 import narwhals as nw
 import pandas as pd
@@ -29,12 +30,26 @@ from tests.oracle.worlds import Row, World
 
 import wes_rules as w
 from wes_rules.batch.engines import judged_frame
+from wes_rules.judging.exceeding import exceeded_of
+from wes_rules.rules.measure import Rule
 
 AREAS = 6
 NUMBERLESS = {"x", "z", "c", "u", "low"}
 AGREES, REFUSED, WRONG = "agrees", "refused", "DIFFERS"
 CHUNK = 100
-COLUMNS = ("status", "due", "course", "settled", "period", "observed", "margin", "slack_low", "slack_high", "reason")
+COLUMNS = (
+    "status",
+    "due",
+    "course",
+    "settled",
+    "period",
+    "observed",
+    "margin",
+    "slack_low",
+    "slack_high",
+    "exceeded",
+    "reason",
+)
 
 
 def world_of_many(seed: int, kinds: tuple[str, ...] = KINDS_DRAWN) -> World:
@@ -105,7 +120,25 @@ def text(what, at: adapter.Scale) -> str:
 
 def plan_of(world: World) -> w.Plan:
     areas = {"area_sets": adapter.area_sets(world), "ended_areas": adapter.ended_areas(world)}
-    return w.Plan(id="p", title="P", area="own", measures=(adapter.measure(world),), **areas)
+    measure = exceeding(adapter.measure(world), Random(len(repr(world))))
+    return w.Plan(id="p", title="P", area="own", measures=(measure,), **areas)
+
+
+def exceeding(measure: w.Measure, rng: Random) -> w.Measure:
+    """A measure with a distance from which what is kept is exceeded, where its rule or its parts can have one."""
+    fields = {"exceeded_by_edge": rng.choice(("included", "excluded")), "exceeded_by": rng.choice((1, 3, 12))}
+    for way in rng.sample(("points", "percent-of-target"), 2):
+        try:
+            return attrs.evolve(measure, rule=with_fields(measure.rule, exceeded_by_in=way, **fields))
+        except (TypeError, w.DefinitionError):
+            pass  # a place, or all cases, is not kept by so much
+    return measure
+
+
+def with_fields(rule: Rule, **fields) -> Rule:
+    if isinstance(rule, w.All | w.Any):
+        return attrs.evolve(rule, of=tuple(with_fields(one, **fields) for one in rule.of))
+    return attrs.evolve(rule, **fields)
 
 
 def told(one: w.Judgement) -> tuple:
@@ -115,7 +148,7 @@ def told(one: w.Judgement) -> tuple:
     observed, margin = (None if value is None else float(value) for value in (one.observed, one.margin))
     period, reason = one.period and str(one.period), one.reasons[0].value if one.reasons else None
     course = one.course and one.course.value
-    return one.status.value, one.due, course, one.settled, period, observed, margin, low, high, reason
+    return one.status.value, one.due, course, one.settled, period, observed, margin, low, high, exceeded_of(one), reason
 
 
 def relation_of(frame: pl.DataFrame):

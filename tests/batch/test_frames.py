@@ -13,7 +13,7 @@ import pyarrow as pa
 import pytest
 
 import wes_rules as w
-from wes_rules.batch import judge
+from wes_rules.batch import Cache, judge
 
 YEARS = w.Calendar(kind="calendar-year", lag_months=3)
 DAY = date(2024, 6, 1)
@@ -246,3 +246,23 @@ def test_what_is_not_known_is_null_in_every_column_of_numbers_and_texts():
         None, None, None, "suppressed",
     )  # fmt: skip
     assert found["reason"].null_count() == 2
+
+
+@pytest.mark.parametrize("decided_alone", [False, True])
+@pytest.mark.parametrize("kind", [pd.DataFrame, pl.DataFrame, pa.table, pl.LazyFrame])
+def test_what_is_exceeded_is_a_column_that_may_be_null(kind, decided_alone, monkeypatch):
+    monkeypatch.setattr("wes_rules.batch.judging.is_judged_alone", lambda measure: decided_alone)
+    rule = w.Threshold(at_least=60, exceeded_by=5, exceeded_by_in="percent-of-target")
+    assert told(kind(table([62.9, 63.0, 59.0])), "status", "exceeded", by=plan(rule)) == [
+        ("on_track", False), ("on_track", True), ("off_track", None),
+    ]  # fmt: skip
+    assert told(kind(table([62.9, 63.0, 59.0])), "exceeded") == [(None,)] * 3
+
+
+def test_a_cache_keeps_what_is_exceeded(tmp_path):
+    rule, cache = w.Threshold(at_least=60, exceeded_by=2, exceeded_by_edge="excluded"), Cache(tmp_path / "cache")
+    first, again = (
+        told(pl.DataFrame(table([62.0, 62.1, 59.0])), "exceeded", by=plan(rule), cache=cache) for _ in range(2)
+    )
+    assert first == again == [(False,), (True,), (None,)]
+    assert cache.kept == 3

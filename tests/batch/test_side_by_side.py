@@ -74,6 +74,10 @@ def a_member_of_a_set_is_among_its_others(plant):
     plant(Many, "_stand_alone", lambda self, among: None)
 
 
+def all_that_is_kept_is_exceeded(plant):
+    plant(deciding, "_exceeded", lambda rule, *found: -1 if rule.exceeded_by is None else 1)
+
+
 OVERDUE, NOT_HELD = (grid.code(grid.Reason(one)) for one in ("overdue", "not_held"))
 STEPS = ("annual-increase", "quarterly-decrease")
 PLANTED = [
@@ -83,6 +87,7 @@ PLANTED = [
     (the_first_reason_may_only_qualify, STEPS),
     (the_first_miss_is_told, ("maintain", "benchmark-parity")),
     (a_member_of_a_set_is_among_its_others, ("rank-improvement",)),
+    (all_that_is_kept_is_exceeded, ("threshold", "benchmark-parity")),
 ]
 
 

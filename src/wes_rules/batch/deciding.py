@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from functools import partial
+from math import ceil, floor
 from typing import Any
 
 import attrs
@@ -28,8 +30,8 @@ from wes_rules.values.reason import QUALIFIES, Reason
 _ANYTHING = tuple(CHAIN.index(one) for one in ANYTHING)
 _UNDECIDED, _ON = CHAIN.index(Status.UNDECIDED), CHAIN.index(Status.ON_TRACK)
 _QUALIFIES = np.array([one in QUALIFIES for one in REASONS])
-# Stands for what is not known of an area.
-NOTHING = np.iinfo(np.int64).min
+# Stand for what is not known of an area.
+NOTHING, UNSAID = np.iinfo(np.int64).min, -1
 
 
 @attrs.frozen(eq=False)
@@ -46,6 +48,7 @@ class Found:
         margin: By how much it is kept, in ticks; `NOTHING` where that is not known exactly.
         required: The limit that the figure was held against, in ticks; `NOTHING` where there is none.
         low: The worst slack in ticks; `NOTHING` where nothing is asked, or without bound. `high` is the best.
+        exceeded: 1 where it is kept by as much as its promise calls exceeded, 0 where not so far, `UNSAID` where that is not known.
         reason: The code of the first reason.
         stands: The worst and the best verdict that the figures of the period would leave open, be it due or not, one above
             the other; `possible` is the same of the promise's day, whatever is still to come.
@@ -61,6 +64,7 @@ class Found:
     required: Array
     low: Array
     high: Array
+    exceeded: Array
     reason: Array
     stands: Array
     possible: Array
@@ -74,6 +78,7 @@ class Found:
             best=np.full(areas, _ANYTHING[1], dtype=np.int8),
             due=np.ones(areas, dtype=bool),
             settled=np.zeros(areas, dtype=bool),
+            exceeded=np.full(areas, UNSAID, dtype=np.int8),
             reason=np.zeros(areas, dtype=np.uint8),
             stands=_open(areas),
             possible=_open(areas),
@@ -188,6 +193,9 @@ def _put(found: Found, rule: FigureRule, cells: Many, finding: Finding) -> None:
         margin = _exact_end(cells, decided.margin)
         found.required[rows] = _required(rule, cells, decided, found.observed[rows], margin)
         found.margin[rows] = np.where(undecided, NOTHING, margin)
+        found.exceeded[rows] = np.where(
+            np.asarray(worst) == _ON, _exceeded(rule, cells, decided, decided.margin), UNSAID
+        )
     found.reason[rows] = _first_reason(cells, finding, undecided)
 
 
@@ -220,6 +228,30 @@ def _required(rule: FigureRule, cells: Many, decided: Finding, observed: Array, 
     stated = [limit == ticks(value, cells.measure.decimals) for _, value in rule.limits()]
     known = (observed != NOTHING) & (margin != NOTHING)
     return np.where(known & np.logical_or.reduce([*read, *stated, np.zeros(len(limit), dtype=bool)]), limit, NOTHING)
+
+
+def _exceeded(rule: FigureRule, cells: Many, decided: Finding, margin: Span) -> Any:
+    """Return which areas would be exceeded by their margins if the promise is kept, as `exceeded_of` does for one."""
+    if rule.exceeded_by is None:
+        return UNSAID
+    out, ends = rule.edge_is_out("exceeded_by"), [bounded(end) for end in (margin.low, margin.high)]
+    if rule.exceeded_by_in == "points":
+        known: Any = True
+        least: Any = ticks(rule.exceeded_by, 0 if rule.counted else cells.measure.decimals) + out
+    else:
+        own, sign = decided.facts[0].figure.span, cells.measure.better.sign
+        far = ends if sign > 0 else ends[::-1]
+        low, high = (
+            _known(cells, one) - sign * _known(cells, end) for one, end in zip((own.low, own.high), far, strict=True)
+        )
+        known = np.logical_and.reduce(
+            [low == high, *(_known(cells, one) != NOTHING for one in (own.low, own.high, *ends))]
+        )
+        once, which = np.unique(np.where(known, low, 0), return_inverse=True)
+        shares = [Fraction(rule.exceeded_by) * abs(one) / 100 for one in once.tolist()]
+        least = np.array([floor(one) + 1 if out else ceil(one) for one in shares], dtype=np.int64)[which]
+    worst, best = (end >= least for end in ends)
+    return np.where(known & (worst == best), worst, UNSAID)
 
 
 def _first_reason(cells: Many, finding: Finding, undecided: Array) -> Array:

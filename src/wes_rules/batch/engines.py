@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # The columns of the verdicts, as Spark has to know them before there are any.
 _SCHEMA = (
     "measure string, area string, status string, due boolean, course string, settled boolean, period string, observed double, "
-    "required double, margin double, slack_low bigint, slack_high bigint, reason string"
+    "required double, margin double, slack_low bigint, slack_high bigint, exceeded boolean, reason string"
 )
 
 

@@ -14,12 +14,13 @@ import attrs
 import numpy as np
 
 from wes_rules.batch.columns import NEVER, REASONS, Array
-from wes_rules.batch.deciding import NOTHING
+from wes_rules.batch.deciding import NOTHING, UNSAID
 from wes_rules.batch.figures import Figures
 from wes_rules.batch.frames import Coded, Column, Numbers, Rows, joined
 from wes_rules.batch.parts import Judged, judged, laid_out
 from wes_rules.batch.ticks import may_be_fractions
 from wes_rules.errors import DefinitionError, Problem, SourceError
+from wes_rules.judging.exceeding import exceeded_of
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.periods import early_periods, latest_of
@@ -81,7 +82,7 @@ def in_order(parts: list[Verdicts]) -> dict[str, Column]:
 
 
 NAMES = (
-    "measure", "area", "status", "due", "course", "settled", "period", "observed", "required", "margin", "slack_low", "slack_high", "reason",
+    "measure", "area", "status", "due", "course", "settled", "period", "observed", "required", "margin", "slack_low", "slack_high", "exceeded", "reason",
 )  # fmt: skip
 _STATUSES = [status.value for status in CHAIN]
 _COURSES = [course.value for course in Course]
@@ -199,6 +200,7 @@ def _columns(measure: Measure, one: Judged, places: Array, areas: list[str]) -> 
         "margin": Numbers(found.margin / margin_scale, found.margin != NOTHING),
         "slack_low": Numbers(found.low, found.low != NOTHING),
         "slack_high": Numbers(found.high, found.high != NOTHING),
+        "exceeded": Numbers(found.exceeded == 1, found.exceeded != UNSAID),
         "reason": Coded(_REASONS, found.reason.astype(np.int64)),
     }
 
@@ -272,6 +274,7 @@ def verdict_of(one: Judgement) -> dict[str, Any]:
         "margin": one.margin,
         "slack_low": low,
         "slack_high": high,
+        "exceeded": exceeded_of(one),
         "reason": one.reasons[0].value if one.reasons else None,
     }
 
@@ -292,5 +295,6 @@ _COLUMNS: dict[str, Callable[[list[Any]], Column]] = {
     **dict.fromkeys(("course", "period"), _texts),
     **dict.fromkeys(("observed", "required", "margin"), partial(_numbers, kind=float)),
     **dict.fromkeys(("slack_low", "slack_high"), partial(_numbers, kind=int)),
+    "exceeded": partial(_numbers, kind=bool),
     "reason": _texts,
 }

@@ -134,7 +134,7 @@ def _course(stands: Array, possible: Array, highest: int) -> Array:
     return courses
 
 
-_TAKEN = ("period", "observed", "margin", "required", "low", "high")
+_TAKEN = ("period", "observed", "margin", "required", "low", "high", "exceeded")
 
 
 def _picked(measure: Measure, ends: Array) -> Array:

@@ -23,7 +23,7 @@ from wes_rules.values.days import said_day
 
 _COLUMNS = (
     "measure", "title", "area", "period", "status", "due", "course", "settled", "observed", "required_value",
-    "margin", "reason",
+    "margin", "exceeded", "reason",
 )  # fmt: skip
 
 _Rows = Sequence[dict[str, Any]]
