@@ -67,6 +67,15 @@ def test_a_plan_is_an_ordinary_file(tmp_path):
         read_plan("a\0b")
 
 
+def test_a_folder_names_its_plan_where_one_file_alone_may_be_it(tmp_path):
+    (tmp_path / "targets.toml").write_text(PLAN, encoding="utf-8")
+    for name, named in (("targets.toml", "targets.toml"), ("more.toml", None), ("plan.toml", "plan.toml")):
+        (tmp_path / name).write_text(PLAN, encoding="utf-8")
+        with pytest.raises(PlanError) as refused:
+            read_plan(tmp_path)
+        assert str(refused.value).partition("name the plan's own file")[2] == (f": {tmp_path / named}" if named else "")
+
+
 def test_a_plan_has_at_most_five_megabytes(tmp_path, monkeypatch):
     assert plantext.MOST_BYTES == 5_000_000
     monkeypatch.setattr(plantext, "MOST_BYTES", len(PLAN))

@@ -71,7 +71,7 @@ def read_text(file: File) -> str:
         found = file.stat()
         if not stat.S_ISREG(found.st_mode):
             what = "it is a folder" if stat.S_ISDIR(found.st_mode) else "it is no ordinary file"
-            raise PlanError(Problem(what, "name the plan's own file", str(file)))
+            raise PlanError(Problem(what, f"name the plan's own file{_plan_in(file)}", str(file)))
         with file.open("rb") as opened:
             content = opened.read(MOST_BYTES + 1)
         if len(content) > MOST_BYTES:
@@ -86,6 +86,13 @@ def read_text(file: File) -> str:
         raise PlanError(Problem(f"it cannot be read: {error.strerror}", "", str(file))) from None
     except ValueError:
         raise PlanError(Problem(f"{shortened(file)} is no path", "check the path")) from None
+
+
+def _plan_in(folder: File) -> str:
+    """Say which file of a folder is its plan, where one alone may be."""
+    files = sorted(folder.glob("*.toml"))
+    plans = [one for one in files if one.name == "plan.toml"] or files
+    return f": {plans[0]}" if len(plans) == 1 else ""
 
 
 def taken_apart(text: str, name: str) -> Text:
