@@ -43,6 +43,7 @@ KNOWN = {
     59560: "a place between two whole percentages, which the oracle does not try",
     62606: "a percentage that prints as all is at risk at best, and at risk where counts say less",
     86959: "a place of a figure that is suppressed as low, and so above 0",
+    3004536: "a percentage without counts, which no population of under 47 prints as",
 }
 FAULTS = (FLIPPED, SHARPER, OTHER, PERIOD, DUE, DAYS, BROKEN)
 # A world in so many is judged on each of its days, which takes as long as judging ten worlds.
@@ -90,8 +91,9 @@ def compare_world(world: World) -> tuple[str, str]:
     )
     outcome = _differ(ours, answer)
     in_part = any(f"'{name}'" in repr(world.rule) for name in ("equals", "between"))
-    if in_part and world.number.get("kind") in ("place", "rate") and (outcome == SHARPER or answer.course == "open"):
-        outcome = ENDS if outcome in (SHARPER, DUE) else outcome
+    if in_part and world.number.get("kind") in ("place", "rate") and answer.status == "undecided":
+        named = (SHARPER, PERIOD, DUE) if answer.course == "open" else (SHARPER, PERIOD)
+        outcome = ENDS if outcome in named else outcome
     return outcome, f"oracle {_said(ours)}; wes_rules {_said(answer)} {reasons}\n  {world!r}"
 
 

@@ -231,9 +231,10 @@ def report_of(world: World, day: date) -> int | None:
 
 
 def _latest(world: World) -> int | None:
-    """The latest period that is due, or for which all that is judged is out already."""
+    """The latest period that is due, or a later one that has begun and for which all that is judged is out."""
     due = world.cal.latest_due(world.as_of)
-    early = [p for p in _published(world) if due is None or p > due]
+    begun = world.cal.containing(world.as_of)
+    early = [p for p in _published(world) if (due is None or p > due) and p <= begun]
     return max(early, default=due)
 
 

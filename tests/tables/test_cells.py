@@ -187,6 +187,7 @@ def test_a_workbook_is_told_from_a_text_whatever_its_name(folder, start):
     ("when", 'rename "when" to "period", or say what all rows share: fixed = {period = "..."}'),
     ("perod", 'did you mean "perod"?'),
     ("kind", 'add it, or say what all rows share: fixed = {period = "..."}'),
+    ("published_on", 'add it, or say what all rows share: fixed = {period = "..."}'),
 ])  # fmt: skip
 def test_a_column_that_is_missing_is_told_with_the_name_it_may_have(folder, named, remedy):
     (fault, *_) = folder.faults(rows("1").replace("period", named), {"rate": wanted(Unit.SCORE)})

@@ -252,7 +252,8 @@ class _Header:
             return f"{near_miss(name, spare)}; of {rows} rows these names are made, the shortest first: {made}"
         if spare and (self.settings.is_foreign or nearest(name, spare) is not None):
             return near_miss(name, spare)
-        strange = [one for one in spare if one not in (*REQUIRED[layout], *OPTIONAL[layout])]
+        # One that is nearly another column's name is told of that one.
+        strange = [one for one in spare if nearest(one, (*REQUIRED[layout], *OPTIONAL[layout])) is None]
         add = f"rename {' or '.join(map(quoted, strange[:3]))} to {quoted(name)}" if strange else "add it"
         return f'{add}, or say what all rows share: fixed = {{{name} = "..."}}'
 
