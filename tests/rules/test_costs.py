@@ -235,3 +235,12 @@ def test_an_explanation_that_is_asked_for_twice_is_worked_out_once(name, vague):
     found = judge(measure, history, as_of=LATE, period=FIRST + FEW - 1)
     found.explain()
     assert lines_run(found.explain) <= 2
+
+
+def test_each_verdict_of_a_run_adds_up_its_figure_once(monkeypatch):
+    """Its figure names all that it is made of, which takes as long as the series is."""
+    added, add_up = [], RunningTotal.figure
+    monkeypatch.setattr(RunningTotal, "figure", lambda *given: added.append(given[-1]) or add_up(*given))
+    rule, more = RULES["a running total in every period"]
+    judging(rule, FEW, True, more)()
+    assert len(added) <= FEW + 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Self
 
 import attrs
@@ -51,7 +52,7 @@ class SoFar:
         while len(self.sums) <= place:
             self._add(self.by.figure(*self.series, self.since + len(self.sums)))
         found = self.sums[place]
-        return remembered(attrs.evolve(found, observations=tuple(self.observations[: self.there[place]])), [found])
+        return remembered(attrs.evolve(found, observations=tuple(islice(self.observations, self.there[place]))), [found])
 
     def all_counted(self, period: Period) -> bool:
         """Whether every period up to one has counts, or had no case."""

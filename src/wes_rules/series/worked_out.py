@@ -5,7 +5,6 @@ from __future__ import annotations
 import abc
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import chain
 from typing import ClassVar
 
 from wes_rules.series.calendar import Calendar
@@ -106,7 +105,8 @@ class WorkedOut(NumberKind):
 
     def _added_up(self, lookup: Lookup, area: str, since: Period, period: Period) -> Figure:
         series, figures = self.series(area), self._sums(lookup, area, since, period)
-        observations = tuple(chain.from_iterable(one.observations for one in figures))
+        # Of one series it is the same tuple, and no copy of it.
+        observations = sum((one.observations for one in figures), ())
         fault = self.unlike(lookup.calendar, of_them(lookup.calendar, since, period))
         ends = [(series[0], since), (series[-1], period)]
         return remembered(self._made(lookup, area, ends, figures, observations, fault), figures)

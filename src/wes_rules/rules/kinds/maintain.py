@@ -99,14 +99,15 @@ class Maintain(FigureRule):
         latest, first = cells.latest(), cells.begins() if self.since is None else self.since
         if cells.period < first:
             return Finding.blocked(Reason.NO_RULE, facts=(latest,))
-        run = followed(cells, self, first, cells.period, partial(self._state, cells))
+        run = followed(cells, self, first, cells.period, partial(self._state, cells, latest))
         state = run.end
         assert state is not None  # the period that is judged is one of the calendar
         facts: tuple[Fact, ...] = (latest,)
         decided = None
         if (broken := state.missed.before(cells, missed(cells, state.own))) is not None:
             then = cells.period.at(broken)
-            fact, (apart, own) = Fact("step", cells.own(then), then), self._over(cells, then)
+            fact = Fact("step", cells.own(then), then)
+            apart, own = self._over(cells, then, fact.figure.span)
             decided = Finding(own, apart, (fact,))
             facts += (fact.playing("broken"), *self._target_then(cells, fact))
         shown = {fact.period for fact in facts}
@@ -169,8 +170,9 @@ class Maintain(FigureRule):
     def _shown(self, words: Words) -> str:
         return words.value(ticks(self._limit, words.decimals))
 
-    def _state(self, cells: View, run: Run[_Kept], period: Period) -> _Kept:
-        fact, (apart, own) = Fact("step", cells.own(period), period), self._over(cells, period)
+    def _state(self, cells: View, latest: Fact, run: Run[_Kept], period: Period) -> _Kept:
+        fact = latest.playing("step") if period == cells.period else Fact("step", cells.own(period), period)
+        apart, own = self._over(cells, period, fact.figure.span)
         # A period without a number, as what it is made of does not compare, is none of those that are promised.
         last = next((one for one in reversed(run.states) if not one.parted), None)
         return _Kept(
@@ -184,9 +186,9 @@ class Maintain(FigureRule):
             cells.parted(period, fact.figure) is not None,
         )
 
-    def _over(self, cells: View, period: Period) -> tuple[Span, Span]:
+    def _over(self, cells: View, period: Period, span: Span) -> tuple[Span, Span]:
         """Return the distance of a period's figure to its limit, and by how much it keeps it."""
-        then, span = self.held_for(cells, period), cells.own(period).span
+        then = self.held_for(cells, period)
         limit = in_ticks(then._limit, cells.measure.decimals)
         least = self.at_least is not None
         apart = Span(span.low - limit, span.high - limit) if least else Span(limit - span.high, limit - span.low)
