@@ -1,7 +1,10 @@
 """A row whose names differ from the plan's by capitals, blanks or an area's name for its code is told where it is missed."""
 
+import csv
 import io
+from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -9,10 +12,12 @@ from hypothesis import strategies as st
 
 from wes_rules.cli.main import main
 from wes_rules.planfiles.planfile import read_plan
+from wes_rules.running.reading.unmatched import _misspelt_of
 from wes_rules.running.reading_and_judging import read_figures
 
 from .test_unmatched import HEAD, PLAN
 
+PUBLISHED = Path(__file__).parents[1] / "tables" / "published"
 AS_OF = ("--as-of", "2024-06-01")
 COMPARED = '{kind = "benchmark-parity", against = "970"}'
 SETS = '{kind = "benchmark-parity", against = {mean_of = "near"}}'
@@ -73,7 +78,8 @@ def test_the_newest_row_in_another_spelling_is_told_with_its_row(notes, slip, na
         {"area": "384"},  # another code
         {"area": "Bradford"},
         {"group": "boys"},
-        {"indicator": "rates"},
+        {"indicator": "late"},
+        {"indicator": "rare-ones"},
         {"indicator": "Rate", "area": "384"},
         {"indicator": "Rate", "group": "boys"},
         {"indicator": "Rate", "area": "38\x1f3"},  # no blank
@@ -84,14 +90,42 @@ def test_what_nobody_can_have_meant_is_passed_over_without_a_word(notes, slip):
 
 
 @pytest.mark.parametrize("command", [("check", "plan.toml"), ("validate", "plan.toml"), ("run", "plan.toml")])
-@pytest.mark.parametrize("slip", ["recyling", "recyclings", "recyclinh", "recyclign"])
-def test_one_row_of_an_indicator_a_letter_away_from_one_that_has_figures_is_told(notes, slip, command):
-    ours = [row(year, indicator="recycling") for year in (2021, 2022)]
+@pytest.mark.parametrize(
+    ("slip", "name"),
+    [
+        ("recyling", "recycling"),
+        ("recyclings", "recycling"),
+        ("recyclinh", "recycling"),
+        ("recyclign", "recycling"),
+        ("recycling-rt", "recycling-rate"),
+        ("rates", "rate"),
+    ],
+)
+def test_one_row_of_a_misspelt_indicator_that_has_figures_is_told(notes, slip, name, command):
+    ours = [row(year, indicator=name) for year in (2021, 2022)]
     more = ("--init", "--dry-run") if command[0] == "run" else ()
-    plan = PLAN.replace('"rate"', '"recycling"')
-    said = f'note: figures.csv: 1 figure of indicator "{slip}" matches no measure; the plan\'s indicator is "recycling"; m would be judged without it'
+    plan = PLAN.replace('"rate"', f'"{name}"')
+    said = f'note: figures.csv: 1 figure of indicator "{slip}" matches no measure; the plan\'s indicator is "{name}"; m would be judged without it'
     assert notes(*ours, row(2023, indicator=slip), plan=plan, command=command, more=more) == [said]
     assert notes(*ours, row(2023, indicator="composting"), plan=plan, command=command, more=more) == []
+
+
+def test_no_name_in_a_published_file_is_taken_for_a_misspelling_of_another():
+    checked = 0
+    for file in sorted(PUBLISHED.glob("*.?sv")):
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            table = list(csv.reader(lines, delimiter="\t" if file.suffix == ".tsv" else ","))
+        for column in zip(*(row for row in table if len(row) == len(table[0])), strict=True):
+            rows = Counter(one for one in column[1:] if one)
+            for name, few in rows.items():
+                checked += 1
+                assert _misspelt_of(name, [one for one, many in rows.items() if 2 * few <= many]) is None
+    assert checked > 500
+
+
+def test_an_indicator_with_as_many_rows_as_the_one_it_is_like_is_no_slip_of_it(notes):
+    theirs = [row(year, indicator="rates") for year in (2021, 2022)]
+    assert notes(*OURS, *theirs) == []
 
 
 @pytest.mark.parametrize("slip", [{"area": "Leeds"}, {"group": "All"}, {"indicator": "Rate"}])

@@ -52,7 +52,9 @@ class SoFar:
         while len(self.sums) <= place:
             self._add(self.by.figure(*self.series, self.since + len(self.sums)))
         found = self.sums[place]
-        return remembered(attrs.evolve(found, observations=tuple(islice(self.observations, self.there[place]))), [found])
+        return remembered(
+            attrs.evolve(found, observations=tuple(islice(self.observations, self.there[place]))), [found]
+        )
 
     def all_counted(self, period: Period) -> bool:
         """Whether every period up to one has counts, or had no case."""

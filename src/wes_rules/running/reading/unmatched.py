@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import attrs
@@ -25,8 +26,9 @@ from wes_rules.running.reading.slips import Slips
 from wes_rules.series.cases import Case, Inspection
 
 _DIGITS = re.compile(r"\d+")
-# In shorter names another letter makes another word: "rate" and "late".
-_LONG = 6
+# In shorter names another letter makes another word, and two do in names that are not long.
+_SHORT, _LONG = 4, 10
+_PARTS = re.compile(r"[\W\d_]")
 # More measures or names than these are counted and not named.
 _MOST_NAMED = 4
 # How rows that are no figures are counted.
@@ -120,13 +122,15 @@ class _Search:
         return Unmatched((*slips.notes(), *self._notes()), refused, others)
 
     def _misspelt(self) -> Iterator[tuple[str, str]]:
-        """Yield indicators that no measure names, a letter away from one that has figures, and that one."""
-        there = sorted({indicator for indicator, _, _ in self.series if len(indicator) >= _LONG})
-        known = {less: one for one in there for less in _without_a_letter(one)}
-        for name in sorted(self.spare):
-            near = next((known[less] for less in _without_a_letter(name) if less in known), None)
+        """Yield indicators that no measure names, misspelt names of one that has figures, and that one."""
+        there = Counter[str]()
+        for (indicator, *_), places in self.series.items():
+            there[indicator] += places.total()
+        for name, places in sorted(self.spare.items()):
+            # With as many rows it is an indicator of its own.
+            near = _misspelt_of(name, [one for one, rows in there.items() if 2 * places.total() <= rows])
             # Capitals and blanks are told with their rows where they are missed.
-            if near and plainly(near) != plainly(name) and _DIGITS.findall(near) == _DIGITS.findall(name):
+            if near and plainly(near) != plainly(name):
                 yield name, near
 
     def _of_another_sort(self) -> Iterator[Problem]:
@@ -254,9 +258,23 @@ def _alike(word: str, known: Collection[str]) -> str | None:
     return nearest(word, (one for one in known if _DIGITS.findall(one) == _DIGITS.findall(word) and not one.isdigit()))
 
 
-def _without_a_letter(name: str) -> list[str]:
-    """List a name and what is left of it without one of its letters: two names a letter apart share one of them."""
-    return [name, *(name[:place] + name[place + 1 :] for place in range(min(len(name), MOST_QUOTED)))]
+def _misspelt_of(name: str, known: Iterable[str]) -> str | None:
+    """Return the nearest known name if it is probably meant: a letter is another, or some are left out or added."""
+    most = 4 if len(name) >= _LONG else 2
+    alike = [
+        (letters, one)
+        for one in known
+        # Nobody misspells the first letter, and other parts or digits make another name.
+        if one[:1] == name[:1] and _PARTS.findall(one) == _PARTS.findall(name) and abs(len(one) - len(name)) <= most
+        if (letters := _letters_apart(name, one)) <= max(2, abs(len(one) - len(name)))
+    ]
+    return min(alike)[1] if alike and _SHORT <= len(name) <= MOST_QUOTED else None
+
+
+def _letters_apart(one: str, other: str) -> int:
+    """Count the letters of two names that the other has not in that order."""
+    alike = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+    return len(one) + len(other) - 2 * sum(block.size for block in alike)
 
 
 def _shape(code: str) -> str:
