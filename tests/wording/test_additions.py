@@ -2,7 +2,8 @@
 
 import pytest
 
-from wes_rules import Calendar, Everyone, Maintain, Threshold
+from wes_rules import AnnualDecrease, AnnualIncrease, Calendar, Everyone, Maintain, Period, Threshold
+from wes_rules import Any as AnyOf
 from wes_rules.wording import Asks, Context, read
 
 MONTHS, YEARS = Calendar(kind="month"), Calendar(kind="financial-year")
@@ -108,3 +109,61 @@ def test_the_end_of_the_year_is_one_of_several_figures():
 def test_plain_words_are_read(sentence, known, rule):
     one = found(sentence, **known)
     assert (one.rule, one.questions) == (rule, ())
+
+
+@pytest.mark.parametrize(("sentence", "known", "since", "by"), [
+    ("1,200 homes over the five years to March 2030", {"calendar": YEARS}, "2025/26", "2030-03-31"),
+    ("450 in the two years to March 2027", {"calendar": MONTHS}, "2025-04", "2027-03-31"),
+    ("£5m in the three years to 2027/28", {"calendar": YEARS, "unit": "pounds"}, "2025/26", "2028-03-31"),
+])  # fmt: skip
+def test_so_many_years_up_to_a_day_are_a_total(sentence, known, since, by):
+    one = found(sentence, **{"unit": "count", **known})
+    assert (one.settled, str(one.rule.by), one.number["kind"]) == (True, by, "running-total")
+    assert Period.parse(one.number["since"], known["calendar"].kind) == Period.parse(since, known["calendar"].kind)
+
+
+def test_years_that_end_within_a_period_are_asked_about():
+    sentence = "1,200 over the five years to March 2030"
+    assert Asks.DATE in asked(sentence, unit="count", calendar=Calendar(kind="calendar-year"))
+    assert Asks.DATE in asked(sentence, unit="count")
+    assert not found("90% over the five years to March 2030", calendar=YEARS).settled
+
+
+def test_about_a_budget_says_either_way_or_is_asked():
+    plain = found("within 1% of the budget, either way", unit="pounds", better=None)
+    assert plain.settled
+    for same in ("Within +/-1% of budget", "±1% of budget", "within plus or minus 1% of the budget"):
+        assert found(same, unit="pounds", better=None).rule == plain.rule
+    assert Asks.SIDE in asked("Within 1% of budget", unit="pounds", better=None)
+    (one,) = found("Within +/-1% of budget", better=None).questions
+    assert (one.asks, ["99 and 101" in one.choices[0], "-1 and 1" in one.choices[1]]) == (Asks.UNIT, [True, True])
+
+
+def test_amber_if_better_than_last_year_is_of_yearly_figures():
+    one = found("at least 50%, amber if better than last year", calendar=YEARS)
+    assert one.settled
+    assert one.rule == AnyOf(of=(Threshold(at_least=50), AnnualIncrease(scope="latest", at_best="at-risk")))
+    assert not found("at least 50%, amber if better than last year", calendar=MONTHS).settled
+
+
+@pytest.mark.parametrize(("sentence", "better", "rule"), [
+    ("No more than last year", "lower", AnnualDecrease(strict=False)), ("No worse than last year", "higher", AnnualIncrease(strict=False)),
+    ("at least last year's figure", "higher", AnnualIncrease(strict=False)), ("below the previous year", "lower", AnnualDecrease()),
+])  # fmt: skip
+def test_against_last_year_is_asked_with_the_rule_that_says_it(sentence, better, rule):
+    one = found(sentence, better=better, calendar=YEARS)
+    assert (one.rule, [each.asks for each in one.questions]) == (rule, [Asks.EVERY_PERIOD])
+
+
+@pytest.mark.parametrize(
+    "sentence", ["At least one visit per quarter to every home", "One every two months", "At least 2 every 3 months"]
+)
+def test_a_number_for_each_of_several_is_no_number_of_all(sentence):
+    assert not found(sentence, unit="count", calendar=MONTHS).settled
+
+
+def test_a_number_in_words_may_be_part_of_a_name():
+    one = found("80% of year one target", unit="percent")
+    assert "one target" not in [each.phrase for each in one.readings]
+    assert not one.settled
+    assert found("All staff appraised annually", calendar=YEARS).settled

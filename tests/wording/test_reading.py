@@ -165,7 +165,7 @@ def test_a_phrase_that_settles_a_rule(sentence, rule):
         ("At least 90%. Red: below 80%", Asks.HOW_MUCH),
         ("Q1 25%, Q2 50%, Q3 75%, Q4 98%", Asks.SIDE),
         ("Above 2019 levels", Asks.NOT_UNDERSTOOD),
-        ("Budget outturn within 1% of budget", Asks.NOT_UNDERSTOOD),
+        ("Budget outturn within 1% of budget", Asks.SIDE),
         ("Within 5% of national", Asks.POINTS_OR_PERCENT),
         ("At least one visit for every school", Asks.PARTS),
         ("All schools will have attendance of at least 95%", Asks.NOT_UNDERSTOOD),

@@ -11,6 +11,7 @@ from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.kinds.year_on_year import AnnualDecrease, AnnualIncrease, QuarterlyDecrease, QuarterlyIncrease
 from wes_rules.rules.measure import Better, Rule
 from wes_rules.rules.step_promise import Instead
+from wes_rules.rules.steps import StepRule
 from wes_rules.values.quantity import Unit
 from wes_rules.wording.amounts import Amount
 from wes_rules.wording.clause import Clause
@@ -18,12 +19,14 @@ from wes_rules.wording.draft import SIDE_OF
 from wes_rules.wording.dues import start_from, stated_period
 from wes_rules.wording.items import Is, Item
 from wes_rules.wording.levels import due, in_each, lasting
+from wes_rules.wording.lexicon import SIDES, key_of
 from wes_rules.wording.limits import ask_if_worse, level_rule, way_between
 from wes_rules.wording.result import Asks, Unsaid
 from wes_rules.wording.so_much import amount_of, by_so_much, comes_to, need_baseline, points_or_percent
+from wes_rules.wording.trajectories import WAY_OF
 
 WAYS = {"up": Better.HIGHER, "down": Better.LOWER, "narrow": Better.LOWER, "close": Better.LOWER}
-_STEPS: dict[tuple[str, Better], type[Rule]] = {
+STEPS: dict[tuple[str, Better], type[StepRule]] = {
     ("year", Better.HIGHER): AnnualIncrease,
     ("year", Better.LOWER): AnnualDecrease,
     ("quarter", Better.HIGHER): QuarterlyIncrease,
@@ -36,7 +39,7 @@ def changed(clause: Clause) -> Rule | None:
     """Read "increase", "reduce" or "improve": to a value, by an amount, in every period, or at all."""
     verb, draft = clause.one(Is.CHANGE, Is.CHANGED, Is.FACTOR), clause.draft
     if verb is None:
-        return None
+        return _no_worse(clause)
     clause.taken.add(verb)
     way, amount = amount_of(clause, verb)
     of_baseline = False
@@ -72,6 +75,27 @@ def changed(clause: Clause) -> Rule | None:
     if amount is not None:
         return by_so_much(clause, amount)
     return _in_every_period(clause, every, better) if every is not None else _at_all(clause, verb)
+
+
+def _no_worse(clause: Clause) -> Rule | None:
+    """Read "no more than last year", and ask whether each year is held against the one before it."""
+    draft, before = clause.draft, clause.one(Is.BEFORE)
+    side = next(
+        (one for one in clause.all(Is.SIDE) if before is not None and clause.text[one.end : before.start].isspace()),
+        None,
+    )
+    if before is None or side is None or draft.context.a_year != 1 or "year" not in before.text:
+        return None
+    clause.taken |= {side, before}
+    said = key_of(SIDES, side.text) or ""
+    better = WAY_OF.get(said) or (draft.better if said in ("beyond", "no worse") else None)
+    if better not in SIDE_OF or not draft.goes(better, side.text):
+        return None
+    what = "whether that is the year before each, or the one before the plan, is not said"
+    draft.ask(
+        Asks.EVERY_PERIOD, f"{side.text} {before.text}", what, "the year before each", "the last one before the plan"
+    )
+    return STEPS["year", better](strict=said in ("above", "below", "beyond"))
 
 
 def _either(clause: Clause, amount: Item, value: Item) -> None:
@@ -190,7 +214,7 @@ def _in_every_period(clause: Clause, every: Item, better: Better | None) -> Rule
         draft.reads(season.text, "each over the same quarter of the year before", "each over the quarter before")
         return (QuarterlyIncrease if better is Better.HIGHER else QuarterlyDecrease)(against="same-period-last-year")
     fields = {} if instead is None else _instead(clause, instead, better)
-    return None if fields is None else _STEPS[every.name, better](**fields)
+    return None if fields is None else STEPS[every.name, better](**fields)
 
 
 def _instead(clause: Clause, item: Item, better: Better) -> dict[str, Any] | None:

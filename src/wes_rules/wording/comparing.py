@@ -74,7 +74,8 @@ def _quartile(found: re.Match[str]) -> dict[str, object]:
 
 
 def _of_the_budget(found: re.Match[str]) -> dict[str, object]:
-    return {"side": "within", "name": "budget", "amounts": (amount_read(found["d"]),)}
+    name = "budget" if found["d"] or found["way"] else "budget?"
+    return {"side": "within", "name": name, "amounts": (amount_read(found["d"] or found["e"]),)}
 
 
 def _unnamed(found: re.Match[str]) -> dict[str, object]:
@@ -95,6 +96,7 @@ def _band(found: re.Match[str]) -> dict[str, object]:
     return {"name": name, "side": f"{'not ' if found['neg'] else ''}{found['band'].lower()}", "way": way}
 
 
+_EITHER_WAY = either(r"\+ ?/ ?-", "±", "plus or minus")
 _SOME_BENCHMARK = either(
     "benchmarks?", "comparators?", "(?:budget )?(?:forecast|budget|profile)",
     "(?:sector|family|peer|peer group|group|industry|benchmark) (?:average|mean|median)",
@@ -131,7 +133,7 @@ _RULES: list[tuple[Is, str, Build]] = [
         rf"(?P<rel>{_REL}) {_THE}{any_of(lexicon.NEIGHBOURS)}(?:'s?)? (?P<end>upper|top|lower|bottom) quartile",
         _quartile,
     ),
-    (Is.BENCHMARK, rf"within (?P<d>{A}) of {_THE}budget,? (?:either way|in either direction|above or below(?: it)?)(?!\w)", _of_the_budget),
+    (Is.BENCHMARK, rf"(?:within )?{_EITHER_WAY} ?(?P<d>{A}) of {_THE}budget|within (?P<e>{A}) of {_THE}budget(?P<way>,? (?:either way|in either direction|above or below(?: it)?)(?!\w))?", _of_the_budget),
     (Is.BENCHMARK, rf"(?P<rel>{_REL}) {_WHO}", _benchmark),
     (Is.BENCHMARK, rf"{_THE}(?P<who>{_ANY_NAME})(?:'s?)?(?: (?P<and>and|or) {_THE}(?P<who2>{_ANY_NAME})(?:'s?)?)? {any_of(lexicon.AVERAGES[:11])}", _benchmark),
     (Is.BENCHMARK, rf"(?:up )?to (?:at least |reach |match |meet )?{_WHO}(?: or (?:above|better|higher|below|lower))?", _kept_apart("in-line")),

@@ -39,7 +39,7 @@ def parity(clause: Clause) -> Rule | None:
         what = "which figures the benchmark is of is not said"
         draft.ask(Asks.COMPARED_WITH, item.text, what, "an area", "an area set", by="areas")
         return None
-    if item.name == "budget":
+    if item.name.startswith("budget"):
         return _either_way(clause, item)
     keep, verb = clause.take(Is.KEEP), clause.take(Is.CHANGE)
     for start in clause.all(Is.FROM, Is.SINCE):
@@ -73,8 +73,31 @@ def parity(clause: Clause) -> Rule | None:
 
 def _either_way(clause: Clause, item: Item) -> Rule | None:
     """Within 2% of the budget, either way: neither above it by more nor below it."""
-    draft = clause.draft
-    if not draft.goes(Better.IN_BAND, item.text):
+    draft, value = clause.draft, item.amount.value
+    if item.name == "budget?":
+        draft.ask(
+            Asks.SIDE,
+            item.text,
+            "whether too little is missed as well is not said",
+            "within it either way",
+            "above it by no more",
+        )
+    if draft.context.unit in (Unit.PERCENT, Unit.POINTS, Unit.RATIO):
+        what = "what the figure is a percentage of is not said"
+        of_budget = f"the spending, of the budget: between {100 - value} and {100 + value} in the unit ratio"
+        draft.ask(
+            Asks.UNIT,
+            item.text,
+            what,
+            of_budget,
+            f"the difference, of it: between {-value} and {value} in the unit percentage-points",
+            by="unit",
+        )
+    if (
+        item.name == "budget?"
+        or draft.context.unit in (Unit.PERCENT, Unit.POINTS, Unit.RATIO)
+        or not draft.goes(Better.IN_BAND, item.text)
+    ):
         return None
     draft.reads(item.text, 'the figures of the indicator "budget", in each period', "those of the whole year")
     near = _how_close(clause, item)
@@ -273,27 +296,3 @@ def band(clause: Clause) -> Rule | None:
 def _parts_of(size: str) -> int | None:
     percent = int(re.match(r"\d+", size)[0])  # type: ignore[index] # the pattern begins with digits
     return 100 // percent if percent and 100 % percent == 0 and 100 // percent > 1 else None
-
-
-def unsaid(clause: Clause) -> Rule | None:
-    """What people promise, and no kind of rule says yet."""
-    if (item := clause.take(Is.GREATER_OF)) is not None:
-        clause.draft.cannot(Unsaid.GREATER_OF, item.text)
-    return None
-
-
-def sufficient(clause: Clause) -> Rule | None:
-    """Sufficient places to meet demand."""
-    item = clause.take(Is.SUFFICIENT)
-    if item is None:
-        return None
-    draft = clause.draft
-    if draft.context.demand is None:
-        what = "with which figures it is to be compared is not said"
-        draft.ask(
-            Asks.COMPARED_WITH, clause.text[item.start : clause.end], what, "the figures of the demand", by="demand"
-        )
-        return None
-    draft.goes(Better.HIGHER, item.text)
-    draft.is_in(Unit.COUNT, item.text)
-    return BenchmarkParity(against=IndicatorFigure(indicator=draft.context.demand), **due(clause))

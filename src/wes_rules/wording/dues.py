@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+import attrs
+
 from wes_rules.errors import PeriodError
 from wes_rules.rules.measure import Baseline
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.wording.draft import Draft
-from wes_rules.wording.items import Item
+from wes_rules.wording.items import Is, Item
 from wes_rules.wording.result import Asks
 from wes_rules.wording.times import DAY, MONTH, SPLIT_YEAR, YEAR, day_read, day_said, period_read
 
@@ -67,6 +69,28 @@ def _kind_for(text: str, kind: PeriodKind | None) -> PeriodKind | None:
     if not _SPLIT.fullmatch(text) or kind is None:
         return None
     return next(one for one in PeriodKind if one.per_year == 1 and one.first_month == kind.first_month)
+
+
+def span_of(draft: Draft, item: Item) -> tuple[Period | None, date | None]:
+    """Return the first period and the last day of a span."""
+    first = stated_period(draft, item.when, item.text)
+    return first, None if first is None else _ends_on(draft, item)
+
+
+def years_to(draft: Draft, item: Item) -> tuple[Period | None, date | None]:
+    """Return the first period and the last day of so many years up to a day, as the measure's calendar has them."""
+    day, kind = _ends_on(draft, item), draft.context.kind
+    last = None if day is None or kind is None else Period.containing(day, kind)
+    periods = item.amount.value * (draft.context.a_year or 0)
+    if last is None or last.last_day != day or not periods or periods % 1:
+        what = "with which of the measure's periods these years begin and end is not said"
+        draft.ask(Asks.DATE, item.text, what, by="calendar")
+        return None, None
+    return last - (int(periods) - 1), day
+
+
+def _ends_on(draft: Draft, item: Item) -> date | None:
+    return due_day(draft, attrs.evolve(item, what=Is.DUE, when=item.name, name="end", side=""))
 
 
 def last_period_by(draft: Draft, item: Item) -> Period | None:

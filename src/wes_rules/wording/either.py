@@ -10,11 +10,10 @@ import attrs
 
 from wes_rules.rules.kinds.composites import Advisory, Each
 from wes_rules.rules.kinds.composites import Any as AnyOf
-from wes_rules.rules.kinds.year_on_year import QuarterlyDecrease, QuarterlyIncrease
 from wes_rules.rules.measure import Baseline, Better
 from wes_rules.rules.part import Part
 from wes_rules.rules.phrases import Reading
-from wes_rules.values.period_kind import PeriodKind
+from wes_rules.wording.changes import STEPS
 from wes_rules.wording.clause import items_in
 from wes_rules.wording.context import Context
 from wes_rules.wording.items import Is
@@ -22,14 +21,11 @@ from wes_rules.wording.result import Asks, Question, Target
 
 # "Amber if better than the same quarter of last year" behind a promise.
 _AMBER = re.compile(
-    r"[,;.]? (?:and |or |but )?amber (?:if|where|when)(?: it is| it's)? (?P<way>better|higher|lower|more|fewer|less) than(?: in)? the same quarter"
-    r" (?:of |in )?(?:the )?(?:last|previous) year\W*$",
+    r"[,;.]? (?:and |or |but )?amber (?:if|where|when)(?: it is| it's)? (?P<way>better|higher|lower|more|fewer|less) than(?: in)?"
+    r"(?P<season> the same quarter(?: of| in)?)? (?:the )?(?:last|previous) year(?:'s (?:figure|result|performance))?\W*$",
     re.IGNORECASE,
 )
-_STEPS = {
-    Better.HIGHER: (QuarterlyIncrease, ("better", "higher", "more")),
-    Better.LOWER: (QuarterlyDecrease, ("better", "lower", "fewer", "less")),
-}
+_WAYS = {Better.HIGHER: ("better", "higher", "more"), Better.LOWER: ("better", "lower", "fewer", "less")}
 # What may stand between the promises of two parts.
 _JOINED = re.compile(r"\s*(?:[,;.]\s*(?:and\s+)?|and\s+)(?:the\s+)?", re.IGNORECASE)
 # What one measure has once for all its parts, and what each part may have of its own.
@@ -67,13 +63,14 @@ def one_or_other(text: str, context: Context, whole: Target, read: Callable[[str
 def lifted_to_amber(text: str, context: Context, read: Callable[[str, Context], Target]) -> Target | None:
     """Read a promise that is at risk only, where it is missed and the figure is better than a year before."""
     found = _AMBER.search(text)
-    if found is None or context.kind is None or context.kind.per_year != PeriodKind.CALENDAR_QUARTER.per_year:
+    if found is None or context.a_year != (4 if found["season"] else 1):
         return None
     one = read(text[: found.start()], context)
-    kind, ways = _STEPS.get(one.better or Better.NONE, (None, ()))
-    if not one.settled or one.rule is None or kind is None or found["way"].lower() not in ways:
+    better = one.better or Better.NONE
+    if not one.settled or one.rule is None or found["way"].lower() not in _WAYS.get(better, ()):
         return None
-    step = kind(against="same-period-last-year", scope="latest", at_best="at-risk")
+    kind = STEPS["quarter" if found["season"] else "year", better]
+    step = kind(against="same-period-last-year" if found["season"] else "previous", scope="latest", at_best="at-risk")
     said = Reading(phrase=found[0].strip(" ,;."), used="it lifts what is missed to amber, and no further")
     return attrs.evolve(one, rule=AnyOf(of=(one.rule, step)), readings=(*one.readings, said))
 

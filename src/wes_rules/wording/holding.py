@@ -97,7 +97,7 @@ HARMLESS = (
     rf"(?<!\w){_WHO},? \(?(?:aged? )?\d\d(?:\+| (?:and|or) (?:over|older|above)| ?- ?\d\d)(?!\w| ?%| ?per ?cent)\)?",
     rf"(?<=the )(?:over|under|above|below)[- ]\d\d?s?(?= [a-z])(?! ?%| per ?cent| {_TIMES})",
     # Names with a number in them.
-    rf"{_NAMED}[ -]\d+\+?(?:(?:, \d+)*,? (?:and|or|to|&) \d+)?(?: or (?:above|below|equivalent|higher))?(?![\w]|[.,]\d| ?%| per ?cent)",
+    rf"{_NAMED}[ -](?:\d+\+?|one|two|three|four|five|six)(?:(?:, \d+)*,? (?:and|or|to|&) \d+)?(?: or (?:above|below|equivalent|higher))?(?![\w]|[.,]\d| ?%| per ?cent)",
     r"(?:key stages?|ks) ?\d(?: \(\w+\))?|attainment 8|progress 8|24/7|SIMD \d(?: and \d)?",
     # A number that a hyphen or a singular makes an adjective: "four-hour", "12 month programme".
     rf"{_SO_MANY}-(?!fold|point|per|{_A_TIME}s?[- ](?:average|mean|rolling|moving|pattern|period|total))[a-z]{{2,}}(?:-[a-z]+)*(?!\w)",

@@ -173,7 +173,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.PARTS, r"(?:in |at |for |after leaving )?(?:ks|key stage) ?\d(?: \(\w+\))? (?:and|or|&) (?:ks|key stage) ?\d(?: \(\w+\))?", nothing),
     (Is.PARTS, r"by the end of P\d(?:, P\d)*(?:,? and S\d)?", nothing),
     (Is.PARTS, rf"per {any_of(lexicon.PLACES)}", nothing),
-    (Is.PARTS, r"(?:for|in|at|by) (?:every|each)(?: of (?:the|our|its))? [a-z]+", nothing),
+    (Is.PARTS, r"(?:for|in|at|by|to|from) (?:every|each)(?: of (?:the|our|its))? [a-z]+", nothing),
     (Is.ALL, rf"all (?:of )?(?:the |our |its )?{unnamed(NUMBER)}(?= (?!{TIME}|per ?cent)[a-z])|{any_of(lexicon.ALL)}", nothing),
     (Is.NONE, any_of(lexicon.NONE) + rf"(?!-)(?! {any_of(lexicon.NO_MORE)})", nothing),
     (Is.END, rf"(?<!the )(?<!by )(?<!at )(?<!year )(?<!month ){any_of(lexicon.END)}", nothing),
@@ -219,7 +219,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     # "Above 90% or improving", "10 by 2030 and hold".
     (Is.LOOSE, rf"{_BEHIND}or {maybe('an?')}{any_of((*lexicon.BETTER, *lexicon.UP, *lexicon.DOWN))}(?!\w)", nothing),
     (Is.LOOSE, rf"(?:and {maybe('then')}(?:hold|{any_of(lexicon.KEEP)})|{_BEHIND}(?:sustained|held|maintained))(?= ?(?:$|[.;,]|(?:it|this|that|there)(?!\w)))", nothing),
-    (Is.LOOSE, rf"(?:in )?every (?:other|second|third) {_PERIODS}|Q[1-4](?![\w,/-])(?! ?\d)", nothing),
+    (Is.LOOSE, rf"(?:in )?every (?:other|second|third|{_SO_MANY}) {_PERIODS}|Q[1-4](?![\w,/-])(?! ?\d)", nothing),
     (Is.ADDED, any_of(lexicon.ADDED), nothing),
     (Is.LOOSE, any_of(lexicon.LOOSE), nothing),
     # "A rating of C or above": an edge of a category.

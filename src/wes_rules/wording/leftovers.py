@@ -51,6 +51,10 @@ _AVERAGE = re.compile(
 # Words that say how much only beside a number.
 _BESIDE_A_NUMBER = ("target", "targets", "additional", "extra", "further", "another", "within", "reach", "reaches", "reached", "stretch", "both",
                     "respectively")  # fmt: skip
+_OF_A_TARGET = re.compile(
+    r"\s*of(?: (?:the|our|its|this|last|annual|overall|original|revised|national|years?|year's|phase|stage|quarter|one|two|three|\d\S*))*\s*",
+    re.IGNORECASE,
+)
 # How words are read that leave nothing open, and what else they could have meant.
 _NOTED = {
     "hedge": ("the number as it is written", "a band around it"),
@@ -158,7 +162,7 @@ def _says_nothing(clause: Clause, item: Item) -> bool:
         return len(amounts) < 2
     if item.text.lower().startswith(("target", "reach")):
         # "95% of target" is a share of another number.
-        return not any(clause.text[one.end : item.start].strip() == "of" for one in amounts)
+        return not any(_OF_A_TARGET.fullmatch(clause.text, one.end, item.start) for one in amounts)
     return not any(_beside(clause, one, item) for one in amounts)
 
 

@@ -15,7 +15,7 @@ from wes_rules.values.period import Period
 from wes_rules.values.quantity import Unit
 from wes_rules.wording.clause import Clause
 from wes_rules.wording.draft import SIDE_OF
-from wes_rules.wording.dues import due_day, start_from, stated_period
+from wes_rules.wording.dues import due_day, span_of, start_from, years_to
 from wes_rules.wording.items import Is, Item
 from wes_rules.wording.lexicon import TOGETHER
 from wes_rules.wording.limits import ask_if_worse, is_floor, level_rule, way_between
@@ -29,7 +29,8 @@ _IN_A_YEAR = {"year": 1, "quarter": 4, "month": 12, "term": 3, "week": 52}
 def due(clause: Clause) -> dict[str, Any]:
     """Return the day by which a clause is due as a field of its rule; empty if it has none or a question is open."""
     item = clause.take(Is.DUE) or next(iter(clause.draft.dues), None)
-    if item is None and (span := clause.take(Is.SPAN)) is not None:
+    if item is None and (span := clause.one(Is.SPAN)) is not None and span.side != "years":
+        clause.taken.add(span)
         item = Item(what=Is.DUE, start=span.start, end=span.end, text=span.text, when=span.name)
         start_from(clause.draft, Item(what=Is.SINCE, start=span.start, end=span.end, text=span.text, when=span.when))
     day = None if item is None else due_day(clause.draft, item)
@@ -194,15 +195,17 @@ def _by_a_day(clause: Clause, item: Item) -> None:
 def _all_of_a_span(clause: Clause, item: Item) -> dict[str, Any]:
     """Note that a count is the total over several periods; return their last day as a field of the rule."""
     span, draft = clause.one(Is.SPAN), clause.draft
-    if span is None or len(item.amounts) > 1 or item.amount.unit is not None or not clause.says("between"):
+    of_years = span is not None and span.side == "years"
+    if span is None or len(item.amounts) > 1 or not (of_years or (clause.says("between") and item.amount.unit is None)):
         return {}
-    since = stated_period(draft, span.when, span.text)
+    if item.amount.unit not in (None, Unit.POUNDS):
+        return {}
+    since, day = years_to(draft, span) if of_years else span_of(draft, span)
+    clause.taken.add(span)
     if since is None:
         return {}
-    day = due_day(draft, Item(what=Is.DUE, start=span.start, end=span.end, text=span.text, when=span.name, name="end"))
-    clause.taken.add(span)
     draft.number = {"kind": "running-total", "since": str(since)}
-    draft.is_in(Unit.COUNT, item.text)
+    draft.is_in(item.amount.unit or Unit.COUNT, item.text)
     draft.reads(span.text, "all of these periods together", "each of them", "the last one against the first")
     return {} if day is None else {"by": day}
 

@@ -1,20 +1,29 @@
-"""Promises about cases and events: all, none, done by a day; and a gap that is halted."""
+"""Promises about cases and events: all, none, done by a day, enough of them; and a gap that is halted."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
 from wes_rules.rules.kinds.everyone import Everyone
 from wes_rules.rules.kinds.halt_then_decrease import HaltThenDecrease
 from wes_rules.rules.kinds.milestone import Milestone
 from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.measure import Better, Rule
+from wes_rules.series.comparators import IndicatorFigure
 from wes_rules.values.quantity import Unit
 from wes_rules.wording.clause import Clause
 from wes_rules.wording.dues import stated_period
 from wes_rules.wording.items import Is, Item
-from wes_rules.wording.levels import due
-from wes_rules.wording.result import Asks
+from wes_rules.wording.levels import due, in_each
+from wes_rules.wording.result import Asks, Unsaid
+
+
+def unsaid(clause: Clause) -> Rule | None:
+    """What people promise, and no kind of rule says yet."""
+    if (item := clause.take(Is.GREATER_OF)) is not None:
+        clause.draft.cannot(Unsaid.GREATER_OF, item.text)
+    return None
 
 
 def halted(clause: Clause) -> Rule | None:
@@ -93,6 +102,24 @@ def everyone(clause: Clause) -> Rule | None:
         clause.draft.ask(Asks.SEVERAL, clause.said, what, "the average", "every case")
         return None
     clause.draft.reads(item.text, "every case, decided on counts", "a percentage that is printed as 100%")
+    in_each(clause, item)
     if not clause.draft.is_in(Unit.PERCENT, item.text) or not clause.draft.goes(Better.HIGHER, item.text):
         return None
     return Everyone(**due(clause))
+
+
+def sufficient(clause: Clause) -> Rule | None:
+    """Sufficient places to meet demand."""
+    item = clause.take(Is.SUFFICIENT)
+    if item is None:
+        return None
+    draft = clause.draft
+    if draft.context.demand is None:
+        what = "with which figures it is to be compared is not said"
+        draft.ask(
+            Asks.COMPARED_WITH, clause.text[item.start : clause.end], what, "the figures of the demand", by="demand"
+        )
+        return None
+    draft.goes(Better.HIGHER, item.text)
+    draft.is_in(Unit.COUNT, item.text)
+    return BenchmarkParity(against=IndicatorFigure(indicator=draft.context.demand), **due(clause))

@@ -38,7 +38,7 @@ _SHOWN = re.compile(rf"(?:{any_of(SHOWN)}(?: (?:set|only|indicator|measure))*[\s
 _NO_TARGET = re.compile(rf"(?:[^\d]{{0,30}}[-:;(,] ?)?{any_of(NO_TARGET)}", re.IGNORECASE)
 # In the order in which they are asked: what is more particular first.
 _FRAMES: tuple[Callable[[Clause], Rule | None], ...] = (
-    comparisons.unsaid,
+    promises.unsaid,
     promises.halted,
     comparisons.place,
     numbers.place,
@@ -50,7 +50,7 @@ _FRAMES: tuple[Callable[[Clause], Rule | None], ...] = (
     levels.kept,
     levels.reached,
     changes.changed,
-    comparisons.sufficient,
+    promises.sufficient,
     promises.event,
     promises.none,
     promises.everyone,

@@ -8,7 +8,7 @@ from datetime import date
 from wes_rules.errors import PeriodError
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.period_kind import MONTHS
-from wes_rules.wording.amounts import amount_read
+from wes_rules.wording.amounts import NUMBER, amount_read, unnamed
 from wes_rules.wording.holding import A, Build, named, nothing
 from wes_rules.wording.items import Is
 from wes_rules.wording.lexicon import either, maybe
@@ -147,6 +147,7 @@ TIMES: list[tuple[Is, str, Build]] = [
     (Is.RELATIVE, r"(?:by|before|until|from|at) (?:easter|christmas|michaelmas|half[- ]term)(?! \d)", nothing),
     (Is.UNTIL, rf"(?:until|till|up to|through to|to) {_ENDS}(?P<w>{_WHEN})(?!\w| ?%)", lambda f: {"when": f["w"], "name": (f["part"] or "").lower()}),
     (Is.SPAN, rf"(?:from|between) (?P<w>{PERIOD}) (?:to|and|until|through) (?P<v>{PERIOD})", lambda f: {"when": f["w"], "name": f["v"]}),
+    (Is.SPAN, rf"(?:over|in|during|across|for) (?:the )?(?P<n>{unnamed(NUMBER)}) years? (?:to|until|ending(?: in)?) {_ENDS}(?P<w>{_WHEN})", lambda f: {"amounts": (amount_read(f["n"]),), "name": f["w"], "side": "years"}),
     (Is.IN, rf"(?:in|for|during|across|throughout) (?:the )?(?P<w>{_WHEN})|\((?P<v>{PERIOD})\)|(?P<x>{YEAR})(?= ?[-:] ?£?\d)|(?P<u>(?<!\w)(?:19|20)\d\d[-/]\d\d)(?!\w|[-/]\d| ?%)", lambda f: {"when": f["w"] or f["v"] or f["x"] or f["u"]}),
     (Is.SINCE, rf"(?:on|over|from|above|below|{_COMPARED}) (?P<w>FY ?\d\d(?:\d\d)?)|on (?P<v>{PERIOD})", lambda f: {"when": f["w"] or f["v"]}),
     (Is.BEFORE, rf"(?:(?:{_COMPARED}|on|over|than|from) )?(?:the )?(?:previous|last|prior|preceding) (?:year|quarter|month|period)(?:'s \w+)?", nothing),
