@@ -412,7 +412,7 @@ def test_nothing_is_open_again_because_a_good_figure_cannot_be_read_any_more(off
     code, said = office("2024-06-02", BEFORE, *TWICE)
     assert (code, "nothing was sent" in said) == (4, True)
     assert "nothing was sent" in office("2024-06-03", BEFORE, GOOD)[1]
-    assert "Off track again" in office("2024-06-04", BEFORE, BAD)[1]
+    assert "Now off track" in office("2024-06-04", BEFORE, BAD)[1]
 
 
 def test_checking_says_that_rows_that_decide_were_left_out(office):

@@ -1660,7 +1660,7 @@ def test_periods_that_are_at_risk_are_counted_as_such(worlds):
     told_year_by_year(world, [88, 89, 88])
     assert "At risk in all 3 years since 2015." in world.last().details
     told_year_by_year(world, [80], first=2018)
-    assert "Off track or at risk in all 4 years since 2015." in world.last().details
+    assert "Off track since 2018. Off track or at risk in all 4 years since 2015." in world.last().details
 
 
 @pytest.mark.parametrize(

@@ -264,7 +264,7 @@ class TestHowLong:
     def test_periods_that_were_missed_one_by_one_are_counted_among_those_that_were_judged(self, worlds):
         world = worlds(plan_of(policy=Policy(close_after=2)))
         told_year_by_year(world, [80, 95, 80])
-        assert "Off track in 2 of the last 3 years, first in 2015." in world.last().details
+        assert "Off track since 2017. Off track in 2 of the last 3 years, first in 2015." in world.last().details
 
     def test_what_was_missed_each_time_is_said_so(self, world):
         told_year_by_year(world, [80, 79, 80])

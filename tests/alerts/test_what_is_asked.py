@@ -57,7 +57,7 @@ def test_a_command_is_for_whoever_looks_after_the_plan(worlds, recipient):
 
 def test_without_anybody_to_answer_the_command_is_there_for_everybody(worlds):
     message, _ = told(worlds, contact="").news()[-1]
-    assert "To record what is being done, whoever runs wes-rules types:\nwes-rules alerts ack rate" in message.text
+    assert "For office use, to record what is being done:\nwes-rules alerts ack rate" in message.text
 
 
 def test_news_of_several_measures_leads_to_the_page_and_not_to_one_of_them(worlds):

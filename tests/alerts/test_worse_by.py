@@ -51,7 +51,7 @@ def test_off_track_again_before_it_counts_as_recovered_is_no_worsening(worlds):
     world = worlds(plan_of(policy=Policy(close_after=2)))
     assert told_year_by_year(world, [80, 90, 85, "84.5"]) == [["new"], ["eased"], ["reopened"], ["still_open"]]
     again = world.news()[2][0]
-    assert again.subject.startswith("Off track again: ")
+    assert again.subject.startswith("Now off track: ")
     assert "It was on track when last told: 90.0% in 2016; target: at least 90.0%; exactly met." in again.text
     assert told_year_by_year(world, [80], 2019)[-1] == ["worse"]
     assert "Missed by 10.0 points, and by 5.5 points before." in world.last().details

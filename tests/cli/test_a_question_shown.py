@@ -53,7 +53,7 @@ def test_a_question_names_the_figure_its_row_and_what_to_do_and_the_commands_say
     command = 'wes-rules alerts ack m --note "it is right" --store a.db'
     assert "  By 8 July 2025, please check the figures.\n" in sent
     assert "told from 9 July 2025 on, or once somebody says so.\n" in sent
-    assert f"To record that it is right, whoever runs wes-rules types:\n  {command}\n" in sent
+    assert f"For office use, to record that it is right:\n  {command}\n" in sent
     assert "off track" not in sent.lower()
     main(["alerts", "explain", "m", "--store", "a.db"])
     assert "was asked on 2 July 2025: it is told from 9 July 2025 on" in capsys.readouterr().out

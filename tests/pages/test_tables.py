@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import sys
+from decimal import Decimal
 
 import attrs
 import openpyxl
@@ -55,3 +56,15 @@ def test_a_workbook_without_openpyxl_says_what_to_install(card, monkeypatch):
     monkeypatch.setitem(sys.modules, "openpyxl", None)
     with pytest.raises(PluginError, match=r'openpyxl.*pip install "wes-rules\[pages\]"'):
         workbook_of(card)
+
+
+def test_a_published_interval_stands_beside_its_figure(card):
+    measure = next(one for one in card.measures if one.series and one.series[0].places)
+    series = measure.series[0]
+    place = next(one for one in series.places if one.figure is not None)
+    ends = (Decimal("1.5"), Decimal("2.5"))
+    shown = attrs.evolve(series, places=(attrs.evolve(place, figure=attrs.evolve(place.figure, interval=ends)),))
+    book = workbook_of(attrs.evolve(card, measures=(attrs.evolve(measure, series=(shown,)),)))
+    head, row = openpyxl.load_workbook(io.BytesIO(book))["Figures"].iter_rows(values_only=True)
+    found = dict(zip(head, row, strict=True))
+    assert (found["interval lowest"], found["interval highest"]) == (1.5, 2.5)

@@ -125,10 +125,18 @@ class Words(HTMLParser):
 
     def handle_data(self, data):
         if "title" not in self.open and "style" not in self.open:
-            self.words += data.split()
+            # Programs read a hyphen, and people a minus.
+            self.words += data.replace("\u2212", "-").split()
 
 
 lines = st.lists(st.sampled_from(["", "- item", "  more", "heading", "- <b>&amp;", "  <script>", "'\"\x1b"]))
+
+
+def test_people_read_a_minus_and_programs_a_hyphen():
+    text = 'A plan\n\nNew (1)\n- Spend\n  -£5.16m; over by -2.\n\nwes-rules alerts ack x --note "a -2"\n'
+    page = "\n".join(html(message(text=text)))
+    assert "\u2212£5.16m; over by \u22122." in page
+    assert "wes-rules alerts ack x --note &quot;a -2&quot;" in page
 
 
 def test_two_alerts_of_one_measure_have_each_its_own_colour():

@@ -71,6 +71,14 @@ def _not_asked_for(rest: Sequence[Awaited], latest: Judgement | None) -> str:
     return f"the plan states no start, so none before {found[0][1]} is asked for"
 
 
+def _as_baseline(rest: Sequence[Awaited], latest: Judgement | None) -> str:
+    """Say that one of some missing figures is the baseline, which a promise without a verdict needs whenever that is."""
+    bases = [(leaf, view.baseline()) for one in rest if latest is not None for leaf, view in _where(one, latest)]
+    missing = {str(base.period) for leaf, base in bases if base is not None and Reason.NO_BASELINE in leaf.reasons}
+    found = next((one.period for one in rest if one.period in missing), "")
+    return f"that for {found} is the baseline, without which there is no verdict" if found else ""
+
+
 def _leaves_of(one: Awaited, latest: Judgement) -> list[Judgement]:
     """Return the parts of a verdict that a figure may belong to: those with one name."""
     leaves = latest.leaves
@@ -120,7 +128,7 @@ def what_came_of(told: Told, truth: Truth) -> str:
     then = (
         f"the promise goes by {goes_by} now" if latest and not truth.open else f"no verdict waits for {them} any more"
     )
-    not_asked_for = _not_asked_for(rest, truth.latest)
+    not_asked_for = _not_asked_for(rest, truth.latest) or _as_baseline(rest, truth.latest)
     then = not_asked_for or then
     if latest and not truth.open and truth.judged[goes_by].decided_in is not None:
         turns = "it turns" if len(rest) == 1 else "they turn"

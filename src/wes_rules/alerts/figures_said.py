@@ -148,7 +148,6 @@ def numbers_of(judgement: Judgement, lead: Judgement | None = None, latest: Judg
     one = lead or judgement.decisive or judgement
     unit, decimals = one.measure.unit, one.measure.decimals
     direction = direction_of(one)
-    known = direction.way is not Way.UNKNOWN
     settling = latest or judgement
     settles = day = settling.settles
     final = settling.settled and settling.status is not Status.UNDECIDED
@@ -166,10 +165,11 @@ def numbers_of(judgement: Judgement, lead: Judgement | None = None, latest: Judg
         part=one.name_in(judgement),
         unit=unit.value,
         decided_in="" if one.decided_in is None else str(one.decided_in),
-        last_known=_last_known(one),
+        last_known=_last_known(one, settling),
         direction=direction.way.value,
-        moved=_moved(one, judgement, direction) if known else "",
-        course=Course.CANNOT_BE_KEPT.words if is_before_its_day(judgement) else judgement.course_words,
+        moved=_moved(one, judgement, direction),
+        # Once its day has passed it is on no course.
+        course="" if settling.settled else _course(judgement),
         needed=with_name(one, judgement, still_needed(one)),
         so_far=with_name(one, judgement, cases_so_far(one)),
         known=known_since(one),
@@ -178,29 +178,36 @@ def numbers_of(judgement: Judgement, lead: Judgement | None = None, latest: Judg
     )
 
 
+def _course(judgement: Judgement) -> str:
+    return Course.CANNOT_BE_KEPT.words if is_before_its_day(judgement) else judgement.course_words
+
+
 def _moved(one: Judgement, whole: Judgement, direction: Direction) -> str:
+    """Say which way the figure moved; empty where that is not known."""
+    if direction.way is Way.UNKNOWN:
+        return ""
     latest = () if direction.latest is None else (direction.latest,)
     said = which_moved(one, direction, Words.of(one.measure), _known_since(one, latest))
-    if direction.way in (Way.IMPROVED, Way.WORSENED) and one.decided_in is None and _is_against_others(one):
-        # The promise may be missed by more all the same.
-        said = f"The figure itself {running_on(said)}"
     return with_name(one, whole, running_on(said) if one.name_in(whole) else said)
 
 
-def _is_against_others(one: Verdict) -> bool:
-    return one.decided is not None and any(fact.role == "benchmark" for fact in one.decided.facts)
+def _last_known(one: Verdict, latest: Verdict) -> str:
+    """
+    Say the newest known figure, of an earlier or later period, if the judged one is missing.
 
-
-def _last_known(one: Verdict) -> str:
-    """Say the newest known figure, of an earlier or later period, if the judged one is missing."""
+    Args:
+        latest: The verdict of the day: once that is settled no later figure decides anything.
+    """
     if one.period is None or not isinstance(one.measure.rule, FigureRule) or one.finding is None:
         return ""
     if one.finding.facts and not one.finding.facts[0].figure.is_missing:
         return ""
     view = View(one.measure, one.history, one.area, one.period, one.as_of)
-    known = (view.latest_known(), newest_known(view, one.period))
-    # Once its day has passed no later figure decides anything.
-    fact = next(filter(None, known if one.settled else reversed(known)), None)
+    leaf = next((each for each in latest.leaves if each.measure == one.measure and each.settled and each.period), one)
+    if leaf.settled:
+        fact = (view if leaf.period is None else view.of(leaf.period)).latest_known()
+    else:
+        fact = newest_known(view, one.period) or view.latest_known()
     return "" if fact is None else Words.of(one.measure).fact(fact)
 
 

@@ -29,7 +29,8 @@ class _Heading:
 _OFF_TRACK = {
     Change.NEW: _Heading("Newly {}", "{}, not told before"),
     Change.ESCALATED: _Heading("{}, and escalated", "{}, and escalated"),
-    Change.REOPENED: _Heading("{} again", "{} again"),
+    # It may only have been at risk before.
+    Change.REOPENED: _Heading("Now {}", "{} after all"),
     Change.WORSE: _Heading("{}, and worse", "{}, and worse"),
     Change.SETTLED: _Heading("{}, and final", "{}, and final"),
     Change.QUESTIONED: _Heading("Figures to check", "Figures to check", "Figures to check"),
@@ -127,8 +128,6 @@ def _of_verdict(news: News) -> str:
     said = _OFF_TRACK[change]
     if not news.severity and news.open:
         heads = said.recovering
-    elif change is Change.REOPENED and news.severity == "at_risk":
-        heads = "{} now"  # it may never have been at risk before
     elif _is_certain(news) and change is Change.NEW:
         heads = "{}"
     elif _is_certain(news) or _is_undecided(news) or (change is Change.NEW and not _is_newly(news)):

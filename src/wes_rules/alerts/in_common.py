@@ -68,7 +68,7 @@ class InCommon:
                 else "an id that wes-rules alerts list shows"
             )
             which = f" (MEASURE is {named})" if others else ""
-            yield f"To record {'that ' if note.startswith('it ') else ''}{note}, whoever runs wes-rules types{which}:"
+            yield f"For office use, to record {'that ' if note.startswith('it ') else ''}{note}{which}:"
             yield f'wes-rules alerts ack {"MEASURE" if others else last} --note "{note}"{where}'
 
 

@@ -115,8 +115,8 @@ def text_of(head: Iterable[str], sections: Iterable[Section], foot: Iterable[str
 def place_of(news: News) -> str:
     """Name a measure and its area."""
     made_up = "[made up] " if news.made_up else ""
-    # A code says nothing to people.
-    named = news.area_name and news.area_name != news.area
+    # A code in capitals and numbers says nothing to people; some areas are coded by their names.
+    named = news.area_name and (news.area_name != news.area or any(map(str.islower, news.area)))
     return f"{made_up}{news.title}{f', {news.area_name}' if named else ''}"
 
 

@@ -153,7 +153,7 @@ def not_known(now: Judgement) -> Iterator[str]:
     """Say which parts of a whole should have a verdict and have none, and why."""
     found: dict[str, list[str]] = {}
     for one in now.leaves if now.parts else ():
-        if signal_of(one, Policy()) is Signal.UNJUDGED:
+        if signal_of(one, Policy()) in (Signal.UNJUDGED, Signal.NOT_COMPARABLE):
             why = "" if one.row.waits_words or not one.reasons else f" {reason_said(one, one.reasons[0])}"
             found.setdefault(f"{one.row.not_known}.{why}", []).append(named(one, now))
     yield from (f"{opened(listed(names))}: {said}" for said, names in found.items())

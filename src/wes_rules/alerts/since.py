@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.certain_miss import counts_early, is_before_its_day
@@ -68,8 +68,22 @@ def how_long(truth: Truth) -> Iterator[str]:
     span = {one: truth.judged[one] for one in known[known.index(breaches[0]) :]} if breaches[0] in known else {}
     unknown = [name for name, one in span.items() if one.due and one.status is Status.UNDECIDED]
     whole = " as a whole" if any(len(one.leaves) > 1 for one in truth.judged.values()) else ""
-    none = f"; no verdict for {several(unknown)}" if unknown else ""
-    yield f"{_counted(truth, breaches)}{whole}{_in_how_many(span, len(breaches), len(unknown))} {breaches[0]}{none}."
+    none = f"; no verdict for {_named(unknown, truth)}" if unknown else ""
+    row = None if truth.latest is None else truth.latest.row
+    # A row says since when it has been so without a break.
+    since = f"{opened(row.said_since)}. " if row is not None and row.since in breaches[1:] else ""
+    counted = f"{_counted(truth, breaches)}{whole}{_in_how_many(span, len(breaches), len(unknown))}"
+    yield f"{since}{counted} {breaches[0]}{none}."
+
+
+def _called(judged: Iterable[Judgement]) -> str:
+    """Return what the periods are called; parts may be of several rhythms."""
+    called = {leaf.measure.calendar.called for one in judged for leaf in one.leaves}
+    return called.pop() if len(called) == 1 else "period"
+
+
+def _named(periods: Sequence[str], truth: Truth) -> str:
+    return several(periods, _called(truth.judged.values()))
 
 
 def _in_how_many(span: Mapping[str, Judgement], count: int, unknown: int) -> str:
@@ -77,11 +91,8 @@ def _in_how_many(span: Mapping[str, Judgement], count: int, unknown: int) -> str
     # What is not due after a miss was kept as far as it was due.
     decided = len(span) - unknown
     leaves = [leaf for one in span.values() for leaf in one.leaves]
-    # Parts may be of several rhythms.
-    called = {leaf.measure.calendar.called for leaf in leaves}
-    periods = f"{called.pop() if len(called) == 1 else 'period'}s{' with a verdict' if unknown else ''}"
+    periods = f"{_called(span.values())}s{' with a verdict' if unknown else ''}"
     if count < decided:
-        # A row says since when it has been off track without a break.
         return f" in {count} of the last {decided} {periods}, first in"
     if not decided or any(leaf.decided_in is not None for leaf in leaves):
         return " since"
@@ -123,7 +134,7 @@ def is_over(told: Told, truth: Truth) -> str:
     periods = list(truth.judged)
     between = periods[periods.index(told.opened) : periods.index(truth.opened)] if told.opened in periods else []
     good = [one for one in between if truth.judged[one].status is Status.ON_TRACK]
-    since = f": it was on track in {several(good)}" if good else ""
+    since = f": it was on track in {_named(good, truth)}" if good else ""
     return f"What was told before, from {told.opened} on, is over{since}. This miss is a new one."
 
 
@@ -132,7 +143,7 @@ def missed_unheard(told: Told, truth: Truth) -> Iterator[str]:
     missed = missed_since(told, truth)
     if missed:
         last = truth.judged[missed[-1]]
-        yield f"Since it was told, {several(missed)} {'was' if len(missed) == 1 else 'were'} missed: {line_of(last)}"
+        yield f"Since it was told, {_named(missed, truth)} {'was' if len(missed) == 1 else 'were'} missed: {line_of(last)}"
 
 
 def missed_since(told: Told, truth: Truth) -> list[str]:
@@ -155,7 +166,7 @@ def undecided(told: Told, truth: Truth) -> Iterator[str]:
             not_judged.setdefault(reason_said(now, now.reasons[0]), []).append(period)
     for why, periods in not_counted.items():
         count = "counts" if len(periods) == 1 else "count"
-        yield f"{several(periods)} {count} no more: {running_on(why)}."
+        yield f"{_named(periods, truth)} {count} no more: {running_on(why)}."
     for why, periods in not_judged.items():
         are = "is" if len(periods) == 1 else "are"
-        yield f"Whether {several(periods)} {are} off track can no longer be judged: {running_on(why)}"
+        yield f"Whether {_named(periods, truth)} {are} off track can no longer be judged: {running_on(why)}"

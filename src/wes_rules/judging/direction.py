@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import enum
 from datetime import date
+from decimal import Decimal
 
 import attrs
 
 from wes_rules.counting import opened, running_on
 from wes_rules.judging.course import seasons
+from wes_rules.judging.finding import finding_of
 from wes_rules.judging.late import UNSEEN
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.cells import part_of
-from wes_rules.rules.facts import Fact
+from wes_rules.rules.facts import COMPARED, Fact
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
@@ -56,6 +58,8 @@ class Direction(Declared):
         latest: The latest figure; None where no period is judged.
         before: What it was held against; None where nothing compares.
         reasons: Why the way is unknown.
+        gap: Which way the distance to a target that is somebody else's moved meanwhile; None where there is none, or not known.
+        gap_words: The same in words, where that is another way than the figure's own, such as "further behind England".
     """
 
     way: Way
@@ -63,13 +67,16 @@ class Direction(Declared):
     latest: Fact | None = None
     before: Fact | None = None
     reasons: tuple[Reason, ...] = ()
+    gap: Way | None = None
+    gap_words: str = ""
 
     def sentence(self, words: Words, judged: Period | None = None) -> str:
         """Say which way the figure moved, naming the figure if it is not the judged period's."""
         if self.way is Way.UNKNOWN or self.before is None:
             return " ".join(["Not known.", *map(self._why, self.reasons[:1])])
         what = "a baseline of " if self.against is Against.BASELINE else ""
-        said = f"{self.way.value} from {what}{words.fact(self.before)}."
+        beside = f", {self.gap_words}" if self.gap_words else ""
+        said = f"{self.way.value} from {what}{words.fact(self.before)}{beside}."
         if judged is None or self.latest is None or self.latest.period == judged:
             return opened(said)
         return f"{words.fact(self.latest)}, {said}"
@@ -106,7 +113,37 @@ def direction_of(judgement: Verdict) -> Direction:
         return Direction(way=Way.UNKNOWN, against=against, latest=latest, reasons=(Reason.NO_PREVIOUS,))
     if before.period is not None and before.period > view.period:
         return Direction(way=Way.UNKNOWN, against=against, latest=latest, reasons=(Reason.NO_RULE,))
-    return compared(one, latest, before, against)
+    return _beside_others(one, view, compared(one, latest, before, against))
+
+
+def _beside_others(one: Verdict, view: View, direction: Direction) -> Direction:
+    """Add which way the distance to somebody else's figure moved, which the promise goes by."""
+    latest, before, found = direction.latest, direction.before, one.finding
+    other = next((each for each in found or () if each.role in COMPARED), None)
+    if direction.way is Way.UNKNOWN or latest is None or before is None or before.period is None or other is None:
+        return direction
+    rule = one.promise
+    assert isinstance(rule, FigureRule)  # no other moves one way
+    was, is_now = (finding_of(rule, view.of(each.period or view.period)).margin for each in (before, latest))
+    if was is None or is_now is None or not (was.exact and is_now.exact):
+        return direction
+    then, now = was.low, is_now.low
+    gap = nearer(then, now)
+    if gap in (Way.UNCHANGED, direction.way) or direction.way in (Way.ROSE, Way.FELL):
+        return attrs.evolve(direction, gap=gap)
+    # A place among areas, or a line among them, is nobody's figure.
+    whose = other.name if other.role == "benchmark" and other.name else "its target"
+    if (then < 0) is (now < 0):
+        side = "behind" if now < 0 else "ahead of"
+        said = f"{'further' if abs(now) > abs(then) else 'less far'} {side} {whose}"
+    else:
+        said = f"{'now' if now < 0 else 'no longer'} behind {whose}"
+    return attrs.evolve(direction, gap=gap, gap_words=said)
+
+
+def nearer(was: Decimal | float, now: Decimal | float) -> Way:
+    """Return which way a margin moved."""
+    return {1: Way.IMPROVED, -1: Way.WORSENED}.get((now > was) - (now < was), Way.UNCHANGED)
 
 
 def compared(one: Verdict, latest: Fact, before: Fact, against: Against = Against.PREVIOUS) -> Direction:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from wes_rules.judging.ended import its_area_ended
 from wes_rules.judging.status import Status
@@ -32,14 +33,24 @@ def calendars_of(measure: Measure) -> tuple[Calendar, ...]:
 
 def first_figure(verdict: Verdict, last: Period) -> Period | None:
     """Return the first period of a kind, up to the last one, in which a part has a figure and the plan had begun; None where none has."""
+    first, began = _first_on_file(verdict, last), verdict.measure.first_period(last.kind)
+    return first if first is None or began is None else max(first, began)
+
+
+def since_when(verdict: Verdict, run: Sequence[Period]) -> dict[str, Any]:
+    """Return what a row says of the present run: its first period, and whether none before it is on file, be it of before the plan."""
+    first = bool(run) and _first_on_file(verdict, run[0]) == run[0]
+    return {"since": str(run[0]) if run else "", "from_the_first": first}
+
+
+def _first_on_file(verdict: Verdict, last: Period) -> Period | None:
     firsts = []
     for part in verdict.leaves:
         upto = last if part.measure.calendar.kind is last.kind else part.period
         if upto is not None:
             periods = View(part.measure, part.history, part.area, upto, part.as_of).observed_periods()
             firsts += [Period.containing(one.last_day, last.kind) for one in periods[:1]]
-    first, began = min(firsts, key=_index, default=None), verdict.measure.first_period(last.kind)
-    return first if first is None or began is None else max(first, began)
+    return min(firsts, key=_index, default=None)
 
 
 def _index(period: Period) -> int:

@@ -266,7 +266,7 @@ def signed_margin(judgement: Verdict) -> str:
     if margin is None or not by_how_much(judgement):
         return ""
     points = of_distance(judgement.unit) is Unit.POINTS and getattr(rule, "counted", None) is None
-    return f"{margin:+f}{' pts' if points else ''}"
+    return f"{margin or abs(margin):{'+' if margin else ''}f}{' pts' if points else ''}"
 
 
 def named_parts(whole: V) -> list[tuple[str, V]]:

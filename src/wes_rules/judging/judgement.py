@@ -216,6 +216,7 @@ class Judgement(Verdict):
 
 
 def _row(judgement: Judgement, part: str = "") -> Row:
+    from wes_rules.judging.earlier import since_when
     from wes_rules.judging.shown_figures import row_of
 
     # Since when a part is off track, and what it was, would be judged apart from the whole, and nobody asks it.
@@ -227,8 +228,8 @@ def _row(judgement: Judgement, part: str = "") -> Row:
         last=None if last is None else last.row,
         needed_words=still_needed(judgement),
         may_fail_words=cases_so_far(judgement),
-        since=str(run[0]) if run else "",
         broken_in=tuple(map(str, judgement.broken_in)) if run else (),
+        **since_when(judgement, run),
     )
 
 
@@ -237,7 +238,6 @@ def _table(judgement: Judgement, row: Row) -> dict[str, Any]:
     from wes_rules.judging.schema import published
 
     evidence, outlook, words = judgement.evidence, judgement.outlook, judgement.shown.in_words
-    needed, may_fail = judgement.needed, judgement.may_fail
     return {
         **published(row),
         "reading": judgement.reading,
@@ -246,8 +246,8 @@ def _table(judgement: Judgement, row: Row) -> dict[str, Any]:
         "evidence": None if evidence is None else evidence.to_json(judgement.in_words),
         "computed": judgement.computed.to_json(words),
         "outlook": None if outlook is None else outlook.to_json(),
-        "needed": None if needed is None else needed.to_json(words),
-        "may_fail": None if may_fail is None else may_fail.to_json(),
+        "needed": None if (needed := judgement.needed) is None else needed.to_json(words),
+        "may_fail": None if (may_fail := judgement.may_fail) is None else may_fail.to_json(),
         "parts": [_table(one, _row(one, part=name)) for name, one in named_parts(judgement)],
     }
 

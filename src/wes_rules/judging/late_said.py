@@ -18,14 +18,23 @@ def late_line(late: Sequence[Late]) -> str:
     never = " None has ever been supplied." if all(one.never for one in late) else ""
     if len(late) == 1:
         return f"The figure for {late[0]} was due on {said_day(late[0].due)} and has not come.{never}"
-    since = f"the first since {said_day(late[0].due)}"
-    in_order = sorted(late, key=lambda one: one.period.end)
-    spans = by_span(((one.named, str(one.period)) for one in in_order), late[0].called)
+    since, spans = f"the first since {said_day(late[0].due)}", spans_of(late)
     if len(spans) == 1:
         ((periods, named),) = spans.items()
-        return f"The figures for {periods}{'' if named == [''] else f' ({whose(named)})'} are overdue, {since}.{never}"
+        return f"The figures for {in_brackets(periods, named)} are overdue, {since}.{never}"
     several = "; ".join(f"{whose(named)} for {periods}" for periods, named in spans.items())
     return f"Figures are overdue, {since}: {several}.{never}"
+
+
+def spans_of(late: Sequence[Late], most: int = _MOST_NAMED) -> dict[str, list[str]]:
+    """Group overdue figures by their periods in words, the earliest first; empty for none."""
+    in_order = sorted(late, key=lambda one: one.period.end)
+    return by_span(((one.named, str(one.period)) for one in in_order), late[0].called, most) if late else {}
+
+
+def in_brackets(periods: str, named: Sequence[str]) -> str:
+    """Name some periods, and whose their figures are unless they are the measure's own."""
+    return periods if named == [""] else f"{periods} ({whose(named)})"
 
 
 def several(periods: Sequence[str], called: str = "period", most: int = _MOST_NAMED) -> str:

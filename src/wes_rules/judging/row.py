@@ -67,12 +67,15 @@ class Row:
         signed: The margin with its sign, as programs read it.
         exceeded: Whether it is kept by as much as its promise calls exceeded; None where that is not said, not so far, or not known.
         direction: Which way the figure moved, of the last verdict where its figures are shown, against what, and in a sentence.
+        gap_direction: Which way the distance to a target that is somebody else's moved meanwhile; None where there is none, or
+            it is not known.
         moved: That sentence, after the figure that moved where another one decided.
         course: What the figures would decide of a promise that is not due; None for one that is.
         course_words: Where the figures lead: of what is not due what they would decide, else the outlook.
         needed_words: What the periods to come have to change or bring for the target to be met.
         may_fail_words: How many more cases of a period that is not over may fail.
         since: The first period of the present run of periods that are off track, or at risk, as it is; empty for others.
+        from_the_first: Whether that is the first period with a figure: nobody knows since when it has been so.
         in_parts: Whether `since` is that of the whole, and parts may be off track for a shorter time.
         broken_in: The periods of the run that broke the promise themselves.
         partly: Whether some of its parts have a verdict where it has none.
@@ -121,12 +124,14 @@ class Row:
     direction: Way
     direction_against: Against
     direction_words: str
+    gap_direction: Way | None
     moved: str
     course: Course | None
     course_words: str
     needed_words: str
     may_fail_words: str
     since: str
+    from_the_first: bool
     in_parts: bool
     broken_in: tuple[str, ...]
     partly: bool
@@ -213,10 +218,20 @@ class Row:
         return f"broken in {some_of(self.broken_in, _FEW) if self.decided_in in self.broken_in else self.decided_in}"
 
     @property
+    def decided_besides(self) -> str:
+        """The same beside `since`; empty where that says it."""
+        return "" if {*self.broken_in, self.decided_in} == {self.since} else self.decided_earlier
+
+    @property
     def to(self) -> str:
         """The period in which the direction ends, where the figure shown is of another one; empty where it is its own."""
         known = self.known_best
         return known.period if known.period != known.judged_on_period else ""
+
+    @property
+    def since_words(self) -> str:
+        """The first period of the present run, and whether none before it is on file."""
+        return f"{self.since}{', the first figure on file' if self.from_the_first else ''}"
 
     @property
     def said_since(self) -> str:
@@ -224,12 +239,12 @@ class Row:
         if not self.since:
             return ""
         whole = "as a whole " if self.in_parts else ""
-        return f"{self.verdict.words.lower()} {whole}since {self.since}"
+        return f"{self.verdict.words.lower()} {whole}since {self.since_words}"
 
     @property
     def since_when(self) -> str:
         """Since when it is off track or at risk, or was when last known, and which earlier periods decided; empty for others."""
-        since = ", ".join(filter(None, (self.known_best.said_since, self.decided_earlier)))
+        since = ", ".join(filter(None, (self.known_best.said_since, self.decided_besides)))
         return f"last known {since}" if since and self.last is not None else since
 
     @property

@@ -84,6 +84,7 @@ COLUMNS: Mapping[str, _Schema] = {
     "direction": _choice(Way),
     "direction_against": _choice(Against),
     "direction_words": _TEXT,
+    "gap_direction": _or_null(_choice(Way)),
     "course": _or_null(_choice(Course)),
     "course_words": _or_null(_TEXT),
     "needed_words": _or_null(_TEXT),

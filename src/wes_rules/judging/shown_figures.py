@@ -7,7 +7,7 @@ from typing import Any
 
 from wes_rules.counting import counted
 from wes_rules.judging.deciding import decide
-from wes_rules.judging.direction import Way, compared, direction_of, which_moved
+from wes_rules.judging.direction import Way, compared, direction_of, nearer, which_moved
 from wes_rules.judging.exceeding import exceeded_of
 from wes_rules.judging.explain import by_how_much, one_line, path_to, signed_margin
 from wes_rules.judging.late import Late, late_figures
@@ -118,6 +118,7 @@ def _figures_shown(judgement: Verdict, one: Verdict, called: str) -> dict[str, A
         "direction": direction.way,
         "direction_against": direction.against,
         "direction_words": direction.sentence(words),
+        "gap_direction": direction.gap,
         "moved": which_moved(judgement, direction, words),
     }
 
@@ -157,11 +158,11 @@ def _stands(one: Verdict, newest: Fact, fact: Fact) -> tuple[Way, str]:
     other = any(each.role in COMPARED for each in then.finding or ())
     if then.decided_in is not None or then.margin is None or was is None:
         return (Way.UNKNOWN if other else way), ""
-    nearer = {1: Way.IMPROVED, -1: Way.WORSENED}.get((then.margin > was) - (then.margin < was), Way.UNCHANGED)
+    gap = nearer(was, then.margin)
     if other:
-        return nearer, by_how_much(then)
+        return gap, by_how_much(then)
     higher = Way.ROSE if newest.figure.span.low > fact.figure.span.low else Way.FELL
-    return (way if way in (nearer, Way.UNCHANGED) else higher), ""
+    return (way if way in (gap, Way.UNCHANGED) else higher), ""
 
 
 def _at(one: Verdict, period: Period | None) -> Verdict:

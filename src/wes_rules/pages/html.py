@@ -20,6 +20,7 @@ from wes_rules.pages.counts import Tally, grouped, informs, lead, standing
 from wes_rules.pages.saying import caption, left_out, noted, order_of, spoken
 from wes_rules.pages.sparks import spark_of
 from wes_rules.pages.values import Scorecard, Shown
+from wes_rules.plugins.escaping import with_minus
 from wes_rules.quoting import visible
 from wes_rules.values.days import said_day
 from wes_rules.values.period_kind import MONTHS
@@ -32,8 +33,7 @@ if TYPE_CHECKING:
 # What is said of a measure by these names is for those who ask how it is judged.
 _STATISTICS = ("Trend", "Outlook")
 _TEMPLATES = Path(__file__).with_name("templates")
-# A hyphen before a number or its currency that joins it to nothing before it, and spaces at which no line may end.
-_NEGATIVE = re.compile(r"(?<![^\s(\[])-(?=[^\w\s]?\d)")
+# Spaces at which no line may end.
 _TOGETHER = re.compile(rf"(\d|{'|'.join(MONTHS)}) (?=(?<=\d )[^\W\d_]|(?<!\d )\d{{4}}\b)")
 _REMEDY = 'pip install "wes-rules[pages]", or write -o scorecard.csv, which needs no package'
 _MISSING = Problem("a page needs the package jinja2, which is not installed", _REMEDY)
@@ -136,7 +136,7 @@ def _finalized(value: Any) -> Any:
 
 def set_numbers(text: str) -> str:
     """Write a minus where a hyphen stands for one, and keep a number on one line with its unit, and a month with its year."""
-    return _TOGETHER.sub("\\1\u00a0", _NEGATIVE.sub("\u2212", text))
+    return _TOGETHER.sub("\\1\u00a0", with_minus(text))
 
 
 def _style(foot: str) -> Any:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 import attrs
 
+from wes_rules.alerts.figures_said import promised
 from wes_rules.alerts.parts_told import named
 from wes_rules.counting import opened
 from wes_rules.judging.ahead import ahead_of, counts_later
 from wes_rules.judging.beside import tested
 from wes_rules.judging.judgement import Judgement, body, further
-from wes_rules.judging.late import Late, late_figures
-from wes_rules.judging.late_said import by_span, whose
+from wes_rules.judging.late import late_figures
+from wes_rules.judging.late_said import in_brackets, spans_of
 from wes_rules.judging.shown_figures import briefly
 from wes_rules.judging.sources import sources_of
 from wes_rules.judging.status import Status
@@ -109,7 +110,7 @@ def shown(judgement: Judgement, *, anchor: str, told: tuple[Told, ...] | None = 
         told=told,
         today=None if (today := today_of(judgement)) is None else today.row,
         parts=tuple(_parts(judgement)),
-        missing=_missing(late),
+        missing="; ".join(in_brackets(periods, of) for periods, of in spans_of(late, _FEW).items()),
         missing_since=late[0].due if late else None,
         on_file="" if (later := ahead_of(judgement)) is None else counts_later(later),
     )
@@ -132,20 +133,15 @@ def _parts(judgement: Judgement) -> list[PartShown]:
     ]
 
 
-def _missing(late: Sequence[Late]) -> str:
-    """Say of which periods figures are overdue, and whose where that is not plain."""
-    in_order = sorted(late, key=lambda one: one.period.end)
-    spans = by_span(((one.named, str(one.period)) for one in in_order), late[0].called if late else "", _FEW)
-    return "; ".join(f"{periods}{'' if of == [''] else f' ({whose(of)})'}" for periods, of in spans.items())
-
-
 def _also(judgement: Judgement) -> Iterator[str]:
     """Say which other parts have the verdict of the whole where that is bad, each with its figure."""
     if judgement.status is not Status.OFF_TRACK:
         return
     for part in judgement.leaves:
         if part.status is judgement.status and part is not judgement.decisive:
-            yield f"{named(part, judgement)}, {briefly(part)}"
+            # A part without a name is told by its target.
+            name, target = part.name_in(judgement), promised(part)
+            yield f"{name}, {briefly(part)}" if name or not target else f"{briefly(part)} (target: {target})"
 
 
 def _line(text: str) -> Line:

@@ -30,7 +30,7 @@ _NONE = "[x]"
 
 _NUMBERS = {"observed", "required_value", "margin"}
 _FIGURES = (
-    "measure", "number", "period", "figure_lowest", "figure_highest", "required", "benchmark", "benchmark_value",
+    "measure", "number", "period", "figure_lowest", "figure_highest", "interval_lowest", "interval_highest", "required", "benchmark", "benchmark_value",
     "others_lowest", "others_highest", "status", "note",
 )  # fmt: skip
 
@@ -125,7 +125,9 @@ def _figures(card: Scorecard) -> Iterator[list[object]]:
     for one in card.measures:
         for series in one.series:
             for place in series.places:
-                figure = [_or_none(end) for end in _ends(place.figure)]
+                # A published interval is two numbers or none.
+                interval = (place.figure.interval if place.figure is not None else ()) or (None, None)
+                figure = [_or_none(end) for end in (*_ends(place.figure), *interval)]
                 others = [_or_none(end) for end in _ends(place.others)]
                 benchmark = None if place.benchmark is None else place.benchmark.exact
                 verdict = "" if place.verdict is None else place.verdict.words

@@ -12,9 +12,11 @@ import re
 
 from wes_rules.quoting import visible
 
-__all__ = ["in_csv", "in_html", "in_markdown", "one_line", "visible"]
+__all__ = ["in_csv", "in_html", "in_markdown", "one_line", "visible", "with_minus"]
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~^=&:@/])")
+# A hyphen before a number or its currency that joins it to nothing before it.
+_NEGATIVE = re.compile(r"(?<![^\s(\[])-(?=[^\w\s]?\d)")
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
 
 
@@ -26,6 +28,11 @@ def one_line(text: str) -> str:
 def in_html(text: str) -> str:
     """Return a text for the content or a quoted attribute of HTML."""
     return html.escape(visible(text, keep="\n"), quote=True)
+
+
+def with_minus(text: str) -> str:
+    """Return a text with a minus where a hyphen stands for one, for readers and not for programs."""
+    return _NEGATIVE.sub("\u2212", text)
 
 
 def in_markdown(text: str) -> str:

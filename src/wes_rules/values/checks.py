@@ -6,6 +6,7 @@ import enum
 import numbers
 import re
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Clamped, Context, Decimal, DecimalException, InvalidOperation, Overflow, Rounded, Subnormal
 from functools import cache
@@ -23,7 +24,6 @@ MOST_MEASURED = 40
 # Years that figures and plans are about; what lies outside is a slip, such as 0020 or 2203.
 FIRST_YEAR, LAST_YEAR = 1800, 2199
 NUMBER_TEXT = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
-WRITE_A_DATE = "write 2023-12-31, without quotes"
 # What people write for units.
 _SIGNS = {"%": "percent", "\u00a3": "pounds", "pp": "percentage-points", "#": "count", "number": "count"}
 
@@ -199,11 +199,26 @@ def day(raw: object) -> date:
     if isinstance(raw, datetime):
         wrong(raw, "a date", "leave out the time")
     if not isinstance(raw, date):
-        wrong(raw, "a date", WRITE_A_DATE)
+        wrong(raw, "a date", f"write {_meant_day(raw)}, without quotes")
     if not FIRST_YEAR <= raw.year <= LAST_YEAR:
         too = "early" if raw.year < FIRST_YEAR else "late"
         raise DefinitionError(Problem(f"{raw} is too {too} a date", f"give a year from {FIRST_YEAR} to {LAST_YEAR}"))
     return raw
+
+
+def in_python(remedy: str) -> str:
+    """Say a remedy for plan files as it reads for whoever writes Python."""
+    if re.fullmatch(r"write \d{4}-\d\d-\d\d, without quotes", remedy):
+        return "give a datetime.date"
+    return "give a tuple or a list" if remedy == "put it in [ ]" else remedy
+
+
+def _meant_day(raw: object) -> str:
+    """Return the day that a text with a month in letters means, as plan files write it; any day for other values."""
+    for form in ("%Y-%m-%d", "%d %B %Y", "%d %b %Y"):
+        with suppress(ValueError):
+            return datetime.strptime(str(raw).strip(), form).date().isoformat()  # noqa: DTZ007 - a day has no time zone
+    return "2023-12-31"
 
 
 def day_in(text: str) -> date:

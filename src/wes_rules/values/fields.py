@@ -25,7 +25,7 @@ import attrs
 
 from wes_rules.errors import DefinitionError, Problem, WesRulesError, refuse_arguments
 from wes_rules.values import checks
-from wes_rules.values.checks import ANY_NUMBER, FIRST_YEAR, LAST_YEAR, WRITE_A_DATE, Bounds, Brief, said
+from wes_rules.values.checks import ANY_NUMBER, FIRST_YEAR, LAST_YEAR, Bounds, Brief, in_python, said
 from wes_rules.values.pasting import pasted
 from wes_rules.values.taking import SCALARS, plain_hint, taken
 
@@ -45,8 +45,6 @@ Line = Annotated[str, Brief(500)]
 Measured = Annotated[Decimal, Bounds(digits=checks.MOST_MEASURED)]
 
 _FROZEN = types.MappingProxyType
-# How the same remedy reads for whoever writes Python.
-_IN_PYTHON = {WRITE_A_DATE: "give a datetime.date", "put it in [ ]": "give a tuple or a list"}
 
 
 class Declared:
@@ -169,7 +167,7 @@ def _mend(self: Any, fields: list[tuple[attrs.Attribute[Any], Any]]) -> None:
         except WesRulesError as error:
             meant = type(self).renamed.get(name) if isinstance(raw, Number) else None
             for one in error.problems:
-                remedy = _IN_PYTHON.get(one.remedy, one.remedy) if meant is None else f"write {meant} = {said(raw)}"
+                remedy = in_python(one.remedy) if meant is None else f"write {meant} = {said(raw)}"
                 problems.append(Problem(f"{name}: {one.what}", remedy, subject=type(self).__name__))
             continue
         if value is not raw:
@@ -196,7 +194,7 @@ def argument(name: str, hint: Any, raw: Any, kind: object = None) -> Any:
     try:
         return taken(hint, raw, kind)
     except WesRulesError as error:
-        found = [Problem(f"{name}: {one.what}", _IN_PYTHON.get(one.remedy, one.remedy)) for one in error.problems]
+        found = [Problem(f"{name}: {one.what}", in_python(one.remedy)) for one in error.problems]
         raise DefinitionError(found) from None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wes_rules.plugins import Message
-from wes_rules.plugins.escaping import in_html
+from wes_rules.plugins.escaping import in_html, with_minus
 from wes_rules.plugins.layout import Item, page_of, sections_of
 
 REPEAT = "This message may have been sent before."
@@ -83,37 +83,41 @@ def _lines(message: Message) -> Iterator[str]:
 def _standing(line: str, message: Message, at_top: int | None, *, heads: bool) -> str:
     """Return a line that is no alert's: the title of the plan and what is asked for, a heading over alerts, or a paragraph."""
     if at_top == 0:
-        return f'<h1 class="soft" style="{_PLAN}">{in_html(line)}</h1>'
+        return f'<h1 class="soft" style="{_PLAN}">{_prose(line)}</h1>'
     if heads:
-        return f'<h2 style="{_HEADING}">{in_html(line)}</h2>'
+        return f'<h2 style="{_HEADING}">{_prose(line)}</h2>'
     if at_top is not None:
         said, more, page = line.partition("More: ")
         linked = _linked(page, page) if message.link and page.startswith(message.link) else in_html(page)
-        return f'<p style="{_HEAD}">{in_html(said + more)}{linked}</p>'
+        return f'<p style="{_HEAD}">{_prose(said + more)}{linked}</p>'
     is_command = line.startswith("wes-rules alerts ack ")
-    shown = f'<code class="command" style="{_COMMAND}">{in_html(line)}</code>' if is_command else in_html(line)
+    shown = f'<code class="command" style="{_COMMAND}">{in_html(line)}</code>' if is_command else _prose(line)
     return f'<p class="soft" style="{_SMALL}">{shown}</p>'
 
 
 def _linked(page: str, said: str) -> str:
     """Return words that lead to an address of the web, and to no other."""
     is_web = page.startswith(("https://", "http://"))
-    return f'<a style="{_LINK}" href="{in_html(page)}">{in_html(said)}</a>' if is_web else in_html(said)
+    return f'<a style="{_LINK}" href="{in_html(page)}">{_prose(said)}</a>' if is_web else _prose(said)
+
+
+def _prose(text: str) -> str:
+    return in_html(with_minus(text))
 
 
 def _said(line: str, item: Item | None, *, first: bool) -> str:
     if first:
         return f'<br><span style="{_FIGURES}">{_with_distance(line, item)}</span>'
     if item is None or line not in item.foot:
-        return f"<br>{in_html(line)}"
-    return f'<br><span class="soft" style="{_SMALL}">{in_html(line)}</span>'
+        return f"<br>{_prose(line)}"
+    return f'<br><span class="soft" style="{_SMALL}">{_prose(line)}</span>'
 
 
 def _with_distance(line: str, item: Item | None) -> str:
     """Return a line that says by how much a promise is missed or kept, with that much of it to be seen at once."""
     numbers = None if item is None else item.news.numbers
-    distance = "" if numbers is None else in_html(numbers.distance)
-    return in_html(line).replace(distance, f"<strong>{distance}</strong>" if distance else "", 1)
+    distance = "" if numbers is None else _prose(numbers.distance)
+    return _prose(line).replace(distance, f"<strong>{distance}</strong>" if distance else "", 1)
 
 
 def _edge(item: Item | None) -> str:
