@@ -315,7 +315,9 @@ def test_a_workbook_is_read_like_a_table(tmp_path):
 
 def test_figures_laid_out_otherwise_are_refused_with_the_way_on(tmp_path):
     (tmp_path / "figures.csv").write_text("a,b\n1,2\n")
-    with pytest.raises(PlanError, match='it has no column "indicator", "area", "period", "value"; name its columns'):
+    with pytest.raises(
+        PlanError, match=r'it has no column "indicator", "area", "period", "value", and is .* has "a", "b"; write'
+    ):
         look_at(tmp_path / "figures.csv")
 
 

@@ -185,3 +185,104 @@ def test_a_column_that_has_the_plans_own_area_is_that_of_areas(tmp_path, head):
     (tmp_path / "figures.csv").write_text(f"{head}\nFife,7,8\nTayside,5,6\n", encoding="utf-8")
     looked = look_at(tmp_path / "figures.csv", "Fife")
     assert looked.settings["columns"][0] == {head.partition(",")[0]: "area"}
+
+
+NESTED = """Quarter,HBT,ADP,Substance,SubstanceQF,Enacted,Referrals,Percent in 3 weeks
+2020/21Q4,S08000015,East ADP,All,d,20140401,18,90.5
+2020/21Q4,S08000015,North ADP,All,d,20140401,20,91.5
+2020/21Q4,S08000015,South ADP,All,d,20140401,22,92.5
+2021/22Q1,S08000015,North ADP,All,,20140401,21,93.5
+2020/21Q4,S08000030,Angus ADP,All,d,20140401,8,80.5
+2020/21Q4,S08000030,Dundee ADP,All,d,20140401,9,81.5
+2020/21Q4,S08000030,Dundee ADP,Alcohol,d,20140401,4,82.5
+2021/22Q1,S08000030,Dundee ADP,All,,20140401,9,83.5
+"""
+
+
+def test_an_option_is_one_of_the_area_that_the_plan_is_about(tmp_path):
+    (tmp_path / "figures.csv").write_text(NESTED)
+    found = look_at(tmp_path / "figures.csv", "S08000030")
+    assert found.settings["columns"][0]["HBT"] == "area"
+    assert found.settings["filters"][0] == {"ADP": "Dundee ADP", "Substance": "All"}
+    assert {area for one in found.series for area in one.areas} == {"S08000030"}
+
+
+def test_areas_that_lie_within_others_are_the_areas_where_nobody_said_which(tmp_path):
+    (tmp_path / "figures.csv").write_text(NESTED)
+    found = look_at(tmp_path / "figures.csv")
+    assert found.settings["columns"][0]["ADP"] == "area"
+    assert found.settings["filters"][0] == {"Substance": "All"}
+
+
+def test_days_and_flags_are_no_measures_and_no_symbols(tmp_path):
+    (tmp_path / "figures.csv").write_text(NESTED)
+    found = look_at(tmp_path / "figures.csv", "S08000030")
+    assert [one.indicator for one in found.series] == ["Referrals", "Percent in 3 weeks"]
+    assert "symbols" not in found.settings
+
+
+@pytest.mark.parametrize(
+    ("days", "settings"),
+    [
+        (("26/01/2023", "27/02/2023", "30/03/2023"), {"dates": "day-month-year", "snapshots": True}),
+        (("2023-01-26", "2023-02-27", "2023-03-30"), {"snapshots": True}),
+        (("31/01/2023", "28/02/2023", "31/03/2023"), {"dates": "day-month-year"}),
+    ],
+)
+def test_days_of_which_each_month_has_one_are_snapshots(tmp_path, days, settings):
+    rows = "".join(f"{day},Cork University Hospital,{n}\n" for n, day in enumerate(days, 3))
+    _, plan = drafted(tmp_path, f"ArchiveDate,HospitalName,Total waiting\n{rows}")
+    options = plan.sources[0].options
+    assert {name: options[name] for name in ("dates", "snapshots") if name in options} == settings
+    assert options["columns"] == {"ArchiveDate": "period", "HospitalName": "area"}
+    assert plan.measures[0].calendar.kind is PeriodKind.MONTH
+    assert main(["validate", str(tmp_path / "plan.toml")]) == 0
+
+
+def test_the_header_of_our_own_layout_may_stand_further_below(tmp_path):
+    text = "Waiting times,,,\n,,,\nIndicator,Area,Period,Value\nwaits,E1,2019,5\nwaits,E1,2020,6\n"
+    _, plan = drafted(tmp_path, text)
+    assert plan.sources[0].options["header_row"] == 3
+    assert main(["validate", str(tmp_path / "plan.toml")]) == 0
+
+
+def book(path, **sheets):
+    openpyxl = pytest.importorskip("openpyxl")
+    made = openpyxl.Workbook()
+    made.remove(made.active)
+    for name, rows in sheets.items():
+        sheet = made.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    made.save(path)
+    return path
+
+
+KNOWN = [["Rough sleeping in the autumn [note 1]"], [], ["Area", "2019", "2020"], ["Leeds", 5, 6]]
+
+
+def test_one_sheet_of_several_is_looked_at_by_its_name_and_its_title_is_what_stands_above(tmp_path):
+    path = book(tmp_path / "b.xlsx", First=KNOWN, Second=[["Begging"], *KNOWN[1:]], Notes=[["a", "b"]])
+    assert look_at(path).series[0].title == "Rough sleeping in the autumn [note 1]"
+    found = look_at(path, sheet="Second")
+    assert (found.series[0].title, found.settings["sheet"]) == ("Begging", ("Second", ""))
+    with pytest.raises(PlanError, match=r'there is no sheet "Secnd"; did you mean "Second"'):
+        look_at(path, sheet="Secnd")
+
+
+def test_a_workbook_of_no_known_layout_is_told_with_the_row_most_like_a_header_and_its_sheets(tmp_path):
+    odd = [["Bowel screening"], ["Sex", "Fife", "Borders", "Highland"], ["All", "1.5", "2.5", "3.5"]]
+    path = book(tmp_path / "b.xlsx", Notes=[["This is about screening"]], KPI_1=odd)
+    with pytest.raises(PlanError) as caught:
+        look_at(path)
+    told = str(caught.value)
+    assert 'b.xlsx, sheet "KPI_1":2: ' in told
+    assert 'the row most like a header has "Sex", "Fife", "Borders", "Highland"' in told
+    assert "header_row = 2" in told
+    assert '--sheet looks at one of the others: "Notes"' in told
+
+
+def test_a_title_has_no_footnotes(tmp_path):
+    _, plan = drafted(tmp_path, "Year,First tier (%) 3,Waiting [note 2]\n2019,5,7\n2020,6,8\n")
+    assert [one.title for one in plan.measures] == ["First tier (%)", "Waiting"]
+    assert [one.number.indicator for one in plan.measures] == ["First tier (%) 3", "Waiting [note 2]"]

@@ -437,3 +437,67 @@ def test_a_row_without_a_target_is_shown_and_one_whose_target_is_to_come_is_set_
     found, plan = from_text(tmp_path, f"Measure,Target,Good to be\n{rows}")
     assert [one.rule for one in plan.measures] == [Advisory(), Advisory()]
     assert '# title = "Calls answered"' in found.text
+
+
+@pytest.mark.parametrize(
+    ("often", "baseline", "asked"),
+    [
+        ("Annual", "71 (2024)", "which financial-year it means is not said"),
+        ("Quarterly", "34.5 (2024/25)", "2024/25 is not a financial-quarter"),
+        ("Monthly", "68% (2023)", "2023 is not a month"),
+    ],
+)
+def test_a_period_of_the_start_that_the_calendar_does_not_have_is_asked_about(tmp_path, often, baseline, asked):
+    text = f'Title,Target,Baseline,Frequency\nPeople in work,at least 75%,"{baseline}",{often}\n'
+    found, plan = from_text(tmp_path, text)
+    assert f'# open: "{baseline}": ' in found.text
+    assert asked in found.text
+    assert plan.measures[0].baseline.period is None
+
+
+def test_a_start_in_a_year_is_read_where_no_kind_of_period_has_the_frequency(tmp_path):
+    text = "Title,Target,Baseline,Frequency\nSatisfied,Increase,68% (2023),Every two years\n"
+    found, plan = from_text(tmp_path, text)
+    assert (plan.measures[0].calendar.kind, str(plan.measures[0].baseline.period)) == (PeriodKind.CALENDAR_YEAR, "2023")
+    assert "which no kind of period has" in found.text
+
+
+@pytest.mark.parametrize("heading", ["RAG thresholds", "RAG", "Traffic light criteria", "RAG rating"])
+def test_the_colours_of_a_target_in_one_column_are_read_with_it(tmp_path, heading):
+    text = f"Title,Target,{heading}\nWaste recycled,at least 55%,Green ≥55%; Amber 52–54.9%; Red <52%\n"
+    _, plan = from_text(tmp_path, text)
+    assert plan.measures[0].rule == Threshold(at_least="55", tolerance="3")
+
+
+def test_a_column_of_colours_without_a_number_is_not_read(tmp_path):
+    path = tmp_path / "targets.csv"
+    path.write_text("Title,Target,RAG\nWaste recycled,at least 55%,Green\nWaste burnt,at most 5%,Red\n")
+    found = read_targets(path)
+    assert (found.unused, {one.key for one in found.rows}) == (("RAG",), {""})
+
+
+def test_a_key_beside_targets_of_several_years_is_asked_about_in_the_row(tmp_path):
+    text = "Title,Target 2023/24,Target 2024/25,Amber\nWaste recycled,at least 50%,at least 55%,52%\n"
+    found, _ = from_text(tmp_path, text)
+    assert '# open: "Amber 52%": it stands beside the target, and is no part of the rule' in found.text
+
+
+def test_a_key_beside_the_target_of_one_year_is_read_with_it(tmp_path):
+    text = "Title,Target 2024/25,RAG thresholds\nWaste recycled,at least 55%,Green ≥55%; Amber 52–54.9%; Red <52%\n"
+    _, plan = from_text(tmp_path, text)
+    assert (plan.measures[0].rule.at_least, plan.measures[0].rule.tolerance) == (55, 3)
+
+
+@pytest.mark.parametrize("key", ["Green 100; Amber 80", "Amber 1 missed milestone; Red 2"])
+def test_a_key_that_makes_another_rule_of_a_target_is_left_out_and_asked_about(tmp_path, key):
+    found, plan = from_text(tmp_path, f"Title,Target,RAG\nOverspend,at most 5%,{key}\n")
+    assert plan.measures[0].rule == Threshold(at_most="5")
+    assert f'# open: "{key}": it stands beside the target, and is no part of the rule' in found.text
+
+
+def test_a_unit_that_is_none_of_the_librarys_is_marked(tmp_path):
+    text = 'Title,Target,Unit\n"Children in care per 10,000",at most 70,"Rate per 10,000"\n'
+    found, _ = from_text(tmp_path, text)
+    (line,) = (one for one in found.text.splitlines() if one.startswith("unit = "))
+    assert "# guess: " in line
+    assert "Rate per 10,000" in line

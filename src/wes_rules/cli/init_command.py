@@ -46,6 +46,9 @@ def add_commands(commands: argparse._SubParsersAction[Any], day_typed: Callable[
         metavar="FILE",
         help="a file of figures, CSV, xlsx or ods: tidy, with periods side by side, or a department's data file",
     )
+    one.add_argument(
+        "--sheet", default="", metavar="NAME", help="the sheet of figures, where it is not the first with periods"
+    )
     one.add_argument("--title", default="", help="the plan's title")
     one.add_argument("--area", default="", metavar="CODE", help="the code of its area")
     one.add_argument("--calendar", choices=[*PeriodKind], metavar="KIND", help="the kind of period of the figures")
@@ -69,7 +72,7 @@ def write_plan(options: argparse.Namespace) -> int:
     _need_new(path)
     known = _known(options)
     targets = read_targets(options.targets) if options.targets is not None else Targets(rows=())
-    looked = look_at(options.figures, options.area) if options.figures is not None else None
+    looked = look_at(options.figures, options.area, options.sheet) if options.figures is not None else None
     series = [] if looked is None else looked.series
     figures = "" if options.figures is None else _from(path, options.figures)
     head = Head(

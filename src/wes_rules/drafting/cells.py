@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, get_args
 
 import attrs
 
 from wes_rules.errors import WesRulesError
+from wes_rules.tables.days import DayForm, read_day
 from wes_rules.tables.symbols import label_and_standing
-from wes_rules.values.period import Period
+from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Quantity, Unit
 
 # So many periods may lie between two that stand side by side, on the average.
 _MOST_APART = 12
 AREAS = re.compile(
-    r"code|area|authorit|region|organisation name|org\b|\bla(?:\b|_)|country|\btrust\b|health board", re.IGNORECASE
+    r"code|area|authorit|region|organisation name|org\b|\bla(?:\b|_)|country|\btrust\b|health board|hospital ?name|council\b|district|borough",
+    re.IGNORECASE,
 )
 # An option that stands for all, among them the code of a nation.
 EVERYBODY = re.compile(r"total|all\b|persons|[EWSN]92\d{6}|K0\d{7}", re.IGNORECASE)
+_DAY = re.compile(r"(?:19|20)\d{2}[01]\d[0-3]\d(?:\.0)?", re.ASCII)
 _AREA_CODE = re.compile(r"[EWSNK]\d{8}", re.ASCII)
 # It stands for the area of a file that names none.
 AREA = "area"
@@ -63,23 +66,65 @@ def period_in(label: str) -> Period | None:
         return None
 
 
+def months_of(labels: Sequence[str]) -> tuple[list[str], dict[str, tuple[Any, str]]] | None:
+    """Return the months of days that each lie in one of their own, and the settings that read them so; None where they are no such days."""
+    for form in get_args(DayForm):
+        try:
+            days = [read_day(one, form) for one in labels]
+        except WesRulesError:
+            continue
+        months = {one: Period.containing(one, PeriodKind.MONTH) for one in days}
+        if not 1 < len(months) == len({*months.values()}):
+            return None
+        settings: dict[str, tuple[Any, str]] = {}
+        if form != "year-month-day":
+            settings["dates"] = form, f"as {labels[0]} and so on are days of months of their own"
+        if any(one not in (period.start, period.last_day) for one, period in months.items()):
+            settings["snapshots"] = True, f"it has a day of each month, such as {labels[0]}"
+        return [str(months[one]) for one in days], settings
+    return None
+
+
 def are_numbers(cells: Sequence[str]) -> bool:
-    """Whether most cells are numbers and the others stand for missing ones, such as NA."""
+    """Whether most cells are numbers and the others stand for missing ones, such as NA; flags and days such as 20140401 are no numbers."""
     rest = [one for one in cells if not is_number(one)]
+    if not any(any(map(str.isdigit, one)) for one in cells) or all(map(_DAY.fullmatch, filter(None, cells))):
+        return False
     return 2 * len(rest) < len(cells) and not any(any(map(str.isdigit, one)) for one in rest)
 
 
 def filtered(
-    cells: list[list[str]], key: Sequence[int], others: Mapping[int, str]
+    cells: list[list[str]], key: Sequence[int], others: Mapping[int, str], own: Callable[[list[str]], bool] = bool
 ) -> tuple[dict[str, str], list[list[str]]]:
-    """For each column in which rows of one area and period differ, choose an option; return the rows that have it."""
+    """
+    For each column in which rows of one area and period differ, choose an option; return the rows that have it.
+
+    Args:
+        own: Whether a row is of the plan's area: where there are such rows, the option is one of theirs. Without it each is.
+    """
     filters: dict[str, str] = {}
     for place, name in others.items():
-        seen: dict[tuple[str, ...], list[str]] = {}
-        if any(one[place] != seen.setdefault(tuple(one[n] for n in key), one)[place] for one in cells):
-            filters[name] = option([one[place] for one in cells])
+        if _differs(place, cells, key):
+            filters[name] = option([one[place] for one in cells if own(one)] or [one[place] for one in cells])
             cells = [one for one in cells if one[place] == filters[name]]
     return filters, cells
+
+
+def _differs(place: int, cells: Sequence[Sequence[str]], key: Sequence[int]) -> bool:
+    """Whether rows with the same key have several values in a column."""
+    seen: dict[tuple[str, ...], Sequence[str]] = {}
+    return any(one[place] != seen.setdefault(tuple(one[n] for n in key), one)[place] for one in cells)
+
+
+def nested(place: int, cells: Sequence[Sequence[str]], when: Sequence[int], others: Iterable[int]) -> int | None:
+    """Return a column whose values each lie in one value of another, as partnerships lie in boards; None if there is none."""
+    for inner in (one for one in others if one != place and _differs(one, cells, (*when, place))):
+        within = {(one[inner], one[place]) for one in cells}
+        inside, outside = {one for one, _ in within}, {one for _, one in within}
+        whole = any(not one or EVERYBODY.match(one) for one in inside)
+        if 1 < len(outside) < len(inside) == len(within) and not whole:
+            return inner
+    return None
 
 
 def called_like(texts: Mapping[int, str], pattern: re.Pattern[str]) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -13,10 +13,11 @@ from typing import Any
 
 import attrs
 
+from wes_rules.counting import some_of
 from wes_rules.drafting.books import is_workbook, lines_of, sheets_of
-from wes_rules.drafting.cells import AREA, bare, is_number
+from wes_rules.drafting.cells import AREA, Layout, bare, is_number
 from wes_rules.drafting.layouts import layout_of
-from wes_rules.errors import PeriodError, PlanError, Problem
+from wes_rules.errors import PeriodError, PlanError, Problem, near_miss
 from wes_rules.quoting import quoted
 from wes_rules.tables.layouts import TIDY, TIDY_OPTIONAL
 from wes_rules.values.period import Period, PeriodKind
@@ -25,6 +26,8 @@ from wes_rules.values.quantity import Unit
 __all__ = ["AREA", "Areas", "Looked", "SeenSeries", "areas_of", "is_nation", "look_at"]
 
 _NEEDED = ("indicator", "area", "period", "value")
+# A header stands among so many rows.
+_TOP = 30
 # Codes of the four nations, of their unions, and of the regions of England.
 _NATION = re.compile(r"[EWSN]92\d{6}|K0\d{7}|E1[23]\d{6}|England|Wales|Scotland|Northern Ireland|UK|ENG", re.IGNORECASE)
 
@@ -154,38 +157,56 @@ class Looked:
     settings: Mapping[str, tuple[Any, str]] = attrs.field(factory=dict)
 
 
-def look_at(path: Path, area: str = "") -> Looked:
+def look_at(path: Path, area: str = "", sheet: str = "") -> Looked:
     """
-    Look at a file of figures: in the tidy layout, with periods side by side, or as a publisher has it; CSV, or a workbook's first sheet.
+    Look at a file of figures: in the tidy layout, with periods side by side, or as a publisher has it; CSV, or a sheet of a workbook.
 
     Args:
         area: The code of the plan's area, where somebody said it: a file may have two codes of one area.
+        sheet: The sheet to look at; empty for the first that is laid out in a known way.
 
     Raises:
         PlanError: It cannot be read, or is laid out otherwise.
     """
-    sheet, lines = next(
-        ((name, one) for name, one in sheets_of(path) if _is_known(one, path.stem, area)), ("", list(lines_of(path)))
-    )
-    header = [cell.strip().lower() for cell in lines[0][1]] if lines else []
-    missing = [name for name in _NEEDED if name not in header]
-    other = layout_of(lines, path.stem, area) if missing else None
-    if missing and other is None:
-        what = f"it has no column {', '.join(map(quoted, missing))}"
-        remedy = (
-            "name its columns as docs/csv.md does, or write the plan's [[sources]] by hand: "
-            "docs/published.md has the settings of files as they are published, docs/tables.md all of them"
-        )
-        raise PlanError(Problem(what, remedy, path.name, 1))
-    series, symbols = _seen(
-        _dicts(header, iter(lines[1:])) if other is None else other.rows, fractions=is_workbook(path)
-    )
+    sheets = sheets_of(path) or [("", list(lines_of(path)))]
+    if sheet and sheet not in (names := [name for name, _ in sheets]):
+        raise PlanError(Problem(f"there is no sheet {quoted(sheet)}", near_miss(sheet, names), path.name))
+    sheets = [one for one in sheets if sheet in ("", one[0])]
+    layouts = ((name, _tidy(lines) or layout_of(lines, path.stem, area)) for name, lines in sheets)
+    name, layout = next(((name, one) for name, one in layouts if one is not None), ("", None))
+    if layout is None:
+        raise PlanError(_of_no_layout(path.name, sheets))
+    series, symbols = _seen(layout.rows, fractions=is_workbook(path))
     if not series:
         raise PlanError(Problem("it has no figure", "add a row below its header", path.name))
-    settings: dict[str, tuple[Any, str]] = {"sheet": (sheet, "the first sheet with periods")} if sheet else {}
+    settings: dict[str, tuple[Any, str]] = {}
+    if name:
+        settings["sheet"] = name, "" if sheet else "the first sheet with periods"
     if symbols:
         settings["symbols"] = symbols, "they stand in place of numbers, and x is one that is not available"
-    return Looked(series=series, settings=settings | dict(other.settings if other else _columns(lines[0][1])))
+    return Looked(series=series, settings=settings | dict(layout.settings))
+
+
+def _of_no_layout(file: str, sheets: Sequence[tuple[str, list[tuple[int, list[str]]]]]) -> Problem:
+    """Say what a file has in place of a known layout: the row most like a header, and the sheets."""
+    rows = [(name, row, _names_in(cells)) for name, lines in sheets for row, cells in lines[:_TOP]]
+    name, row, names = max(rows, key=lambda one: len(one[2]), default=("", 1, []))
+    missing = ", ".join(quoted(one) for one in _NEEDED if one not in map(str.lower, names))
+    like = ", ".join(map(quoted, names[:10])) or "nothing"
+    what = f"it has no column {missing}, and is laid out in no other way that init knows; the row most like a header has {like}"
+    others = [quoted(one) for one, _ in sheets if one != name]
+    look = f"; --sheet looks at one of the others: {some_of(others, _TOP)}" if others else ""
+    remedy = (
+        f"write the plan's [[sources]] by hand, with header_row = {row} if its columns are named there: docs/published.md has the settings of "
+        f"files as they are published, docs/tables.md all of them; or name its columns as docs/csv.md does{look}"
+    )
+    return Problem(what, remedy, f'{file}, sheet "{name}"' if name else file, row)
+
+
+def _names_in(cells: Iterable[str]) -> list[str]:
+    """Return the cells of a row that may name columns."""
+    found = dict.fromkeys(" ".join(cell.split()) for cell in cells)
+    return [one for one in found if one and not is_number(one)]
 
 
 def _seen(rows: Iterable[dict[str, str]], *, fractions: bool) -> tuple[list[SeenSeries], dict[str, str]]:
@@ -202,24 +223,20 @@ def _seen(rows: Iterable[dict[str, str]], *, fractions: bool) -> tuple[list[Seen
     return [*found.values()], symbols
 
 
-def _columns(header: Sequence[str]) -> Mapping[str, tuple[Any, str]]:
-    """Return the setting that leaves other columns aside, where there are some beside those of the tidy layout, or some of it lack."""
-    own = {name: name.lower() for cell in header if (name := cell.strip()).lower() in (*TIDY, *TIDY_OPTIONAL)}
-    tidy = len(own) == len(header) and {*TIDY} <= {*own}
-    return {} if tidy else {"columns": (own, "other columns are left aside")}
-
-
-def _is_known(lines: Sequence[tuple[int, list[str]]], name: str, area: str) -> bool:
-    """Whether the layout of a sheet is known."""
-    header = {cell.strip().lower() for cell in lines[0][1]} if lines else set()
-    return header.issuperset(_NEEDED) or layout_of(lines, name, area) is not None
-
-
-def _dicts(header: list[str], rows: Iterator[tuple[int, list[str]]]) -> Iterator[dict[str, str]]:
-    for _, cells in rows:
-        row = dict(zip(header, (cell.strip() for cell in cells), strict=False))
-        if row.get("indicator"):
-            yield {name: row.get(name, "") for name in header}
+def _tidy(lines: Sequence[tuple[int, list[str]]]) -> Layout | None:
+    """Return the layout of a file with the columns of the tidy one, wherever they are named; None if it has not."""
+    for place, (row, cells) in enumerate(lines[:_TOP]):
+        header = [cell.strip().lower() for cell in cells]
+        if not {*_NEEDED} <= {*header}:
+            continue
+        own = {name: name.lower() for cell in cells if (name := cell.strip()).lower() in (*TIDY, *TIDY_OPTIONAL)}
+        settings: dict[str, tuple[Any, str]] = {"header_row": (row, "what stands below it")} if place else {}
+        if len(own) < len(header) or not {*TIDY} <= {*own}:
+            settings["columns"] = own, "other columns are left aside"
+        below = (dict(zip(header, map(str.strip, cells), strict=False)) for _, cells in lines[place + 1 :])
+        rows = [{name: row.get(name, "") for name in header} for row in below if row.get("indicator")]
+        return Layout(settings=settings, rows=rows)
+    return None
 
 
 def _note(series: SeenSeries, row: dict[str, str]) -> None:

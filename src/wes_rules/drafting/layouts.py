@@ -43,7 +43,8 @@ def layout_of(lines: Sequence[tuple[int, list[str]]], name: str, own: str = "") 
         if _FINGERTIPS.keys() <= {*header}:
             return _fingertips(header, below)
         if (periods := _named_periods(header)) and below and _has_numbers(below[0], periods):
-            return _wide(place + 1, header, below, periods, name, own)
+            title = next((cell for _, cells in lines[:place] for cell in cells if cell), "")
+            return _wide(place + 1, header, below, periods, (name, title), own)
         if below and (found := long_layout(place + 1, header, below, own)) is not None:
             return found
     return None
@@ -65,14 +66,16 @@ def _has_numbers(cells: Sequence[str], periods: Iterable[int]) -> bool:
 
 
 def _wide(
-    row: int, header: list[str], below: list[list[str]], periods: Mapping[int, str], name: str, own: str
+    row: int, header: list[str], below: list[list[str]], periods: Mapping[int, str], called: tuple[str, str], own: str
 ) -> Layout:
+    """Return the layout of periods side by side; a file without a column of indicators is of one that is called so, by its name and its title."""
+    name, title = called
     texts = {place: cell for place, cell in enumerate(header) if cell and place not in periods}
     coded = columns_of_areas(texts, below, own)
     area = max(coded, key=lambda n: len({cells[n] for cells in below})) if coded else called_like(texts, AREAS)
     indicator = called_like({place: cell for place, cell in texts.items() if place != area}, _INDICATOR)
     columns = {header[place]: meant for place, meant in ((area, "area"), (indicator, "indicator")) if place is not None}
-    called = called_like({place: cell for place, cell in texts.items() if place not in (area, indicator)}, AREAS)
+    naming = called_like({place: cell for place, cell in texts.items() if place not in (area, indicator)}, AREAS)
     fixed = {**({} if area is not None else {"area": AREA}), **({} if indicator is not None else {"indicator": name})}
     settings: dict[str, tuple[Any, str]] = {"header_row": (row, "the first row that names periods")} if row > 1 else {}
     settings |= {"columns": (columns, "by the names of the columns")} if columns else {}
@@ -82,7 +85,8 @@ def _wide(
         {
             "indicator": cells[indicator] if indicator is not None else name,
             "area": cells[area] if area is not None else AREA,
-            "area_name": cells[called] if called is not None else "",
+            "area_name": cells[naming] if naming is not None else "",
+            "title": title if indicator is None else "",
             "period": label_and_standing(label)[0],
             "value": cells[place],
         }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from wes_rules.drafting.cells import (
@@ -15,6 +15,8 @@ from wes_rules.drafting.cells import (
     called_like,
     columns_of_areas,
     filtered,
+    months_of,
+    nested,
     period_in,
     periods_in,
 )
@@ -26,7 +28,8 @@ from wes_rules.values.period_kind import PeriodKind
 
 # What is called so has numbers, and is no measure.
 _NO_MEASURE = re.compile(
-    r"(?:\b|_)(?:id|code|limit|ci|lower|upper|count|denominator|numerator|sortable|urn|year)(?:\b|_)", re.IGNORECASE
+    r"(?:\b|_)(?:id|code|limit|ci|lower|upper|count|denominator|numerator|sortable|urn|year|latitude|longitude|easting|northing)(?:\b|_)",
+    re.IGNORECASE,
 )
 _DIGITS = re.compile(r"[-\d.,%£]+")
 _FINANCIAL = re.compile(r"financ|fiscal|\bfy\b", re.IGNORECASE)
@@ -51,28 +54,31 @@ def long_layout(row: int, header: list[str], below: list[list[str]], own: str) -
     if len(filled) < 2 or any(map(_DIGITS.fullmatch, header)):
         return None
     called = {place: cell for place, cell in enumerate(header) if cell and header.count(cell) == 1}
-    if (when := _when(header, called, filled)) is None:
+    when, filled, days = _dated_rows(header, called, filled)
+    if when is None:
         _refuse_several_kinds(called, filled)
         return None
     texts = {n: cell for n, cell in called.items() if n not in when.values()}
     coded = columns_of_areas(texts, filled, own)
-    area = _area_of(coded, filled, [*when.values()]) if coded else called_like(texts, AREAS)
+    area = _area_of(coded, filled, [*when.values()], own, texts) if coded else called_like(texts, AREAS)
     numeric = [n for n in texts if n != area and not _UNIT.fullmatch(header[n])]
     numeric = [n for n in numeric if are_numbers([cells[n] for cells in filled])]
     value = next((n for n in numeric if header[n].lower() == "value"), numeric[0] if len(numeric) == 1 else None)
     if value is not None and (series := _series_in(texts, filled, value)) is not None:
-        return _of_series(row, header, filled, {**when, "area": area, "indicator": series, "value": value})
+        return _of_series(row, header, filled, {**when, "area": area, "indicator": series, "value": value}, days)
     wider = {} if area is None or all(cells[area] for cells in filled) else {header[area]: ""}
     filled = [cells for cells in filled if area is None or cells[area]]
     others = {
         n: cell for n, cell in texts.items() if n not in (*numeric, area) and (n in coded or not AREAS.search(cell))
     }
-    filters, filled = filtered(filled, [*when.values(), *([] if area is None else [area])], others)
+    known = [] if area is None else [area]
+    filters, filled = filtered(
+        filled, [*when.values(), *known], others, lambda cells: any(cells[n] == own for n in known)
+    )
     numeric = [n for n in numeric if not _NO_MEASURE.search(header[n])] or numeric
-    columns = {header[place]: meant for meant, place in when.items()}
-    columns |= {} if area is None else {header[area]: "area"}
+    columns = {header[n]: meant for meant, n in (*when.items(), *(("area", n) for n in known))}
     indicators = {header[n]: header[n] for n in numeric}
-    more: _Settings = {"indicators": (indicators, "columns of numbers; leave out what you do not need")}
+    more: _Settings = {**days, "indicators": (indicators, "columns of numbers; leave out what you do not need")}
     wide: _Settings = {"filters_not": (wider, "rows without an area are about wider ones")} if wider else {}
     settings = _settings(row, columns, more, filters, wide)
     rows = [
@@ -84,14 +90,40 @@ def long_layout(row: int, header: list[str], below: list[list[str]], own: str) -
     return Layout(settings=settings, rows=rows) if numeric else None
 
 
-def _area_of(coded: Mapping[int, str], filled: list[list[str]], when: Sequence[int]) -> int:
-    """Return the column whose areas the rows are of: of several that tell rows apart, one beside which the others have a whole."""
+def _dated_rows(
+    header: Sequence[str], called: Collection[int], filled: list[list[str]]
+) -> tuple[dict[str, int] | None, list[list[str]], _Settings]:
+    """Return the columns of periods, if there are any, and the rows: where days stand for their months, with those and the settings that read them."""
+    when = _when(header, called, filled)
+    for at in called if when is None else ():
+        if (found := months_of([cells[at] for cells in filled])) is not None:
+            rows = [[*cells[:at], label, *cells[at + 1 :]] for cells, label in zip(filled, found[0], strict=True)]
+            return {"period": at}, rows, found[1]
+    return when, filled, {}
+
+
+def _area_of(
+    coded: Mapping[int, str], filled: list[list[str]], when: Sequence[int], own: str, texts: Iterable[int]
+) -> int:
+    """
+    Return the column whose areas the rows are of.
+
+    Of several that tell rows apart it is one beside which the others have a whole; and of one whose areas have others within, that of the latter,
+    unless the plan's own is one of the wider.
+    """
     by_areas = sorted(coded, key=lambda place: -len({cells[place] for cells in filled}))
-    for place in by_areas:
-        others = {n: name for n, name in coded.items() if n != place}
-        if all(map(EVERYBODY.match, filtered(filled, [*when, place], others)[0].values())):
-            return place
-    return by_areas[0]
+    place = next((one for one in by_areas if _tells_all(one, coded, filled, when)), by_areas[0])
+    if any(cells[place] == own for cells in filled):
+        return place
+    words = [n for n in texts if n not in coded and not are_numbers([cells[n] for cells in filled])]
+    inner = nested(place, filled, when, words)
+    return place if inner is None else inner
+
+
+def _tells_all(place: int, coded: Mapping[int, str], filled: list[list[str]], when: Sequence[int]) -> bool:
+    """Whether rows of one area differ in no other column of areas but by a whole."""
+    others = {n: name for n, name in coded.items() if n != place}
+    return all(map(EVERYBODY.match, filtered(filled, [*when, place], others)[0].values()))
 
 
 def _refuse_several_kinds(called: Mapping[int, str], filled: Sequence[Sequence[str]]) -> None:
@@ -113,7 +145,9 @@ def _series_in(texts: Mapping[int, str], filled: Sequence[Sequence[str]], value:
     )
 
 
-def _of_series(row: int, header: list[str], filled: list[list[str]], at: Mapping[str, int | None]) -> Layout | None:
+def _of_series(
+    row: int, header: list[str], filled: list[list[str]], at: Mapping[str, int | None], days: _Settings
+) -> Layout | None:
     """Return the layout of a table whose rows each name their series: each of them may become a measure."""
     places = {meant: place for meant, place in at.items() if place is not None}
     unit = next((n for n, cell in enumerate(header) if n not in places.values() and _UNIT.fullmatch(cell)), None)
@@ -123,7 +157,7 @@ def _of_series(row: int, header: list[str], filled: list[list[str]], at: Mapping
         if cell and n not in (*places.values(), unit) and not AREAS.search(cell)
     }
     filters, filled = filtered(filled, [place for meant, place in places.items() if meant != "value"], others)
-    settings = _settings(row, {header[place]: meant for meant, place in places.items()}, {}, filters, {})
+    settings = _settings(row, {header[place]: meant for meant, place in places.items()}, days, filters, {})
     rows = [
         {
             "area": AREA,

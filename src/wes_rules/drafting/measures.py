@@ -9,7 +9,7 @@ import attrs
 
 from wes_rules.drafting.doubts import added_up, places_of, way_of_title
 from wes_rules.drafting.figures import SeenSeries
-from wes_rules.drafting.promises import Ask, Known, kind_by_frequency, kind_of_years, promised, said
+from wes_rules.drafting.promises import Ask, Known, kind_by_frequency, kind_of_years, promised, said, unit_named
 from wes_rules.drafting.targets import TargetRow, part_of_a_year, quarter_in
 from wes_rules.drafting.units import suggested_unit, with_room
 from wes_rules.planfiles.rule_tables import named_sets
@@ -18,10 +18,11 @@ from wes_rules.quoting import quoted, visible
 from wes_rules.rules.kinds.composites import Advisory
 from wes_rules.rules.measure import Better
 from wes_rules.rules.writing import write
+from wes_rules.tables.labels import is_label
 from wes_rules.values.period import PeriodKind
 from wes_rules.values.period_kind import MONTHS
 from wes_rules.values.quantity import Unit
-from wes_rules.wording import Target
+from wes_rules.wording import Asks, Question, Target
 
 _MOST_DECIMALS, _LONGEST_ID = 3, 60
 _SMALL = frozenset(("a", "an", "the", "of", "in", "which", "that", "who", "and", "for", "to"))
@@ -81,6 +82,7 @@ def drafted(row: TargetRow, known: Known, series: Sequence[SeenSeries], taken: C
     seen = _series_of(row, series)
     found, unit, better = promised(row, known, seen, ask)
     rhythm, why_kind = _rhythm(row, known, seen, found)
+    found = _with_a_start_of(rhythm.kind, found)
     if found.rule is not None and (question := added_up(row, rhythm.kind)) is not None:
         found = attrs.evolve(found, questions=(*found.questions, question))
     title = row.title or " ".join(found.counted) or row.words
@@ -113,6 +115,17 @@ def drafted(row: TargetRow, known: Known, series: Sequence[SeenSeries], taken: C
     made = Drafted(id=name, lines=tuple(lines), rhythm=rhythm, sets=sets)
     why_not = _why_not(row, found, rhythm, better)
     return made.aside(why_not) if why_not else made
+
+
+def _with_a_start_of(kind: PeriodKind, found: Target) -> Target:
+    """Return a target whose start is a period of its calendar; another one is asked about."""
+    start = found.baseline
+    if start is None or start.period is None or is_label(str(start.period), kind):
+        return found
+    what = f"{start.period} is not {kind.a}, as the measure's calendar has them"
+    question = Question(asks=Asks.DATE, phrase=str(start.period), open=what)
+    kept = None if start.value is None else attrs.evolve(start, period=None)
+    return attrs.evolve(found, baseline=kept, questions=(*found.questions, question))
 
 
 def _why_not(row: TargetRow, found: Target, rhythm: Rhythm, better: Better | None) -> str:
@@ -162,12 +175,15 @@ def _rhythm(row: TargetRow, known: Known, seen: SeenSeries | None, found: Target
 
 def _kind(row: TargetRow, known: Known, seen: SeenSeries | None, found: Target) -> tuple[PeriodKind, str]:
     """Return the kind of period, and why it is guessed."""
+    start = found.baseline.period if found.baseline is not None else None
     if row.frequency and (seen is None or seen.kind is None):
-        kind, said = kind_by_frequency(row, known), f"its frequency is {visible(quoted(row.frequency))}"
+        kind, often = kind_by_frequency(row, known), f"its frequency is {visible(quoted(row.frequency))}"
         if kind is not None:
             whose = "; whose years they are is not said" if kind.per_year in (1, 2, 4) else ""
-            return kind, "" if kind is known.calendar else f"{said}{whose}"
-        return known.calendar or PeriodKind.FINANCIAL_YEAR, f"{said}, which no kind of period has"
+            return kind, "" if kind is known.calendar else f"{often}{whose}"
+        by_start = start is not None and start.kind is PeriodKind.CALENDAR_YEAR
+        other_kind = PeriodKind.CALENDAR_YEAR if by_start else PeriodKind.FINANCIAL_YEAR
+        return known.calendar or other_kind, f"{often}, which no kind of period has"
     if known.calendar is not None:
         return known.calendar, ""
     if seen is not None and seen.kind is not None:
@@ -178,7 +194,6 @@ def _kind(row: TargetRow, known: Known, seen: SeenSeries | None, found: Target) 
         other = "; it may be an academic year as well" if years is PeriodKind.FINANCIAL_YEAR else ""
         return years, f"its targets are for periods like {row.dated[0].label}{other}"
     a_year = _A_YEAR.get(found.rule.kind if found.rule is not None else "", 1)
-    start = found.baseline.period if found.baseline is not None else None
     if start is not None and start.kind.per_year == a_year:
         other = "; it may be a financial year as well" if start.kind is PeriodKind.ACADEMIC_YEAR else ""
         return start.kind, f"the start of the promise, {start}, is written like one{other}"
@@ -214,6 +229,9 @@ def _unit(unit: Unit | None, row: TargetRow, known: Known, seen: SeenSeries | No
         return f"unit = {toml_value(unit)}  # guess: its figures are no whole numbers, and nobody says what they are of"
     if unit is Unit.SCORE and row.unit and places_of(found):
         return f"unit = {toml_value(unit)}  # guess: its target is no whole number, as one of {visible(quoted(row.unit))} would be"
+    if row.unit and known.unit is None and unit_named(row.unit) is None:
+        why = "the words are of one" if suggested is None else f"{visible(quoted(suggested[1]))} is mostly one"
+        return f"unit = {toml_value(unit)}  # guess: {why}; {visible(quoted(row.unit))} may need a table [units.NAME]"
     if row.unit or known.unit is not None:
         return f"unit = {toml_value(unit)}"
     why = "the figures say so" if seen is not None and seen.unit is not None else "the words are of one"

@@ -23,6 +23,8 @@ from wes_rules.planfiles.text import toml_value
 
 _NOTHING = TargetRow(line=0, words="at least 75%", title="An example measure: replace it by your own")
 _MARK = "# guess: "
+# A footnote in a heading, such as [note 1], and a bare number where a word ends in a sign.
+_FOOTNOTE = re.compile(r" ?\[(?:notes? ?)?[a-z]?\d{0,2}(?:, ?\d{1,2})*\]|(?<=[)%]) ?\d{1,2}(?=$| C \d)", re.IGNORECASE)
 _CAPITALS, _JOINED = re.compile(r"(?:[A-Z][a-z]+){2,}"), re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -115,6 +117,7 @@ def draft_plan(
 def _of_series(one: SeenSeries) -> TargetRow:
     group = "" if one.group == "all" else f", {one.group}"
     title = one.title or (one.indicator if " " in one.indicator else _spaced(one.indicator))
+    title = _FOOTNOTE.sub("", title).strip() or title
     return TargetRow(line=0, words="", title=f"{title}{group}", indicator=one.indicator)
 
 
@@ -201,7 +204,7 @@ def _source(head: Head, area: str) -> list[str]:
         "[[sources]]",
         f"kind = {toml_value(kind)}",
         f"path = {toml_value(head.figures)}",
-        *(f"{name} = {toml_value(value)}  {_MARK}{why}" for name, (value, why) in settings),
+        *(f"{name} = {toml_value(value)}{f'  {_MARK}{why}' if why else ''}" for name, (value, why) in settings),
         "",
     ]
 

@@ -58,8 +58,7 @@ def promised(
     row: TargetRow, known: Known, seen: SeenSeries | None, ask: Ask
 ) -> tuple[Target, Unit | None, Better | None]:
     """Read the words of a target, using all that is known about it, and ask what they leave open."""
-    unit = _UNITS.get(row.unit.lower()) or next((one for one in Unit if one.value == row.unit.lower()), None)
-    unit = unit or (seen.unit if seen is not None else None) or known.unit
+    unit = unit_named(row.unit) or (seen.unit if seen is not None else None) or known.unit
     better = way_of(row.better)
     context: dict[str, Any] = {
         "unit": unit,
@@ -86,9 +85,26 @@ def promised(
         kind = Calendar(kind=PeriodKind.FINANCIAL_YEAR)
         found = _with_start(row, {**context, "better": better, "calendar": kind})
         found = attrs.evolve(found, questions=(*found.questions, *open_))
+    if row.key:
+        found = _with_key(row, {**context, "better": better}, found)
     unit = _unit_of(row, unit, known, found, seen)
     better = better or found.better
     return _doubted(found, [*doubts(row, found, seen, unit, better)]), unit, better
+
+
+def _with_key(row: TargetRow, context: dict[str, Any], found: Target) -> Target:
+    """Return a target with the colours of other columns; without them, and with a question, where they say more than how near is near enough."""
+    alone = found if row.dated else _with_start(attrs.evolve(row, key=""), context)
+    what = "it stands beside the target, and is no part of the rule"
+    question = Question(asks=Asks.NOT_UNDERSTOOD, phrase=row.key, open=what)
+    if alone.rule is None or (not row.dated and type(found.rule) is type(alone.rule)):
+        return found
+    return attrs.evolve(alone, questions=(*alone.questions, question))
+
+
+def unit_named(text: str) -> Unit | None:
+    """Return the unit that a cell names; None for another one, of which the library knows nothing."""
+    return _UNITS.get(text.lower()) or next((one for one in Unit if one.value == text.lower()), None)
 
 
 def _unit_of(row: TargetRow, unit: Unit | None, known: Known, found: Target, seen: SeenSeries | None) -> Unit | None:
@@ -160,16 +176,22 @@ def _calendar(row: TargetRow, known: Known, seen: SeenSeries | None) -> Calendar
 
 def _with_start(row: TargetRow, context: dict[str, Any]) -> Target:
     """Read the words together with the baseline column, which is phrased as part of them."""
-    start = row.baseline
-    if start:
-        known = read(f"will increase from {start}", context=Context(**{**context, "better": None})).baseline
-        context = {**context, "baseline": known}
+    open_: list[Question] = []
+    if row.baseline:
+        start = read(f"will increase from {row.baseline}", context=Context(**{**context, "better": None}))
+        context = {**context, "baseline": start.baseline}
+        # A period that the calendar does not have is no reason to forget that one was named.
+        open_ = [attrs.evolve(one, phrase=row.baseline) for one in start.questions if one.phrase.startswith("from ")]
     try:
         if row.dated:
-            return _by_year(row.dated, Context(**context))
-        return read(row.said or "for information", context=Context(**context))
+            found = _by_year(row.dated, Context(**context))
+        else:
+            found = read(row.said or "for information", context=Context(**context))
     except WesRulesError:
         return read("for information", context=Context(**context))
+    asked = {one.open for one in found.questions}
+    more = [one for one in open_ if one.open not in asked] if found.rule is not None else []
+    return attrs.evolve(found, questions=(*found.questions, *more))
 
 
 def _by_year(dated: tuple[Dated, ...], context: Context) -> Target:

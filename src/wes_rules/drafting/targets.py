@@ -31,11 +31,13 @@ _COLUMNS = {
     "frequency": ("frequency", "reporting frequency", "frequency of", "reported", "how often", "collection frequency", "data frequency", "update frequency", "time period"),
     "objective": ("objective", "priority", "outcome", "theme"),
 }  # fmt: skip
-# A colour of the target's key in a column of its own.
+# A colour of the target's key in a column of its own, or all of them in one.
 _KEY = re.compile(
-    r"(?:amber|red|floor(?: target| standard)?|low(?:er)? target|(?:rag )?tolerance)(?: threshold| trigger)?",
+    r"(?:amber|red|floor(?: target| standard)?|low(?:er)? target|(?:rag )?tolerance|(?P<all>b?rag|traffic light))"
+    r"(?: rating)?(?: thresholds?| triggers?| criteria| bands?| ratings?| definitions?)?",
     re.IGNORECASE,
 )
+_COLOUR = re.compile(r"\b(?:green|amber|red)\b", re.IGNORECASE)
 # What says more than a code, and how a code looks.
 _TITLES = ("description", "definition", "indicator", "name", "measure")
 _CODE = re.compile(r"[A-Za-z]{0,6}[ /-]?\d{1,4}[a-z]?")
@@ -122,11 +124,13 @@ def read_targets(path: Path) -> Targets:
     numbered = [(line, [" ".join(cell.split()) for cell in cells]) for line, cells in lines_of(path, carry=True)]
     place = _header_of([cells for _, cells in numbered], path.name)
     header = _over_two_rows([cells for _, cells in numbered], place)
-    columns = _with_titles(header, _named(header), [cells for _, cells in numbered[place + 1 :]])
+    rows = [cells for _, cells in numbered[place + 1 :]]
+    columns = _with_titles(header, _named(header), rows)
     dated = _dated(header)
     if not (dated and (columns["words"] in dated or _TARGET.fullmatch(_rest(header[columns["words"]])))):
         dated = {}
-    keys = [] if dated else [n for n, cell in enumerate(header) if n not in columns.values() and _KEY.fullmatch(cell)]
+    keys = [n for n, cell in enumerate(header) if n not in {*columns.values(), *dated} and _KEY.fullmatch(cell)]
+    keys = [n for n in keys if any(re.search(r"\d", cells[n]) for cells in rows if n < len(cells))]
     found = [_row(line, cells, header, columns, dated, keys) for line, cells in numbered[place + 1 :]]
     if "title" not in columns:
         # What is called an indicator, or else a number, is its name for people where nothing else is.
@@ -190,12 +194,17 @@ def _row(
     when = _PERIOD.search(header[columns["baseline"]]) if "baseline" in columns else None
     if when is not None and re.search(r"\d", row.baseline) and "(" not in row.baseline:
         row = attrs.evolve(row, baseline=f"{row.baseline} ({when[0]})")
+    key = "; ".join(_key(header[n], cells[n]) for n in keys if re.search(r"\d", cells[n]))
+    if len(row.dated) == 1 and key:
+        row = attrs.evolve(row, dated=(attrs.evolve(row.dated[0], words=f"{row.dated[0].words}; {key}"),))
     if dated:
-        return attrs.evolve(row, words="; ".join(one.said for one in row.dated))
-    key = [
-        re.sub("^rag ", "", f"{header[n]} {cells[n]}", flags=re.IGNORECASE) for n in keys if re.search(r"\d", cells[n])
-    ]
-    return attrs.evolve(row, key="; ".join(key)) if row.words else row
+        row = attrs.evolve(row, words="; ".join(one.said for one in row.dated))
+    return attrs.evolve(row, key=key) if row.words and len(row.dated) != 1 else row
+
+
+def _key(heading: str, cell: str) -> str:
+    """Return what a column says of the colours of a target: with its heading, where the cell names none."""
+    return cell if _COLOUR.search(cell) else re.sub("^rag ", "", f"{heading} {cell}", flags=re.IGNORECASE)
 
 
 def _rest(heading: str) -> str:
