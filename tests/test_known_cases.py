@@ -5,7 +5,7 @@ import pytest
 from wes_rules import DefinitionError
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.known import KnownCase
-from wes_rules.testing import known, what_is_said
+from wes_rules.testing import known, known_varied, what_is_said
 from wes_rules.testing.rule_kinds import otherwise_in_a_batch
 
 BY_NAME = pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
@@ -31,7 +31,7 @@ def test_they_stand_on_the_line_and_a_tick_either_side(kind):
 
 @BY_NAME
 def test_nothing_from_before_a_break_decides_where_figures_are_compared(kind):
-    assert not kind.pairs or list(known.decided_across_a_break(kind)) == []
+    assert not kind.pairs or list(known_varied.decided_across_a_break(kind)) == []
 
 
 @BY_NAME

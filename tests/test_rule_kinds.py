@@ -2,17 +2,20 @@
 
 import sys
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import attrs
 import pytest
 from hypothesis import given
+from tests.saboteurs.planted_spreads import Spread
 
-from wes_rules import History, Period, PlanError, Version, judge, strategies
+from wes_rules import DefinitionError, History, Period, PlanError, Version, judge, strategies
 from wes_rules.cli.main import main
 from wes_rules.planfiles.planfile import read_plan
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.testing import laws
+from wes_rules.testing.laws.cases import shapes
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "rule-kind"
 PLAN = (EXAMPLE / "plan.toml").read_text(encoding="utf-8")
@@ -150,3 +153,10 @@ def test_each_reading_says_every_amount_that_the_rule_states(measure):
         said = leaf.rule.wording(leaf).replace(",", "")
         amounts = [getattr(leaf.rule, name, None) for name in leaf.rule.distances]
         assert all(f"{amount.normalize():f}" in said for amount in amounts if amount)
+
+
+def test_a_distance_of_a_kind_is_refused_where_it_is_finer_than_what_it_is_compared_with():
+    measure = next(one for one in shapes() if one.decimals == 1)
+    assert attrs.evolve(measure, rule=Spread(apart=Decimal("0.3"), last=2)).rule.apart == Decimal("0.3")
+    with pytest.raises(DefinitionError, match=r"^apart = 0\.05 has more decimal places than the measure's 1"):
+        attrs.evolve(measure, rule=Spread(apart=Decimal("0.05"), last=2))

@@ -6,9 +6,10 @@ from typing import ClassVar
 
 import attrs
 import pytest
+from tests.saboteurs import planted_spreads
 
 from wes_rules import DefinitionError, FigureRule
-from wes_rules.rules.facts import Fact, Finding
+from wes_rules.rules.facts import Fact, Finding, inside
 from wes_rules.rules.known import KnownCases
 from wes_rules.testing import RuleKindContract
 from wes_rules.values.quantity import Span, ticks
@@ -214,8 +215,7 @@ class TestOnTheEdgeThatABetterFigureLeaves(WithoutLaws):
         )
 
         def find(self, view):
-            span = view.latest().figure.span
-            slack = Span(*(min(one - 600, 620 - one) for one in (span.low, span.high)))
+            slack = inside(view, view.latest().figure.span, 600, 620)
             return Finding(slack, slack, (view.latest(),))
 
 
@@ -408,6 +408,7 @@ class TestTypeThatNoSchemaHas(GoodContract):
 class TestLooksAtWhatDecidesNothing(WithoutLaws):
     breaks = "test_it_states_known_cases"
     says = "58.0 is a figure of its Finding, and no known case turns on the figure 2 periods before the latest; state one more"
+    does_not = WithoutLaws.does_not | {"earlier figures alone": "one of them decides nothing"}
 
     class rule(Rising):  # noqa: N801
         __doc__ = Rising.__doc__
@@ -539,3 +540,39 @@ class TestMuteRefusal(WithoutLaws):
         def __attrs_post_init__(self):
             if self.years < 1:
                 raise DefinitionError("bad")
+
+
+class TestNoCaseOfEarlierFiguresAlone(planted_spreads.Planted):
+    breaks = "test_earlier_figures_decide_without_the_latest"
+    says = "state a case that turns on two earlier figures, and not on the latest"
+    rule = planted_spreads.planted(
+        known=(
+            attrs.evolve(planted_spreads.Spread.known[0], further=()),
+            KnownCases(
+                fields={"apart": Decimal(3), "last": 3},
+                line="70.0 93.0 91.0 90.0 -> on track 0.0",
+                kept="70.0 93.0 91.0 90.1 -> on track 0.1",
+                missed="70.0 93.0 91.0 89.9 -> off track -0.1",
+                across_a_break="91.0 92.0 | 93.0 -> undecided",
+                at_a_start="92.0 -> undecided",
+            ),
+        )
+    )
+
+
+class TestFindsLessThanItLooksAt(planted_spreads.Planted):
+    breaks = "test_every_own_figure_that_turns_a_verdict_is_in_its_finding"
+    says = "that figure is not in its Finding; give it every Fact it looked at"
+    rule = planted_spreads.planted(told=lambda self, facts: facts[:-1] if self.last > 3 else facts)
+
+
+class TestHopesForTheBest(WithoutLaws):
+    breaks = "test_a_hidden_figure_leaves_undecided_what_it_may_change"
+    says = "leave no figure out because it is not known: its span holds all that it may be"
+
+    class rule(Good):  # noqa: N801
+        __doc__ = Good.__doc__
+
+        def find(self, view):
+            found = super().find(view)
+            return attrs.evolve(found, slack=Span(found.slack.high, found.slack.high))

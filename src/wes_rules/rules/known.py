@@ -85,6 +85,7 @@ class KnownCases:
         at_a_start: There is one period with a figure, and none before it.
         measure: How the measure differs from a percentage with one decimal place of which more is better.
         periods: The kind of period that the figures are about; the last of them ends with the year 2024.
+        further: Other cases, such as one that earlier figures decide whatever the latest is.
     """
 
     fields: Mapping[str, Any]
@@ -95,6 +96,7 @@ class KnownCases:
     at_a_start: str
     measure: Mapping[str, Any] = attrs.field(factory=dict)
     periods: PeriodKind = PeriodKind.CALENDAR_YEAR
+    further: tuple[str, ...] = ()
     __repr__ = pasted
 
     def __iter__(self) -> Iterator[tuple[str, KnownCase]]:
@@ -102,3 +104,4 @@ class KnownCases:
         for name in ("line", "kept", "missed", "across_a_break", "at_a_start"):
             if text := getattr(self, name):
                 yield name, KnownCase.read(text)
+        yield from (("further", KnownCase.read(text)) for text in self.further)

@@ -15,7 +15,7 @@ from wes_rules.rules.amounts import NO_LIMITS, OPPOSITE, limits
 from wes_rules.rules.changes import bands_in_words, in_words, or_near, worded
 from wes_rules.rules.closeness import Closeness
 from wes_rules.rules.facts import Finding
-from wes_rules.rules.fitting import can_be_decided, in_time
+from wes_rules.rules.fitting import can_be_decided, in_time, whole_ticks
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.versions import Version, forms, in_force, in_order, make_sense, multiplied, said_of
 from wes_rules.rules.view import View
@@ -155,6 +155,9 @@ class FigureRule(Closeness):
 
     def _suits(self, measure: Measure) -> None:
         self.check(measure)
+        for name in self.distances - FigureRule.distances:
+            if (apart := getattr(self, name)) is not None and getattr(self, f"{name}_in", "points") == "points":
+                whole_ticks(apart, measure, name)
         low, high = measure.number.bounds(measure.unit)
         for name, value, beyond in self.demands(measure):
             if not measure.allows(value):

@@ -9,8 +9,7 @@ from typing import Any
 
 import attrs
 
-from wes_rules.counting import counted
-from wes_rules.errors import DefinitionError, PluginError, WesRulesError
+from wes_rules.errors import DefinitionError, PluginError
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.rules.known import NOTHING, KnownCase, KnownCases
@@ -107,11 +106,15 @@ class Stated:
 
     def turned(self, area: str, place: int, by: int) -> Stated:
         """Return the same with another figure: so many ticks higher."""
-        rows = self.rows
-        text = rows[area][place]
+        text = self.rows[area][place]
         if text == NOTHING or not is_number(text):
             return self
-        rows[area] = (*rows[area][:place], stepped(text, by, self.measure.decimals), *rows[area][place + 1 :])
+        return self.with_figure(area, place, stepped(text, by, self.measure.decimals))
+
+    def with_figure(self, area: str, place: int, text: str) -> Stated:
+        """Return the same with another figure in a place."""
+        rows = self.rows
+        rows[area] = (*rows[area][:place], text, *rows[area][place + 1 :])
         own = rows.pop(AREA)
         return attrs.evolve(self, case=attrs.evolve(self.case, own=own, others=rows))
 
@@ -183,30 +186,6 @@ def not_enough(kind: type[Rule]) -> Iterator[str]:
             yield f'{broken}; put "|" before the first figure that does not compare with those before it'
 
 
-def never_decided_by(kind: type[Rule]) -> Iterator[str]:
-    """Name the earlier figures that a kind looks at and that no known case depends on."""
-    seen: dict[int, str] = {}
-    decide: set[int] = set()
-    for one in stated_of(kind):
-        try:
-            found, last = one.judge(), len(one.case.own) - 1
-            facts = found.finding.facts if found.finding is not None else ()
-            looked_at = {each.period for fact in facts for each in fact.figure.observations if each.area == AREA}
-            for place, text in enumerate(one.case.own[:last]):
-                if one.period_of(AREA, place) in looked_at:
-                    seen.setdefault(last - place, f"{one}: {text}")
-                if any(one.turned(AREA, place, by).outcome() != one.outcome() for by in (-5, -1, 1, 5)):
-                    decide.add(last - place)
-        except WesRulesError:
-            # What cannot be judged is told by other tests.
-            continue
-    for back in sorted(seen.keys() - decide):
-        yield (
-            f"{seen[back]} is a figure of its Finding, and no known case turns on the figure {counted(back, 'period')} before the "
-            "latest; state one more KnownCases where five ticks more or less there are another verdict or margin, or leave it out"
-        )
-
-
 def off_the_line(kind: type[Rule], *, margins: bool) -> Iterator[str]:
     """Say where the cases on and beside the line do not differ by one tick of the latest figure, or of their margins."""
     for cases in kind.known:
@@ -244,21 +223,6 @@ def _best(line: Stated) -> bool:
     """Whether the latest figure is as good as can be."""
     inside, slash, total = line.case.own[-1].partition("/")
     return bool(slash) and inside == total
-
-
-def decided_across_a_break(kind: type[Rule]) -> Iterator[str]:
-    """Say which figures from before a break turn a verdict after it."""
-    for one in stated_of(kind):
-        if not one.case.breaks:
-            continue
-        for place in range(one.case.breaks[-1]):
-            for by in (-20, 20):
-                other = one.turned(AREA, place, by)
-                if other.outcome() != one.outcome():
-                    yield (
-                        f"{one}, and it is judged {other.outcome()[0]} with {other.case.own[place]} before the break; "
-                        "compare only what view.calendar.comparable(earlier, later) says compares"
-                    )
 
 
 def at_the_first_period(kind: type[Rule]) -> Iterator[str]:

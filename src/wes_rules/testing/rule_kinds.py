@@ -27,7 +27,7 @@ from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.schema import SchemaMaker
 from wes_rules.rules.words import Words
 from wes_rules.rules.writing import write
-from wes_rules.testing import known, laws, what_is_said
+from wes_rules.testing import known, known_varied, laws, what_is_said
 from wes_rules.testing.contract import (
     Contract,
     assert_described,
@@ -40,6 +40,7 @@ from wes_rules.testing.contract import (
 from wes_rules.testing.known import AREA, Stated, stated_of
 from wes_rules.testing.laws.cases import Case
 from wes_rules.testing.laws.holding import hold
+from wes_rules.values.quantity import Quantity
 
 # By then the last figure of every case is due, and none after it.
 _DAY = date(2025, 1, 1)
@@ -54,7 +55,14 @@ class RuleKindContract(Contract):
     """
 
     optional: ClassVar[frozenset[str]] = frozenset(
-        {"a margin in ticks", "bad settings", "every number", "many areas", *(law.__name__ for law in laws.OF_NUMBERS)}
+        {
+            "a margin in ticks",
+            "bad settings",
+            "earlier figures alone",
+            "every number",
+            "many areas",
+            *(law.__name__ for law in laws.OF_NUMBERS),
+        }
     )
     examples: ClassVar[int | None] = None
 
@@ -105,7 +113,16 @@ class RuleKindContract(Contract):
         remedy = "work some out by hand from its wording, and write known = (KnownCases(...),); see KnownCases of wes_rules.plugins.rule_kinds"
         assert rule_kind.known, f"{what}; {remedy}"
         _assert_none(known.not_enough(rule_kind))
-        _assert_none(known.never_decided_by(rule_kind))
+        _assert_none(known_varied.never_decided_by(rule_kind))
+
+    def test_earlier_figures_decide_without_the_latest(self, rule_kind: type[FigureRule]) -> None:
+        if not known_varied.several_earlier(rule_kind):
+            pytest.skip("it looks at one earlier figure at most")
+        how = 'state a case that turns on two earlier figures, and not on the latest: KnownCases(..., further=("...",))'
+        self.needs("earlier figures alone", claimed=known_varied.decided_by_earlier_alone(rule_kind), how=how)
+
+    def test_a_hidden_figure_leaves_undecided_what_it_may_change(self, rule_kind: type[FigureRule]) -> None:
+        _assert_none(known_varied.flipped_by_filling(rule_kind))
 
     def test_its_known_cases_are_judged_as_they_state(self, rule_kind: type[FigureRule]) -> None:
         _assert_none(known.wrong_verdicts(rule_kind))
@@ -126,7 +143,7 @@ class RuleKindContract(Contract):
     def test_nothing_from_before_a_break_decides(self, rule_kind: type[FigureRule]) -> None:
         if not rule_kind.pairs:
             pytest.skip("it holds no figures against each other")
-        _assert_none(known.decided_across_a_break(rule_kind))
+        _assert_none(known_varied.decided_across_a_break(rule_kind))
 
     def test_every_figure_that_turns_the_verdict_is_in_the_explanation(self, rule_kind: type[FigureRule]) -> None:
         self.can("every number")
@@ -149,6 +166,13 @@ class RuleKindContract(Contract):
         self.can("every number")
         for rule in rules:
             hold(_says_every_number, rule, measure, self.examples or settings().max_examples)
+
+    def test_every_own_figure_that_turns_a_verdict_is_in_its_finding(
+        self, rules: Sequence[Rule], measure: Measure | None
+    ) -> None:
+        self.can("every number")
+        for rule in rules:
+            hold(_finds_what_decides, rule, measure, self.examples or settings().max_examples, plain=True)
 
     def test_its_reading_or_what_it_requires_says_every_amount_that_the_rule_states(
         self, rules: Sequence[Rule], measure: Measure | None
@@ -186,6 +210,22 @@ def _says_every_number(case: Case, data: st.DataObject) -> None:
             assert what_is_said.says(said, number), f"{what}; say it in sentence(): words.fact(fact)"
 
 
+def _finds_what_decides(case: Case, data: st.DataObject) -> None:
+    found = case.judge()
+    if found.margin is None:
+        return
+    listed = known_varied.listed(found)
+    own = sorted((key for key in case.figures if key[0] == case.measure.area), key=str)
+    area, period = data.draw(st.sampled_from(own), label="turned")
+    for value in (0, 100):
+        other = case.judge(figures={**case.figures, (area, period): Quantity.exact(Decimal(value))})
+        if (area, period) not in listed:
+            what = f"with {value} in {period} it is judged {other.words} by {other.margin}, and else {found.words} by {found.margin}"
+            assert (other.words, other.margin) == (found.words, found.margin), (
+                f"{what}, and that figure is not in its Finding; give it every Fact it looked at"
+            )
+
+
 def _says_every_amount(case: Case, data: st.DataObject) -> None:
     _assert_none(what_is_said.amounts_unsaid(case.judge()))
 
@@ -209,8 +249,7 @@ def otherwise_in_a_batch(kind: type[Rule]) -> Iterator[str]:
     if frames is None or not find_spec("narwhals"):
         pytest.skip("a batch needs narwhals, and Polars, pandas or PyArrow")
     for stated in stated_of(kind):
-        hidden = attrs.evolve(stated, case=attrs.evolve(stated.case, own=(*stated.case.own[:-1], "c")))
-        for one in (stated, hidden):
+        for one in (stated, stated.with_figure(AREA, len(stated.case.own) - 1, "c")):
             # A frame has no column of counts.
             if not any("/" in text for _, _, text in one.figures):
                 yield from _differs(one, frames)

@@ -12,7 +12,7 @@ import attrs
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.compounding import compounded, enough, said_between
 from wes_rules.rules.facts import Fact, Finding
-from wes_rules.rules.fitting import after_baseline, in_time, whole_ticks
+from wes_rules.rules.fitting import after_baseline, in_time
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Baseline, Measure
 from wes_rules.rules.rule import FigureRule
@@ -114,8 +114,6 @@ class FromBaseline(FigureRule):
             raise DefinitionError('say direction = "increase" or "decrease": the measure does not say which is better')
         if self.direction is not None and measure.better.sign == -_SIGN[self.direction]:
             raise DefinitionError(f'direction "{self.direction}" contradicts better = "{measure.better.value}"')
-        if self.change is not None and self.change_in == "points":
-            whole_ticks(self.change, measure, "change")
         if self.each is not None and measure.baseline is not None:
             start = measure.baseline.period
             if start is None:
