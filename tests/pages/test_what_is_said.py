@@ -114,7 +114,7 @@ def test_of_a_plan_that_goes_on_the_head_says_nothing_of_a_deadline():
 def test_every_other_broken_part_is_named_whether_it_has_a_name_or_not(ended):
     found = {one.measure: one.also for one in ended.measures}
     assert found["attainment-8-ehcp"] == (
-        "the part with the target above 15.7 (England), 15.7 in 2020/21, equal to the target, which is not enough",
+        "target above 15.7 (England): 15.7 in 2020/21, equal to the target, which is not enough",
     )
     assert len(found["disadvantaged-attainment-each-key-stage"]) == 2
 

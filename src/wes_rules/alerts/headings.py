@@ -145,7 +145,7 @@ def _is_newly(news: News) -> bool:
 def _of_withdrawn(news: News) -> str:
     status = None if news.numbers is None else news.numbers.status
     if status == Status.ON_TRACK and news.change is Change.WITHDRAWN:
-        return "Withdrawn, not off track after all"
+        return "Withdrawn, on track after all"  # it may only have been at risk
     return f"{news.change.heading}, at risk and not off track" if status == Status.AT_RISK else news.change.heading
 
 

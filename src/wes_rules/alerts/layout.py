@@ -142,7 +142,7 @@ def _moved(news: News) -> Iterator[str]:
         return
     if numbers.moved and news.kind is AlertKind.OFF_TRACK:
         yield numbers.moved
-    if numbers.last_known and numbers.last_known not in news.line:
+    if numbers.last_known and numbers.last_known not in " ".join((news.line, *news.details)):
         yield f"Last known: {numbers.last_known}."
     if news.kind is not AlertKind.OFF_TRACK:
         return

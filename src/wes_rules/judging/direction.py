@@ -113,32 +113,38 @@ def direction_of(judgement: Verdict) -> Direction:
         return Direction(way=Way.UNKNOWN, against=against, latest=latest, reasons=(Reason.NO_PREVIOUS,))
     if before.period is not None and before.period > view.period:
         return Direction(way=Way.UNKNOWN, against=against, latest=latest, reasons=(Reason.NO_RULE,))
-    return _beside_others(one, view, compared(one, latest, before, against))
+    found = compared(one, latest, before, against)
+    gap, said = gap_between(one, latest, before, found.way)
+    return attrs.evolve(found, gap=gap, gap_words=said)
 
 
-def _beside_others(one: Verdict, view: View, direction: Direction) -> Direction:
-    """Add which way the distance to somebody else's figure moved, which the promise goes by."""
-    latest, before, found = direction.latest, direction.before, one.finding
-    other = next((each for each in found or () if each.role in COMPARED), None)
-    if direction.way is Way.UNKNOWN or latest is None or before is None or before.period is None or other is None:
-        return direction
-    rule = one.promise
-    assert isinstance(rule, FigureRule)  # no other moves one way
-    was, is_now = (finding_of(rule, view.of(each.period or view.period)).margin for each in (before, latest))
+def gap_between(one: Verdict, latest: Fact, before: Fact, way: Way) -> tuple[Way | None, str]:
+    """
+    Return which way the distance to somebody else's figure moved between two figures of a promise that goes by it.
+
+    Args:
+        way: Which way the figure itself moved.
+
+    Returns:
+        The way, and what to say of it where it is another than the figure's; None and nothing where it is not known.
+    """
+    other, rule = next((each for each in one.finding or () if each.role in COMPARED), None), one.promise
+    if way is Way.UNKNOWN or latest.period is None or before.period is None or other is None:
+        return None, ""
+    assert isinstance(rule, FigureRule)  # no other compares
+    views = (View(one.measure, one.history, one.area, each, one.as_of) for each in (before.period, latest.period))
+    was, is_now = (finding_of(rule, view).margin for view in views)
     if was is None or is_now is None or not (was.exact and is_now.exact):
-        return direction
+        return None, ""
     then, now = was.low, is_now.low
     gap = nearer(then, now)
-    if gap in (Way.UNCHANGED, direction.way) or direction.way in (Way.ROSE, Way.FELL):
-        return attrs.evolve(direction, gap=gap)
+    if gap in (Way.UNCHANGED, way) or way in (Way.ROSE, Way.FELL):
+        return gap, ""
     # A place among areas, or a line among them, is nobody's figure.
     whose = other.name if other.role == "benchmark" and other.name else "its target"
-    if (then < 0) is (now < 0):
-        side = "behind" if now < 0 else "ahead of"
-        said = f"{'further' if abs(now) > abs(then) else 'less far'} {side} {whose}"
-    else:
-        said = f"{'now' if now < 0 else 'no longer'} behind {whose}"
-    return attrs.evolve(direction, gap=gap, gap_words=said)
+    if then * now > 0:
+        return gap, f"{'further' if abs(now) > abs(then) else 'less far'} {'behind' if now < 0 else 'ahead of'} {whose}"
+    return gap, f"now {'behind' if now < 0 else 'ahead of' if now > 0 else 'level with'} {whose}"
 
 
 def nearer(was: Decimal | float, now: Decimal | float) -> Way:

@@ -8,7 +8,7 @@ from itertools import pairwise
 import attrs
 
 from wes_rules.judging.course import seasons
-from wes_rules.judging.direction import Against, Way, adds_up, compared, earlier
+from wes_rules.judging.direction import Against, Way, adds_up, compared, earlier, gap_between
 from wes_rules.judging.shown_figures import newest_known
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.facts import Fact
@@ -46,7 +46,9 @@ class Movement:
     def sentence(self, one: Verdict) -> str:
         """Say the movement from the first of them to the newest."""
         words, comma = one.in_words, "," if len(self.facts) > 2 else ""
-        return f"{self.briefly}{comma} from {words.fact(self.facts[-1])} to {words.fact(self.facts[0])}"
+        beside = gap_between(one, self.facts[0], self.facts[-1], self.way)[1]
+        said = f"{self.briefly}{comma} from {words.fact(self.facts[-1])} to {words.fact(self.facts[0])}"
+        return f"{said}, {beside}" if beside else said
 
 
 def movement_of(one: Verdict) -> Movement | None:

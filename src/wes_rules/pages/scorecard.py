@@ -141,7 +141,7 @@ def _also(judgement: Judgement) -> Iterator[str]:
         if part.status is judgement.status and part is not judgement.decisive:
             # A part without a name is told by its target.
             name, target = part.name_in(judgement), promised(part)
-            yield f"{name}, {briefly(part)}" if name or not target else f"{briefly(part)} (target: {target})"
+            yield f"{name}, {briefly(part)}" if name or not target else f"target {target}: {briefly(part)}"
 
 
 def _line(text: str) -> Line:
