@@ -283,7 +283,6 @@ def _whole(one: Part, parts: list[Judged]) -> Judged:
     parts = [replace(part, ends=_at_most(part.ends, of.best)) for part, of in zip(parts, one.parts, strict=True)]
     ends = _together(one.rule, [part.ends for part in parts])
     due = ends[0] == ends[1] or any(part.due for n, part in enumerate(parts) if _leaves_open(one.rule, parts, n))
-    alike = [part for part in parts if (_one(part.ends), part.due) == (_one(ends), due)]
     stands, possible = (
         _together(one.rule, ends) for ends in ([part.stands for part in parts], [part.possible for part in parts])
     )
@@ -291,6 +290,7 @@ def _whole(one: Part, parts: list[Judged]) -> Judged:
     missed = stands[1] < ON and possible[1] < highest
     if len(set(ends)) > 1 and not all(part.due for part in parts) and missed:
         due = False  # it can no longer be kept, whatever comes of a part that is due
+    alike = [part for part in parts if (_one(part.ends), part.due) == (_one(ends), due)]
     # What is lifted to at risk goes by the part that could have put it on track, and is missed.
     missed = [part for part in parts if _one(ends) == RISK and _one(part.ends) == OFF and part.highest >= highest]
     periods = frozenset[int | None]().union(*(part.periods for part in (*alike, *missed)))
