@@ -27,8 +27,11 @@ from wes_rules import (
 )
 from wes_rules.alerts import wire
 from wes_rules.alerts.condition import truths_of
+from wes_rules.alerts.figures_said import numbers_of
+from wes_rules.alerts.fingerprint import fingerprint
 from wes_rules.alerts.in_common import last_day_of
 from wes_rules.alerts.layout import foot_of, place_of
+from wes_rules.alerts.old_forms import told_of_form_1
 from wes_rules.alerts.revised import _is_shown
 from wes_rules.alerts.since import undecided
 from wes_rules.alerts.told_figures import ToldFigure
@@ -206,3 +209,27 @@ def test_a_measure_is_named_with_its_place_where_that_has_a_name(worlds, changes
     world = worlds()
     told_year_by_year(world, [80])
     assert place_of(attrs.evolve(world.last(), **changes)) == said
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [
+        lambda one, to: attrs.evolve(one, deadline=date(to, 1, 1)),
+        lambda one, to: attrs.evolve(one, starts=date(to, 1, 1)),
+        lambda one, to: attrs.evolve(one, rule=at_least(90, by=date(to, 12, 31))),
+    ],
+)
+def test_an_edit_that_moves_a_day_is_an_edit_of_the_promise(moved):
+    before, after = (fingerprint(moved(measure(), to), ()).split(".") for to in (2020, 2021))
+    assert [one != other for one, other in zip(before, after, strict=True)] == [True, False, False, False]
+
+
+def test_a_day_of_its_own_is_told_apart_from_the_deadline():
+    days = {"deadline": measure(deadline=date(2020, 1, 1)), "due day": measure(rule=at_least(90, by=date(2020, 1, 1)))}
+    for said, one in days.items():
+        assert numbers_of(judge(one, History(), as_of=date(2021, 1, 1))).settles_by == said
+
+
+def test_a_figure_of_an_old_entry_keeps_a_name_with_a_stroke_in_it():
+    (figure,) = told_of_form_1({"inputs": {"2019|boys|girls|/own/2019/": "80%"}})["inputs"]
+    assert (figure["period"], figure["name"], figure["place"]) == ("2019", "boys", "girls|/own/2019/")

@@ -59,7 +59,7 @@ def test_periods_that_cannot_be_judged_any_more_for_one_reason_are_named_togethe
     world.wait(days=1)
     world.run()
     (said,) = [one for one in world.last().details if one.startswith("Whether")]
-    assert said.startswith("Whether 6 periods from 2010 to 2015 are off track can no longer be judged: ")
+    assert said.startswith("Whether 6 years from 2010 to 2015 are off track can no longer be judged: ")
 
 
 @pytest.mark.parametrize(
@@ -250,3 +250,7 @@ def test_a_subject_says_of_all_cases_how_many_are_short_and_that_all_are_needed(
     world.publish(2015, 75, numerator=3, denominator=4)
     world.run()
     assert "(75%, 1 case short: all are needed)" in world.news()[-1][0].subject
+    world.until("2017-07-01")
+    world.publish(2016, 50, numerator=2, denominator=4)
+    world.run()
+    assert "Missed by 2 cases, and by 1 case before." in world.last().details

@@ -68,6 +68,7 @@ def test_equal_to_a_target_that_has_to_be_passed_is_missed_by_no_amount(worlds):
     [
         (Policy(worse_by=0), "worse"),
         (Policy(worse_by=D("0.1")), "worse"),
+        (Policy(worse_by=D("0.11")), "still_open"),
         (Policy(worse_by=D("0.2")), "still_open"),
         (Policy(worse_by=D("0.1"), worse_by_in="percent-of-target"), "worse"),
         (Policy(worse_by=D("0.2"), worse_by_in="percent-of-target"), "still_open"),
