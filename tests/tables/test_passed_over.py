@@ -60,6 +60,25 @@ def test_a_figure_of_another_area_that_stands_twice_is_counted(folder):
     assert len(folder.faults(HEAD + twice.replace("330", "970"), ASKED)) == 1
 
 
+def test_lines_that_stand_twice_in_many_years_are_counted_once_each(folder):
+    text = "Area,2019,2020,2021\n937,1,2,3\n330,4,5,6\n330,5,6,7\n330,6,7,8\n"
+    settings = {"columns": {"Area": "area"}, "across": "period", "fixed": {"indicator": "rate"}, "publication": "s"}
+    found = folder.read(text, ASKED, **settings)
+    assert "2 rows about areas or groups that no measure asks about, and there twice with different values (4, 5)" in (
+        found.notes[0].what
+    )
+
+
+def test_rows_of_which_only_some_are_looked_at_are_not_counted_as_unreadable(folder):
+    """Their number would be another one in each command."""
+    text = (
+        HEAD + OURS + "rate,all,330,2019,n/k,percent,s\nrate,all,331,2019,1,percent,s\nrate,all,331,2019,2,percent,s\n"
+    )
+    found = folder.read(text, ASKED, every_area=False)
+    assert [one.area for one in found.observations if one.area == "937"] == ["937"]
+    assert found.notes == ()
+
+
 def test_what_stands_twice_in_many_years_is_told_once(folder):
     """As in a file of exclusions whose types of school no filter says."""
     text = "".join(f"rate,all,937,{year},{value},percent,s\n" for year in range(2010, 2018) for value in (1, 2))
@@ -266,7 +285,7 @@ def test_the_sets_of_rows_that_are_passed_over_are_made_once_and_not_for_each_ro
     rows = [
         Row(n, {"indicator": "rate", "area": "E1" if n % 3 else "", "period": "2019", "value": "1"}) for n in range(60)
     ]
-    table = Table("t.csv", (), {}, list(rows), skip=False, signs=Signs(), dates="year-month-day", is_foreign=True)
+    table = Table("t.csv", (), {}, rows=list(rows), skip=False, signs=Signs(), dates="year-month-day", is_foreign=True)
     monkeypatch.setattr(_Counted, "made", 0)
     known = _Counted(id(row) for row in rows if row["area"])
     gone = passed_over._about_the_table(table, rows, known, unreadable=lambda row: not row["area"])

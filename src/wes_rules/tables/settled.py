@@ -59,18 +59,21 @@ def settled(table: Table, rows: Iterable[tuple[Row, Twofold]], column: str) -> t
     found = [(row, one) for row, one in rows if not table.is_bad(row)]
     kept, twice = once_each(one for _, one in found)
     rows_of = {id(one): row for row, one in found}
+    lines = set[int]()
     for group in twice:
         first, *others = group
         for other in others:
             row = rows_of[id(other)]
             if not table.asked(row):
-                table.passed.add(TWICE, row.line)
+                lines.add(row.line)
                 continue
             what = f"{other.described} stands in row {rows_of[id(first)].line} already, with other values"
             remedy = "remove one of them"
             if column == "period" and table.origin is None:
                 remedy = "remove one, give a revision its own published date, say in filters which rows are meant, or in last_row where the table ends"
             table.faults.append(table.problem(row, column, what, remedy))
+    for line in sorted(lines):
+        table.pass_over(TWICE, line)
     table.refuse_if_wrong()
     return kept, [group[0] for group in twice]
 

@@ -76,6 +76,7 @@ class Table:
         dates: How its days are written.
         is_foreign: Whether it is laid out by somebody else.
         origin: Where its figures come from, where its source says more than a publication.
+        every_area: Whether all rows are looked at, and not only a sample of those about other areas.
         filled_down: The columns in which an empty cell has the label above it.
         broken: Rows that are not well-formed, each with the cells that can be trusted.
         bad: The columns of each row that cannot be read.
@@ -91,13 +92,14 @@ class Table:
     file: str
     header: tuple[str, ...]
     names: Mapping[str, str]
-    rows: list[Row]
     skip: bool
     signs: Signs
     dates: DayForm
     is_foreign: bool = False
     origin: Origin | None = None
+    every_area: bool = True
     filled_down: Collection[str] = ()
+    rows: list[Row] = attrs.field(factory=list)
     faults: list[Problem] = attrs.field(factory=list)
     broken: dict[Place, Row] = attrs.field(factory=dict)
     bad: dict[Place, set[str]] = attrs.field(factory=dict)
@@ -126,7 +128,7 @@ class Table:
     def spoiled(self, row: Row, column: str, problem: Problem | None = None) -> None:
         """Record that a row's cell cannot be read, with its problem."""
         if row.place not in self.bad and not self.asked(row):
-            self.passed.add(UNREADABLE, row.line)
+            self.pass_over(UNREADABLE, row.line)
         self.bad.setdefault(row.place, set()).add(column)
         if problem is not None and self.asked(row):
             self.faults.append(problem)
@@ -149,6 +151,11 @@ class Table:
             for row in by_line.get(line, ()) if column else ():
                 if value in ("", row.value):
                     self.spoiled(row, column, problem)
+
+    def pass_over(self, what: str, line: int) -> None:
+        """Count a row that nobody asked about and that was looked at; where most are not, their number would say nothing."""
+        if self.every_area:
+            self.passed.add(what, line)
 
     def is_bad(self, row: Row) -> bool:
         """Whether anything of a row cannot be read."""
