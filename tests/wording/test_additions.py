@@ -24,7 +24,8 @@ def asked(sentence, **known):
     "with fewer complaints", "with no complaints", "rather than 90%", "pending the outcome of the review", "assuming no strike", "save for complex cases",
     "on the understanding that grant is received", "in exceptional circumstances", "in principle", "as agreed with the customer",
     "balanced against cost", "but not at the expense of safety", "yet cheaper", "or as agreed with the customer",
-    "to be confirmed", "TBC", "(provisional)", "proposed", "under review", "(see note)",
+    "to be confirmed", "because of the new system", "with the exception of August", "given adequate resources", "as far as practicable", "bar August", "(forecast)", "expected",
+    "TBC", "(provisional)", "proposed", "under review", "(see note)",
 ])  # fmt: skip
 @pytest.mark.parametrize("promise", ["At least 95%", "95% by March 2027,", "90% of calls answered within 20 seconds"])
 def test_what_is_said_behind_a_promise_is_asked_about(promise, more):
@@ -167,3 +168,11 @@ def test_a_number_in_words_may_be_part_of_a_name():
     assert "one target" not in [each.phrase for each in one.readings]
     assert not one.settled
     assert found("All staff appraised annually", calendar=YEARS).settled
+
+
+def test_a_place_is_no_value_and_all_sites_are_several():
+    one = found("4th out of 22", unit="rank", better="lower")
+    assert (one.rule, one.settled) == (Threshold(at_most=4), True)
+    assert not found("4th out of 22", unit="ratio").settled
+    assert Asks.PARTS in asked("60% at all sites")
+    assert not found("60% this year", calendar=YEARS).settled

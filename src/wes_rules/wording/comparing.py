@@ -150,7 +150,7 @@ _RULES: list[tuple[Is, str, Build]] = [
         lambda f: {"name": f"{f['n']}/{f['of']}", "when": f["w"] or ""},
     ),
     (Is.TOP, _TOP, lambda f: {"name": f["n"]}),
-    (Is.TOP, r"rank(?:ed|ing)? (?P<n>\d+)(?:st|nd|rd|th)?(?!\w)", lambda f: {"name": f["n"]}),
+    (Is.TOP, r"rank(?:ed|ing)? (?P<n>\d+)(?:st|nd|rd|th)?(?!\w)|(?P<m>\d+)(?:st|nd|rd|th) (?:place )?(?:out )?of \d+(?!\w)", lambda f: {"name": f["n"] or f["m"]}),
     (
         Is.TOP,
         r"one of the (?P<n>\d+) (?:\w+ ){1,3}with the (?:lowest|highest|best)(?: (?:levels?|rates?|numbers?))?",

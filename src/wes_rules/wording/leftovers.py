@@ -36,7 +36,10 @@ _DENIES = re.compile(r"(?<![\w-])(?:(?<!and )not|not(?! known)|no longer|\w+n't)
 _NO_NOUN = re.compile(r"(?:but|until|where|if|when|while|unless|whether|though|because)$", re.IGNORECASE)
 # What adds a condition, an exception or a second promise behind a promise, wherever it stands; and what does so unless a noun before it has it.
 _ADDS = re.compile(any_of(lexicon.ADDS), re.IGNORECASE)
-_MAY_ADD = re.compile(rf"{any_of(lexicon.MAY_ADD)}|(?<!\w)with(?= {any_of(lexicon.COMPARATIVES)})", re.IGNORECASE)
+_MAY_ADD = re.compile(
+    rf"{any_of(lexicon.MAY_ADD)}|(?<!\w)with(?= {any_of(lexicon.COMPARATIVES)})|(?<!\w)(?:this|next|last)(?= (?:year|quarter|month)(?!\w))",
+    re.IGNORECASE,
+)
 _FROM_WHEN = re.compile(r"(?:after|before|following|from)$", re.IGNORECASE)
 # A remark behind an amount; one in brackets may be its name.
 _REMARK = re.compile(
@@ -68,7 +71,7 @@ _ASKED: Mapping[str, tuple[Any, ...]] = {
     "vague nearly": (Asks.HOW_MUCH, "how near is near enough is not said", "", "exactly that", "a stated amount"),
     "added": (Asks.HOW_MUCH, "whether the figure counts those alone, or is to be so much more, is not said", "", "those that are added", "so many more than at the start"),
     "condition": (Asks.CONDITION, "which cases count is not settled", "", "those it names alone", "all"),
-    "condition unsettled": (Asks.NO_PROMISE, "whether it is agreed is not said", "", "a promise like any other", "no target yet"),
+    "condition unsettled": (Asks.NO_PROMISE, "whether it is a target that is agreed is not said", "", "a promise like any other", "no target yet"),
     "quality": (Asks.QUALITY, "whether it is part of the test is not said", "", "part of the test", "description only"),
     "parts": (Asks.PARTS, "which figure stands for each of them is not said", "parts", "each must keep the promise", "one figure for all"),
     "relative": (Asks.DATE, "the day is not said", "deadline"),

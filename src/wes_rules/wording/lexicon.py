@@ -55,19 +55,8 @@ DOWN = ("reduce", "reduces", "reduced", "reducing", "reduction", "reductions", "
 NARROW = ("narrow", "narrows", "narrowed", "narrowing")
 BETTER = ("improve", "improves", "improved", "improving", "improvement", "improvements")
 NOUNS_OF_CHANGE = (
-    "increase",
-    "rise",
-    "growth",
-    "expansion",
-    "uplift",
-    "reduction",
-    "decrease",
-    "fall",
-    "cut",
-    "decline",
-    "drop",
-    "improvement",
-)
+    "increase", "rise", "growth", "expansion", "uplift", "reduction", "decrease", "fall", "cut", "decline", "drop", "improvement",
+)  # fmt: skip
 FINITE = ("increases", "rises", "grows", "reduces", "decreases", "falls", "declines", "drops", "improves", "narrows")
 MORE_AT_START = ("greater", "more", "higher", "increased", "improved")
 LESS_AT_START = ("fewer", "less", "lower", "reduced")
@@ -151,11 +140,11 @@ ADDS = (
     "as well as", "together with", "along with", "in addition to", "rather than", "instead of", "balanced against", "balanced with", "weighed against",
     "allowing for", "having regard to", "taking account of", "taking into account", "on condition that", "on the condition that", "on the understanding that",
     "so long as", "in the event of", "in the event that", "at the expense of", "at the cost of", "to the detriment of", "however", "nevertheless", "even if",
-    "allowing",
+    "allowing", "with the exception of", "because", "due to", "owing to", "wherever", "as far as", "so far as", "insofar as",
 )  # fmt: skip
 MAY_ADD = (
     "without", "while", "whilst", "whereas", "where", "once", "after", "before", "following", "until", "till", "during", "outside", "under", "plus",
-    "minus", "less", "yet", "still", "but", "from", "then", "or", "nor", "so long", "now", "since", "at lower cost", "at no extra cost",
+    "minus", "less", "yet", "still", "but", "from", "then", "or", "nor", "so long", "now", "since", "bar", "given", "net of", "so that", "at lower cost", "at no extra cost",
 )  # fmt: skip
 COMPARATIVES = (
     "no",
@@ -178,6 +167,13 @@ KINDS_OF_TARGET = ("statutory ?", "national ?", "local ?", "internal ?", "govern
 UNSETTLED = ("tbc", "tbd", "to be confirmed", "to be agreed", "to be decided", "to be determined", "to be reviewed", "to be set", "under review", "see note",
              "see notes", "see below", "see comment", "see comments")  # fmt: skip
 UNSETTLED_AT_END = (
+    "expected",
+    "forecast",
+    "projected",
+    "anticipated",
+    "predicted",
+    "actual",
+    "outturn",
     "provisional",
     "provisionally",
     "proposed",
@@ -232,21 +228,9 @@ LOOSE = (
 )  # fmt: skip
 # That there is no target, and what may yet become one.
 SHOWN = (
-    "no specific target",
-    "no target",
-    "no targets",
-    "for information",
-    "for info",
-    "monitor only",
-    "monitoring only",
-    "for monitoring",
-    "information only",
-    "data only",
-    "no set target",
-    "no formal target",
-    "no official target",
-    "no agreed target",
-)
+    "no specific target", "no target", "no targets", "for information", "for info", "monitor only", "monitoring only", "for monitoring",
+    "information only", "data only", "no set target", "no formal target", "no official target", "no agreed target",
+)  # fmt: skip
 NO_TARGET = (
     *SHOWN, "not applicable", "n/a", "tbc", "to be confirmed", "contextual", "none set", "not set", "to be set", "tbd",
     "to be determined", "no national target", "to be agreed", "baseline year", "baselining",
