@@ -8,6 +8,7 @@ can choose the lowest version that each bound allows, comes with the extra [matr
 
 from __future__ import annotations
 
+import os
 import shutil
 import tarfile
 from pathlib import Path
@@ -17,6 +18,9 @@ import uv
 
 nox.options.default_venv_backend = "uv"
 nox.options.error_on_missing_interpreters = False
+# The commands of pyenv start only the versions that it is told of, and here any that is installed will do.
+if (pyenv := Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions").is_dir():
+    os.environ.setdefault("PYENV_VERSION", ":".join(sorted(one.name for one in pyenv.iterdir())))
 
 
 @nox.session(python="3.11")

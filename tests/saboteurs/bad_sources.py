@@ -649,3 +649,13 @@ class TestLeavesOutInSilence(GoodContract):
 
     breaks = "test_rows_that_are_left_out_are_told"
     says = "nothing is told of broken.txt:1, broken.txt:9, broken.txt:10, and something of nothing"
+
+
+class TestSkipsBlankCells(GoodContract):
+    breaks = "test_a_figure_whose_cell_is_blank_is_not_left_out_in_silence"
+    says = "was blank, and nothing tells that it is not there"
+
+    class source(Good):  # noqa: N801
+        def take(self, number, row, *others):
+            if len(row) != 5:
+                super().take(number, row, *others)

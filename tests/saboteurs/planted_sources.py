@@ -221,3 +221,13 @@ class TestUnusedUntold(Planted):
     class source(Ledger):  # noqa: N801
         def read(self, request):
             return attrs.evolve(super().read(request), unused=())
+
+
+class TestBlankCellSkipped(Planted):
+    fault = "a blank cell skipped in silence"
+    says = "was blank, and nothing tells that it is not there"
+
+    class source(Ledger):  # noqa: N801
+        def take(self, number, row, *others):
+            if len(row) != 5:
+                super().take(number, row, *others)

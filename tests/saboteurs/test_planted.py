@@ -47,6 +47,7 @@ FAULTS = {
         "codes lower-cased",
         "the minus sign lost",
         "`unused` untold",
+        "a blank cell skipped in silence",
     ],
     "planted_notifiers.py": [
         "a secret in the body",

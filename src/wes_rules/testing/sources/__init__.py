@@ -22,12 +22,13 @@ class SourceContract(ReadingFigures, Refusing, Claims):
     By capability of its `SourceType`: "revisions" (a figure may come again, with the day it was published),
     "suppression" (hidden numbers stay hidden), "versions" (the data set and its version are named), "network"
     (override `failing`). What has no rows has nothing "broken", what never changes no "changes", what tells no
-    groups apart no "groups", what can hold no number below 0 no "negatives", what numbers its areas no "codes", and what
+    groups apart no "groups", what passes over rows without a value no "blanks", what can hold no number below 0 no "negatives", what numbers its areas no "codes", and what
     cannot list the indicators it has no "unused": `does_not` says so.
     """
 
     optional: ClassVar[frozenset[str]] = frozenset(
         {
+            "blanks",
             "broken",
             "changes",
             "codes",

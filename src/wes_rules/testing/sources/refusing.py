@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -13,7 +13,7 @@ import attrs
 import pytest
 
 from wes_rules.errors import Problem, SourceError
-from wes_rules.plugins.api import Context, SourceType
+from wes_rules.plugins.api import Context, Figures, SourceType
 from wes_rules.plugins.asking import Request
 from wes_rules.quoting import quoted
 from wes_rules.testing.contract import (
@@ -25,9 +25,10 @@ from wes_rules.testing.contract import (
     raised,
     read_settings,
     said_by,
+    say_why_not,
     with_secrets,
 )
-from wes_rules.testing.sources.fixtures import Broken, Indicators, Opener, SourceFixtures
+from wes_rules.testing.sources.fixtures import Broken, Indicators, Known, Opener, SourceFixtures
 
 # What two faults of one sort do not share: what was given, and numbers.
 _VARYING = re.compile(r"""["'][^"']*["']|\w*\d\w*""")
@@ -103,6 +104,35 @@ class Refusing(SourceFixtures):
                 )
             file.write_bytes(usual)
 
+    def test_a_figure_whose_cell_is_blank_is_not_left_out_in_silence(
+        self, opened: Opener, config: Any, indicators: Indicators, context: Context, known: Sequence[Known]
+    ) -> None:
+        usual = self.read_by(opened(config), indicators)
+        blanked = [
+            (file, file.read_bytes(), one, content)
+            for file in context.base.rglob("*")
+            if file.is_file()
+            for one in known
+            for content in _blanked(file.read_bytes(), one.value or "")
+        ]
+        if not blanked:
+            pytest.skip("no value of `known` stands just once in a text file in the folder of the plan")
+        self.can("blanks")
+        told = (usual.skipped, usual.left_out, usual.notes)
+        for file, whole, one, content in blanked:
+            file.write_bytes(content)
+            read: list[Figures] = []
+            error = raised(lambda: read.append(self.read_by(opened(config), indicators)))  # noqa: B023 # called at once
+            file.write_bytes(whole)
+            if error is not None:
+                assert_told(error, SourceError, remedy=False)
+            elif (read[0].skipped, read[0].left_out, read[0].notes) == told:
+                lost = sum(map(one.matches, usual.observations)) - sum(map(one.matches, read[0].observations))
+                assert not lost, (
+                    f"the value of {one} was blank, and nothing tells that it is not there; read it as missing: "
+                    f"Quantity.read(text, unit=...), or report its row in Figures.notes, or {say_why_not('blanks')}"
+                )
+
     def test_every_fault_of_a_broken_file_is_told_with_its_place(
         self, opened: Opener, indicators: Indicators, request: pytest.FixtureRequest
     ) -> None:
@@ -148,6 +178,20 @@ def _of_another_shape(usual: bytes) -> Iterator[bytes]:
     with suppress(ValueError):
         if isinstance(whole := json.loads(usual), dict):
             yield from (json.dumps({**whole, name: None}).encode() for name in whole)
+
+
+def _blanked(usual: bytes, value: str) -> Iterator[bytes]:
+    """Yield a text file without a value that stands in it once: with nothing there, or in JSON null and an empty text."""
+    try:
+        text = usual.decode()
+    except UnicodeDecodeError:
+        return
+    places = (
+        [*re.finditer(rf'(?<![\w.\-])"?{re.escape(value)}"?(?![\w.\-])', text)] if value and "\0" not in text else []
+    )
+    if len(places) == 1:
+        blanks = ("null", '""') if text.lstrip()[:1] in ("{", "[") else ("",)
+        yield from (f"{text[: places[0].start()]}{one}{text[places[0].end() :]}".encode() for one in blanks)
 
 
 def _assert_placed(broken: Broken, problems: tuple[Problem, ...]) -> None:
