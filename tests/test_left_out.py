@@ -12,7 +12,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from wes_rules import Milestone, Observed, Period, PeriodKind, Quantity, Reason, Status, Threshold, Unit, judge
+from wes_rules import (
+    Milestone,
+    Observed,
+    Period,
+    PeriodKind,
+    Quantity,
+    Reason,
+    ShareWithin,
+    Status,
+    Threshold,
+    Unit,
+    judge,
+)
 from wes_rules.cli.main import main
 from wes_rules.errors import SourceError
 from wes_rules.planfiles.planfile import read_plan
@@ -20,7 +32,7 @@ from wes_rules.plugins.manager import load_plugins
 from wes_rules.running.plugins_used import needed_by
 from wes_rules.running.reading_and_judging import read_and_judge
 from wes_rules.series.history import History
-from wes_rules.series.left_out import UnreadFigure
+from wes_rules.series.left_out import UnreadCase, UnreadFigure, anything
 from wes_rules.values.reason import LEFT_OUT
 
 HEAD = "indicator,group,area,period,value,unit,published,source"
@@ -487,3 +499,15 @@ def test_a_row_with_figures_of_several_periods_is_named_once(tmp_path):
     (tmp_path / "f.csv").write_text("code,2020,2021,2022,2023\nA,41,42,43,44\n")
     (found,) = read_and_judge(tmp_path / "plan.toml", as_of=DAY, output=io.StringIO()).judgements
     assert "Sources: s (f.csv row 2)." in found.explain()
+
+
+def test_of_a_case_opened_on_the_day_of_knowing_it_is_not_known_whether_it_counts():
+    day = date(2023, 5, 31)
+    number = ShareWithin(indicator="cases", days=3)
+    for opened, may in ((day, True), (date(2023, 6, 1), False), (None, True)):
+        one = UnreadCase(indicator="cases", opened=opened)
+        assert number._may_belong(one, Period.parse("May 2023", "month"), day) is may
+
+
+def test_rows_of_which_only_the_indicator_is_known_may_be_any_number_of_cases():
+    assert [one.many for one in anything("cases") if isinstance(one, UnreadCase)] == [True]

@@ -322,6 +322,8 @@ def test_a_rank_improves_only_when_somebody_is_strictly_worse(desk):
     assert ranked(desk, 50, [60, 50]).status is OFF  # shares the last place
     assert ranked(desk, 50, [60, 49]).status is ON
     assert ranked(desk, 50, [60, 51]).status is OFF
+    (place,) = (fact for fact in ranked(desk, 50, [60, 49]).finding.facts if fact.role == "place")
+    assert (place.name, place.code) == ("near", "near")
 
 
 def test_a_rank_among_fewer_areas_is_compared_as_a_share_and_flagged(desk):

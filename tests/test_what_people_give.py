@@ -67,6 +67,9 @@ class TestValues:
     def test_all_kinds_of_year_are_as_near_to_a_year(self):
         with pytest.raises(DefinitionError, match='did you mean "academic-year" or "calendar-year" or '):
             Calendar(kind="year")
+        every = 'did you mean "academic-quarter" or "calendar-quarter" or "financial-quarter" or "tax-quarter"'
+        with pytest.raises(DefinitionError, match=every):
+            Calendar(kind="quarterly")
         with pytest.raises(DefinitionError, match='"calender-year"; did you mean "calendar-year"'):
             Calendar(kind="calender-year")
 

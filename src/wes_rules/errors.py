@@ -287,8 +287,9 @@ def near_miss(word: str, known: Iterable[str], *, otherwise: str = "") -> str:
     options = sorted(known)
     close = nearest(word, options)
     if close is not None:
-        # Of "year" no kind of year is nearer than the others, however short its name is.
-        parts = [one for one in options if word.lower() in one.split("-")]
+        # Of "year" or "yearly" no kind of year is nearer than the others, however short its name is.
+        said = {word.lower(), word.lower().removesuffix("ly")}
+        parts = [one for one in options if not said.isdisjoint(one.split("-"))]
         close = " or ".join(map(quoted, parts)) if close in parts else quoted(close)
         return f"did you mean {close}?{f' Or {otherwise}.' if otherwise else ''}"
     if options:

@@ -21,17 +21,19 @@ from wes_rules import (
     Part,
     Period,
     Quantity,
+    RankImprovement,
     Threshold,
     Unit,
     judge,
 )
 from wes_rules.alerts import wire
 from wes_rules.alerts.condition import truths_of
-from wes_rules.alerts.figures_said import numbers_of
+from wes_rules.alerts.figures_said import amount_of, numbers_of
 from wes_rules.alerts.fingerprint import fingerprint
 from wes_rules.alerts.in_common import last_day_of
 from wes_rules.alerts.layout import foot_of, place_of
 from wes_rules.alerts.old_forms import told_of_form_1
+from wes_rules.alerts.parts_told import not_due_yet
 from wes_rules.alerts.revised import _is_shown
 from wes_rules.alerts.since import undecided
 from wes_rules.alerts.told_figures import ToldFigure
@@ -233,3 +235,36 @@ def test_a_day_of_its_own_is_told_apart_from_the_deadline():
 def test_a_figure_of_an_old_entry_keeps_a_name_with_a_stroke_in_it():
     (figure,) = told_of_form_1({"inputs": {"2019|boys|girls|/own/2019/": "80%"}})["inputs"]
     assert (figure["period"], figure["name"], figure["place"]) == ("2019", "boys", "girls|/own/2019/")
+
+
+def test_the_line_of_what_is_true_has_its_figure_and_says_of_one_that_is_held_that_it_is():
+    desk = Desk()
+    for provisional, said in (("tell", "80.0% in 2015"), ("hold", "rovisional")):
+        plan = plan_of(policy=Policy(provisional=provisional))
+        history = History([attrs.evolve(desk.figure(2015, 80), standing="p")])
+        off_track, _ = truths_of(plan, judge(plan.measures[0], history, as_of=date(2016, 8, 1)))
+        assert said in off_track.line
+
+
+@pytest.mark.parametrize(("margin", "said"), [(-1, "1 place"), (1, "1 place"), (-2, "2 places")])
+def test_a_margin_of_one_is_said_of_one(margin, said):
+    one = SimpleNamespace(measure=SimpleNamespace(rule=RankImprovement(among="near", from_rank=2, from_of=3)))
+    assert amount_of(one, D(margin)) == said
+
+
+def test_a_part_that_is_not_due_is_named_before_what_it_asks_for():
+    parts = [Part(name=one, number=Observed(indicator=one)) for one in ("early", "late")]
+    each = measure(rule=Each(rule=at_least(90, by=date(2030, 12, 31)), over=parts))
+    figures = [Desk().figure(2015, 80, indicator=one) for one in ("early", "late")]
+    now = judge(each, History(figures), as_of=date(2016, 8, 1))
+    assert [one.partition(": at least 90")[0] for one in not_due_yet(now)] == [
+        "Not due yet: early",
+        "Not due yet: late",
+    ]
+    assert now.row.part_called in ("early", "late")
+
+
+def test_what_is_overdue_is_a_clause_that_others_may_end():
+    row = judge(measure(), Desk().history({2015: 95}), as_of=date(2018, 8, 1)).row
+    assert "overdue" in row.overdue_words
+    assert not row.overdue_words.endswith(".")

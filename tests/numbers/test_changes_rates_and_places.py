@@ -218,6 +218,7 @@ def ranked(own, *others, best="highest", **more):
 def test_the_place_counts_who_is_strictly_better(values, best, place):
     one, rows = ranked(*values, best=best)
     assert figure(one, rows, sets=[NEAR])[:2] == place
+    assert {each.area for each in judged(one, rows, sets=[NEAR]).observations} >= set("acd")
 
 
 def test_the_place_goes_by_the_figures_as_they_were_published_however_few_places_it_has_itself():

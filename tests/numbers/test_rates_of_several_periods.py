@@ -37,6 +37,7 @@ def test_the_rate_of_a_year_is_not_the_mean_of_its_rates():
         ({"year": "financial"}, "0.32"),  # 24 of 75,000
         ({"since": w.Period.parse("2023/24 Q2")}, "0.35"),  # 19 of 55,000
         ({"periods": 4, "population_take": "last"}, "1.60"),  # 24 of 15,000
+        ({"since": w.Period.parse("2023/24 Q2"), "population_take": "last"}, "1.27"),  # 19 of 15,000
     ],
 )
 def test_it_is_divided_once_all_are_added_up(taken, rate):

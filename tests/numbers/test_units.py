@@ -9,6 +9,7 @@ from tests.numbers.world import judged, measure, rows_of
 import wes_rules as w
 from wes_rules.dicts import from_dict, to_dict
 from wes_rules.planfiles.planfile import parse_plan
+from wes_rules.series.number import apart
 from wes_rules.values.ticks import show
 
 EUROS = w.OwnUnit(name="euros", symbol="€", symbol_place="before")
@@ -142,3 +143,7 @@ def test_percentages_lie_points_apart_whatever_their_unit_is_called(unit):
     found = judged(one, rows_of(["64.4"], unit="score"))
     assert "64.4% in April 2023, target at least 60.0%: 4.4 points better than needed" in found.explain()
     assert found.row.signed == "+4.4 pts"
+
+
+def test_two_figures_of_a_unit_lie_as_far_apart_as_its_ends():
+    assert apart(w.OwnUnit(name="degrees", symbol="degrees", lowest=10, highest=50)) == (-40, 40)

@@ -68,6 +68,7 @@ def test_an_area_has_its_figures_up_to_its_last_day_and_says_after_it_that_it_en
     )
     found = judge(desk.measure(Threshold(at_least=D(50))), history, as_of=date(2030, 1, 1), period=desk.year(year))
     assert found.reasons == reasons
+    assert ("It is about 937, which ended on 31 December 2019." in found.explain()) == (year == 2020)
 
 
 @attrs.frozen(kw_only=True)

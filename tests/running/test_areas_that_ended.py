@@ -24,6 +24,7 @@ from wes_rules import (
 )
 from wes_rules.alerts.condition import truths_of
 from wes_rules.dicts import from_dict, to_dict
+from wes_rules.judging.ended import ended
 from wes_rules.judging.late import late_figures
 from wes_rules.pages.past import Past
 from wes_rules.pages.series import series_of
@@ -106,6 +107,7 @@ def test_a_member_of_a_set_that_ended_has_no_figure_and_nobody_waits_for_it(desk
     found = judged(desk, rule, others)
     assert found.status is Status.ON_TRACK
     assert Reason.AREAS_MISSING in found.reasons or Reason.AREAS_DIFFER in found.reasons
+    assert any(one.startswith("Northamptonshire ended on 31 March 2021; ") for one in ended(found))
 
 
 def test_an_own_area_that_ended_is_not_overdue(desk):

@@ -275,8 +275,5 @@ def overdue_then_and_now(told: Told, truth: Truth) -> tuple[set[object], set[obj
 
 def good_between(told: Told, truth: Truth) -> tuple[str, ...]:
     """Name the announced off-track periods that are on track now."""
-    periods = list(truth.judged)
-    if told.opened not in truth.judged or told.period not in truth.judged:
-        return ()
-    span = periods[periods.index(told.opened) : periods.index(told.period) + 1]
+    span = truth.between(told.opened, told.period)
     return tuple(one for one in span if truth.judged[one].status is Status.ON_TRACK)

@@ -64,8 +64,7 @@ def how_long(truth: Truth) -> Iterator[str]:
     breaches = [one for one in truth.breaches if one not in truth.judged or not counts_early(truth.judged[one])]
     if len(breaches) < 2:
         return
-    known = list(truth.judged)
-    span = {one: truth.judged[one] for one in known[known.index(breaches[0]) :]} if breaches[0] in known else {}
+    span = {one: truth.judged[one] for one in truth.between(breaches[0])}
     unknown = [name for name, one in span.items() if one.due and one.status is Status.UNDECIDED]
     whole = " as a whole" if any(len(one.leaves) > 1 for one in truth.judged.values()) else ""
     none = f"; no verdict for {_named(unknown, truth)}" if unknown else ""
@@ -131,9 +130,8 @@ def last_day(truth: Truth) -> Iterator[str]:
 
 def is_over(told: Told, truth: Truth) -> str:
     """Say that what was told before has ended, and when it was on track since."""
-    periods = list(truth.judged)
-    between = periods[periods.index(told.opened) : periods.index(truth.opened)] if told.opened in periods else []
-    good = [one for one in between if truth.judged[one].status is Status.ON_TRACK]
+    between = truth.between(told.opened, truth.opened)
+    good = [one for one in between if one != truth.opened and truth.judged[one].status is Status.ON_TRACK]
     since = f": it was on track in {_named(good, truth)}" if good else ""
     return f"What was told before, from {told.opened} on, is over{since}. This miss is a new one."
 
@@ -148,9 +146,8 @@ def missed_unheard(told: Told, truth: Truth) -> Iterator[str]:
 
 def missed_since(told: Told, truth: Truth) -> list[str]:
     """List the periods after those announced that counted against the promise, whether made good since or not."""
-    periods = list(truth.judged)
-    known = [periods.index(one) for one in (told.opened, told.period) if one in truth.judged]
-    after = periods[max(known) + 1 :] if known else []
+    known = [one for one in truth.judged if one in (told.opened, told.period)]
+    after = truth.between(known[-1])[1:] if known else []
     return [one for one in after if one in truth.past]
 
 

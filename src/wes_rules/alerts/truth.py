@@ -46,7 +46,7 @@ class Truth:
         unjudged: So many periods are without a verdict that it can no longer be judged: which, and why; else empty.
         unstable: The period since which it has changed so often that each change says little; empty when it has not.
         progress: What a pending or recovering alert still lacks, in words.
-                quiet_because: Why it is not open, or why the latest period does not count; empty if that is said by
+        quiet_because: Why it is not open, or why the latest period does not count; empty if that is said by
             its progress, or goes without saying.
         line: One sentence with the numbers.
         rule: A fingerprint of what the plan says of it.
@@ -116,6 +116,13 @@ class Truth:
     def latest(self) -> Judgement | None:
         """The verdict of the latest period; None where none is judged."""
         return None if not self.judged else list(self.judged.values())[-1]
+
+    def between(self, first: str, last: str | None = None) -> list[str]:
+        """List the judged periods from one to another, by default the latest, both included; none if either is not judged."""
+        periods = list(self.judged)
+        if first not in periods or (last is not None and last not in periods):
+            return []
+        return periods[periods.index(first) : None if last is None else periods.index(last) + 1]
 
     @property
     def required(self) -> str:
