@@ -119,6 +119,12 @@ def test_every_other_broken_part_is_named_whether_it_has_a_name_or_not(ended):
     assert len(found["disadvantaged-attainment-each-key-stage"]) == 2
 
 
+def test_a_part_without_a_name_is_numbered_beside_what_it_promises(ended):
+    (parts,) = (one.parts for one in ended.measures if one.measure == "attainment-8-ehcp")
+    assert {one.name for one in parts} == {"Part 1", "Part 2"}
+    assert all(one.required for one in parts)
+
+
 def test_what_is_no_share_of_a_target_comes_last_and_the_order_says_so(ended):
     some = sorted((one for one in ended.measures if one.verdict is Answer.OFF_TRACK), key=lambda one: one.badness)
     shares = [one.shortfall for one in some]

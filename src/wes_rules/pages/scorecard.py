@@ -8,8 +8,6 @@ from datetime import date
 import attrs
 
 from wes_rules.alerts.figures_said import promised
-from wes_rules.alerts.parts_told import named
-from wes_rules.counting import opened
 from wes_rules.judging.ahead import ahead_of, counts_later
 from wes_rules.judging.beside import tested
 from wes_rules.judging.judgement import Judgement, body, further
@@ -119,7 +117,8 @@ def shown(judgement: Judgement, *, anchor: str, told: tuple[Told, ...] | None = 
 def _parts(judgement: Judgement) -> list[PartShown]:
     """Show the single promises that a whole is made of, the worst first."""
     several = judgement.leaves if len(judgement.leaves) > 1 else ()
-    rows = [(opened(named(one, judgement)), one.row) for one in several]
+    # What a part without a name promises stands beside it.
+    rows = [(one.name_in(judgement) or f"Part {place}", one.row) for place, one in enumerate(several, 1)]
     return [
         PartShown(
             name=name,
