@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wes_rules import Observation, Origin, Period, Quantity
 from wes_rules.cli.main import main
-from wes_rules.planfiles.planfile import read_plan
-from wes_rules.running.reading.unmatched import _misspelt_of
+from wes_rules.planfiles.planfile import parse_plan, read_plan
+from wes_rules.plugins import Figures
+from wes_rules.running.reading.unmatched import _misspelt_of, unmatched
 from wes_rules.running.reading_and_judging import read_figures
 
 from .test_unmatched import HEAD, PLAN
@@ -182,3 +184,20 @@ def test_the_order_of_rows_changes_which_rows_are_named_and_nothing_else(tmp_pat
         f"figures.csv: 1 figure of {names} (row {places[one]})"
         for names, one in (('area "Leeds"', SOME[2]), ('group "All"', SOME[3]), ('indicator "RATE"', SOME[4]))
     ]
+
+
+@pytest.mark.parametrize(
+    ("data_set", "says"), [("", "in the settings of the source"), ("d1", "if the source has that setting")]
+)
+def test_a_setting_is_named_as_one_that_a_source_may_have_unless_a_file_was_read(data_set, says):
+    """A source of a data set has the settings that its plugin gives it."""
+    plan = parse_plan(PLAN)
+    figure = Observation(
+        indicator="rate",
+        area="Leeds",
+        period=Period.parse("2023"),
+        quantity=Quantity.exact(60),
+        origin=Origin(publication="s", file="figures.csv", row=2, data_set=data_set),
+    )
+    (note,) = unmatched(plan, {plan.sources[0].id: Figures(observations=(figure,))}).notes
+    assert says in note

@@ -35,11 +35,12 @@ class _Row:
 
 @attrs.frozen(order=True)
 class _Slip:
-    """Rows of one place with the same names in another spelling: each as it is there, and as the plan has it."""
+    """Rows of one place, a file or a data set, with the same names in another spelling: each as it is there, and as the plan has it."""
 
     place: str
     sort: str
     names: tuple[tuple[str, str, str], ...]
+    in_file: bool
 
     @property
     def remedy(self) -> str:
@@ -47,7 +48,10 @@ class _Slip:
         if [noun for noun, *_ in self.names] != ["area"]:
             return ""
         ((_, name, code),) = self.names
-        return f"; say areas = {{{quoted(name)} = {quoted(code)}}} in the settings of the source"
+        setting = f"areas = {{{quoted(name)} = {quoted(code)}}}"
+        if self.in_file:
+            return f"; say {setting} in the settings of the source"
+        return f"; write it so in the plan, or say {setting} if the source has that setting"
 
 
 class Slips:
@@ -74,7 +78,9 @@ class Slips:
                     (need.key, row.period) not in there and any(row.period in one for one in calendars[need.measure])
                 )
                 if missed:
-                    self.found[_Slip(place, row.sort, _differing(row.key, need.key))].append((row, need))
+                    in_file = bool(row.origin.file) and not row.origin.data_set
+                    slip = _Slip(place, row.sort, _differing(row.key, need.key), in_file)
+                    self.found[slip].append((row, need))
 
     @property
     def meant(self) -> set[Key]:
