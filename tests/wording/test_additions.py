@@ -52,6 +52,10 @@ def test_words_that_say_which_cases_are_counted_are_no_question(sentence):
     assert one.settled, one.questions
 
 
+def test_it_is_asked_once():
+    assert len(found("95% but not at the cost of quality").questions) == 1
+
+
 def test_the_question_has_the_words_and_what_they_may_mean():
     (one,) = found("95% while keeping within budget").questions
     assert (one.asks, one.phrase, one.choices) == (

@@ -82,8 +82,7 @@ _ASKED: Mapping[str, tuple[Any, ...]] = {
 
 def look_at_the_rest(clause: Clause) -> None:
     """Note what no promise has taken, and ask about what may be part of one."""
-    _look_at_denials(clause)
-    _look_at_additions(clause)
+    _look_at_denials(clause, _look_at_additions(clause))
     for item in clause.defining:
         _counted(clause, item)
     if clause.purpose:
@@ -102,10 +101,10 @@ def look_at_the_rest(clause: Clause) -> None:
         _ask_about(clause, item)
 
 
-def _look_at_denials(clause: Clause) -> None:
-    """Ask about each "not" that no phrase holds, unless it says which of those that a noun names are counted."""
+def _look_at_denials(clause: Clause, until: int) -> None:
+    """Ask about each "not" up to a place that no phrase holds, unless it says which of those that a noun names are counted."""
     known = [*clause.items, *clause.defining, *clause.purpose]
-    for found in _DENIES.finditer(clause.text, clause.start, clause.end):
+    for found in _DENIES.finditer(clause.text, clause.start, until):
         start, end = found.span()
         if any(one.start < end and one.end > start for one in known):
             continue
@@ -117,8 +116,8 @@ def _look_at_denials(clause: Clause) -> None:
             clause.draft.unread(Item(what=Is.LOOSE, start=start, end=end, text=found[0]))
 
 
-def _look_at_additions(clause: Clause) -> None:
-    """Ask about words behind a promise that may add a condition, an exception or a second promise to it."""
+def _look_at_additions(clause: Clause) -> int:
+    """Ask about words behind a promise that may add a condition, an exception or a second promise to it; return where they begin."""
     known = [*clause.items, *clause.defining, *clause.purpose]
     promised = [one for one in clause.taken if clause.start <= one.start and (one.amounts or one.what in _TOLD)]
     first = min((one.end for one in promised), default=clause.end)
@@ -135,7 +134,8 @@ def _look_at_additions(clause: Clause) -> None:
             what = "whether that is part of the promise, or takes something back, is not said"
             said = clause.text[start : clause.end].strip(" .)")
             clause.draft.ask(Asks.CONDITION, said, what, "part of the promise", "description only")
-            return
+            return start
+    return clause.end
 
 
 def _of_a_noun(clause: Clause, found: re.Match[str], known: Iterable[Item]) -> bool:
