@@ -19,8 +19,9 @@ import uv
 nox.options.default_venv_backend = "uv"
 nox.options.error_on_missing_interpreters = False
 # The commands of pyenv start only the versions that it is told of, and here any that is installed will do.
-if (pyenv := Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions").is_dir():
-    os.environ.setdefault("PYENV_VERSION", ":".join(sorted(one.name for one in pyenv.iterdir())))
+_PYENV = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+_FOLDERS = map(str, _PYENV.glob("versions/3.1[13].*/bin"))
+os.environ["PATH"] = os.pathsep.join([*_FOLDERS, os.environ.get("PATH", "")])
 
 
 @nox.session(python="3.11")
