@@ -244,7 +244,7 @@ def test_the_course_of_a_whole_is_the_worst_of_its_parts_and_of_any_the_best():
     ("make", "says"),
     [
         (lambda: FromBaseline(by=D(5)), "by: 5 is not a date; write change = 5"),
-        (lambda: FromBaseline(by_in="percent"), 'by_in is not a field; write change_in = "percent"'),
+        (lambda: FromBaseline(by_in="percent"), "by_in is not a field; write change_in = 'percent'"),
         (lambda: Everyone(by="2020"), 'by: "2020" is not a date'),
     ],
 )
