@@ -43,6 +43,7 @@ KNOWN = {
     59560: "a place between two whole percentages, which the oracle does not try",
     62606: "a percentage that prints as all is at risk at best, and at risk where counts say less",
     86959: "a place of a figure that is suppressed as low, and so above 0",
+    123882: "a place that is shared at best, at the limit of its unit, where sharing the last place is being last",
     3004536: "a percentage without counts, which no population of under 47 prints as",
 }
 FAULTS = (FLIPPED, SHARPER, OTHER, PERIOD, DUE, DAYS, BROKEN)
