@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
-from tests.oracle.comparing import FAULTS, REFUSED, compare
+from tests.oracle.comparing import FAULTS, REFUSED, compare, compare_world
 from tests.oracle.drawing import world_of
+from tests.oracle.judging import judge
 from tests.oracle.rules_drawn import KINDS_DRAWN
+from tests.oracle.worlds import Base, Cal, Lost, Row, World
 
 WORLDS = 25
 
@@ -19,11 +23,17 @@ def test_a_verdict_is_that_of_every_completion(kind):
     assert refused * 5 < WORLDS, "most worlds have to be ones that a plan may hold"
 
 
+def test_the_last_survey_stands_however_long_ago_it_was():
+    surveys = Cal(kind="week", lag=6, surveyed=(104525, 104526, 104527), breaks=(104525, 104526))
+    rule = {"kind": "threshold", "at_most": 94, "reach": True}
+    long_after = World(rule=rule, rows=(), as_of=date(2005, 9, 15), cal=surveys, unit="percent", better="lower")
+    assert judge(long_after).periods == {104527}
+    outcome, said = compare_world(long_after)
+    assert outcome not in FAULTS, said
+
+
 def test_a_world_prints_as_the_python_that_makes_it():
-    from datetime import date  # noqa: F401 - the names a world is printed with
-
-    from tests.oracle.worlds import Base, Cal, Lost, Row, World  # noqa: F401 - the same
-
+    names = {one.__name__: one for one in (Base, Cal, Lost, Row, World, date)}
     for seed in range(50):
         world = world_of(seed)
-        assert eval(repr(world)) == world
+        assert eval(repr(world), names) == world

@@ -68,18 +68,21 @@ class Cal:
         """The first period that there may be a figure for."""
         return self.first if self.surveyed is None else min((p for p in self.surveyed if self.holds(p)), default=None)
 
-    def reach(self) -> int:
-        """How far the nearest period can be away."""
-        away = 0 if self.surveyed is None else max(self.surveyed) - min(self.surveyed) + 40
-        return self.step * (len(self.not_collected) + 2) + away
-
     def before(self, period: int) -> int | None:
-        """The period before one that has a figure."""
-        return next((p for p in range(period - 1, period - 1 - self.reach(), -1) if self.holds(p)), None)
+        """The period before one that has a figure; a survey stands for as long as none follows."""
+        near = range(period - 1, period - 1 - self._reach(), -1)
+        listed = near if self.surveyed is None else sorted(self.surveyed, reverse=True)
+        return next((p for p in listed if p < period and self.holds(p)), None)
 
     def after(self, period: int) -> int | None:
         """The period after one that has a figure."""
-        return next((p for p in range(period + 1, period + 1 + self.reach()) if self.holds(p)), None)
+        near = range(period + 1, period + 1 + self._reach())
+        listed = near if self.surveyed is None else sorted(self.surveyed)
+        return next((p for p in listed if p > period and self.holds(p)), None)
+
+    def _reach(self) -> int:
+        """How far the nearest period can be away where there is one at each step."""
+        return self.step * (len(self.not_collected) + 2)
 
     def between(self, first: int, last: int) -> list[int]:
         """All periods with figures from one to another."""
