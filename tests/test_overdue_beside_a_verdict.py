@@ -69,12 +69,12 @@ def test_since_when_it_is_off_track_is_the_same_in_row_data_explanation_and_page
     assert found.to_json()["off_track_since"] == (known.since or None)
     assert bool(known.since) == (values[-1] == 40)
     if known.since:
-        words = f"off track since {known.since}"
+        words = f"off track since {known.since_words}"
         last = "last known " if found.row.last is not None else ""
         assert said(found.row)["Since"] == last + words
         assert f"{last}{words}.".capitalize() in found.explain().splitlines()
         section = page(found).partition("<article")[2]
-        assert f"<dt>{(last + 'off').capitalize()} track since </dt><dd>{known.since}</dd>" in section
+        assert f"<dt>{(last + 'off').capitalize()} track since </dt><dd>{known.since_words}</dd>" in section
 
 
 def test_an_explanation_says_who_holds_the_measure_and_for_what():
