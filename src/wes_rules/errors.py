@@ -89,8 +89,8 @@ def refuse_arguments(
         problems.append((f"{said} is given without a name", remedy))
     for name, value in unknown.items():
         meant = getattr(cls, "renamed", {}).get(name)
-        said = repr(value) if isinstance(value, str) else value
-        remedy = near_miss(name, names) if meant is None else f"write {meant} = {shortened(said)}"
+        given = shortened(repr(value) if isinstance(value, str) else value)
+        remedy = near_miss(name, names) if meant is None else f"write {meant} = {given}"
         problems.append((f"{name} is not {'a field' if attrs.has(cls) else 'an argument'}", remedy))
     problems += [(f"{one} is not given", f"give {one}=...") for one in missing]
     if problems:
