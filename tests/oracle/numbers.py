@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import wraps
+from itertools import product
 from typing import TYPE_CHECKING
 
 from tests.oracle.completing import Known, NoNumberError
@@ -62,10 +63,13 @@ def _need_living(p: Promise, period: int, area: str) -> None:
 def _anything(p: Promise, work_out: Callable) -> list[int]:
     """Every number that the promise names or that is known, those next to them, and the ends of the unit."""
     seen = {period for _, period in p.fill.file.newest}
+    periods = range(min(seen, default=0), max(seen, default=-1) + 1)
+    # Of the others, too: what one is held against is a number to be better or worse than.
+    areas = {p.world.area, *(area for (_, area, _), _ in p.fill.file.newest)}
     named = {*p.fill.file.named, 0}
-    for period in range(min(seen, default=0), max(seen, default=-1) + 1):
+    for period, area in product(periods, sorted(areas)):
         with suppress(NoNumberError):
-            found = Fraction(work_out(replace(p, fill=p.fill.known_alone()), period, p.world.area))
+            found = Fraction(work_out(replace(p, fill=p.fill.known_alone()), period, area))
             named.add(half_up(found.numerator, found.denominator))
     low, high = p.world.bounds()
     near = {one + n for one in named for n in range(-2, 3)}

@@ -32,6 +32,18 @@ def test_the_last_survey_stands_however_long_ago_it_was():
     assert outcome not in FAULTS, said
 
 
+def test_a_number_that_nobody_knows_may_be_worse_than_its_benchmark():
+    rate = {"kind": "rate", "population": "people", "per": 100, "population_in": "pounds"}
+    theirs = (Row(2012, 1, area="970"), Row(2012, ("fine", 5), area="970", indicator="people"))
+    rule = {"kind": "benchmark-parity", "against": "970"}
+    world = World(
+        rule, (Row(2012, 0), *theirs), date(2013, 4, 2), unit="score", better="lower", number=rate, decimals=1
+    )
+    assert judge(world).status == "undecided"
+    outcome, said = compare_world(world)
+    assert outcome not in FAULTS, said
+
+
 def test_a_world_prints_as_the_python_that_makes_it():
     names = {one.__name__: one for one in (Base, Cal, Lost, Row, World, date)}
     for seed in range(50):
