@@ -171,7 +171,7 @@ def _kept(one: Part, fill: Filling) -> tuple[int, int]:
     """The same, whatever the promise is at best."""
     if one.parts:
         parts = (_at_most(_ends({verdict(part, fill.of(part.world))[0]}), part.best) for part in one.parts)
-        return (_one(_together(one.rule, list(parts))),) * 2
+        return (_of_ends(_together(one.rule, list(parts))),) * 2
     if (
         one.rule == NO_TARGET
         or one.period is None
@@ -340,6 +340,11 @@ def _ends(found: set[int]) -> Ends:
         return ANYTHING
     every = {end for one in found for end in ((OFF, RISK) if one == AT_BEST_RISK else (one,))}
     return min(every), max(every)
+
+
+def _of_ends(ends: Ends) -> int:
+    """The verdict between two ends, which keeps that it is at risk at best."""
+    return AT_BEST_RISK if ends == (OFF, RISK) else _one(ends)
 
 
 def _one(found) -> int:
