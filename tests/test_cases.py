@@ -15,9 +15,11 @@ from wes_rules import (
     ShareImproved,
     ShareWithin,
     Status,
+    Threshold,
     judge,
 )
-from wes_rules.series.left_out import UnreadInspection
+from wes_rules.rules.view import View
+from wes_rules.series.left_out import UnreadCase, UnreadInspection, anything
 
 ORIGIN = Origin(publication="a case file")
 
@@ -204,3 +206,23 @@ def test_more_failed_than_may_is_off_track_before_the_period_is_over(desk, rule,
     for failed in (1, 2, 3):
         found = judge(measure, History(cases=late[:failed]), as_of=date(2021, 7, 15))
         assert (found.status is Status.OFF_TRACK, found.period == desk.year(2021)) == (failed >= first_off,) * 2
+
+
+def test_one_row_that_may_be_any_number_of_cases_leaves_every_share_open(desk):
+    done = [case(str(one), START, START) for one in range(100)]
+    measure = desk.measure(Threshold(at_least=50), number=ShareWithin(indicator="back", days=20))
+    for left_out, status in (
+        ((), Status.ON_TRACK),
+        ((UnreadCase(indicator="back"),), Status.ON_TRACK),
+        (anything("back"), Status.UNDECIDED),
+    ):
+        history = History(cases=done, left_out=left_out)
+        assert judge(measure, history, as_of=date(2030, 1, 1), period=desk.year(2021)).status is status
+
+
+def test_an_unread_case_counts_from_the_day_on_which_it_was_opened(desk):
+    number, left_out = ShareWithin(indicator="back", days=20), UnreadCase(indicator="back", opened=date(2021, 5, 2))
+    history = History(cases=[case("a", START, START)], left_out=[left_out])
+    for day, known in ((date(2021, 5, 1), True), (date(2021, 5, 2), False)):
+        view = View(desk.measure(Everyone(), number=number), history, "937", desk.year(2021), day)
+        assert (Reason.UNREADABLE not in view.own(view.period).why) is known

@@ -35,6 +35,7 @@ from wes_rules import (
     judge,
 )
 from wes_rules.judging.evidence import Movement, TrendTest, _tested
+from wes_rules.rules.words import Words
 from wes_rules.series.left_out import UnreadFigure
 
 desk = Desk()
@@ -386,3 +387,10 @@ def test_an_outlook_says_which_median_it_goes_on_by_and_how_much_that_is():
         "by the median change over all pairs of its last 4 comparable figures (2016 to 2019), a fall of 0.583 points a year: "
         in (found.outlook.sentence(found))
     )
+
+
+@pytest.mark.parametrize(("decimals", "slope"), [(0, "0.40"), (1, "0.40"), (2, "0.40")])
+def test_a_slope_in_pounds_is_in_pence(decimals, slope):
+    found = desk.judge(HALF, {}, unit=Unit.POUNDS, decimals=decimals)
+    made = attrs.evolve(found.evidence, slope=Fraction(4 * 10**decimals, 10))
+    assert made.to_json(Words.of(found.measure))["slope"] == slope

@@ -536,3 +536,8 @@ def test_a_warning_may_be_a_share_of_each_periods_target(desk, value, status):
         points=(Point(period=desk.year(2020), value=D(15)),), tolerance=D(10), tolerance_in="percent-of-target"
     )
     assert desk.judge(rule, {2020: value}).status is status
+
+
+def test_of_reports_of_more_than_one_the_first_says_what_is_unclear(desk):
+    found = desk.judge(Milestone(by=date(2020, 12, 31)), {2018: 2, 2019: 2}, 2020, unit=Unit.COUNT, decimals=0)
+    assert [one.period for one in found.finding if one.role == "reported"] == [desk.year(2018)]

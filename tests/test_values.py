@@ -267,3 +267,7 @@ def test_ticks_and_values_go_round(tick, places):
 def test_a_tax_year_starts_on_6_april():
     days = {day: Period.containing(date(2020, 4, day), PeriodKind.TAX_YEAR).index for day in (5, 6)}
     assert days == {5: 2019, 6: 2020}
+
+
+def test_an_unknown_number_is_of_a_unit_or_of_its_name():
+    assert Quantity.missing("percent") == Quantity.missing(Unit.PERCENT)

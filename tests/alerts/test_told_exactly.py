@@ -11,6 +11,7 @@ from tests.alerts.world import D, at_least, measure, plan_of
 from tests.conftest import Desk
 
 from wes_rules import (
+    All,
     AreaFigure,
     BenchmarkParity,
     Calendar,
@@ -242,8 +243,8 @@ def test_the_line_of_what_is_true_has_its_figure_and_says_of_one_that_is_held_th
     for provisional, said in (("tell", "80.0% in 2015"), ("hold", "rovisional")):
         plan = plan_of(policy=Policy(provisional=provisional))
         history = History([attrs.evolve(desk.figure(2015, 80), standing="p")])
-        off_track, _ = truths_of(plan, judge(plan.measures[0], history, as_of=date(2016, 8, 1)))
-        assert said in off_track.line
+        for one in truths_of(plan, judge(plan.measures[0], history, as_of=date(2016, 8, 1))):
+            assert said in one.line
 
 
 @pytest.mark.parametrize(("margin", "said"), [(-1, "1 place"), (1, "1 place"), (-2, "2 places")])
@@ -268,3 +269,34 @@ def test_what_is_overdue_is_a_clause_that_others_may_end():
     row = judge(measure(), Desk().history({2015: 95}), as_of=date(2018, 8, 1)).row
     assert "overdue" in row.overdue_words
     assert not row.overdue_words.endswith(".")
+
+
+def test_while_a_figure_is_asked_about_what_was_told_stays_open(worlds):
+    world = worlds(plan_of(policy=Policy(question_days=3, question_jumps_over=D(50), remind="period")))
+    told_year_by_year(world, [80, 81, 20])
+    asked = world.last("off_track")
+    assert (asked.change.value, asked.open, asked.severity) == ("questioned", True, "off_track")
+
+
+def test_what_is_kept_again_names_what_is_nearest_without_an_also(worlds):
+    rule = All(of=(at_least(90), BenchmarkParity(against=AreaFigure("E"))))
+    world = worlds(plan_of(measure(rule=rule)))
+    for year, own, other in ((2015, 80, 70), (2016, 96, "95.9")):
+        world.publish(year, other, area="E")
+        told_year_by_year(world, [own], year)
+    news = world.last()
+    assert news.change.value == "recovered"
+    assert [one.partition(": ")[0] for one in news.details if "earest" in one] == ["Nearest to its target"]
+
+
+def test_the_only_part_is_not_named_beside_its_figure_where_it_is_missed_by_more(worlds):
+    only = [Part(name="boys", number=Observed(indicator="rate"))]
+    world = worlds(plan_of(measure(rule=Each(rule=at_least(90), over=only))))
+    told_year_by_year(world, [80, 70])
+    assert "Missed by 20.0 points, and by 10.0 points before." in world.last().details
+
+
+def test_a_promise_that_was_kept_by_its_deadline_is_told_without_what_could_still_change_a_miss(worlds):
+    world = worlds(plan_of(measure(deadline=date(2016, 12, 31))))
+    told_year_by_year(world, [80, 95])
+    assert (world.last().change.value, world.last().details) == ("recovered", ())

@@ -106,3 +106,10 @@ def test_of_many_rows_of_one_file_the_own_ones_are_named(desk, areas, said):
         desk.measure(BenchmarkParity(against=MeanOf(mean_of="near"))), history, as_of=date(2021, 8, 1)
     ).explain()
     assert f"Sources: {said}; area set near as published on 1 January 2018." in found
+
+
+def test_a_place_names_the_areas_among_which_it_is(desk, near):
+    rule = RankImprovement(among="near", from_rank=2, from_of=4)
+    found = judge(desk.measure(rule), near, as_of=date(2022, 1, 1), period=desk.year(2020))
+    place = next(one for one in found.finding if one.role == "place")
+    assert (place.name, place.code) == ("near", "near")

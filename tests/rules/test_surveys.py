@@ -163,3 +163,10 @@ def test_how_much_earlier_a_survey_was_is_counted_in_years():
     measure = desk.measure(Threshold(at_least=5), calendar=surveys(2015, 2018, 2022, 2026))
     history = desk.history({2015: 5, 2018: 5, 2022: 5})
     assert "5.0% in 2022, 4 years earlier." in judge(measure, history, as_of=date(2027, 8, 1)).explain()
+
+
+@pytest.mark.parametrize("day", [date(2015, 8, 1), date(2016, 8, 1)])
+def test_the_next_figure_is_awaited_before_its_period_has_begun(desk, day):
+    calendar = Calendar(kind="calendar-year", lag_months=6, step=3, anchor=year(2014))
+    found = desk.judge(Threshold(at_least=50), {2014: 60}, as_of=day, calendar=calendar)
+    assert found.row.next_due == date(2018, 7, 1)

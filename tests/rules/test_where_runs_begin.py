@@ -229,3 +229,11 @@ def test_the_first_period_on_file_has_no_benchmark_of_a_period_before_it_and_doe
     begun = desk.measure(rule, starts=date(2018, 1, 1))
     missed = desk.history({2018: 60, 2019: 60, 2020: 60}, {2017: 70, 2018: 50, 2019: 50})
     assert (judge(begun, missed, as_of=date(2021, 8, 1)).status is Status.OFF_TRACK) is (scope == "every")
+
+
+def test_a_run_of_seasons_begins_again_after_a_break_within_the_year_before_the_plan():
+    calendar = Calendar(kind="calendar-quarter", breaks=["2015 Q3"])
+    more = {"kind": PeriodKind.CALENDAR_QUARTER, "first": "2015 Q3", "calendar": calendar, "better": Better.HIGHER}
+    period = Period.parse("2016 Q4", calendar.kind)
+    found = seasonal(QuarterlyIncrease(against=SAME), range(1, 7), starts=date(2016, 1, 1), period=period, **more)
+    assert Reason.RESTARTED in found.finding.reasons
