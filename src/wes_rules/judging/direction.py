@@ -1,4 +1,4 @@
-"""The direction of travel of a figure, whatever the promise."""
+"""The direction of travel of a figure, regardless of its target."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Against(enum.StrEnum):
 @attrs.frozen(kw_only=True)
 class Direction(Declared):
     """
-    How the latest figure compares with the one before, that of the same period a year before, or the baseline.
+    How the latest figure compares with the one before, the same period a year earlier, or the baseline.
 
     Args:
         way: The answer; unknown unless it is the same whatever the unknown figures turn out to be.

@@ -1,4 +1,4 @@
-"""Whether a movement is more than noise: a trend test on the figures that compare, by season where there are seasons."""
+"""Whether a movement is more than noise: a trend test on comparable figures, season by season if they are seasonal."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class TrendTest(enum.StrEnum):
 @attrs.frozen(kw_only=True)
 class Evidence(Declared):
     """
-    What a series shows, whatever was promised of it.
+    What a series shows, regardless of its target.
 
     Args:
         movement: The answer at the 5% level, two-sided.
@@ -67,9 +67,9 @@ class Evidence(Declared):
             the next (Theil and Sen); None without a pair.
         per: What the slope is per, such as "year".
         test: How the probability was worked out; None without a test.
-        full_years: How many figures there are of the season that has the fewest; None where none come in seasons.
-        needed: How many figures a test needs; of those that come in seasons how many of each.
-        restart: The break in the series that earlier figures lie before; None where there are none.
+        full_years: How many figures the season with the fewest has; None if the figures are not seasonal.
+        needed: How many figures a test needs; for seasonal figures, how many per season.
+        restart: The latest break that has figures before it; None if there is none.
         reasons: Why there is no test.
     """
 
@@ -87,7 +87,7 @@ class Evidence(Declared):
 
     @property
     def is_trend(self) -> bool:
-        """Whether the figures show more than chance does."""
+        """Whether the figures show a trend beyond chance."""
         return self.movement not in (Movement.NONE, Movement.INSUFFICIENT)
 
     def trend(self, words: Words) -> str:
@@ -168,10 +168,10 @@ def evidence_for(view: View) -> Evidence:
     """
     Test the measure's figures up to the view's period for a trend.
 
-    Only figures that compare with the latest one count: none from before a break, none of an isolated period, none of
-    another definition, none that is hidden or rounded, and of a very long series the last 600. Where a year has several
-    figures each is compared with those of its own season only, as in Hirsch, Slack and Smith (1982). Figures of windows
-    that overlap share their data and are not tested.
+    Only figures comparable with the latest one count: not those before a break, in an isolated period, under
+    another definition, hidden or rounded; a very long series is cut to its last 600. If a year has several
+    figures, each is compared only within its own season (Hirsch, Slack and Smith 1982). Figures of overlapping
+    windows share their data and are not tested.
     """
     calendar = view.calendar
     facts = course(view)[-MOST:]
@@ -203,7 +203,7 @@ def evidence_for(view: View) -> Evidence:
 
 
 def course(view: View) -> tuple[Fact, ...]:
-    """List the measure's exact figures up to the view's period that compare with that period."""
+    """List the measure's exact figures up to the view's period that are comparable with it."""
     calendar = view.calendar
     comparable = [p for p in view.observed_periods() if calendar.comparable(p, view.period)]
     facts = [Fact("course", view.own(p), p) for p in comparable]

@@ -23,11 +23,11 @@ def judge_plan(plan: Plan, history: History, *, as_of: date) -> tuple[Judgement,
 
     Args:
         plan: The plan.
-        history: Everything there is; the plan's area sets and names are added to it.
-        as_of: The day of knowing.
+        history: All published figures; the plan's area sets and names are added.
+        as_of: Judge from what was published up to this day.
 
     Raises:
-        DefinitionError: One of them is something else.
+        DefinitionError: An argument is invalid.
     """
     from wes_rules.rules.plan import Plan
 
@@ -44,14 +44,14 @@ def judge(
 
     Args:
         measure: The measure.
-        history: Everything there is; nothing published after `as_of` is used.
-        as_of: The day of knowing.
+        history: All published figures; those published after `as_of` are ignored.
+        as_of: Judge from what was published up to this day.
         area: The area; by default the measure's own.
         period: The period; by default the latest that is due, or once the deadline has passed
             the last that ended on or before it.
 
     Raises:
-        DefinitionError: The period is of another kind than the measure's calendar, or an argument is something else.
+        DefinitionError: The period's kind is not the calendar's, or an argument is invalid.
     """
     if type(measure) is not Measure or type(history) is not History:
         measure, history = argument("measure", Measure, measure), argument("history", History, history)

@@ -51,7 +51,7 @@ class Judgement(Verdict):
 
     @cached_property
     def shown(self) -> Judgement:
-        """The part that all that is said of it speaks of: the one that decides, or whose last verdict is shown; itself without parts."""
+        """The part described in messages: the one that decides, or whose last verdict is shown; itself without parts."""
         last = self.last_verdict if self.parts else None
         if last is not None and last.decisive is not None:
             return next(mine for mine, then in zip(self.leaves, last.leaves, strict=True) if then is last.decisive)
@@ -75,7 +75,7 @@ class Judgement(Verdict):
 
     @cached_property
     def needed(self) -> Needed | None:
-        """What the coming periods need to bring for the target to be met; None if nothing, or unknown."""
+        """What the coming periods must bring to meet the target; None if nothing, or unknown."""
         from wes_rules.judging.needed import needed_for
 
         return needed_for(self.shown, self)
@@ -88,14 +88,14 @@ class Judgement(Verdict):
             method: The method, or its name.
 
         Raises:
-            DefinitionError: The measure has not all that the method needs, or there is no such method.
+            DefinitionError: There is no such method, or the measure lacks something it needs.
         """
         goes_by = attrs.evolve(self.measure, outlook_method=method, outlook_limit=None)
         return decide(goes_by, self.history, self.as_of, self.area, self.period, Judgement).outlook
 
     @cached_property
     def turning_points(self) -> tuple[TurningPoint, ...]:
-        """The values of unknown figures at which an undecided verdict would turn."""
+        """The values of unknown figures that would decide an undecided verdict."""
         from wes_rules.judging.turning import turning_points_of
 
         return turning_points_of(self)
@@ -107,7 +107,7 @@ class Judgement(Verdict):
         return "" if self.course is None else self.course.words_with(leads_to)
 
     def explain(self) -> str:
-        """Return the explanation in plain English, with every number that decided."""
+        """Return the explanation in plain English, with every number behind the verdict."""
         return self._explanation
 
     @cached_property
@@ -136,7 +136,7 @@ class Judgement(Verdict):
 
     def at(self, period: Period) -> Judgement:
         """
-        Return the judgement of another period, as known on the same day; each period is judged once, however often it is asked for.
+        Return the judgement of another period as known on the same day; results are cached.
 
         Raises:
             DefinitionError: The period is of another kind than the measure's calendar.
@@ -157,7 +157,7 @@ class Judgement(Verdict):
     @cached_property
     def off_track_since(self) -> Period | None:
         """
-        The first of the periods up to the judged one that are off track without one between them that is not.
+        The first period of the off-track run that ends at the judged period.
 
         As for alerts, a period without a verdict ends no run, unless figures stop being comparable there.
         """
@@ -165,7 +165,7 @@ class Judgement(Verdict):
 
     @cached_property
     def broken_in(self) -> tuple[Period, ...]:
-        """The periods of that run that broke the promise themselves, earliest first."""
+        """The periods of that run that themselves broke the promise, earliest first."""
         own = ((one, self.at(one)) for one in self._run)
         return tuple(one for one, of in own if of.decided_in is None and (of.slack is None or of.slack.high < 0))
 
@@ -178,14 +178,14 @@ class Judgement(Verdict):
 
     @cached_property
     def last_verdict(self) -> Judgement | None:
-        """The last verdict before an undecided one; None otherwise, and if figures no longer compare."""
+        """The last verdict before an undecided one; None if this one is decided, or figures are no longer comparable."""
         from wes_rules.judging.earlier import last_verdict
 
         return last_verdict(self, self.at)
 
     @cached_property
     def quoted(self) -> tuple[Observation, ...]:
-        """The published figures that its explanation names."""
+        """The published figures named in the explanation."""
         from wes_rules.judging.sources import beside
 
         last = self.last_verdict
@@ -193,14 +193,14 @@ class Judgement(Verdict):
 
     @property
     def direction(self) -> Direction:
-        """The direction of travel of the figure that decides it."""
+        """The direction of travel of the deciding figure."""
         from wes_rules.judging.direction import direction_of
 
         return direction_of(self.shown)
 
     @cached_property
     def movement(self) -> Movement | None:
-        """Which way the newest figures of what decides it went, and for how long; None where no two compare."""
+        """Which way the deciding figure last moved, and for how long; None if no two figures are comparable."""
         from wes_rules.judging.movement import movement_of
 
         return movement_of(self.shown)
@@ -253,7 +253,7 @@ def _table(judgement: Judgement, row: Row) -> dict[str, Any]:
 
 
 def further(judgement: Judgement) -> list[tuple[str, str]]:
-    """Return movement, evidence and outlook, each under its name."""
+    """Return movement, evidence and outlook, each with its label."""
     from wes_rules.judging.beside import moved
     from wes_rules.judging.explain import with_target
     from wes_rules.judging.outlook import said_of

@@ -1,4 +1,4 @@
-"""The outlook: whether the promise will be kept at its deadline on the present course."""
+"""The outlook: whether the promise would be kept at its deadline if the present course continued."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ class Outlook(Declared):
     Args:
         period: The last period that ends by the deadline; None where no figure is due by then.
         status: The verdict then; None when too little is known to tell.
-        course: The figures that were supposed.
-        recent: The recent figures of each series that it goes on from.
-        reasons: Why there is none.
-        method: The method; every sentence names it, as each has an answer of its own.
-        graded: What a method of a publisher's answers in its own words; None by the recent course.
-        then: The verdict at the deadline with its figures; None where there is none, or a method has its own.
+        course: The projected figures.
+        recent: The recent figures of each series that the projection starts from.
+        reasons: Why there is no outlook.
+        method: The method; every sentence names it, because methods can disagree.
+        graded: The grade by a publisher's method; None for the recent course.
+        then: The verdict at the deadline with its figures; None if there is none, or the method gives a grade instead.
     """
 
     period: Period | None
@@ -166,7 +166,7 @@ def _said(one: Observation, leaf: Measure, judgement: Verdict) -> str:
 
 
 def said_of(outlook: Outlook, judgement: Verdict, *, moves: bool) -> str:
-    """Say an outlook, but not that it is unknown where nothing moved, or of what is kept for good."""
+    """Say an outlook; leave out an unknown one if nothing moved or the promise is kept for good."""
     open_still = judgement.course is not Course.ALREADY_KEPT
     return outlook.sentence(judgement) if outlook.status or (moves and open_still) else ""
 

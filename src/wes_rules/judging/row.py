@@ -74,18 +74,18 @@ class Row:
         course_words: Where the figures lead: of what is not due what they would decide, else the outlook.
         needed_words: What the periods to come have to change or bring for the target to be met.
         may_fail_words: How many more cases of a period that is not over may fail.
-        since: The first period of the present run of periods that are off track, or at risk, as it is; empty for others.
-        from_the_first: Whether that is the first period with a figure: nobody knows since when it has been so.
-        in_parts: Whether `since` is that of the whole, and parts may be off track for a shorter time.
-        broken_in: The periods of the run that broke the promise themselves.
+        since: The first period of the present run with this status, if off track or at risk; else empty.
+        from_the_first: Whether that is the first period with a figure, so that the run may have begun earlier.
+        in_parts: Whether `since` is for the whole, while parts may have been off track for less time.
+        broken_in: The periods of the run that themselves broke the promise.
         partly: Whether some of its parts have a verdict where it has none.
-        decided_by: In one line what decided it, or why there is no answer.
+        decided_by: What decided it, or why there is no answer, in one line.
         reasons: Why it cannot be judged, or what qualifies the figures.
         next_due: The day on which the next figure is due that the verdict may go by; None where none is to come.
         waits_words: Of what is undecided since when the figure it waits for is overdue, which it is where it is not the own
             one of the judged period, or when it is due.
         overdue_words: Which figures are overdue and since when: those that the verdict, or the next one, still waits for.
-        last: The row of the last verdict there was, of what is undecided; None where there was none.
+        last: For an undecided row, the row of the last verdict; None if there was none.
     """
 
     measure: str

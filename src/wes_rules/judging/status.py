@@ -62,7 +62,7 @@ ANYTHING: Ends = (Status.OFF_TRACK, Status.ON_TRACK)
 
 @enum.unique
 class Course(enum.StrEnum):
-    """What the judged period's figures would decide for a promise that is not due, and whether that can change."""
+    """What the judged period's figures would decide for a promise not yet due, and whether that can change."""
 
     CANNOT_BE_KEPT = "cannot_be_kept"
     OFF_COURSE = "off_course"
@@ -76,9 +76,9 @@ class Course(enum.StrEnum):
         Return the course; at risk counts as a miss.
 
         Args:
-            stands: The worst and the best verdict that the figures would leave.
-            sure: The worst and the best verdict that its day may bring, whatever is still to come.
-            highest: The best verdict that the promise gives at all.
+            stands: The worst and best verdict on the figures so far.
+            sure: The worst and best verdict still possible on the due day.
+            highest: The best verdict that the promise can give.
         """
         if stands[0] is Status.ON_TRACK:
             return cls.ALREADY_KEPT if sure[0] is Status.ON_TRACK else cls.ON_COURSE
@@ -119,14 +119,14 @@ class Answer(enum.StrEnum):
 
     @classmethod
     def of(cls, status: Status, *, due: bool, promised: bool = True) -> Answer:
-        """Return the answer for a verdict, of what is promised or only shown."""
+        """Return the answer for a verdict; `promised` is False for a measure without a target."""
         if not promised:
             return cls.NO_TARGET
         return _SHOWN[status] if due else cls.NOT_DUE
 
     @classmethod
     def met(cls, found: Container[Answer]) -> list[Answer]:
-        """List the answers that a table of counts has: each, and that there is no target only where it is found."""
+        """List the answers in a table of counts: all of them, but "no target" only if it occurs."""
         return [one for one in cls if one is not cls.NO_TARGET or one in found]
 
 

@@ -41,8 +41,8 @@ class Change(Declared):
         day: The day on which the new figures became known.
         judgement: The verdict from that day on.
         before: The verdict up to then; None for the first.
-        moved: The inputs that changed: own figure, benchmark, neighbour set, baseline, target or earlier figures;
-            of an own figure that is worked out from several the name of the one that changed, such as that of an area.
+        moved: The inputs that changed: own figure, benchmark, neighbour set, baseline, target or earlier figures.
+            If the own figure is worked out from several, the name of the one that changed, such as an area.
     """
 
     period: Period | None
@@ -54,11 +54,11 @@ class Change(Declared):
 
 def timeline(measure: Measure, history: History, *, until: date, area: str | None = None) -> tuple[Change, ...]:
     """
-    Replay what was known, day by day of publication.
+    Replay what was known on each publication day.
 
     Args:
         measure: The measure.
-        history: Everything there is.
+        history: All published figures.
         until: The last day to look at.
         area: The area; by default the measure's own.
 
@@ -132,7 +132,7 @@ def _periods(
 
 
 def after_deadline(measure: Measure, period: Period) -> bool:
-    """Whether a period ends after the deadline, so that nothing is promised for it."""
+    """Whether a period ends after the deadline, when nothing is promised any more."""
     return measure.deadline is not None and period.last_day > measure.deadline
 
 
@@ -142,7 +142,7 @@ def _has_begun(measure: Measure, period: Period) -> bool:
 
 
 def days_known(measure: Measure, history: History) -> tuple[date, ...]:
-    """List the days on which anything became known that may affect a measure's verdict."""
+    """List the days on which something that may affect a measure's verdict became known."""
     return tuple(sorted(set(_days(measure, history, measure.area))))
 
 
@@ -155,7 +155,7 @@ def days_of(
     Args:
         until: The last day to look at.
         area: The area; by default the measure's own.
-        since: A day from which on figures may fall due that come before every one that is known.
+        since: The first day on which figures earlier than every known one may fall due.
     """
     at = measure.area if area is None else area
     unread = [one for one in history.left_out if isinstance(one, UnreadFigure)]

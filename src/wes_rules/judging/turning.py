@@ -1,4 +1,4 @@
-"""What would have to be true for an undecided verdict to come out either way."""
+"""Which values of unknown figures would decide an undecided verdict, and which way."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ _FAR = 10**10
 @attrs.frozen(kw_only=True)
 class TurningPoint(Declared):
     """
-    The values of one unknown figure that would decide the verdict, whatever the others are.
+    The values of one unknown figure that would decide the verdict regardless of the others.
 
     Args:
         figure: Which figure it is, in words.
         possible: The values it may have, in ticks.
         decided: Ranges of values in ticks, lowest first, each with the verdict it leads to.
         words: The unit and precision of the values.
-        alone: Nothing else is unknown that matters: there is no other, or every value of this figure decides the verdict.
+        alone: No other unknown figure matters: there is none, or every value of this one decides the verdict.
     """
 
     figure: str
@@ -96,7 +96,7 @@ def turning_points_of(judgement: Verdict) -> tuple[TurningPoint, ...]:
     For each, the measure is judged again with its possible values.
 
     Args:
-        judgement: The verdict; for one that is not undecided, or is made of parts, there are none.
+        judgement: The verdict; a decided one, or one made of parts, has no turning points.
     """
     if judgement.status is not Status.UNDECIDED or not judgement.due or judgement.parts or judgement.finding is None:
         return ()
@@ -159,7 +159,7 @@ def _baseline(judgement: Verdict) -> Iterator[_Unknown]:
 
 
 def _name(judgement: Verdict, key: SeriesKey, period: Period, *, other: bool) -> str:
-    """Name a figure; of what it is where its own is in another unit than the measure, too."""
+    """Name a figure, with what it measures if its unit is not the measure's."""
     indicator, area, group = key
     number, against = judgement.measure.number, getattr(judgement.measure.rule, "against", None)
     what = "the figure"

@@ -1,4 +1,4 @@
-"""JSON Schema of what the reader of tables accepts, from the same field declarations."""
+"""JSON Schema of the tables that the reader accepts, from the same field declarations."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @checks_arguments
 class History:
     """
-    Observations, case rows and area sets; immutable, the same whatever order they came in, and iterable: its observations.
+    Observations, case rows and area sets: immutable, independent of input order; iterates over the observations.
 
     Args:
         observations: Published figures. A later `published` date of the same figure is a revision.

@@ -1,4 +1,4 @@
-"""What every method is given, and what it answers: a grade in its publisher's words, at worst and at best."""
+"""The input of every method and its answer: a grade in its publisher's words, at worst and at best."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from wes_rules.rules.words import Words
 from wes_rules.values.fields import Declared
 from wes_rules.values.quantity import Span
 
-# In place of a bound that there is not: beyond every figure that is published.
+# Stands in for a missing bound: beyond any published figure.
 _FAR = 10**30
 
 
 @enum.unique
 class Grade(enum.StrEnum):
     """
-    What a method calls a course, in its publisher's words, and the verdict that it stands for.
+    A method's grade, in its publisher's words, and the verdict it stands for.
 
-    The verdict is None if the method says how far a measure has come, and not whether it will meet the target.
+    The verdict is None if the method measures progress rather than whether the target will be met.
     """
 
     def __new__(cls, code: str, status: Status | None) -> Self:  # noqa: D102
@@ -73,12 +73,12 @@ class At:
 
     @property
     def low(self) -> int:
-        """The lowest value; as good as none where there is no bound."""
+        """The lowest value; beyond any published figure if there is no bound."""
         return -_FAR if math.isinf(self.span.low) else int(self.span.low)
 
     @property
     def high(self) -> int:
-        """The highest value; as good as none where there is no bound."""
+        """The highest value; beyond any published figure if there is no bound."""
         return _FAR if math.isinf(self.span.high) else int(self.span.high)
 
     def turned(self, sign: int) -> At:
@@ -94,7 +94,7 @@ class Case:
     Args:
         sign: 1 where higher is better, -1 where lower is.
         points: The figures on file that compare with the latest one, in order, each with its bounds.
-        base: The baseline; None for methods that do without.
+        base: The baseline; None for methods that need none.
         target: The target and the year it is for; None where the promise names none.
         words: The unit and precision in which figures are said.
         dated: Whether the target is for a year to come, and not for every year.
@@ -116,11 +116,11 @@ class Case:
 
     @property
     def met(self) -> tuple[bool, bool]:
-        """Whether the latest figure meets the target whatever the figures are, and whether it may."""
+        """Whether the latest figure certainly meets the target, and whether it may."""
         return self.meets(self.latest)
 
     def meets(self, one: At) -> tuple[bool, bool]:
-        """Whether a figure meets the target whatever it is, and whether it may."""
+        """Whether a figure certainly meets the target, and whether it may."""
         if self.target is None:
             return False, False
         now, aim = one.turned(self.sign), self.target.turned(self.sign)
@@ -139,13 +139,13 @@ class Case:
 @attrs.frozen(kw_only=True)
 class Graded(Declared):
     """
-    What a method answers.
+    A method's answer.
 
     Args:
-        worst: The grade at worst, over all that the figures may be.
-        best: The grade at best.
-        lowest: What the method cuts into grades, at its lowest; None where there is no such number.
-        highest: What the method cuts into grades, at its highest; None where there is no such number.
+        worst: The worst grade over the possible values of the figures.
+        best: The best grade over them.
+        lowest: The lowest score that the method grades; None if it has no score.
+        highest: The highest score that the method grades; None if it has no score.
         said: How it was worked out, as a clause.
         met_at_baseline: Whether the target was met at the baseline already.
     """
@@ -159,7 +159,7 @@ class Graded(Declared):
 
     @property
     def grade(self) -> Grade | None:
-        """The grade; None where figures that are not known exactly leave it open."""
+        """The grade; None if inexact figures leave it open."""
         return self.worst if self.worst is self.best else None
 
     @property
@@ -169,7 +169,7 @@ class Graded(Declared):
 
     @property
     def status(self) -> Status | None:
-        """The verdict that it stands for; undecided where the grade is open, None where the method gives none."""
+        """The verdict that the grade stands for; undecided if the grade is open, None if the method gives no verdict."""
         if self.worst.status is self.best.status:
             return self.worst.status
         return Status.UNDECIDED
