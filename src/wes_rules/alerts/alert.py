@@ -1,4 +1,4 @@
-"""Alerts by a verdict alone."""
+"""Alerts that follow from a verdict alone."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ class AlertKind(enum.StrEnum):
 
     @property
     def of_measure(self) -> bool:
-        """Whether it is about a measure, and not about the runs themselves."""
+        """Whether the alert is about a measure rather than about the runs themselves."""
         return self in (AlertKind.OFF_TRACK, AlertKind.OVERDUE)
 
 
 @attrs.frozen
 class Alert(Declared):
     """
-    Something that the owner of a measure has to know.
+    Something that the owner of a measure needs to know.
 
     Args:
-        key: Its identity: plan, measure, area and kind; nothing that people edit.
-        kind: Off track, or a figure overdue.
-        owner: Who has to be told.
+        key: The identity of the alert: plan, measure, area and kind, none of which people edit.
+        kind: Whether the measure is off track or a figure is overdue.
+        owner: Who must be told.
         judgement: The verdict with its numbers.
     """
 
@@ -52,25 +52,25 @@ class Alert(Declared):
 
     @property
     def title(self) -> str:
-        """Say it in one line."""
+        """The alert in one line."""
         made_up = "[made up] " if Reason.MADE_UP in self.judgement.reasons else ""
         about = f"{made_up}{self.judgement.measure.title} ({self.judgement.period})"
         return f"Off track: {about}" if self.kind is AlertKind.OFF_TRACK else f"Figure overdue: {about}"
 
     @property
     def line(self) -> str:
-        """Say in one line what decided it."""
+        """What decided the alert, in one line."""
         late = tuple(dict.fromkeys(awaited(self.judgement))) if self.kind is AlertKind.OVERDUE else ()
         return " ".join(late) or one_line(self.judgement)
 
     @property
     def body(self) -> str:
-        """Say it with all numbers."""
+        """The whole alert, with every number."""
         return self.judgement.explain()
 
 
 def alert_key(plan: Plan, measure: Measure, area: str, kind: AlertKind) -> str:
-    """Return the identity of an alert: nothing that people edit."""
+    """Return the identity of an alert, which contains nothing that people edit."""
     return joined(plan.id, measure.id, area, kind.value)
 
 
@@ -81,14 +81,14 @@ def joined(*parts: str) -> str:
 
 def alerts_for(plan: Plan, judgements: Iterable[Judgement]) -> tuple[Alert, ...]:
     """
-    Return an alert for each measure that is off track or whose figure is overdue, by its verdict alone.
+    Return an alert for each measure that is off track or has an overdue figure, from its verdict alone.
 
-    What a run sends also depends on earlier periods, the rest of the policy, and what was sent before.
+    A run also considers earlier periods, the rest of the policy and what was sent before.
     Advisory promises are never alerted, and an undecided measure only raises an overdue figure, unless its policy
     excludes that.
 
     Raises:
-        DefinitionError: The plan or the judgements are something else.
+        DefinitionError: The arguments are not a plan and judgements.
     """
     plan = argument("plan", Plan, plan)
     found = []

@@ -18,9 +18,9 @@ from wes_rules.errors import checks_arguments
 @enum.unique
 class Change(enum.StrEnum):
     """
-    How the state differs from what a recipient was last told, in the order of a digest.
+    How an alert differs from what its recipient was last told, in the order of a digest.
 
-    Only `RECOVERED` says that something got better for good.
+    Only `RECOVERED` means a lasting improvement.
     """
 
     def __new__(cls, code: str, heading: str, opens: bool | None) -> Self:  # noqa: D102, FBT001
@@ -64,28 +64,28 @@ class Change(enum.StrEnum):
 @attrs.frozen(kw_only=True)
 class Numbers:
     """
-    The figures that decided a verdict: each as a number where there is one, and as people read it.
+    The figures that decided a verdict, both as numbers and in words.
 
     Args:
         status: The verdict, such as "off_track".
-        observed: The figure that decided it; None where it is not known exactly.
-        figure: The same as people read it, such as "88.5%"; empty where it is not known exactly.
-        required: What the figure has to be, and by when, such as "at least 90.0%".
-        required_value: The limit in it, where there is one.
-        margin: By how much it is kept; negative where it is missed.
-        part: The part of the promise that decided it, where that has a name of its own.
-        distance: The margin as people read it, such as "1.5 points short".
+        observed: The deciding figure; None if it is not known exactly.
+        figure: The same in words, such as "88.5%"; empty if it is not known exactly.
+        required: The requirement and its deadline, such as "at least 90.0%".
+        required_value: The limit in the requirement; None if it has no single one.
+        margin: By how much the promise is kept; negative if it is missed.
+        part: The part of the promise that decided the verdict, if it has a name.
+        distance: The margin in words, such as "1.5 points short".
         unit: The unit of the measure.
-        decided_in: The period that decided it, where that is another than the judged one.
-        last_known: The last known figure, where the judged one is missing.
+        decided_in: The deciding period, if it is not the judged one.
+        last_known: The last known figure, if the judged one is missing.
         direction: Which way the figure moved, such as "worsened".
-        moved: The same with what it moved from, in a sentence; empty where that is not known.
-        course: What the figures would decide of a promise that is not due.
-        needed: What the periods to come have to change or bring for the target to be met.
-        so_far: How many more cases of a period that is not over may fail.
-        known: The day since when the figure has been known, and those it is held against.
-        settles: The day after which the verdict is final; None where there is none.
-        settles_by: What that day is: the "deadline" of the plan, or the promise's own "due day".
+        moved: The movement from the earlier figure, in a sentence; empty if unknown.
+        course: What the figures so far would decide, if the promise is not due.
+        needed: What the remaining periods must bring for the target to be met.
+        so_far: How many more cases may fail in a period that is not over.
+        known: The day since when the figure and its comparators have been known.
+        settles: The day after which the verdict is final; None if there is no such day.
+        settles_by: The kind of that day: the plan's "deadline" or the promise's "due day".
     """
 
     status: str
@@ -116,35 +116,35 @@ class News:
     One alert in a message: what changed about it, with its numbers.
 
     Args:
-        alert: The alert's key: plan, measure, area and kind. It never changes while the alert lives.
-        episode: The key of this opening of it.
-        kind: What it is about: off track, a figure overdue, a source that failed.
-        change: What is new about it.
-        open: Whether it is open after this news.
+        alert: The alert's key: plan, measure, area and kind. It never changes.
+        episode: The key of the present episode of the alert.
+        kind: The subject: off track, a figure overdue, a source that failed.
+        change: What has changed.
+        open: Whether the alert is open after this news.
         severity: "off_track" or "at_risk"; "overdue" or "source_failed" for alerts of those kinds.
         title: The measure's title.
         measure: The measure's id.
-        area: The code of its area.
-        area_name: That area's name.
+        area: The code of the measure's area.
+        area_name: The name of the area.
         owner: The board that owns the measure.
         objective: The objective of the plan that the measure serves.
-        promise: The words of the plan that make the promise.
-        period: The period whose figure decided it, as text; empty when there is none.
-        since: The first period that counts against it, as text.
-        raised: The period with which it opened: where the policy asks for several in a row, the last of those.
-        started: The day on which the alert's first figure became known; None when it has none.
-        next_due: The day on which the next figure is due; None when none is to come.
-        answer_by: The last day for an answer before others are told, or before what a figure means is told; None for none.
-        line: What decided it: figure, target and distance.
-        details: Further sentences: the inputs that moved, how many periods it has lasted, a silence that ended.
-        numbers: The same figures one by one; None where it is about no verdict.
+        promise: The promise in the plan's own words.
+        period: The period whose figure decided the verdict, as text; empty if none did.
+        since: The first period that counts against the promise, as text.
+        raised: The period that opened the alert, as text: the last one if the policy needs several in a row.
+        started: The day on which the alert's first figure became known; None without a figure.
+        next_due: The day on which the next figure is due; None if no more are expected.
+        answer_by: The last day to answer before others are told, or a questioned figure counts as right; None if none.
+        line: The decisive figure, target and distance.
+        details: Further sentences, such as which inputs moved, how long it has lasted, or which silence ended.
+        numbers: The figures one by one; None if the news is not about a verdict.
         settled: Whether the day after which the verdict is final has passed.
         labels: The measure's labels.
-        made_up: Whether it rests on made-up figures, and has to be labelled so.
-        reminder: Which reminder it is of figures that stay overdue; 0 where it is none.
-        repeated: It is as the recipient was told, and stands here only because other news is sent.
-        follows: The key of the message that told the recipient of this alert before; empty when none did.
-        thread: The key of the message that told the recipient of this opening first; empty when that is this one.
+        made_up: Whether it rests on made-up figures, and must be labelled so.
+        reminder: The number of this reminder of overdue figures; 0 if it is not a reminder.
+        repeated: Whether the alert is unchanged and only accompanies other news.
+        follows: The key of the previous message to the recipient about this alert; empty if there is none.
+        thread: The key of the first message to the recipient about this episode; empty if it is this one.
     """
 
     alert: str
@@ -188,23 +188,23 @@ class News:
 @attrs.frozen(kw_only=True)
 class Message:
     """
-    A digest: everything one recipient is told in one run, through one notifier.
+    A digest of everything that one run tells one recipient through one notifier.
 
     Args:
-        key: Equal exactly when the content is equal: a notifier hands it on so that a receiver can drop repeats.
+        key: A key that is equal if and only if the content is; receivers use it to drop repeats.
         plan: The plan's id.
-        plan_title: Its title.
+        plan_title: The plan's title.
         recipient: The board.
-        notifier: The name of the notifier it goes through, as the plan names it.
-        address: The recipient's address there, as the plan gives it; empty for notifiers that need none.
-        subject: One line.
+        notifier: The notifier's name in the plan.
+        address: The recipient's address for the notifier, as given in the plan; empty if none is needed.
+        subject: The subject, in one line.
         text: The whole message as plain text.
-        news: What it is made of, in the order in which the text lists it.
+        news: The news in the message, in the order of the text.
         contact: Whom to ask about it.
-        link: The address of the page of the plan.
-        part: Which part of a digest it is, where that is too long for one message of its receiver.
-        parts: How many parts that digest has.
-        possible_repeat: The same message was sent before and nobody knows whether it arrived. Not part of the key.
+        link: The address of the plan's page.
+        part: The number of this part, if the digest is too long for one message.
+        parts: How many parts the digest has.
+        possible_repeat: Whether it was sent before and nobody knows if it arrived; not part of the key.
     """
 
     FORM: ClassVar[int] = 6
@@ -226,6 +226,6 @@ class Message:
 
     @classmethod
     def of(cls, **content: object) -> Message:
-        """Return the message of some content, under the key of that content."""
+        """Return a message with this content and its key."""
         unkeyed = cls(key="", **content)  # type: ignore[arg-type]
         return attrs.evolve(unkeyed, key=hashlib.sha256(wire.dump(unkeyed).encode()).hexdigest())

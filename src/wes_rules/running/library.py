@@ -24,7 +24,7 @@ from wes_rules.series.history import History
 from wes_rules.values.checks import said
 from wes_rules.values.fields import argument
 
-# More indicators than this are counted and not named.
+# Beyond this many, indicators are counted rather than named.
 _MOST_NAMED = 4
 
 
@@ -36,8 +36,8 @@ class PlanFigures:
 
     Args:
         history: The figures, with the areas of the plan.
-        skipped: Rows that were left out because that was asked for; what rests on them is undecided.
-        notes: What else there is to tell, such as figures that match no measure.
+        skipped: Bad rows left out on request; verdicts that depend on them are undecided.
+        notes: Other remarks, such as figures that match no measure.
     """
 
     history: History
@@ -53,7 +53,7 @@ class Verdicts(Sequence[Judgement]):
 
     Args:
         judgements: The judgements.
-        figures: The figures they were made from.
+        figures: The figures behind the judgements.
     """
 
     judgements: tuple[Judgement, ...]
@@ -77,7 +77,7 @@ class Verdicts(Sequence[Judgement]):
 @attrs.frozen
 class LoadedPlan:
     """
-    A plan that can read its sources and be judged; `Plan` is the value in it.
+    A plan that can read its sources and judge its measures.
 
     Args:
         plan: The plan.
@@ -87,20 +87,20 @@ class LoadedPlan:
 
     def read(self, *, as_of: date, skip_bad_rows: bool = False, source_timeout: float = SOURCE_TIMEOUT) -> PlanFigures:
         """
-        Read the plan's sources by their plugins.
+        Read the plan's sources with their plugins.
 
         Args:
-            as_of: The day of knowing, which sources may ask for.
+            as_of: The day of knowing, which sources may use.
             skip_bad_rows: Leave bad rows out and report them, instead of refusing the file.
             source_timeout: Seconds to wait for each source.
 
         Raises:
             DefinitionError: The day is no date.
             PlanError: A setting of a source or notifier is wrong.
-            SourceError: Figures cannot be used.
-            PluginError: A source or notifier is not there.
+            SourceError: Some figures cannot be used.
+            PluginError: The plugin of a source or notifier is missing.
         """
-        # Nobody is told anything here, so what a notifier would print goes nowhere.
+        # Nothing is sent here, so anything a notifier would print is discarded.
         loaded = read_figures(
             self.plan,
             as_of=argument("as_of", date, as_of),
@@ -117,10 +117,10 @@ class LoadedPlan:
 
         Args:
             as_of: The day of knowing: what was published later is not used.
-            history: The figures; without them the sources are read.
+            history: The figures; by default those of the sources.
 
         Raises:
-            WesRulesError: As `read` raises; with a history only what is wrong with that, or with the day.
+            WesRulesError: As for `read`; with a history, only if that or the day is wrong.
         """
         figures = (
             self.read(as_of=as_of) if history is None else PlanFigures(history, (), tuple(self._misnamed(history)))
@@ -131,7 +131,7 @@ class LoadedPlan:
         """
         Say which indicators have no figure, and which are meant or which there are.
 
-        This is no part of an explanation: figures that are published later would change what is said of an earlier day.
+        Explanations leave this out, as figures published later would change those of an earlier day.
         """
         have = argument("history", History, history).indicators
         asked = dict.fromkeys(one.indicator for one in needs(self.plan))
@@ -151,12 +151,12 @@ def load_plan(plan: str | Path | Plan, *, name: str = "text") -> LoadedPlan:
     Load a plan.
 
     Args:
-        plan: The path of a plan file; or its text, known by having more than one line, whose sources are then looked for
-            from the current directory; or a plan made in Python.
-        name: What messages call a text, such as the tenant whose plan it is.
+        plan: The path of a plan file; its text, of more than one line and with sources relative to the current
+            directory; or a plan made in Python.
+        name: What messages call a plan given as text, such as the name of its tenant.
 
     Raises:
-        PlanError: It cannot be read or anything in it is wrong; every fault is in `problems`, with its line.
+        PlanError: The plan is unreadable or wrong; `problems` lists every fault with its line.
     """
     if isinstance(plan, Plan):
         return LoadedPlan(plan)
