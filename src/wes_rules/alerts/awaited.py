@@ -32,7 +32,7 @@ def came(told: Told, truth: Truth) -> tuple[tuple[str, ...], tuple[Awaited, ...]
     Say what happened to figures that were announced as overdue and no longer are.
 
     Returns:
-        A sentence for each period of which a figure has come; and the figures for which the plan waits no more.
+        A sentence for each period with a figure that has arrived, and the figures the plan no longer waits for.
     """
     latest = truth.latest
     gone = [one for one in told.overdue if one not in truth.overdue]
@@ -72,7 +72,7 @@ def _not_asked_for(rest: Sequence[Awaited], latest: Judgement | None) -> str:
 
 
 def _as_baseline(rest: Sequence[Awaited], latest: Judgement | None) -> str:
-    """Say that one of some missing figures is the baseline, which a promise without a verdict needs whenever that is."""
+    """Say that a missing figure is the baseline, without which the promise has no verdict."""
     bases = [(leaf, view.baseline()) for one in rest if latest is not None for leaf, view in _where(one, latest)]
     missing = {str(base.period) for leaf, base in bases if base is not None and Reason.NO_BASELINE in leaf.reasons}
     found = next((one.period for one in rest if one.period in missing), "")

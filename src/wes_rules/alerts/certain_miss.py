@@ -1,4 +1,4 @@
-"""Alerts on promises that can no longer be kept: announced once, before their day."""
+"""Alerts on promises that can no longer be kept, announced once and before the due day."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ def as_certain(judgement: Judgement) -> Judgement:
 
 def was_certain(judgement: Judgement, following: Judgement, due: date) -> bool:
     """
-    Whether the promise could no longer be kept, by what was known while a period was the latest.
+    Whether figures known while a period was the latest already ruled out keeping the promise.
 
     Later figures decide later periods: no earlier period counts against the promise in hindsight.
 
     Args:
-        judgement: Of an earlier period; by all that is known now it can no longer be kept.
-        following: Of the period after it.
-        due: The day on which the first figure for that one was due.
+        judgement: The judgement of an earlier period; by present knowledge the promise can no longer be kept.
+        following: The judgement of the next period.
+        due: The day on which the first figure for the next period was due.
     """
     period = judgement.period
-    assert period is not None  # a verdict on none has no course
+    assert period is not None  # a verdict without a period has no course
     came = (one.published for one in following.observations if one.published and one.period.last_day > period.last_day)
     last = min((due, *came)) - timedelta(days=1)
     last = last if judgement.settles is None else min(last, judgement.settles)

@@ -35,7 +35,7 @@ _ENDED = {
     Ending.NOT_COMPARABLE: Change.NOT_COMPARABLE,
     Ending.NOT_APPLICABLE: Change.NOT_APPLICABLE,
 }
-# Where the policy says nothing else: in percent of the target, and of a percentage in points, unless a miss grew by half.
+# The default of the policy: percent of the target, or points for a percentage, unless a miss grew by half.
 _WORSE_BY, _WORSE_BY_POINTS, _GREW = Decimal(1), Decimal("0.5"), Decimal("0.5")
 _RANK = {"": 0, "at_risk": 1, "off_track": 2}
 
@@ -69,12 +69,12 @@ def _opening(told: Told | None, truth: Truth) -> Change | None:
         return None
     if truth.unstable:
         if told is None:
-            # First the breach; that it changes so often is said beside it.
+            # The breach comes first; the same message adds that it keeps changing.
             return Change.NEW
         return Change.UNSTABLE if told.unstable != truth.unstable else None
     if told is None or told.change is Change.HANDED_OVER:
         return Change.NEW
-    # What was told as on track last may count now, by a revision of a figure or of what it is held against.
+    # A revision of the figure or of its comparator may make a period count that was last told as on track.
     known = {*told.breaches, told.period}
     return Change.NEW if known.isdisjoint(truth.breaches) else Change.REOPENED
 
@@ -88,7 +88,7 @@ def _closing(told: Told, truth: Truth) -> Change | None:
         return _no_longer_awaited(told, truth)
     if truth.kind is not AlertKind.OFF_TRACK:
         return Change.RECOVERED
-    # Where what the plan asks has changed, only a breach that still is one can have been made good.
+    # After an edit of the plan, only a period that is still a breach can have been made good.
     asks_otherwise = is_edited(told, truth) or target_moved(told, truth.judged.get(told.period), as_told=True)
     if asks_otherwise and not truth.past.issuperset(told.breaches[-1:]):
         return Change.WITHDRAWN if figures_are_revised(told, truth) else Change.RULE_CHANGED
@@ -97,7 +97,7 @@ def _closing(told: Told, truth: Truth) -> Change | None:
     if truth.why is None or (truth.past.isdisjoint(told.breaches) and not missed_since(told, truth)):
         return Change.WITHDRAWN
     if truth.why is Ending.RECOVERED and truth.severity:
-        # It is bad again, at risk or for too few periods: nobody hears of a recovery that is over.
+        # It is bad again, at risk or for too few periods: a recovery that is over is not announced.
         return None
     return _ENDED[truth.why]
 
@@ -128,14 +128,14 @@ def _while_open(told: Told, truth: Truth, policy: Policy) -> Change | None:
         return Change.NEW
     severity = _RANK.get(truth.severity, 0) - _RANK.get(told.severity, 0)
     later = truth.order > told.order
-    # In other units, or to other decimals, the same figure reads otherwise.
+    # The same figure reads differently in other units or decimals.
     revised = "shown" not in redefined(told, truth) and is_revised(told, truth)
     fresh = later or (not revised and knows_more(told, truth))
     by_version = is_by_a_version(told, truth)
     graver = severity > 0 and (later or not (by_version or _by_the_plan_alone(told, truth)))
     if graver and not told.severity:
-        return Change.REOPENED  # it was told as on track last, and of a miss only another is worse
-    # What was off track and is only at risk now is less serious, whichever part is missed by more.
+        return Change.REOPENED  # it was last told as on track; only a miss can get worse
+    # Going from off track to at risk is less serious, even if some part is missed by more.
     if graver or (fresh and severity >= 0 and _further_off(told, truth, policy)):
         return Change.WORSE
     if truth.settled and not told.settled:
@@ -161,7 +161,7 @@ def _while_open(told: Told, truth: Truth, policy: Policy) -> Change | None:
 
 
 def _was_early(told: Told, truth: Truth) -> bool:
-    """Whether it was announced as no longer to be kept, and its day has come since."""
+    """Whether the promise was announced as impossible to keep, and its due day has come since."""
     was, now = truth.judged.get(told.period), truth.judged.get(truth.period)
     return was is not None and now is not None and counts_early(was) and not counts_early(now)
 
@@ -182,7 +182,7 @@ def _further_off(told: Told, truth: Truth, policy: Policy) -> bool:
     if reads_otherwise(told, truth):
         return False
     if told.margins and truth.margins:
-        # One part more is missed, or one of them by more.
+        # Another part is missed, or one of them by more.
         further = any(_is_worse(told, truth, policy, place, now) for place, now in truth.margins)
         return further or not dict(truth.margins).keys() <= told.margins.keys()
     return told.basis == truth.basis and _is_worse(told, truth, policy, "", truth.margin)

@@ -44,7 +44,7 @@ from wes_rules.values.days import said_day
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
 
-# So many periods are named one by one.
+# At most this many periods are named one by one.
 _FEW = 2
 
 _HELD = "A figure it rests on is provisional, and is told when it is final."
@@ -103,7 +103,7 @@ def _off_track(plan: Plan, now: Judgement, series: dict[Period, Judgement], poli
         terms=_terms(
             policy,
             *("after", "close_after", "severity", "evidence", "provisional"),
-            # Entries of a store that were kept before there was such a term still say the same.
+            # Entries stored before this term existed still read the same.
             *(name for name in ("only_worse", "minimum_denominator") if getattr(policy, name)),
         ),
         judged={str(period): one for period, one in series.items()},
@@ -111,7 +111,7 @@ def _off_track(plan: Plan, now: Judgement, series: dict[Period, Judgement], poli
     )
     course = _fold(signals, now, policy)
     at_best = _fold(replaced(signals, dict.fromkeys(hanging, Signal.MET)), now, policy)
-    # What is open only where a row that was left out is no good one is not open.
+    # An alert is not open if it would be open only because a left-out row was bad.
     led_to = at_best if course.state.is_open and not at_best.state.is_open else course
     truth = _where(led_to, signals, quiet, series, now, policy)
     could_be = [
@@ -156,7 +156,7 @@ def _where(
         met=_met_since(latest, list(series.values())[-1], policy),
         settled=settled,
         unjudged=_without_verdict(series, signals, course.unjudged) if silent else "",
-        # Where no period follows that could show it to be stable again, people hear how it was last.
+        # If no later period can show that it is stable again, people hear its last state.
         unstable="" if course.unstable is None or settled or silent else str(course.unstable),
         progress=_progress(course, policy),
         line=_line(latest),
@@ -249,7 +249,7 @@ def _margins(judgement: Judgement) -> tuple[tuple[str, Decimal | None], ...]:
 
 
 def _met_since(told: Judgement, latest: Judgement, policy: Policy) -> tuple[str, ...]:
-    """Name the places of the missed parts that are kept in a later period, for which the whole lacks a verdict that is due."""
+    """Name the missed parts, by place, that a later period keeps although its overall verdict is due and missing."""
     if latest is told or signal_of(latest, policy) is not Signal.UNJUDGED:
         return ()
     return tuple(place for place, _ in _margins(told) if latest.leaves[int(place)].status is Status.ON_TRACK)

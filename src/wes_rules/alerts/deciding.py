@@ -23,7 +23,7 @@ from wes_rules.rules.words import listed
 from wes_rules.values.days import said_day
 
 _ACKNOWLEDGED = {Change.STILL_OPEN}
-# What is told because of figures, the latest among them.
+# Changes that figures cause, including the latest ones.
 _OF_FIGURES = {
     *(Change.NEW, Change.REOPENED, Change.WORSE, Change.SETTLED, Change.CORRECTED),
     *(Change.WITHDRAWN, Change.STILL_OPEN, Change.EASED, Change.RECOVERED, Change.UNSTABLE),
@@ -33,17 +33,17 @@ _OF_FIGURES = {
 @attrs.frozen(kw_only=True)
 class Situation:
     """
-    Everything besides state and knowledge that decides what is sent about one alert.
+    What decides about messages on one alert, apart from its state and what recipients know.
 
     Args:
         silences: The silences in force that match it.
         lapsed: Matching silences that have ended since the run before.
-        seen: Its latest acknowledgement, even if that ends now.
+        seen: The alert's latest acknowledgement, even if it ends now.
         inhibited_by: A parent measure whose alert is open.
-        announce_from: News of periods that ended before this day is not told.
-        quiet_until: The next working day, on a day on which nobody is told anything.
-        escalates: The days from which on others are told by escalation, as far as one is known.
-        escalated: What somebody who is told by escalation has to know besides, by recipient and notifier.
+        announce_from: News about periods that ended before this day is not sent.
+        quiet_until: The next working day if nothing is sent today; otherwise None.
+        escalates: The day from which each escalation tells others, if known.
+        escalated: What else to tell each recipient of an escalation, by recipient and notifier.
     """
 
     policy: Policy
@@ -66,10 +66,10 @@ class Standing:
     What a recipient knows, or will know once the messages on their way have arrived.
 
     Args:
-        told: The knowledge; None when nothing was ever told.
+        told: What the recipient knows; None if nothing was ever told.
         untouched: Messages that were never sent and may be superseded, by their place.
         dead: The latest news that was given up and certainly not seen.
-        unsure: What told it was given up, and nobody knows whether it arrived.
+        unsure: The message that told it was given up, and nobody knows whether it arrived.
     """
 
     told: Told | None = None
@@ -79,18 +79,18 @@ class Standing:
 
     @property
     def heard(self) -> Told | None:
-        """What it was told as news; a recipient who was only asked about a figure knows of no alert."""
+        """The last news told; None for a recipient who was only asked about a figure."""
         return None if self.told is None or self.told.change is Change.QUESTIONED else self.told
 
     @property
     def asked(self) -> tuple[str, date | None]:
-        """Which figure it was asked about last, and when; an undelivered question counts as asked."""
+        """The figure last asked about, and the day; an undelivered question counts as asked."""
         known = (None if self.dead is None else self.dead.told, self.told)
         return next(((one.asked, one.asked_on) for one in known if one is not None and one.asked), ("", None))
 
     @classmethod
     def of(cls, told: tuple[int, Told] | None, members: Iterable[Member]) -> Standing:
-        """Work it out from what was delivered and the messages after that, in order."""
+        """Return the standing after the last delivery and the later messages, in order."""
         place, known = told if told is not None else (0, None)
         untouched: list[int] = []
         dead: Member | None = None
@@ -110,13 +110,13 @@ class Standing:
 @attrs.frozen(kw_only=True)
 class Decision:
     """
-    What follows for one alert and one recipient: news, or the reasons why there is none.
+    The decision for one alert and one recipient: news, or the reasons for sending none.
 
     Args:
-        told: What the recipient knows then.
-        reasons: Why nothing is told, most telling first; never empty without news. Beside a question, why nothing more is.
-        out_of_reach: There is news, and the plan has no way to the recipient any more.
-        waits_until: The day for which news waits: a working day, or that on which a question is left at that.
+        told: What the recipient will know once the news arrives.
+        reasons: Why nothing, or only a question, is sent, most important first; never empty without news.
+        out_of_reach: There is news, but the plan can no longer reach the recipient.
+        waits_until: The day until which news waits: a working day, or the day on which an unanswered question lapses.
     """
 
     lane: Lane
@@ -198,7 +198,7 @@ def _coming(truth: Truth, change: Change, lane: Lane, situation: Situation) -> I
 
 
 def _to_come(truth: Truth, lane: Lane, situation: Situation) -> Iterable[tuple[Escalation, date]]:
-    """Give who else is told of what is open by escalation, each with the last day on which somebody can acknowledge it before."""
+    """List who else escalation will tell, each with the last day for an acknowledgement that prevents it."""
     if truth.kind is not AlertKind.OFF_TRACK or not truth.open or situation.acknowledged is not None:
         return
     told = {lane.recipient, *(one.recipient for one in situation.routed)}
@@ -244,7 +244,7 @@ def _nothing_new(truth: Truth, told: Told | None, standing: Standing) -> str:
 
 def _against(truth: Truth, change: Change, lane: Lane, told: Told | None, situation: Situation) -> Iterable[str]:
     """List what holds back a change, the most important reason first."""
-    # A recipient who knows of it hears everything except that it is unchanged.
+    # A recipient who knows of the alert hears everything except reminders.
     aware = told is not None and told.is_owed_an_end
     goes_on = not aware or change in (Change.NEW, Change.STILL_OPEN)
     if lane not in situation.routed and goes_on:

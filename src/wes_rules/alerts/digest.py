@@ -23,27 +23,27 @@ __all__ = ["MOST_LISTED", "digest"]
 
 _ORDER = {change: place for place, change in enumerate(Change)}
 _KINDS = {kind: place for place, kind in enumerate(AlertKind)}
-# So much of a title stands in a subject.
+# The most characters of a title in a subject, and the fewest of one in a line.
 _LONGEST_TITLE, _LEAST_TITLE = 70, 20
 # A digest of more parts than this says less of each alert.
 _MOST_PARTS = 5
 # Room for the number of a part.
 _NUMBERED = len(" (100 of 100)")
-# Nothing less makes a message, and what is less than this is one line an alert.
+# No message gets less room than the first; with less than the second, each alert takes one line.
 _LEAST, _LITTLE = 100, 500
 
 
 def digest(plan: Plan, lane: Lane, news: Iterable[News], *, longest: int = 0, store: str = "") -> tuple[Message, ...]:
     """
-    Return the messages for some news; equal news makes equal messages under equal keys.
+    Return the messages for some news; equal news gives equal messages with equal keys.
 
-    It is one message, unless its receiver takes less: then each part has whole alerts, and no alert is in two parts.
-    Alerts that are only repeated beside news make no part.
+    There is one message unless the receiver limits its length; then each part contains whole alerts.
+    Alerts that are merely repeated get no part of their own.
 
     Args:
-        news: What is told; the order does not matter.
-        longest: How many characters of text its receiver takes at once; 0 for any number.
-        store: The store that commands in it name; empty for the one that they take anyway.
+        news: The news to send, in any order.
+        longest: The most characters the receiver accepts in one text; 0 for no limit.
+        store: The store to name in commands; empty for the default store.
     """
     ordered = _in_order(news)
     whole = _Writer(plan, lane, longest, store)
@@ -118,7 +118,7 @@ class _Writer:
         return text_of([title, *self._head(news, common)], sections, self._foot(news, common, cut=cut))
 
     def _head(self, news: Sequence[News], common: InCommon) -> Iterator[str]:
-        """Say what its reader is asked for, whom to answer, and where to see more."""
+        """Say what the reader should do, whom to answer, and where to see more."""
         asked, alerting = common.asked, self.plan.alerting
         if asked:
             yield asked

@@ -36,7 +36,7 @@ def line_of(judgement: Judgement) -> str:
 
 
 def lines_of(judgement: Verdict, lead: Verdict | None = None) -> list[str]:
-    """Say in a line for each part that makes the whole what it is what decided it, by its name."""
+    """Return a line for each deciding part: its name and what decided it."""
     lines: list[str] = []
     for line, since in _lines(judgement, judgement.decisive if lead is None else lead):
         # Two promises about one number would say it twice.
@@ -45,7 +45,7 @@ def lines_of(judgement: Verdict, lead: Verdict | None = None) -> list[str]:
 
 
 def _lines(judgement: Verdict, first: Verdict | None) -> list[tuple[str, tuple[str, str]]]:
-    """Give a line for each part that makes the whole what it is, and the newest figure where an earlier one decided, in a sentence."""
+    """Return a line for each deciding part, and a sentence with the newest figure if an earlier one decided."""
     lines = []
     for part in sorted(judgement.made_by, key=lambda one: not any(leaf is first for leaf in one.leaves)):
         lines += [(with_name(part, judgement, line), since) for line, since in _lines(part, first)]
@@ -57,7 +57,7 @@ def _since(one: Verdict) -> tuple[str, str]:
     latest = one.finding
     if one.decided_in is None or one.status in (Status.UNDECIDED, Status.ON_TRACK) or latest is None or _by_rule(one):
         return "", ""
-    # Past its day a promise was found by the figure of that day alone.
+    # After the due day, only the figure for that day decides.
     newest = direction_of(one).latest if latest.facts[0].period == one.decided_in else latest.facts[0]
     if newest is None:
         return "", ""
@@ -115,7 +115,7 @@ def amount_of(one: Verdict, margin: Decimal) -> str:
 
 
 def promised(one: Verdict) -> str:
-    """Say what a figure has to be, whose figure that is, and how near is enough; empty if nothing is required."""
+    """Say what is required of which figure, and how near is enough; empty if nothing is required."""
     said = target_of(one)
     if not said:
         return ""
@@ -142,8 +142,8 @@ def numbers_of(judgement: Judgement, lead: Judgement | None = None, latest: Judg
     Return the figures of a verdict, as numbers and as people read them.
 
     Args:
-        lead: The part of it that they are of; by default the one that decides.
-        latest: The verdict whose last day is told; by default its own. A later period may go by another version.
+        lead: The part to report; by default the deciding one.
+        latest: The verdict whose last day is reported, as a later period may use another version; by default the same.
     """
     one = lead or judgement.decisive or judgement
     unit, decimals = one.measure.unit, one.measure.decimals

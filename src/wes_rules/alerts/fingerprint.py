@@ -16,7 +16,7 @@ from wes_rules.rules.writing import write
 from wes_rules.series.areas import AreaSet
 from wes_rules.values.period import Period
 
-# What a fingerprint is made of, in this order; a store may hold an earlier one that has fewer parts.
+# The parts of a fingerprint, in order; one stored by an earlier version may have fewer.
 PARTS = ("promise", "shown", "calendar", "figures")
 
 
@@ -24,8 +24,8 @@ def fingerprint(measure: Measure, area_sets: Iterable[AreaSet]) -> str:
     """
     Return a text that changes when the plan's description of a measure does.
 
-    It has a part, with a point before the next, for each of `PARTS`: the promise, how its numbers are shown, its
-    calendars, and which figures it is about.
+    It has one section for each of `PARTS`, separated by points: the promise, how its numbers are shown, its calendars,
+    and the figures it uses.
     """
     rule = measure.rule
     while isinstance(rule, Several) and len(rule.of) == 1:
@@ -58,7 +58,7 @@ def _plainly(value: object) -> str:
 
 
 def _given(field: attrs.Attribute[Any], value: object) -> bool:
-    """Leave out what was added later and is not used: stores hold fingerprints of plans without it."""
+    """Leave out unused fields that were added later, as stored fingerprints lack them."""
     return field.name != "surveyed" or value is not None
 
 

@@ -1,9 +1,8 @@
 """
 The condition of an alert: a pure fold over the verdicts of its periods, each at its latest vintage.
 
-It has no memory but the verdicts themselves. So late figures, figures out of order and revisions need no
-code of their own, and folding twice gives the same answer. `docs/alerts-states.md` has the table of every state
-and every signal.
+The verdicts are its only memory. So late figures, figures out of order and revisions need no code of their own, and
+folding twice gives the same answer. `docs/alerts-states.md` has the table of every state and every signal.
 """
 
 from __future__ import annotations
@@ -17,27 +16,27 @@ import attrs
 
 P = TypeVar("P")
 
-# Condition changes in so many of the last periods make an alert unstable, and so many equal ones end that.
+# How many changes in how many of the last periods make an alert unstable, and how many equal periods end that.
 _UNSTABLE_CHANGES, _UNSTABLE_WINDOW, _STABLE_AGAIN = 3, 6, 2
 
 
 @enum.unique
 class Signal(enum.StrEnum):
-    """What one period says to an alert."""
+    """What one period means for an alert."""
 
-    BREACH = "breach"  # it counts against the promise
+    BREACH = "breach"  # the period counts against the promise
     UNPROVEN = "unproven"  # off track, but the policy wants evidence, or a worse figure, and there is none
     NEAR = "near"  # within the tolerance: neither broken nor kept
     MET = "met"
-    UNJUDGED = "unjudged"  # there should be a verdict and there is none
+    UNJUDGED = "unjudged"  # a verdict is due but missing
     RESTART = "restart"  # nobody collected figures here: runs of periods start again
-    NOT_COMPARABLE = "not_comparable"  # the series changed: what was before says nothing any more
+    NOT_COMPARABLE = "not_comparable"  # the series changed: earlier periods no longer compare
     NOT_APPLICABLE = "not_applicable"
 
 
 @enum.unique
 class State(enum.StrEnum):
-    """What the condition of an alert is."""
+    """The condition of an alert."""
 
     QUIET = "quiet"
     PENDING = "pending"
@@ -46,13 +45,13 @@ class State(enum.StrEnum):
 
     @property
     def is_open(self) -> bool:
-        """Whether the alert is open: one that is recovering still is."""
+        """Whether the alert is open; a recovering alert is."""
         return self in (State.OPEN, State.RECOVERING)
 
 
 @enum.unique
 class Ending(enum.StrEnum):
-    """Why an episode ended; a revision that leaves no breach leaves no episode either."""
+    """Why an episode ended. A revision that removes every breach removes the episode instead."""
 
     RECOVERED = "recovered"
     NOT_COMPARABLE = "not_comparable"
@@ -62,12 +61,12 @@ class Ending(enum.StrEnum):
 @attrs.frozen
 class Episode(Generic[P]):
     """
-    One time that an alert is open.
+    A time during which an alert is open.
 
     Args:
-        breaches: The periods that count against the promise; it is open since the first.
-        raised: The period with which it opened: where several in a row have to count against it, the last of those.
-        ended: The period that ended it; None while it is open.
+        breaches: The periods that count against the promise; the episode begins with the first.
+        raised: The period that opened the alert: the last one if the policy needs several in a row.
+        ended: The period that ended the episode; None while it lasts.
     """
 
     breaches: tuple[P, ...]
@@ -84,14 +83,14 @@ class Episode(Generic[P]):
 @attrs.frozen
 class Course(Generic[P]):
     """
-    Where the periods so far have led.
+    The condition of an alert after the periods so far.
 
     Args:
         run: Pending: how many periods in a row are off track; recovering: how many are on track.
-        episodes: Every time it was open, the latest last.
-        pending: The off-track periods that are not enough to open it yet.
+        episodes: Every episode, the latest last.
+        pending: The off-track periods that do not yet suffice to open the alert.
         unjudged: How many of the latest periods had no verdict.
-        unstable: Since which period it has changed so often that each change says little; None when it has not.
+        unstable: The period since which the alert has changed too often to mean much; None if it is stable.
     """
 
     state: State = State.QUIET
@@ -104,12 +103,12 @@ class Course(Generic[P]):
 
 def fold(verdicts: Iterable[tuple[P, Signal]], *, after: int = 1, close_after: int = 1) -> Course[P]:
     """
-    Return where the verdicts of a series of periods lead.
+    Return the condition that follows from the verdicts of a series of periods.
 
     Args:
-        verdicts: Each period once, in their order, with what it says.
-        after: Breaches in a row that open the alert.
-        close_after: Periods kept in a row that close it.
+        verdicts: Each period once, in order, with its signal.
+        after: How many breaches in a row open the alert.
+        close_after: How many kept periods in a row close it.
     """
     course: Course[P] = Course()
     opens: list[bool] = []
@@ -126,7 +125,7 @@ def fold(verdicts: Iterable[tuple[P, Signal]], *, after: int = 1, close_after: i
 
 
 def _no_longer_unstable(course: Course[P], period: P, signal: Signal) -> Course[P]:
-    """Return a course of which how often it changed before says nothing any more: that ends the time it swung in, open or not."""
+    """Return a course in which earlier changes no longer count, which ends its unstable time, open or not."""
     if course.unstable is None:
         return course
     *before, episode = course.episodes
@@ -135,7 +134,7 @@ def _no_longer_unstable(course: Course[P], period: P, signal: Signal) -> Course[
 
 
 def with_none_to_follow(course: Course[P], period: P) -> Course[P]:
-    """Return where a course has led whose last period is settled: what is missed then is open, and what is on track has recovered."""
+    """Return a course whose last period is settled: what was pending opens, what was recovering closes."""
     if course.state is State.PENDING:
         return _opened(course, course.pending)
     if course.state is not State.RECOVERING:

@@ -19,16 +19,16 @@ from wes_rules.values.days import said_day
 @attrs.frozen(kw_only=True)
 class Silence:
     """
-    For some time nobody is told of the alerts it matches; what still holds at its end is told then.
+    Nobody is told of matching alerts for some time; whatever still holds at the end is told then.
 
     Args:
-        id: Its name, made from its place in the log.
-        matchers: What each field must be, exactly or with * for any text; all of them must match.
-        ends: Until when; there always is an end.
-        ended_by: Who ended it early; empty when nobody did.
+        id: The name of the silence, made from its place in the log.
+        matchers: The value required of each field, where * stands for any text; all must match.
+        ends: The moment at which it ends; every silence has one.
+        ended_by: Who ended it early; empty if nobody did.
 
     Raises:
-        DefinitionError: No matcher, an unknown field, an end that is not after the start, no author or no reason.
+        DefinitionError: There is no matcher, author or reason, a field is unknown, or the end is not after the start.
     """
 
     FORM: ClassVar[int] = 1
@@ -62,15 +62,15 @@ class Silence:
 
     @property
     def words(self) -> str:
-        """Say by whom, until when and why."""
+        """Who silenced the alerts, until when, and why."""
         return f"silenced by {self.author} until {said_day(self.ends.date())}, {self.ends:%H:%M} ({self.reason})"
 
     def holds(self, now: datetime) -> bool:
-        """Whether it is in force at a moment."""
+        """Whether the silence is in force at a moment."""
         return self.starts <= now < self.ends
 
     def matches(self, plan: str, truth: Truth) -> bool:
-        """Whether it matches an alert; a field that an alert does not have matches nothing."""
+        """Whether the silence matches an alert; a field that the alert lacks never matches."""
         fields = {
             "alert": (truth.alert,),
             "plan": (plan,),
@@ -94,12 +94,12 @@ def _anchored(wanted: str) -> str:
 @attrs.frozen(kw_only=True)
 class Acknowledgement:
     """
-    Somebody has seen an alert and looks after it: no reminders and no escalation, until it gets worse.
+    Somebody is dealing with an alert, which stops reminders and escalation until it gets worse.
 
     Args:
-        note: What they do about it.
-        until: Until when it stands; None while the episode lasts.
-        told: What was true then; worse than this clears it.
+        note: What is being done about it.
+        until: When it lapses; None for the end of the episode.
+        told: What was known at the time; anything worse ends the acknowledgement.
     """
 
     FORM: ClassVar[int] = 1

@@ -1,4 +1,4 @@
-"""Headings of news, over a section of a message and in its subject."""
+"""Headings of news, in the sections and the subject of a message."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from wes_rules.judging.status import Course, Status
 @attrs.frozen
 class _Heading:
     """
-    What heads a change of an alert on a verdict; `{}` is how its measure stands, as `history` says it.
+    The headings for one kind of change; `{}` stands for the status of the measure, as `history` shows it.
 
     Args:
-        known: What is said of a measure that is off track, or at risk, as known now.
-        otherwise: The same where it was so when last known, or can no longer be kept.
-        recovering: The same where it is on track, for too few periods to close the alert.
+        known: The heading for a measure that is off track or at risk by present knowledge.
+        otherwise: The heading if that is only its last known status, or the promise can no longer be kept.
+        recovering: The heading if it is on track, but for too few periods to close the alert.
     """
 
     known: str
@@ -102,7 +102,7 @@ def subject_word(news: News) -> str:
 
 
 def standing(news: News) -> str:
-    """Say how an alert's measure stands, as rows and `history` say it on that day."""
+    """Return the status of an alert's measure, in the words of rows and `history` on that day."""
     if _is_certain(news):
         return Course.CANNOT_BE_KEPT.words
     stands = _STANDS[news.severity]
@@ -113,7 +113,7 @@ def standing(news: News) -> str:
 
 
 def decided(news: News) -> str:
-    """Say how its measure stands by a verdict; empty where that has none."""
+    """Return the status of a measure by a judgement; empty if that has no verdict."""
     numbers = news.numbers if news.kind is AlertKind.OFF_TRACK else None
     return "" if numbers is None or numbers.status == Status.UNDECIDED else standing(news)
 

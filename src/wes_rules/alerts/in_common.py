@@ -1,4 +1,4 @@
-"""What a message says once: what it asks of its reader, what is the same of several of its alerts, and how to record an answer."""
+"""What a message says once: what it asks of its reader, what its alerts share, and how to record an answer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wes_rules.alerts.message import Change, News
 from wes_rules.counting import opened
 from wes_rules.values.days import said_day
 
-# So many ids stand beside a command; more than these are looked up.
+# A command lists at most this many ids; people look up the rest.
 _MOST_NAMED = 20
 
 
@@ -22,10 +22,10 @@ class InCommon:
     What all news of a message shares; empty if it differs, or there is one alert only.
 
     Args:
-        owner: Who owns each of them.
-        last_day: The day after which the verdict of each is final, in a sentence.
-        asked: What its reader is asked for, and by when, in a sentence; empty where nothing is asked.
-        answers: What an answer may record, each with the ids of the measures that it is recorded for.
+        owner: The owner of all of them.
+        last_day: The day after which every verdict is final, in a sentence.
+        asked: What the reader should do, and by when, in a sentence; empty if nothing.
+        answers: Each kind of answer to record, with the ids of its measures.
     """
 
     owner: str = ""
@@ -57,8 +57,8 @@ class InCommon:
             yield f"{'Owner of each' if self.several else 'Owner'}: {self.owner}."
 
     def recording(self, store: str = "") -> Iterator[str]:
-        """Say how whoever runs this library records an answer in a store; each command has a line of its own."""
-        # The store that a command takes anyway is not named.
+        """Say how the person who runs this library records an answer; each command has its own line."""
+        # The default store need not be named.
         where = f" --store {shlex.quote(store)}" if store else ""
         for note, ids in self.answers:
             *others, last = map(shlex.quote, ids)
@@ -73,10 +73,10 @@ class InCommon:
 
 
 def _asked(news: Sequence[News]) -> str:
-    """Ask for what is to be answered, and say by when, where others are told after some day or what follows is told."""
+    """Ask for an answer, and say by when if others, or the news itself, will be told after that day."""
     kinds = {one.kind for one in news if asks(one)}
     wanted = ["say what is being done"] if AlertKind.OFF_TRACK in kinds else []
-    # Whose figures are missing may be somebody else's, who is not written to.
+    # The missing figures may be due from somebody who does not receive this message.
     wanted += ["see to the missing figures or say when they come"] if AlertKind.OVERDUE in kinds else []
     wanted += ["check the figures"] if any(one.change is Change.QUESTIONED for one in news) else []
     days = [one.answer_by for one in news if one.answer_by is not None]

@@ -13,9 +13,9 @@ from wes_rules.alerts.truth import Truth
 from wes_rules.rules.policy import Policy
 from wes_rules.values.period import Period
 
-# What a row that was left out may turn out to say of its period.
+# The signals that a left-out row may turn out to give.
 _ANYTHING = (Signal.MET, Signal.BREACH, Signal.NEAR, Signal.NOT_APPLICABLE)
-# With more such periods nobody works out all that may be.
+# With more such periods, the outcomes are not worked out.
 _MOST = 4
 
 Signals = list[tuple[Period, Signal]]

@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-# Fields of an alert that mean the same for ever.
+# Fields of an alert whose meaning never changes.
 MATCHED = ("alert", "plan", "measure", "area", "owner", "kind", "label")

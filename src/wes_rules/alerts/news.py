@@ -61,7 +61,7 @@ def news_of(
     opened, period, line = _what(truth, change, told)
     judged = truth.judged.get(period) or truth.latest
     if truth.kind is AlertKind.OVERDUE and not truth.open:
-        # Whether the promise is kept says the period it goes by now.
+        # The period that counts now says whether the promise is kept.
         judged = truth.latest
     lead, others = None, list[str]()
     if judged is not None and truth.open:
@@ -135,7 +135,7 @@ def _what(truth: Truth, change: Change, told: Told | None) -> tuple[str, str, st
     if told is not None and not truth.open:
         opened = told.opened
         if truth.order < told.order:
-            # What is taken back is news of the period that was told, not of the one before it.
+            # A withdrawal is about the announced period, not the one before it.
             period = told.period
             line = line_of(truth.judged[period]) if period in truth.judged else line
     if told is not None and not truth.open and truth.kind is AlertKind.OVERDUE and not truth.ended:
@@ -168,7 +168,7 @@ def _details(truth: Truth, change: Change, told: Told | None, period: str, shown
         yield from not_due_yet(truth.judged[period])
     yield from truth.notes
     if not off_track and truth.latest is not None and Reason.NO_BASELINE in truth.latest.reasons:
-        # It is due on no day of its own, so no other news asks for it.
+        # It has no due day of its own, so no other news asks for it.
         yield Reason.NO_BASELINE.sentence
     if truth.progress:
         yield f"It is {truth.progress}."
@@ -180,7 +180,7 @@ def _details(truth: Truth, change: Change, told: Told | None, period: str, shown
 
 def _of_parts(now: Judgement, truth: Truth, told: Told | None, change: Change) -> Iterator[str]:
     """Say why a period is missed now, and which parts are met again, not known, or missed still."""
-    # Who had no news of it yet was never told of its target.
+    # A recipient without earlier news was never told the target.
     yield from moved_target(_latest_of(now.decisive or now, now, truth)) if told is None else ()
     if change is Change.NEW:
         yield from by_a_revision(now)
@@ -227,14 +227,14 @@ def _since_told(told: Told, truth: Truth, change: Change, period: str, shown: st
         and change in (Change.WITHDRAWN, Change.REOPENED, Change.CORRECTED)
         and told.line not in ("", *_lines_now(truth))
     ):
-        # Where no figure is named, what it was told with shows what is different.
+        # If no figure is named, the announced line shows the difference.
         yield f"It was told with: {told.line}"
     if told.unstable and not truth.unstable:
         yield "It was told to be unstable, and is no longer."
 
 
 def _corrections(told: Told, truth: Truth, *, by_version: bool) -> list[str]:
-    """Say what the last message had that no longer holds, and why, unless a named version says so."""
+    """Say what in the last message no longer holds, and why, unless a named version already does."""
     said = []
     extended = truth.open and told.settled and not truth.settled
     if plan := _plan_changed(told, truth, always=not truth.open or extended):
@@ -261,7 +261,7 @@ def _lines_now(truth: Truth) -> list[str]:
 
 
 def _plan_changed(told: Told, truth: Truth, *, always: bool = False) -> list[str]:
-    """Say that an edit of the plan changed what was told; nothing if it reads as before, unless it is said in any case."""
+    """Say that an edit of the plan changed what was told; nothing if it reads as before, unless forced."""
     if not redefined(told, truth) or not (always or reads_otherwise(told, truth)):
         return []
     if target := target_edited(told, truth):
@@ -286,6 +286,6 @@ def question_news(truth: Truth, told: Told | None, question: Question, until: da
             f"It was read from {question.origin}. If it is wrong, have it corrected there.",
             f"{if_right}{', or once somebody says so' if truth.open else ''}.",
         ),
-        # What is not open cannot be answered for.
+        # Nobody can answer for an alert that is not open.
         answer_by=until - timedelta(days=1) if truth.open else None,
     )

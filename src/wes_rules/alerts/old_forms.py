@@ -1,7 +1,7 @@
 """
 Store entries of earlier versions, converted into the present form.
 
-Figures were once stored in words alone. These words have to be read for ever, whatever the present wording is.
+Figures were once stored only as words, which must stay readable whatever the present wording is.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def told_of_form_1(plain: dict[str, Any]) -> dict[str, Any]:
     found = {**plain}
     period = found.get("period", "")
     if isinstance(found.get("unstable"), bool):
-        # Once it was kept only whether it was unstable.
+        # This once stored only whether the alert was unstable.
         found["unstable"] = period if found["unstable"] else ""
     if isinstance(found.get("inputs"), dict):
         found["inputs"] = [_figure(key, words, period) for key, words in found["inputs"].items()]
@@ -46,7 +46,7 @@ def _figure(key: str, words: str, latest: str) -> dict[str, Any]:
     period, name, place = key.split("|", 2) if key.count("|") > 1 else ("", *key.split("|", 1))
     found = _PLACE.match(place)
     role, of = (found["role"], found["period"]) if found else ("", "")
-    # Once a figure was kept without the period whose verdict rests on it: its own, where it has one.
+    # A figure was once stored without the period whose verdict uses it; take its own, if any.
     return {
         "period": period or of or latest,
         "place": place,

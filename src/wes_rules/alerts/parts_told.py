@@ -1,4 +1,4 @@
-"""The parts of a promise in a message: which one it begins with, what is worse than before, and what stays as it was."""
+"""The parts of a promise in a message: which one leads, what is worse, and what is unchanged."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ def lines_led_by(truth: Truth, judgement: Judgement | None, lead: Judgement | No
 
 
 def leading(truth: Truth, told: Told | None, judgement: Judgement) -> Judgement | None:
-    """Return the part of a verdict that a message begins with: the worst of those that are news; None where no single one is missed."""
+    """Return the part that a message begins with: the worst one that is news; None if no single part is missed."""
     missed = list(missed_parts(judgement))
     news = missed
     if told is not None and told.margins and of_one_time(told, truth):
         news = [(place, one) for place, one in missed if _is_news(told, place, one.margin)] or missed
     parts = [one for _, one in news]
-    # Where that is news the part leads that leads everywhere else.
+    # The part that leads elsewhere leads here too, if it is news.
     worst = max(parts, key=lambda one: shortfall_of(one.margin, one.required_value, one.observed) or 0, default=None)
     decisive = judgement.decisive
     return next((one for one in parts if one is decisive), worst)
@@ -56,7 +56,7 @@ def _kept(told: Container[str], now: Judgement) -> list[Judgement]:
 
 
 def _is_news(told: Told, place: str, now: Decimal | None) -> bool:
-    """Whether a part is missed that was not, or by more."""
+    """Whether a part is newly missed, or missed by more."""
     was = told.distances.get(place)
     return place not in told.margins or (now is not None and was is not None and now < was)
 
@@ -126,8 +126,8 @@ def met_again(told: Container[str], now: Judgement) -> Iterator[str]:
     Say which parts are kept now that were missed.
 
     Args:
-        told: The places of the parts that were told to be missed.
-        now: The verdict that the message is about.
+        told: The places of the parts announced as missed.
+        now: The verdict in the message.
     """
     for one in _kept(told, now):
         yield f"{opened(named(one, now))} is met again: {line_of(one)}"
@@ -142,7 +142,7 @@ def not_due_yet(now: Judgement) -> Iterator[str]:
 
 
 def nearest(told: Told, now: Judgement) -> Iterator[str]:
-    """Say which part of a promise that is kept in every part is nearest to its target, if that is none that was missed."""
+    """Say which part of a fully kept promise is nearest to its target, unless that part was missed."""
     one = now.decisive
     whole = isinstance(now.measure.rule, All | Each)
     if whole and one is not None and one.margin is not None and not any(one is part for part in kept_again(told, now)):
@@ -164,7 +164,7 @@ def still_missed(now: Judgement, judged: Mapping[str, Judgement]) -> Iterator[st
     Say which parts have no figure for a period yet and are off track by their last.
 
     Args:
-        now: The verdict that the message is about.
+        now: The verdict in the message.
         judged: Each period's judgement, earliest first.
     """
     before = list(takewhile(lambda one: one is not now, judged.values()))

@@ -18,18 +18,18 @@ from wes_rules.rules.words import Words, listed
 from wes_rules.series.observation import Observation
 from wes_rules.values.quantity import Standing, ticks
 
-# A figure is held against so many before it at least: after a wrong one the next right one is no jump.
+# Compare with at least this many earlier figures: a right figure after a wrong one is no jump.
 _FEWEST = 2
 
 
 @attrs.frozen(kw_only=True)
 class Question:
     """
-    Whether a figure is right.
+    A question asking whether a figure is right.
 
     Args:
-        figure: The figure with its period, in words; one and the same question is about one figure.
-        compared: What it is held against and by how much it differs, in sentences.
+        figure: The figure with its period, in words; it identifies the question.
+        compared: The earlier figures and how far this one is from them, in sentences.
     """
 
     figure: str
@@ -42,7 +42,7 @@ def question_of(latest: Judgement, policy: Policy) -> Question | None:
     Return the question about the figures of the latest period.
 
     Args:
-        policy: Says from what on a jump is implausible.
+        policy: Defines how large a jump is implausible.
 
     Returns:
         The question; None where each figure is plausible, or the policy asks none.

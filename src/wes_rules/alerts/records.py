@@ -17,38 +17,38 @@ from wes_rules.errors import Problem
 
 @enum.unique
 class Delivery(enum.StrEnum):
-    """The delivery state of a message in the outbox."""
+    """The state of a message in the outbox."""
 
-    QUEUED = "queued"  # it waits for its time
-    INFLIGHT = "inflight"  # somebody is sending it
-    UNKNOWN = "unknown"  # it was sent, and nobody knows whether it arrived
+    QUEUED = "queued"  # waiting until it is due
+    INFLIGHT = "inflight"  # being sent
+    UNKNOWN = "unknown"  # sent, but nobody knows whether it arrived
     DELIVERED = "delivered"
-    DEAD = "dead"  # it was given up; somebody has to look at it
-    SUPERSEDED = "superseded"  # it was never sent, and something newer says more
+    DEAD = "dead"  # given up; a person has to look at it
+    SUPERSEDED = "superseded"  # never sent, and superseded by newer news
 
     @property
     def is_over(self) -> bool:
-        """Whether it is final."""
+        """Whether the state is final."""
         return self in (Delivery.DELIVERED, Delivery.DEAD, Delivery.SUPERSEDED)
 
 
 @attrs.frozen(kw_only=True)
 class Row:
     """
-    One message in the outbox: one recipient, one notifier.
+    A message in the outbox, for one recipient and one notifier.
 
     Args:
-        seq: Its place; messages to one recipient through one notifier go out in this order.
-        message: The message as JSON, byte by byte what is sent each time.
-        attempts: How often sending it was begun since it was put in the queue.
-        next_at: Not to be sent before this moment.
-                lease_until: While in flight, when its sender is given up.
-        owner: Who sends it, or sent it last.
-        receipt: What the other side answered.
-        maybe_seen: An attempt ended without anybody knowing whether it arrived.
-        created_at: When it was put in the queue, at first or again by hand.
-        first_tried: When sending it was begun first since then; None when it never was.
-        settled_at: When nothing more was to happen to it.
+        seq: The place in the outbox; each lane sends its messages in this order.
+        message: The message as JSON; every attempt sends the same bytes.
+        attempts: How many attempts have begun since it was queued.
+        next_at: The earliest moment to send it.
+        lease_until: The moment at which its sender is given up, while it is in flight.
+        owner: The present or last sender.
+        receipt: The receiver's answer.
+        maybe_seen: Whether it may have arrived in an attempt with an unknown outcome.
+        created_at: When it was queued, initially or again by hand.
+        first_tried: When the first attempt since then began; None if there was none.
+        settled_at: When it reached a final state.
     """
 
     seq: int
@@ -71,17 +71,17 @@ class Row:
 
     @property
     def lane(self) -> Lane:
-        """Its recipient and notifier."""
+        """The recipient and the notifier."""
         return Lane(self.recipient, self.notifier)
 
 
 @attrs.frozen(kw_only=True)
 class Member:
     """
-    One alert of a message in the outbox, and what its recipient knows once the message has arrived.
+    An alert in a queued message, and what the recipient knows once that has arrived.
 
     Args:
-        untouched: The row was never sent, so that it may be superseded.
+        untouched: Whether the message was never sent, so that it may be superseded.
     """
 
     seq: int
@@ -95,25 +95,25 @@ class Member:
 
     @property
     def lane(self) -> Lane:
-        """Its alert, recipient and notifier."""
+        """The alert, the recipient and the notifier."""
         return Lane(self.recipient, self.notifier)
 
 
 @attrs.frozen(kw_only=True)
 class AlertState:
     """
-    An alert as the last run left it, for lists; what counts is worked out anew by each run.
+    An alert as the last run left it, for lists; every run works out the state afresh.
 
     Args:
-        title: What it is about, for people.
+        title: What the alert is about, in words.
         owner: The board that owns the measure.
         period: The latest period with a verdict.
-        since: The period it opened in.
+        since: The period in which it opened.
         severity: How bad it is.
         line: One sentence with the numbers.
-        signature: Differs when anything that decides on messages does.
-        due: The day on which time alone may change what has to be told.
-        reasons: Why recipients were not told anything by the last run, by recipient and notifier.
+        signature: A text that changes with anything that affects messages.
+        due: The day on which the mere passage of time may require a message.
+        reasons: Why the last run told each recipient nothing, by recipient and notifier.
         updated: The day of the run that last changed it.
     """
 
@@ -139,7 +139,7 @@ class AlertState:
     updated: str = ""
 
     def as_ended(self) -> Truth:
-        """Return it for an alert that nothing judges any more; silences still match it."""
+        """Return the state for an alert that the plan no longer judges; silences still match it."""
         return Truth(
             alert=self.alert,
             kind=self.kind,
@@ -156,13 +156,13 @@ class AlertState:
 @attrs.frozen(kw_only=True)
 class Damage:
     """
-    An entry of a store that cannot be read.
+    An unreadable entry of a store.
 
     Args:
-        what: What it is, for people.
-        key: The columns that tell it from others there, with their values.
-        alert: The key of the alert that it concerns; empty where it concerns none.
-        remedy: What to do about it, where nothing is to be dropped: it is no damage, but of a newer form.
+        what: What the entry is, in words.
+        key: The columns that identify it in its table, with their values.
+        alert: The key of the alert concerned; empty if there is none.
+        remedy: What to do about an entry in a newer form, which is not damaged and must not be dropped.
     """
 
     what: str
@@ -185,11 +185,11 @@ class Damage:
 @attrs.frozen(kw_only=True)
 class Entry:
     """
-    One line of the log, from which nothing is ever removed.
+    A line of the log; none is ever removed.
 
     Args:
-        actor: Who: a person, or "run".
-        subject: To what: an alert, a silence, a message, a plan.
+        actor: Who acted: a person, or "run".
+        subject: What it concerns: an alert, a silence, a message or a plan.
         detail: Everything else that matters.
     """
 

@@ -28,7 +28,7 @@ from wes_rules.values.days import said_day
 _GONE = "no figure"
 _UNCOUNTED = "not counted"
 _TARGETS = {"target", "broken_target", "required"}
-# What the plan itself states, and no source.
+# What the plan itself states, rather than a source.
 _STATED = {*_TARGETS, "baseline"}
 
 
@@ -51,7 +51,7 @@ def reads_otherwise(told: Told, truth: Truth) -> bool:
     if told.period not in truth.judged or not set(told.breaches) <= truth.past:
         return True
     now = truth.judged[told.period]
-    # Once it was not kept which part of a promise was missed.
+    # Earlier versions did not store which part of a promise was missed.
     if severity_of(now) != told.severity or (told.basis and basis_of(now) != told.basis):
         return True
     if now.margin is not None and told.margin is not None:
@@ -74,7 +74,7 @@ def revised_figures(told: Told, truth: Truth) -> tuple[str, ...]:
 
 
 def by_a_revision(now: Judgement) -> Iterator[str]:
-    """Say which figures were revised if nothing else put a period off track, and how it stood the day before; nothing else."""
+    """If revisions alone put a period off track, say which, and the verdict of the day before; else nothing."""
     day = None if now.decisive is None else known_since(now.decisive)
     if day is None:
         return
@@ -99,7 +99,7 @@ def target_moved(told: Told, now: Judgement | None, *, as_told: bool = False) ->
     Say how versions that apply since the last message have changed the promise.
 
     Args:
-        as_told: Whether it is held against the promise for the same period, in place of the one that was judged then.
+        as_told: Whether to compare with the promise for the same period instead of the period judged then.
     """
     if now is None or told.day is None:
         return ()
@@ -112,7 +112,7 @@ def target_moved(told: Told, now: Judgement | None, *, as_told: bool = False) ->
 
 
 def target_edited(told: Told, truth: Truth) -> str:
-    """Return the target that an edit of the plan has put in place of the announced one; empty if it is the same, or figures may have moved it."""
+    """Return the target that replaced the announced one by an edit; empty if none, or if figures may have moved it."""
     now = truth.judged.get(told.period)
     one = None if now is None else now.decisive
     if one is None or not one.promise.steady or "promise" not in redefined(told, truth):
@@ -139,7 +139,7 @@ def figures_are_revised(told: Told, truth: Truth) -> bool:
 
 @attrs.frozen
 class _Revised:
-    """An input that says something else than was told, and what of it does; where it is gone there is only what is said instead."""
+    """An input that differs from what was told; without the present input if that is gone."""
 
     was: ToldFigure
     now: ToldFigure | None
@@ -184,7 +184,7 @@ def _pairs(told: Told, truth: Truth) -> Iterator[_Revised]:
 
 
 def _way(one: _Revised, changed: frozenset[str], *, follows: bool) -> str:
-    """Say what became of a figure; one that was known between bounds is no revision when it is known better."""
+    """Say what became of a figure; narrower bounds are no revision."""
     name, old = _whose(one.moved), one.was.words
     if changed & {"shown", "figures"} or (one.is_lost and changed):
         # It may be the same figure: what the plan says of it has changed.
@@ -202,7 +202,7 @@ def _way(one: _Revised, changed: frozenset[str], *, follows: bool) -> str:
 
 
 def _whose(name: str) -> str:
-    """Say what a figure is before it is given: nothing of the measure's own, and of a part's own its title."""
+    """Return the words before a figure: none for the measure's own, the title for a part's own."""
     return "" if name == OWN else f"{name.removeprefix(f'{OWN} of ')}: "
 
 

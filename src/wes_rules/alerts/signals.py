@@ -23,9 +23,9 @@ from wes_rules.values.period import Period
 from wes_rules.values.quantity import from_ticks
 from wes_rules.values.reason import LEFT_OUT, NOT_ALIKE, QUALIFIES, Reason
 
-# What is still to come: the period is not yet part of the series.
+# The figure is still to come: the period is not yet part of the series.
 _NOT_YET = {Reason.AWAITING_PUBLICATION, Reason.CASES_OPEN, Reason.BENCHMARK_PENDING}
-# Without a verdict for these reasons alone, it is none of the series.
+# A period without a verdict for these reasons alone is not part of the series.
 _OUTSIDE = {
     Reason.NO_RULE,
     Reason.NO_FIGURES,
@@ -121,14 +121,14 @@ def severity_of(judgement: Judgement) -> str:
 
 
 def missed_parts(judgement: Judgement) -> Iterator[tuple[str, Judgement]]:
-    """Yield the parts that are missed of a verdict, each with its place; what is at risk at best and kept only if no other is."""
+    """Yield the missed parts of a verdict with their places; if none is missed, those that are at risk."""
     made_by = list(_deciding(judgement)) if severity_of(judgement) else []
     missed = list(map(id, [one for one in made_by if one.slack is None or one.slack.low < 0] or made_by))
     yield from ((str(place), one) for place, one in enumerate(judgement.leaves) if id(one) in missed)
 
 
 def _deciding(judgement: Judgement) -> Iterator[Judgement]:
-    """Give the judgements of single figures that make the whole what it is all the way up."""
+    """Yield the judgements of single figures that decide the whole, through every level."""
     if not judgement.parts:
         yield judgement
     for part in judgement.made_by:
@@ -142,7 +142,7 @@ def basis_of(judgement: Judgement) -> str:
 
 
 def due_first(measure: Measure, period: Period) -> date:
-    """Return the day on which the first figure for a period was due, of all the parts with a period that ends in it."""
+    """Return the earliest due day among the parts with a period that ends in this one."""
     calendars = {one.calendar for one in leaves(measure)}
     ends = [(one, end) for one in calendars if (end := one.latest_ending(period.last_day)) is not None]
     return min((one.due(end) for one, end in ends if end.end > period.start), default=period.end)
@@ -185,7 +185,7 @@ def series_of(now: Judgement) -> dict[Period, Judgement]:
 
 
 def _after_the_quickest(now: Judgement, calendars: tuple[Calendar, ...], last: Period) -> set[Period]:
-    """Return the periods in which those of slower parts end, once the quickest ones have all ended, up to the latest judged."""
+    """Return the periods in which slower parts go on after all the quickest have ended, up to the latest judged."""
     ended = max((one.ends for one in calendars if one.ends is not None), key=_index, default=None)
     if ended is None or any(one.ends is None for one in calendars):
         return set()

@@ -1,4 +1,4 @@
-"""Since when an alert is open, in how many periods, and what came since the last verdict there was."""
+"""How long an alert has been open, in how many periods, and what came after the last verdict."""
 
 from __future__ import annotations
 
@@ -86,8 +86,8 @@ def _named(periods: Sequence[str], truth: Truth) -> str:
 
 
 def _in_how_many(span: Mapping[str, Judgement], count: int, unknown: int) -> str:
-    """Say in how many of some periods it counted, and since when; no number where one figure decides all."""
-    # What is not due after a miss was kept as far as it was due.
+    """Say in how many periods it counted, and since when; no number if one figure decides all."""
+    # A period after a miss that is not due was kept as far as it was due.
     decided = len(span) - unknown
     leaves = [leaf for one in span.values() for leaf in one.leaves]
     periods = f"{_called(span.values())}s{' with a verdict' if unknown else ''}"
@@ -129,7 +129,7 @@ def last_day(truth: Truth) -> Iterator[str]:
 
 
 def is_over(told: Told, truth: Truth) -> str:
-    """Say that what was told before has ended, and when it was on track since."""
+    """Say that the announced episode has ended, and when the measure was on track since."""
     between = truth.between(told.opened, truth.opened)
     good = [one for one in between if one != truth.opened and truth.judged[one].status is Status.ON_TRACK]
     since = f": it was on track in {_named(good, truth)}" if good else ""

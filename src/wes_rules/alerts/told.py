@@ -39,33 +39,32 @@ class Told:
     What a recipient was last told of an alert.
 
     Args:
-        change: What was new about it then.
-        opened: The period it had opened in; once it is closed, that of the time it was open.
+        change: The change that was announced.
+        opened: The period in which the announced episode opened, kept after it closes.
         period: The latest period with a verdict.
-        order: That period's place among the periods of its kind.
-        breaches: The periods that counted against it, kept once it is closed: a revision may open it again.
+        order: The index of that period among those of its kind.
+        breaches: The periods that counted against the promise, kept after closing, as a revision may reopen the alert.
         severity: How bad it was.
-        margin: By how much the promise was missed; None when not known exactly.
-        basis: Which part of the promise that margin is of.
-        overdue: The figures that were overdue, where it is about such.
-        margins: The same for each part that was missed, by its place; one that cannot be judged since is still told.
-        worse_from: The best margins that were told since it was last told as worse, by place, with that of the whole at "";
-            what is worse than these is told.
-        required: What the figure had to be, in words.
-        unjudged: It could no longer be judged.
-        unstable: The period since which it was told to be unstable; empty when it was not.
-        inputs: The figures that it and its breaches rested on.
-        rule: The fingerprint of what the plan said of it.
-        met: The places of those parts that were told to be kept since, while the whole has no verdict.
-        line: What it was told with, in one sentence; empty where that is not known.
-        standing: How it stood by that, in words; empty where it had no verdict, or that is not known.
-        terms: What the policy said of opening and closing.
-        first: The day on which this opening was first put in the queue for the recipient.
-        day: The day whose knowledge it was told with; None where that was not kept.
-        thread: The key of the message that told this opening first.
-        reminders: How often it was told again as still open, since it was told first.
-        asked: The figure that it was asked about last, before anything that follows from that was told.
-        asked_on: The day on which that question was put in the queue.
+        margin: By how much the promise was missed; None if not known exactly.
+        basis: The part of the promise to which the margin belongs.
+        overdue: The figures that were overdue, if the alert is about these.
+        margins: The margin of each missed part, by its place; also of parts that cannot be judged since.
+        worse_from: The best margins told since it last got worse, by place, with "" for the whole; a worse one is news.
+        required: The requirement, in words.
+        unjudged: Whether it could no longer be judged.
+        unstable: The period since which it was announced as unstable; empty if it was not.
+        inputs: The figures behind the verdict and its breaches.
+        rule: The fingerprint of the plan's description of the measure.
+        met: The places of parts announced as kept since, while the whole has no verdict.
+        line: The announced line; empty if unknown.
+        standing: The announced status, in words; empty if it had no verdict or that is unknown.
+        terms: The policy's terms of opening and closing.
+        first: The day on which news of this episode was first queued for the recipient.
+        day: The day for which the announced state was judged; None if not stored.
+        thread: The key of the first message about this episode.
+        reminders: How many reminders were sent since the first message.
+        asked: The last figure in question, about which nothing else had been told yet.
+        asked_on: The day on which that question was queued.
     """
 
     FORM: ClassVar[int] = 7
@@ -102,7 +101,7 @@ class Told:
 
     @classmethod
     def of(cls, truth: Truth, change: Change, before: Told | None, day: date) -> Told:
-        """Return what a recipient knows once it has been told the state."""
+        """Return what a recipient knows once told the state."""
         same = before is not None and before.open and truth.open and of_one_time(before, truth)
         handed_over = change is Change.HANDED_OVER
         carried = _carried(truth, before) if same and before is not None else {}
@@ -142,7 +141,7 @@ class Told:
 
     @property
     def figures(self) -> dict[tuple[str, str], ToldFigure]:
-        """The figures it depended on, by input."""
+        """The figures behind the verdict, by input."""
         return {one.key: one for one in self.inputs}
 
     def counts_as(self, truth: Truth) -> bool:
@@ -161,7 +160,7 @@ class Told:
 
     @property
     def distances(self) -> dict[str, Decimal | None]:
-        """The margins from which a worsening is counted; what was told by an earlier version has those it was told with."""
+        """The margins from which a worsening counts; for entries of earlier versions, the announced ones."""
         return self.worse_from or _distances(self)
 
 
@@ -182,7 +181,7 @@ def inputs_told(truth: Truth, periods: Iterable[str]) -> Iterator[tuple[str, Inp
             yield from ((period, one) for one in inputs_of(truth.judged[period]))
 
 
-# What is said with these begins anew what later figures are held against.
+# After these changes, a worsening still counts from the best margins told before.
 _AS_IT_WENT_ON = (Change.STILL_OPEN, Change.EASED, Change.SETTLED, Change.UNJUDGED)
 
 
@@ -192,7 +191,7 @@ def _worse_from(truth: Truth, change: Change, before: Told | None) -> dict[str, 
     if before is None or change not in _AS_IT_WENT_ON or before.basis != truth.basis:
         return now
     were = before.distances
-    # By how much it is missed may not be known yet: what was told before still stands.
+    # If the margin is not known yet, the one told before still stands.
     known = {place: [one for one in (margin, were.get(place)) if one is not None] for place, margin in now.items()}
     return {place: max(margins, default=None) for place, margins in known.items()}
 

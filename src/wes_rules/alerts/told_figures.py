@@ -11,12 +11,12 @@ from wes_rules.judging.late import Late
 @attrs.frozen(kw_only=True)
 class ToldFigure:
     """
-    A figure as announced to a recipient, compared by its value and not by its words.
+    A figure as announced to a recipient, compared by value rather than wording.
 
     Args:
-        period: The period whose verdict rests on it.
-        role: The part it plays there.
-        known: What is known of it; None where an earlier version of this library kept words that say no value.
+        period: The period whose verdict uses it.
+        role: Its role in that verdict.
+        known: Its value or bounds; None if an earlier version of this library stored words without a value.
         words: How it was said.
     """
 
@@ -43,17 +43,17 @@ class ToldFigure:
         return self.known is not None and self.known.missing
 
     def says_what(self, other: ToldFigure) -> bool:
-        """Whether both are the same; an entry without a stored value equals any other."""
+        """Whether both have the same value; an entry without a stored one equals any other."""
         return self.known is None or other.known is None or self.known.says_what(other.known)
 
 
 @attrs.frozen(kw_only=True)
 class Awaited:
     """
-    An overdue figure as announced, compared by identity and not by its words.
+    An overdue figure as announced, compared by identity rather than wording.
 
     Args:
-        place: The place of its part among those of its measure; None where an earlier version kept words alone.
+        place: The index of its part in the measure; None if an earlier version stored only words.
         words: How it was said.
     """
 

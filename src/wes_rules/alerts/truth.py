@@ -1,4 +1,4 @@
-"""The present state of an alert, whoever has been told of it."""
+"""The present state of an alert, regardless of who has been told."""
 
 from __future__ import annotations
 
@@ -23,44 +23,44 @@ class Truth:
     The state of one alert, with everything that a message may say about it.
 
     Args:
-        title: What it is about, for people.
-        measure: The measure; None for an alert on the running itself.
+        title: What the alert is about, in words.
+        measure: The measure; for an alert about the runs themselves, the name of the source or notifier.
         owner: The board that owns the measure.
-        opened: The first period that counts against it; empty while it is not open.
-        raised: The period with which it opened: where the policy asks for several in a row, the last of those.
+        opened: The first period that counts against the promise; empty while the alert is not open.
+        raised: The period that opened the alert: the last one if the policy needs several in a row.
         started: The day on which that period's figure was due.
         period: The latest period with a verdict.
-        order: That period's place among the periods of its kind.
+        order: The index of that period among those of its kind.
         ends: The day after that period, for `announce_from`.
-        breaches: The periods that count against it in the episode that is open.
-        past: Every period that counted against it, in any episode.
+        breaches: The periods that count against the promise in the open episode.
+        past: The periods that counted against the promise in any episode.
         why: Why its latest episode ended.
-        ended_in: The period that ended it; empty while it is open.
+        ended_in: The period that ended it; empty while the alert is open.
         severity: How bad it is.
-        margin: By how much the promise is missed, as a plain number; None when not known exactly.
-        basis: Which part of the promise that margin is of.
-        overdue: The figures that are overdue, of an alert on those.
-        margins: The same for each part that is missed, by its place; empty where there is one only.
-        met: The places of those of them that are kept since, in a period for which the whole has no verdict.
-        settled: The deadline has passed, and there is a verdict for it.
-        unjudged: So many periods are without a verdict that it can no longer be judged: which, and why; else empty.
-        unstable: The period since which it has changed so often that each change says little; empty when it has not.
+        margin: By how much the promise is missed, as a plain number; None if not known exactly.
+        basis: The part of the promise to which the margin belongs.
+        overdue: The overdue figures, for an alert about these.
+        margins: The margin of each missed part, by its place; empty if there is only one part.
+        met: The places of missed parts that are kept in a later period, for which the whole has no verdict.
+        settled: Whether the deadline has passed with a verdict.
+        unjudged: Which periods lack a verdict, and why, if they are too many to judge the alert; else empty.
+        unstable: The period since which the alert has changed too often to mean much; empty if it is stable.
         progress: What a pending or recovering alert still lacks, in words.
-        quiet_because: Why it is not open, or why the latest period does not count; empty if that is said by
-            its progress, or goes without saying.
+        quiet_because: Why the alert is not open, or the latest period does not count; empty if `progress` says so, or
+            it is obvious.
         line: One sentence with the numbers.
-        rule: A fingerprint of what the plan says of it.
-        terms: What the policy says of opening and closing, by name.
+        rule: A fingerprint of the plan's description of the measure.
+        terms: The policy's terms of opening and closing, by name.
         next_due: The day on which the next figure is due.
-        turns: The day on which time alone changes it; None when only figures can.
-        made_up: It rests on made-up figures.
-        ended: Nothing in the plan watches it any more.
-        notes: What else must be said of its figures, in sentences.
-        question: Whether the figure of the latest period is right, where it jumps implausibly.
-        final_only: Provisional figures are not quoted.
-        hanging: The periods whose verdicts hang on rows that were left out.
-        could_be: What would be true instead, for all that those rows may say; empty where there are none, or too many.
-        judged: Each period's judgement, by the period as text, to say what a revision moved.
+        turns: The day on which the alert changes without a new figure; None if only figures can change it.
+        made_up: Whether it rests on made-up figures.
+        ended: Whether the plan no longer watches it.
+        notes: What else a message must say about the figures, in sentences.
+        question: The question whether the latest figure is right, if it jumps implausibly.
+        final_only: Whether provisional figures are left unquoted.
+        hanging: The periods whose verdicts depend on left-out rows.
+        could_be: The possible states, depending on what those rows say; empty if there are no such rows, or too many.
+        judged: Each period's judgement, by period as text, to show what a revision moved.
     """
 
     alert: str

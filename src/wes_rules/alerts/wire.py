@@ -1,4 +1,4 @@
-"""Values as JSON and back: equal values are equal bytes, so that a hash of the text is a hash of the value."""
+"""Values as JSON and back: equal values give equal bytes, so a hash of the text identifies the value."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ _TYPES: dict[type[Any], str] = {str: "text", bool: "yes or no", int: "whole numb
 
 
 def dump(value: object) -> str:
-    """Return a value as one line of JSON, with the number of its form where its class has one; its keys are sorted."""
+    """Return a value as one line of JSON with sorted keys, and its class's form number if there is one."""
     return json.dumps(_plain(value, forms=True), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def load(cls: type[T], text: str) -> T:
     """
-    Return the value of a class that `dump` wrote; fields it did not know of yet have their defaults.
+    Return the value that `dump` wrote; fields added since have their defaults.
 
-    A class whose form has changed has the number of its form as `FORM`, and an `as_now` that converts to the present
-    form; an entry without a number is of the first form.
+    A class whose form has changed defines its number, `FORM`, and `as_now`, which converts earlier forms. An entry
+    without a number has form 1.
 
     Raises:
-        StoreCorrupt: It is no such value: every field has to be of its type. It names a remedy where a later version of
-            this library wrote it, in a form that this one does not know.
+        StoreCorrupt: The text is not such a value, or a field has the wrong type. The error names a remedy if a later
+            version of this library wrote the text in an unknown form.
     """
     try:
         return _reader(cls)(json.loads(text))  # type: ignore[no-any-return, arg-type] # a class is hashable
@@ -147,7 +147,7 @@ def _decimal(raw: Any) -> Decimal:
 
 
 def _of(cls: type[T], raw: Any) -> T:
-    """Return a value of a type; true is no number."""
+    """Return a value if it has the type; true is not a number."""
     if not isinstance(raw, cls) or (isinstance(raw, bool) and cls is not bool):
         raise ValueError(f"{shortened(json.dumps(raw), 40)} is no {_TYPES.get(cls, cls.__name__)}")
     return raw

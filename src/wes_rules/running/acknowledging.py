@@ -21,8 +21,8 @@ def acknowledge(
 
     Args:
         one: The alert, as the last run left it.
-        note: What they do about it.
-        until: Until when it stands; None while the episode lasts.
+        note: What is being done about it.
+        until: When it lapses; None for the end of the episode.
     """
     for before in session.acknowledgements(alert=one.alert):
         if before.cleared_at is None:
@@ -33,7 +33,7 @@ def acknowledge(
 
 
 def _as_told(session: Session, one: AlertState) -> Told:
-    """Return the latest knowledge of anybody about an alert, to tell later whether it got worse."""
+    """Return the latest anybody was told about an alert, to see later whether it got worse."""
     known = [(seq, told) for seq, told in session.told([one.alert]).get(one.alert, {}).values() if told.open]
     if known:
         return max(known, key=lambda each: each[0])[1]

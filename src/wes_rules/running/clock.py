@@ -1,4 +1,4 @@
-"""The day and the moment of a run, neither of which ever goes back by itself."""
+"""The day and the moment of a run, which only a person can turn back."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ class TimeOfRun:
     The day and the moment of a run.
 
     Args:
-        now: The moment that decides on silences and escalations: noon of a day that is over.
-        wall: What the clock says, or what it said at the last run where that was later: messages count as queued then.
-        warnings: What a person should know of the clock.
+        now: The moment at which silences and escalations are evaluated; at least noon for a past day.
+        wall: The present or last run's clock time, whichever is later, at which messages count as queued.
+        warnings: What a person should know about the clock.
     """
 
     day: date
@@ -32,7 +32,7 @@ class TimeOfRun:
     warnings: tuple[str, ...] = ()
 
     def keep(self, session: Ledger, plan: str, *, accept_clock: bool) -> None:
-        """Record it in the store for the next run."""
+        """Store the day and the moment for the next run."""
         last = last_moment(session, "wall")
         # Another plan's run may have been here since; only a person takes the time back.
         latest = self.wall if accept_clock or last is None else max(self.wall, last)
@@ -64,13 +64,13 @@ def time_of_run(
 
     Args:
         session: What the store knows of the last run.
-        as_of: The day that was asked for; None takes the clock's.
-        dry_run: Nothing is written, so that days to come may be looked at.
-        accept_clock: A person says that the clock is right, however far from the last run's it is.
+        as_of: The requested day; None for the clock's.
+        dry_run: Whether nothing is written, which allows future days.
+        accept_clock: Whether a person vouches for the clock, however far it is from the last run.
 
     Raises:
         ClockSuspect: The clock is far ahead of the last run.
-        StoreError: The day asked for is before the last run's, or still to come.
+        StoreError: The requested day is before the last run's, or in the future.
     """
     last = None if accept_clock else last_moment(session, "wall")
     warnings = () if last is None or wall >= last else (_went_back(wall, last),)

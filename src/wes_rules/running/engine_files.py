@@ -25,10 +25,10 @@ from wes_rules.tables.values import where_units_differ
 if TYPE_CHECKING:
     import narwhals as nw
 
-# The settings of a table that an engine carries out.
+# The table settings that an engine supports.
 _CARRIED = ("path", "separator", "columns", "fixed", "filters", "filters_not", "group", "publication", "published")
 _READ = ("indicator", "area", "period", "value", "group", "published", "standing")
-# What says nothing on which a verdict hangs, once the unit is known to be the plan's.
+# Columns that no verdict depends on, once the unit is known to be the plan's.
 _TOLD = ("source", "unit", "made_up")
 _LAYOUT = (*REQUIRED["tidy"], *OPTIONAL["tidy"])
 
@@ -47,7 +47,7 @@ def frame_of(plan: Plan, sources: list[Any], engine: str) -> nw.LazyFrame[Any]:
     Return the figures of all sources that a plan asks for, as texts if several have to agree.
 
     Raises:
-        NotPlainError: Some source is no file that every reader reads alike.
+        NotPlainError: A source is not a file that every reader reads alike.
     """
     import narwhals as nw
 
@@ -82,7 +82,7 @@ def _has_compared(found: nw.LazyFrame[Any], plan: Plan) -> bool:
 
 
 def not_carried(settings: Any) -> list[str]:
-    """Name the settings of a file that an engine does not carry out."""
+    """Name the settings of a file that an engine does not support."""
     return [
         field.name
         for field in attrs.fields(type(settings))
@@ -145,7 +145,7 @@ def _parquet(
         used = {name: meant for name, meant in used.items() if name in kept}
     for filters, passes in ((settings.filters, True), (settings.filters_not, False)):
         for name, values in filters.items():
-            # A frame goes by the names of columns, not by their places.
+            # A frame identifies columns by name, not by position.
             frame = _passing(frame, name, Test.of(-1, name, values, passes=passes))
     frame = _with_given(frame.select(nw.col(name).alias(meant) for name, meant in used.items()), settings)
     found = frame.filter(nw.col("indicator").cast(nw.String).is_in(sorted(asked)))

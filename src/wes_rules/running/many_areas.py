@@ -29,7 +29,7 @@ from wes_rules.running.reading.unmatched import need_areas, unmatched
 
 ALL = "all"
 _NEEDS = {"polars": "batch", "duckdb": "duckdb", "spark": "spark"}
-# Packages whose own exceptions are about what they read.
+# Packages whose exceptions are about the files they read.
 _ENGINES = ("polars", "duckdb", "_duckdb", "pyspark", "py4j", "pyarrow", "narwhals")
 Row = dict[str, Any]
 
@@ -40,8 +40,8 @@ class ManyAreas:
     The verdicts of a plan on many areas.
 
     Args:
-        rows: One for each measure and area, in the order of the plan's measures, then of areas.
-        notes: What sources have to tell.
+        rows: A row for each measure and area, in the order of the plan's measures, then of areas.
+        notes: Remarks of the sources.
     """
 
     plan: Plan
@@ -61,13 +61,13 @@ def judge_areas(
     cache: Any = None,
 ) -> ManyAreas:
     """
-    Judge areas by a plan's measures, from its sources.
+    Judge many areas by a plan's measures, using the figures of its sources.
 
     Args:
-        engine: What reads files that every reader takes alike.
-        areas: Codes of areas and names of the plan's area sets; none, or "all", for every area that the sources have.
-        progress: Is told what is being done.
-        cache: Keeps the verdicts for the next run, where an engine reads the files.
+        engine: The engine for files that every reader reads alike.
+        areas: Codes of areas and names of the plan's area sets; none, or "all", for every area in the sources.
+        progress: Called with a description of each step.
+        cache: The cache that keeps the verdicts for the next run, if an engine reads the files; None for no cache.
 
     Raises:
         WesRulesError: The plan or its figures are wrong, or a package is not installed.
@@ -173,7 +173,7 @@ def _places(plan: Plan) -> dict[str, tuple[int, int]]:
 
 
 def _numbers(row: Row, places: tuple[int, int] | None) -> Row:
-    """Return the floats of a row as the decimals that they print as."""
+    """Return the floats of a row as the decimals they print as."""
     figures, margin = places or (None, None)
     return {
         name: _number(row[name], margin if name == "margin" else figures) for name in ("observed", "required", "margin")

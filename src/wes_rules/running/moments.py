@@ -9,7 +9,7 @@ def _nothing(name: str) -> None:
     pass
 
 
-# Tests put in its place what is to happen at a moment, such as the death of the process.
+# Tests replace this with what should happen at a moment, such as killing the process.
 at_moment: Callable[[str], None] = _nothing
 
 

@@ -1,4 +1,4 @@
-"""One pass of a run: a dry one keeps nothing, and one that another run overtakes begins anew, as the other may have read newer figures."""
+"""One pass of a run. A dry run stores nothing; a pass that another run overtakes starts again, with newer figures."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from wes_rules.running.reading.all_sources import Reading
 from wes_rules.running.reading.unmatched import Unmatched, need_areas, unmatched
 from wes_rules.running.telling.reconciling import Outcome
 
-# What each method that would write returns where nothing is written.
+# What each writing method returns when nothing is written.
 _KEEPS_NOTHING: dict[str, object] = {
     "set_mark": None,
     "put_alert_states": None,
@@ -64,7 +64,7 @@ class Judged:
     Args:
         unmatched: Figures that match no measure.
         judgements: One for each measure that could be judged.
-        truths: What is true of each alert of theirs.
+        truths: The state of each of their alerts.
     """
 
     reading: Reading
@@ -76,11 +76,11 @@ class Judged:
 @attrs.frozen(kw_only=True)
 class Pass:
     """
-    A pass that no other run came between: what was judged, and what came of bringing the store up to date with it.
+    A pass that no other run interrupted: what was judged, and what updating the store brought.
 
     Args:
-        left_alone: The measures whose alerts were left as they are.
-        warnings: What a person should know of the store and its other plans.
+        left_alone: The measures whose alerts were not updated.
+        warnings: What a person should know about the store and its other plans.
     """
 
     time: TimeOfRun
@@ -96,9 +96,9 @@ class Done:
     What a run has done so far.
 
     Args:
-        latest: The latest pass that told; None before the first.
-        messages: What was put in the outbox, by all passes.
-        attempts: How each attempt to send ended.
+        latest: The latest pass that queued messages; None before the first.
+        messages: The messages that all passes put in the outbox.
+        attempts: The outcome of each attempt to send.
     """
 
     latest: Pass | None = None
@@ -106,7 +106,7 @@ class Done:
     attempts: list[Attempted] = attrs.field(factory=list)
 
     def take(self, told: Pass) -> None:
-        """Go on from a pass that told."""
+        """Continue after a pass that queued messages."""
         self.latest = told
         self.messages += told.outcome.messages
 
@@ -116,7 +116,7 @@ class Done:
 
 
 def judged(plan: Plan, reading: Reading, day: date, progress: Callable[[str], None]) -> Judged:
-    """Judge what can be judged by what the sources gave."""
+    """Judge every measure that the available figures allow."""
     found = Unmatched() if reading.failed else unmatched(plan, reading.figures)
     need_areas(plan, found)
     measures = [one for one in plan.measures if one.id not in reading.not_judged]

@@ -57,7 +57,7 @@ def opened(kind: StoreType, address: str, context: Context, *, dry_run: bool) ->
 
 @contextmanager
 def scratch_store() -> Iterator[Store]:
-    """Make an empty store in memory: it waits for no disk, and is gone afterwards."""
+    """Make an empty store in memory, which is gone afterwards."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     set_up(connection)
     with closing(SqliteStore(Path("scratch"), connection)) as store:
@@ -69,7 +69,7 @@ def scratch_store() -> Iterator[Store]:
 @contextmanager
 def store_of_run(options: Options, plugins: Plugins, context: Context) -> Iterator[Store]:
     """
-    Open the store of a run: the one that is asked for, or one that is gone afterwards to show a first run.
+    Open the store of a run: the requested one, or a temporary one to preview a first run.
 
     If a first run fails, the store that was made for it is removed.
     """
@@ -86,14 +86,14 @@ def store_of_run(options: Options, plugins: Plugins, context: Context) -> Iterat
         with closing(opened(kind, address, context, dry_run=options.dry_run)) as store:
             yield store
     except BaseException:
-        # Ctrl-C in a first run leaves nothing behind, either.
+        # Ctrl-C in a first run leaves nothing behind either.
         if options.init:
             with suppress(WesRulesError):
                 kind.discard(address, context)
         raise
 
 
-# More measures than this are counted and not named.
+# Beyond this many, measures are counted rather than named.
 _MOST_NAMED = 4
 
 
@@ -102,11 +102,11 @@ def notes_on_others(session: Ledger, plan: Plan, *, accepted: bool) -> tuple[str
     Note, before a plan's first run, that its store has alerts of other plans.
 
     Args:
-        accepted: A person says that it is another plan, or that everything may be told anew.
+        accepted: Whether a person confirms that it is another plan, or that everything may be told again.
 
     Raises:
-        StoreError: Another plan has open alerts of the same measures and areas, so that this is most likely that plan
-            under a new id: everything would be told as new, and of the old alerts nobody would hear again.
+        StoreError: Another plan has open alerts of the same measures and areas, so this is probably that plan under a
+            new id: everything would be told as new, and nobody would hear of the old ones again.
     """
     if accepted or last_day(session, plan.id):
         return ()

@@ -25,15 +25,15 @@ class Options:
 
     Args:
         store: The store's address; a plain path is an SQLite file.
-        as_of: The day of knowing; None takes the clock's.
-        init: Create the store, which must not exist.
-        dry_run: Show what would be sent, and write and send nothing.
-        accept_clock: The clock is right, however far from the last run's it is.
-        accept_gone: What any source no longer has is gone for good.
-        accept_gone_of: The sources of which that is so, where it is not so of all.
-        accept_plan: The plan is another one than those that the store has alerts of.
-        skip_bad_rows: Leave bad rows out and report them.
-        timeout: Seconds to wait for one message.
+        as_of: The day of knowing; None for the clock's.
+        init: Whether to create the store, which must not exist.
+        dry_run: Whether to show what would be sent without writing or sending anything.
+        accept_clock: Whether to trust the clock, however far it is from the last run.
+        accept_gone: Whether to accept that whatever any source no longer has is gone for good.
+        accept_gone_of: The sources for which to accept that, if not for all.
+        accept_plan: Whether to accept the plan as different from those with alerts in the store.
+        skip_bad_rows: Whether to leave out bad rows and report them.
+        timeout: Seconds to wait for each message.
         source_timeout: Seconds to wait for each source.
     """
 
@@ -57,20 +57,20 @@ class Report:
     The report of a run.
 
     Args:
-        judgements: One for each measure that could be judged.
-        not_judged: Measures that could not, because a source failed.
-        left_alone: Measures whose alerts were left as they were, because a verdict hangs on what was left out.
-        undecided: Measures that are undecided because of what was left out.
-        messages: What was put in the outbox, or in a dry run would be.
-        attempts: How each attempt to send ended.
-        unsent: Messages that are still to be sent.
-        dead: Messages that were given up and wait for somebody to look at them.
+        judgements: A judgement for each measure that could be judged.
+        not_judged: Measures that could not be judged, because a source failed.
+        left_alone: Measures whose alerts were not updated, because a verdict depends on rows left out.
+        undecided: Measures that are undecided because of rows left out.
+        messages: The messages put in the outbox; in a dry run, those that would be.
+        attempts: The outcome of each attempt to send.
+        unsent: Messages still to be sent.
+        dead: Messages that were given up and need attention.
         problems: What went wrong without ending the run: sources, plugins, observers, the store.
-        warnings: What a person should know, and what is no failure.
-        skipped: Bad rows that were left out because that was asked for.
-        notes: What else sources have to tell.
+        warnings: What a person should know although it is no failure.
+        skipped: Bad rows left out on request.
+        notes: Other remarks of the sources.
         unmatched: Figures that match no measure.
-        today: The day on which messages are sent, whichever day figures are judged for; None is that day.
+        today: The day on which messages are sent; None for the judged day.
     """
 
     plan: Plan
@@ -92,13 +92,13 @@ class Report:
 
     @property
     def quiet_until(self) -> date | None:
-        """The next working day, if nothing is sent on this day."""
+        """The next working day if nothing is sent on this day; else None."""
         quiet_until = self.plan.alerting.quiet_until
         return quiet_until(self.today or self.day) or quiet_until(self.day)
 
     @property
     def failed(self) -> bool:
-        """Whether anything failed: a source, a plugin, a row that a verdict depends on, a message."""
-        # What another run is sending just now is that run's to report.
+        """Whether a source, a plugin, a message, or a row that a verdict depends on failed."""
+        # The run that is sending a message reports it.
         stuck = any(one.seq not in self.unsent.in_hand for one in self.unsent.rows)
         return bool(self.problems or stuck or self.dead or self.left_alone or self.undecided)

@@ -1,4 +1,4 @@
-"""The plugins that a plan uses: which they are, the settings that the plan gives them, and those that look on."""
+"""A plan's plugins, their settings, and the observers."""
 
 from __future__ import annotations
 
@@ -52,11 +52,11 @@ def configured(cls: type[Any], config: PluginConfig, plan: Plan) -> Any:
 
 def check_plugins(plan: Plan, plugins: Plugins) -> None:
     """
-    Check that a plan's sources and notifiers exist, the notifiers' settings, and that they reach every recipient.
+    Check that a plan's sources and notifiers exist, that notifiers have valid settings and reach every recipient.
 
     Raises:
         PlanError: A setting is wrong, or a recipient has no address for a notifier that needs one.
-        PluginError: A source or a notifier is not there; all of those are in it.
+        PluginError: The plugin of a source or notifier is missing; the error lists them all.
     """
     missing: list[Problem] = []
     for find, configs in ((plugins.source, plan.sources), (plugins.notifier, plan.notifiers)):

@@ -20,18 +20,18 @@ if TYPE_CHECKING:
     import narwhals as nw
 
 _NEEDED = ("indicator", "area", "period", "source")
-# A number as it stands in most cells; it says one thing only.
+# A number as most cells write it, which has only one reading.
 _NUMBER = r"^-?[0-9]{1,15}(\.[0-9]{1,9})?$"
 
 
 def reads_alike(found: nw.LazyFrame[Any], plan: Plan, asked: Mapping[str, Wanted], *, is_foreign: bool) -> bool:
     """
-    Whether a batch reads the texts of a frame as `check` of one area does; where it may not, that has to read them.
+    Whether a batch reads the texts of a frame as `check` of one area does; False if it might not.
 
     Args:
         found: The rows that the plan asks for, by columns of the tidy layout.
         asked: How each indicator is read.
-        is_foreign: Whether the table is somebody else's, who need not say the unit.
+        is_foreign: Whether the table is somebody else's and need not state the unit.
     """
     import narwhals as nw
 

@@ -33,9 +33,9 @@ class PlanWithFigures:
     A plan and the figures of its sources.
 
     Args:
-        skipped: Rows that were left out because that was asked for.
-        plugins: What can be read and told with.
-        notes: What else sources have to tell.
+        skipped: Bad rows left out on request.
+        plugins: The plugins for sources and notifiers.
+        notes: Other remarks of the sources.
         unmatched: Figures that match no measure.
     """
 
@@ -54,7 +54,7 @@ class JudgedPlan(PlanWithFigures):
     A plan with figures, judged.
 
     Args:
-        judgements: One for each measure that was chosen, in the plan's order.
+        judgements: A judgement for each chosen measure, in the plan's order.
     """
 
     judgements: tuple[Judgement, ...]
@@ -70,18 +70,18 @@ def read_figures(
     every_area: bool = True,
 ) -> PlanWithFigures:
     """
-    Read the figures of a plan, and judge nothing.
+    Read the figures of a plan without judging them.
 
     Args:
-        output: Where a notifier that prints will print.
+        output: The stream for notifiers that print.
         skip_bad_rows: Leave bad rows out and report them, instead of refusing the file.
         source_timeout: Seconds to wait for each source.
-        every_area: Whether figures of areas that the plan does not ask about are of use, too.
+        every_area: Whether to read figures of areas outside the plan too.
 
     Raises:
         PlanError: A setting of a source or notifier is wrong.
-        SourceError: Figures are.
-        PluginError: A source or notifier is not there.
+        SourceError: Some figures are wrong.
+        PluginError: The plugin of a source or notifier is missing.
     """
     plugins = load_plugins(needed_by(plan), allow=plan.allow_plugins)
     check_plugins(plan, plugins)
@@ -109,8 +109,8 @@ def read_and_judge(
 
     Args:
         choose: Chooses what to judge; by default every measure.
-        progress: Is told what is being done.
-        how: How the figures are read; these arguments and all errors are those of `read_figures`.
+        progress: Called with a description of each step.
+        how: Arguments for `read_figures`, whose errors are raised too.
     """
     progress("reading the plan and its figures")
     found = read_figures(read_plan(path), as_of=as_of, every_area=False, **how)

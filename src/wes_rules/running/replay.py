@@ -1,4 +1,4 @@
-"""What a plan would have told, had it been run on every day on which something became known; and what a first run would tell."""
+"""The messages a plan would have sent if run whenever something became known, and those of a first run."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ class Told:
 
 def replay(plan: Plan, history: History, *, first: date, last: date, measures: tuple[str, ...] = ()) -> Iterator[Told]:
     """
-    Run a plan on each day on which its messages may change, every message arriving at once.
+    Run a plan on each day on which its messages may change; every message arrives at once.
 
     These are the days on which a figure becomes known or overdue, its days of grace end, or an escalation is due.
 
     Args:
-        measures: The measures to look at; none means all.
+        measures: The measures to include; none for all.
     """
     history = plan.with_areas(history)
     chosen = [one for one in plan.measures if not measures or one.id in measures]
@@ -114,8 +114,8 @@ class Preview:
     What a run on an empty store would do.
 
     Args:
-        messages: What it would tell, one message for each recipient, however many notifiers would carry it.
-        untold: What is off track or overdue, or on its way to it, and would not be told: each with its reasons.
+        messages: The messages it would send, one for each recipient, however many notifiers would carry it.
+        untold: Alerts that are open or pending but would not be sent, each with the reasons.
     """
 
     messages: tuple[Message, ...]

@@ -40,7 +40,7 @@ from wes_rules.running.telling.routing import Routing
 from wes_rules.running.telling.upkeep import truths_of_the_running, unattended
 from wes_rules.series.editions import Edition
 
-# So often a run that others overtake reads the figures again.
+# How often a run that others overtake reads the figures again.
 _MOST_STARTS = 20
 
 
@@ -51,13 +51,13 @@ def run_plan(
     Run a plan once.
 
     Args:
-        clock: Tells the moment, as an aware datetime.
-        output: Where a notifier that prints prints.
-        progress: Called with what is being done, for a person who watches.
+        clock: Returns the present moment as an aware datetime.
+        output: The stream for notifiers that print.
+        progress: Called with a description of each step, for a person to watch.
 
     Raises:
         PlanError: The plan is wrong.
-        StoreError: The store cannot be used; nothing was told, and what is queued stays queued.
+        StoreError: The store cannot be used. Nothing was sent, and queued messages stay queued.
     """
     plan = read_plan(options.plan)
     if options.init:
@@ -77,7 +77,7 @@ def run_plan(
 
 @attrs.frozen
 class PlanRun:
-    """One run of a plan, with the faults so far."""
+    """A run of a plan, with its faults so far."""
 
     options: Options
     plan: Plan
@@ -161,13 +161,13 @@ class PlanRun:
         self, routing: Routing, found: Judged, time: TimeOfRun, others: tuple[str, ...], last_told: str
     ) -> Pass | None:
         """
-        Bring the store up to date in one transaction: what is known, what is to be told, and that it was done.
+        Update the store in one transaction: what is known, the messages to send, and the record of the run.
 
         Args:
-            found: What the sources gave, and what is true.
+            found: The figures of the sources, and the alert states.
             others: What a person should know of other plans of the store.
-            last_told: The run that told last when the figures were read. When another one has told since, nothing is
-                done: going back to older figures would take its news back.
+            last_told: The latest run to send when the figures were read. If another has sent since, nothing is done, as
+                older figures would take its news back.
         """
         plan, reading = self.plan, found.reading
         with ledger_of(self.store, dry_run=self.options.dry_run) as session:
@@ -198,7 +198,7 @@ class PlanRun:
         done.attempts += deliverer.give_up_orphans(routing.notifiers)
         self._send_what_is_due(told.time, deliverer, done)
         if any(one.status is Delivery.DEAD for one in done.attempts[before:]):
-            # The plan's keeper hears of it through another notifier, now and not at the next run.
+            # The fallback recipient hears of it now, through another notifier, and not only at the next run.
             more = self._tell(routing, told.judged, told.time, (), self.run_id)
             if more is None:
                 return False
@@ -261,7 +261,7 @@ class PlanRun:
         except StoreError as error:
             if self.options.dry_run:
                 raise
-            # Somebody may have been told by now, so the report is owed all the same.
+            # Messages may have been sent by now, so the report is still due.
             self._note(() if known else error.problems, "")
             return Unsent(rows=(), behind={}, in_hand=frozenset()), []
 

@@ -34,7 +34,7 @@ def read(cls: type[T], text: Any, damages: list[Damage], table: str, **key: str 
     Read an entry; list a damaged one and return None.
 
     Args:
-        key: The columns that tell it from others there, with their values.
+        key: The columns that identify it in its table, with their values.
     """
     try:
         return wire.load(cls, text)
@@ -76,7 +76,7 @@ def mend(execute: Callable[[str, Sequence[Any]], Any], one: Damage, now: datetim
     """
     Drop damaged entries; the next run treats their alerts as if they had never existed.
 
-    A message is given up, so that somebody looks at it; a line of the log keeps all but its moment.
+    A damaged message is given up, so that a person looks at it; a line of the log loses only its moment.
     """
     moment = stamp(now)
     if one.table == "outbox":

@@ -133,7 +133,7 @@ class OutboxTables(Statements):
         return self._give_up_senders(plan, "lease_until <= ?", now)
 
     def bring_forward(self, plan: str, latest: datetime, now: datetime) -> int:
-        """Let what waits for a moment after the latest one be due now, and give up on senders with such a lease."""
+        """Make messages that wait beyond the latest moment due now, and give up on senders with such a lease."""
         given_up = self._give_up_senders(plan, "lease_until > ?", latest)
         done = self.execute(
             "UPDATE outbox SET next_at = ? WHERE plan = ? AND status IN ('queued', 'unknown') AND next_at > ?",
@@ -213,7 +213,7 @@ class OutboxTables(Statements):
         """
         Have the next run look again at the alerts of a message with an unexpected outcome.
 
-        What waits behind it and was never sent was made for a recipient who would have seen it: it is made anew.
+        Unsent messages behind it assumed that the recipient had seen it, so they are rewritten.
         """
         behind = self.execute(
             "SELECT DISTINCT later.seq FROM outbox o JOIN members mine ON mine.seq = o.seq"
@@ -231,7 +231,7 @@ class OutboxTables(Statements):
 
     def revive(self, seq: int, now: datetime) -> bool:
         """Queue a dead message again under its key."""
-        # One attempt, not none: it was sent before, and what a person sends again nothing newer replaces.
+        # One attempt, not none: it was sent before, and newer news must not replace what a person sends again.
         done = self.execute(
             "UPDATE outbox SET status = CASE WHEN maybe_seen = 1 THEN 'unknown' ELSE 'queued' END, next_at = ?,"
             " created_at = ?, first_tried = NULL, attempts = 1, settled_at = NULL WHERE seq = ? AND status = 'dead'"
@@ -243,6 +243,6 @@ class OutboxTables(Statements):
         )
         if done.rowcount != 1:
             return False
-        # By the time it arrives it may be true no longer; the next run looks and follows it up.
+        # It may no longer be true when it arrives; the next run checks and follows up.
         self._reconsider(seq, now)
         return True

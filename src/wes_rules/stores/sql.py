@@ -16,7 +16,7 @@ from wes_rules.stores.statements import Statements, equal_to
 
 
 class PeopleTables(Statements):
-    """What people did; `Session` documents its methods."""
+    """Silences, acknowledgements and the log; `Session` documents the methods."""
 
     __slots__ = ()
 
@@ -27,7 +27,7 @@ class PeopleTables(Statements):
         return [one for one in found if one is not None]
 
     def put_silence(self, silence: Silence) -> None:
-        """Keep a silence."""
+        """Store a silence."""
         self.execute(
             "INSERT INTO silences (id, starts, silence) VALUES (?, ?, ?)"
             " ON CONFLICT (id) DO UPDATE SET starts = excluded.starts, silence = excluded.silence",
@@ -35,7 +35,7 @@ class PeopleTables(Statements):
         )
 
     def acknowledgements(self, *, alert: str | None = None) -> list[Acknowledgement]:
-        """List the acknowledgements that stand; with an alert, every one it ever had."""
+        """List the acknowledgements in force; for one alert, all it ever had."""
         where, values = ("stands = 1", ()) if alert is None else ("alert = ?", (alert,))
         select = "SELECT alert, at, acknowledgement FROM acknowledgements"
         rows = self.execute(f"{select} WHERE {where} ORDER BY alert, at", values)
@@ -45,7 +45,7 @@ class PeopleTables(Statements):
         return [one for one in found if one is not None]
 
     def put_acknowledgement(self, one: Acknowledgement) -> None:
-        """Keep an acknowledgement; one of the same alert and moment is replaced."""
+        """Store an acknowledgement; it replaces one of the same alert and moment."""
         self.execute(
             "INSERT INTO acknowledgements (alert, at, stands, acknowledgement) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (alert, at) DO UPDATE SET stands = excluded.stands,"
@@ -81,12 +81,12 @@ class AlertTables(Statements):
     __slots__ = ()
 
     def mark(self, name: str) -> str:
-        """Return a named text; empty when it was never set."""
+        """Return a named text; empty if it was never set."""
         row = self.execute("SELECT value FROM marks WHERE name = ?", (name,)).fetchone()
         return "" if row is None else str(row[0])
 
     def set_mark(self, name: str, value: str) -> None:
-        """Keep a named text."""
+        """Store a named text."""
         self.execute(
             "INSERT INTO marks (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
             (name, value),
@@ -107,8 +107,8 @@ class AlertTables(Statements):
         return sorted((one for one in found if one is not None), key=lambda one: one.alert)
 
     def put_alert_states(self, states: Iterable[AlertState]) -> None:
-        """Keep alerts as this run leaves them."""
-        # PostgreSQL refuses to update a row twice in one statement: of an alert that comes twice, the last counts.
+        """Store alerts as this run leaves them."""
+        # PostgreSQL refuses to update a row twice in one statement, so only the last entry for an alert counts.
         latest = {one.alert: one for one in states}.values()
         self._insert(
             "INSERT INTO alerts (alert, plan, open, signature, due, state)",
@@ -131,19 +131,19 @@ class AlertTables(Statements):
 
 class SqlSession(AlertTables, OutboxTables, PeopleTables):
     """
-    One transaction of a store in SQL; its methods are those of `Session`.
+    A transaction of a SQL store, with the methods of `Session`.
 
-    What cannot be read concerns its own alert: it is left out, and listed in `damages`.
+    An unreadable entry affects only its own alert: it is left out, and listed in `damages`.
 
     Args:
-        run: Runs one statement, its values marked by ?, and returns a cursor.
-        damages: What was met that cannot be read.
+        run: Runs a statement with ? as placeholders, and returns a cursor.
+        damages: The unreadable entries found so far.
     """
 
     __slots__ = ()
 
     def check(self) -> list[Damage]:
-        """List everything that cannot be read."""
+        """List every unreadable entry."""
         alerts = list(self._keys())
         self.alert_states()
         self.told(alerts)
@@ -156,7 +156,7 @@ class SqlSession(AlertTables, OutboxTables, PeopleTables):
         return list(dict.fromkeys(self.damages))
 
     def _keys(self) -> Iterator[str]:
-        """Give the keys of alerts that somebody was told of, or is to be; one that is no text is listed."""
+        """Yield the keys of alerts with sent or queued messages; a key that is not a text is listed as damaged."""
         for table in ("told", "members"):
             for (key,) in self.execute(f"SELECT DISTINCT alert FROM {table}", ()).fetchall():
                 if isinstance(key, str):
@@ -165,5 +165,5 @@ class SqlSession(AlertTables, OutboxTables, PeopleTables):
                     self.damages.append(damage(table, "the key of its alert is no text", alert=key))
 
     def mend(self, one: Damage, now: datetime) -> None:
-        """Drop what cannot be read."""
+        """Drop unreadable entries."""
         mend(self.execute, one, now)

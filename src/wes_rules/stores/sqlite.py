@@ -22,14 +22,14 @@ _HEAD = b"SQLite format 3\0"
 
 def open_store(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> SqliteStore:
     """
-    Open a store; it is never created here.
+    Open an existing store.
 
     Args:
         busy_seconds: How long to wait while another run writes.
 
     Raises:
         StoreMissing: There is no such file, or it is empty.
-        StoreCorrupt: It is no store, or damaged.
+        StoreCorrupt: The file is damaged or not a store.
         StoreNewer: A later version of this library wrote it.
     """
     _check_file(path)
@@ -51,16 +51,16 @@ def open_store(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> SqliteStore
 
 def _can_only_be_read(path: Path) -> bool:
     """
-    Say whether a store lies where nothing can be written beside it, and nobody has it open.
+    Whether nothing can be written beside a store, and nobody has it open.
 
-    SQLite wants to write beside even what it only reads; there, it has to be told that nothing will change.
+    SQLite writes beside a file even to read it; in such a place it must be told that nothing will change.
     """
     beside = path.with_name(f"{path.name}-wal")
     return not os.access(path.resolve().parent, os.W_OK) and not beside.exists()
 
 
 def discard_unused(path: Path) -> None:
-    """Remove a store that holds nothing: no alert, no message, and nothing that anybody did."""
+    """Remove a store without alerts, messages or anything that people did."""
     with closing(open_store(path)) as store, store.read() as session:
         unused = is_unused(session)
     if unused:

@@ -9,13 +9,13 @@ from pathlib import Path
 from wes_rules.errors import Problem, StoreError
 from wes_rules.stores.sqlite_session import explained
 
-# Says in the file's header whose it is: "WESR".
+# The application id in the file's header: "WESR".
 APPLICATION = 0x57455352
 BUSY_SECONDS = 30.0
 
 
 def remove(file: Path) -> None:
-    """Remove a file, and what SQLite made beside it."""
+    """Remove a file and its SQLite companion files."""
     for ending in ("-journal", "-wal", "-shm", ""):
         with suppress(OSError):
             file.with_name(f"{file.name}{ending}").unlink(missing_ok=True)
@@ -37,9 +37,9 @@ def connect(file: Path, mode: str, busy_seconds: float, path: Path) -> sqlite3.C
     Connect to a file, in autocommit.
 
     Args:
-        mode: The mode of SQLite's address.
+        mode: The mode for SQLite's URI.
         busy_seconds: How long to wait while another run writes.
-        path: The store's place, which is what errors name.
+        path: The path of the store, for errors.
     """
     address = f"{file.resolve().as_uri()}?mode={mode}"
     try:
@@ -49,7 +49,7 @@ def connect(file: Path, mode: str, busy_seconds: float, path: Path) -> sqlite3.C
 
 
 def set_up(connection: sqlite3.Connection) -> None:
-    """Have a connection write safely."""
+    """Make a connection write safely."""
     # Where WAL does not work, as on a network share, SQLite stays with its rollback journal: slower, and as safe.
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")

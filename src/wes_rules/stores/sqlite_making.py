@@ -1,4 +1,4 @@
-"""Making a SQLite store: whole, or not at all."""
+"""Making a SQLite store, either whole or not at all."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def init_store(path: Path) -> None:
     """
     Create an empty store.
 
-    It is made beside its place and put there whole, so that a crash leaves none that is half made. Of two that create
-    it at once one is refused.
+    The store is made beside its place and moved there whole, so a crash leaves no half-made one. If two processes
+    create it at once, one is refused.
     """
     look_at(path)
     if path.exists() and (not path.is_file() or path.stat().st_size):
@@ -49,13 +49,13 @@ def init_store(path: Path) -> None:
 
 
 def _put(made: Path, path: Path) -> None:
-    """Put a new store in its place, where nothing is."""
+    """Move a new store to its place, which must be empty."""
     try:
         os.link(made, path)
     except FileExistsError:
         raise
     except OSError:
-        # Not every file system has links. Whoever makes the empty file may fill it.
+        # Not every file system has links; there, the process that creates the empty file may fill it.
         _touch(path)
         try:
             _make(path, path)
@@ -86,7 +86,7 @@ def _make(file: Path, path: Path) -> None:
     Make a store in an empty file, in one transaction; another process waits and finds it made.
 
     Args:
-        path: The store's place, which is what errors name.
+        path: The path of the store, for errors.
     """
     connection = connect(file, "rw", BUSY_SECONDS, path)
     try:
@@ -96,8 +96,8 @@ def _make(file: Path, path: Path) -> None:
                 raise _taken(path)
             session.execute(f"PRAGMA application_id = {APPLICATION}")
             make_tables(store, session)
-        # The store is made from here on. Somebody else who has waited to make it may be looking at it, in which
-        # moment its journal cannot be changed; whoever opens it does so.
+        # The store is made from here on. Another process that waited to make it may be reading it, and then
+        # the journal mode cannot be changed; the next process to open it does so.
         with _unless_busy():
             set_up(connection)
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

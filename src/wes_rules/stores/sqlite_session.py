@@ -21,8 +21,8 @@ class SqliteStore:
     An open store.
 
     Args:
-        connection: The connection, in autocommit: transactions are begun by name.
-        damages: What its transactions have met that cannot be read.
+        connection: The connection, in autocommit: transactions begin explicitly.
+        damages: The unreadable entries its transactions have found.
     """
 
     serial: ClassVar[str] = "INTEGER PRIMARY KEY AUTOINCREMENT"
@@ -34,13 +34,13 @@ class SqliteStore:
 
     @property
     def address(self) -> str:
-        """Where it is."""
+        """The address of the store."""
         return str(self.path)
 
     @contextmanager
     def write(self) -> Iterator[SqlSession]:
         """Begin a transaction that may write."""
-        # IMMEDIATE, as a transaction that reads first and writes later fails at once where another wrote between.
+        # IMMEDIATE, as a transaction that reads before it writes fails at once if another wrote in between.
         with self._transaction("BEGIN IMMEDIATE", query_only="OFF") as session:
             yield session
 
@@ -55,7 +55,7 @@ class SqliteStore:
         return int(session.execute("PRAGMA user_version").fetchone()[0])
 
     def set_version(self, session: SqlSession, version: int) -> None:
-        """Keep the version of the tables."""
+        """Store the version of the tables."""
         session.execute(f"PRAGMA user_version = {version}")
 
     def close(self) -> None:
@@ -79,7 +79,7 @@ class SqliteStore:
 
     def _execute(self, statement: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
         with self._explaining():
-            # A full disk has rolled back already; without this, what follows would be written by itself.
+            # A full disk has already rolled back; without this, later statements would commit one by one.
             if not self.connection.in_transaction:
                 raise StoreError(Problem("the transaction has ended", "begin another one", str(self.path)))
             try:

@@ -20,15 +20,15 @@ class Statements:
     Runs the statements of one transaction.
 
     Args:
-        run: Runs one statement, its values marked by ?, and returns a cursor.
-        damages: What was met that cannot be read.
+        run: Runs a statement with ? as placeholders, and returns a cursor.
+        damages: The unreadable entries found so far.
     """
 
     run: Execute
     damages: list[Damage] = attrs.field(factory=list)
 
     def execute(self, statement: str, values: Sequence[Any] = ()) -> Any:
-        """Run one statement, its values marked by ?, and return a cursor."""
+        """Run a statement with ? as placeholders, and return a cursor."""
         return self.run(statement, [storable(one) if isinstance(one, str) else one for one in values])
 
     def _insert(self, head: str, rows: Sequence[tuple[Any, ...]], tail: str = "") -> None:

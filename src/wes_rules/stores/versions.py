@@ -8,7 +8,7 @@ from typing import ClassVar, Protocol
 from wes_rules.errors import Problem, StoreNewer
 from wes_rules.stores.sql import SqlSession
 
-# Each version's statements, in order: a store of an older version is brought up to date by those it lacks.
+# The statements of each version, in order; upgrading an older store runs those it lacks.
 # {serial} is the type of a number that the database gives itself, each larger than the one before; {text} is that
 # of text that compares by its characters, whatever language the database speaks.
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -43,22 +43,22 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX log_of_subject ON log (subject, id)",
     ),
     ("ALTER TABLE outbox ADD COLUMN first_tried {text}",),
-    # The tables are the same. What was told is kept in a form that earlier versions of this library would call damage.
+    # The tables are the same, but earlier versions of this library would call the stored form of `Told` damage.
     (),
 )
-# What a store of this version is made of.
+# The tables in the latest version.
 TABLES = ("marks", "alerts", "told", "outbox", "members", "silences", "acknowledgements", "log")
 
 
 class Versioned(Protocol):
-    """A store with a version of its tables, and its database's names of types."""
+    """A store with a table version and the type names of its database."""
 
     serial: ClassVar[str]
     text: ClassVar[str]
 
     @property
     def address(self) -> str:
-        """Where it is."""
+        """The address of the store."""
 
     def read(self) -> AbstractContextManager[SqlSession]:
         """Begin a transaction that reads."""
@@ -70,12 +70,12 @@ class Versioned(Protocol):
         """Return the version of the tables."""
 
     def set_version(self, session: SqlSession, version: int) -> None:
-        """Keep the version of the tables."""
+        """Store the version of the tables."""
 
 
 def bring_up_to_date(store: Versioned) -> None:
     """
-    Give a store the tables of this library's version; each version on the way is a transaction of its own.
+    Upgrade a store to this library's tables, with one transaction for each version.
 
     Raises:
         StoreNewer: A later version of this library wrote it.
@@ -84,7 +84,7 @@ def bring_up_to_date(store: Versioned) -> None:
         version = _known(store, session)
     while version < len(MIGRATIONS):
         with store.write() as session:
-            # Somebody else may have opened it, too, and have done this step.
+            # Another process may have opened it too and done this step.
             version = _known(store, session)
             if version < len(MIGRATIONS):
                 version = _step(store, session, version)
@@ -97,7 +97,7 @@ def make_tables(store: Versioned, session: SqlSession) -> None:
 
 
 def is_unused(session: SqlSession) -> bool:
-    """Whether a store holds nothing but marks, whether it can be read or not."""
+    """Whether a store holds nothing but marks, even unreadable ones."""
     return not any(session.execute(f"SELECT 1 FROM {one} LIMIT 1").fetchall() for one in TABLES if one != "marks")
 
 

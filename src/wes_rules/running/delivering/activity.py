@@ -1,4 +1,4 @@
-"""The time in which runs happened, which is what counts before a message is given up."""
+"""The time in which runs happen, as only this counts before a message is given up."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wes_rules.alerts.records import Delivery
 from wes_rules.plugins.store import Session
 from wes_rules.running.marks import kept
 
-# After a run so much time counts as one in which runs happen; what follows until the next one is idle.
+# This much time after a run counts as active; the rest, up to the next run, is idle.
 _COUNTED = timedelta(days=1)
 
 
@@ -30,7 +30,7 @@ class Activity:
     When a plan was run.
 
     Args:
-        gaps: The times in which nothing ran, as far as a message still waits that was tried before them.
+        gaps: The idle times since the first attempt at a message that still waits.
     """
 
     FORM: ClassVar[int] = 1

@@ -33,7 +33,7 @@ from wes_rules.running.marks import kept
 from wes_rules.running.moments import moment
 from wes_rules.running.telling.upkeep import note_refusal
 
-# So many permanent failures in a row are the notifier's fault, not the messages': the rest waits.
+# This many permanent failures in a row are the notifier's fault: its other messages wait.
 _BREAKER = 5
 _LEASE_MARGIN = timedelta(seconds=60)
 
@@ -48,15 +48,15 @@ class _Sending:
 @attrs.define
 class Deliverer:
     """
-    Sends the messages of a plan that are due; one for a whole run, which may deliver more than once.
+    Sends a plan's due messages; one deliverer serves a run, which may deliver more than once.
 
     Args:
         outlets: The notifiers, by name.
-        clock: Tells the moment; leases and retries go by it.
-        draw: Returns a number from 0 to 1, for delays that differ.
-        owner: A name that no other process has.
-        resting: The notifiers that are given nothing more in this run, each with the reason.
-        unrecorded: The messages that were handed over and of which no end is recorded, by their place.
+        clock: Returns the present moment, for leases and retries.
+        draw: Returns a random number from 0 to 1, to vary delays.
+        owner: A name unique to this process.
+        resting: The notifiers that get no more messages in this run, each with the reason.
+        unrecorded: The messages that were handed over but have no recorded outcome, by their place.
     """
 
     store: Store
@@ -78,7 +78,7 @@ class Deliverer:
         Send what is due, one message per notifier at a time, and return how each attempt ended.
 
         Raises:
-            StoreError: What happened could not be recorded; what was being sent counts as unknown.
+            StoreError: The outcome could not be recorded; messages being sent then count as unknown.
         """
         self._idle.clear()
         with self.store.write() as session:
@@ -99,7 +99,7 @@ class Deliverer:
         Give up the messages for notifiers that the plan no longer has.
 
         Args:
-            known: The notifiers of the plan, those that cannot be opened included.
+            known: The notifiers of the plan, including those that cannot be opened.
         """
         now = self.clock()
         with self.store.write() as session:
@@ -126,7 +126,7 @@ class Deliverer:
             yield self._settled(row, unreadable(row, error))
             return
         if row.attempts > MOST_ATTEMPTS:
-            # Its last sender never recorded how that ended.
+            # Its last sender never recorded the outcome.
             yield self._settled(row, given_up(message, MOST_ATTEMPTS, row.error))
             return
         if row.maybe_seen and outlet.dedup is not Dedup.KEY:
@@ -159,7 +159,7 @@ class Deliverer:
         for late in [one for one, sent in self._busy.items() if sent.deadline <= time.monotonic()]:
             outlet, sent = self.outlets[late], self._busy.pop(late)
             error = TimeoutError(f"no answer within {outlet.timeout:g} seconds")
-            # It may still be at work, so nothing more is given to it.
+            # It may still be at work, so it gets nothing more.
             self.resting[late] = str(error)
             yield self._record(outlet, sent, error)
 

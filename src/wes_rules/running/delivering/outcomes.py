@@ -14,12 +14,12 @@ from wes_rules.plugins.api import Receipt
 from wes_rules.quoting import quoted
 from wes_rules.running.delivering.outlets import Outlet
 
-# Retries: 30 seconds, then twice as long each time up to 6 hours, each drawn anew from nought to that.
+# Retry after a random delay of up to 30 seconds, doubling each time up to 6 hours.
 _FIRST_DELAY, _LONGEST_DELAY = 30.0, 6 * 3600.0
 MOST_ATTEMPTS = 12
 LONGEST_WAIT = timedelta(hours=72)
 ORPHANED = "the plan no longer has this notifier"
-# So much of what the other side says is kept: an error may come with a whole page.
+# How much of the receiver's answer is stored: an error may come with a whole page.
 _MOST_SAID = 1000
 
 
@@ -29,9 +29,9 @@ class Attempted:
     How one attempt to send a message ended.
 
     Args:
-        error: What went wrong; empty when it arrived.
-        receipt: What the other side answered.
-        next_at: When it is tried again.
+        error: What went wrong; empty if the message arrived.
+        receipt: The receiver's answer.
+        next_at: When to try again.
     """
 
     message: Message
@@ -48,9 +48,9 @@ def attempted(
     Return the outcome of what a notifier returned or raised.
 
     Args:
-        row: The message's row, as it was claimed.
-        tried_for: The time in which runs happened since it was first tried.
-        draw: A number from 0 to 1, for delays that differ.
+        row: The message's row when it was claimed.
+        tried_for: The time since the first attempt in which runs happened.
+        draw: A random number from 0 to 1, to vary delays.
     """
     if isinstance(result, Receipt):
         receipt = Receipt(_kept(outlet, str(result.detail)))
@@ -68,7 +68,7 @@ def attempted(
 
 
 def given_up(message: Message, attempts: int, error: str) -> Attempted:
-    """Return the outcome of a message that was tried for long enough."""
+    """Return the outcome of a message that was tried too long or too often."""
     tried = counted(attempts, "attempt")
     return Attempted(message=message, status=Delivery.DEAD, error=f"given up after {tried}: {error}")
 
@@ -119,7 +119,7 @@ def _said(result: object) -> str:
 
 def _kept(outlet: Outlet, said: str) -> str:
     """Return a text to store: one short line without secrets."""
-    # Secrets first: half of one that has several lines would not be known any more.
+    # Remove secrets first: half of a secret with several lines would not be recognised.
     return "; ".join(outlet.secrets.hidden(said).splitlines())[:_MOST_SAID]
 
 

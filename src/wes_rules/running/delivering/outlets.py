@@ -1,4 +1,4 @@
-"""The notifiers of a plan, ready to send, and asked whether their settings work before anybody has to be told anything."""
+"""Opening the notifiers of a plan, and checking their settings before they are needed."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ class Outlet:
     A notifier of the plan, ready to send.
 
     Args:
-                dedup: What can be done if nobody knows whether a message arrived.
+        dedup: What can be done if nobody knows whether a message arrived.
         secrets: Texts that must not appear in any error.
-        timeout: Seconds to wait for one message.
-        expires: Whether its receiver ends alerts by itself unless they are repeated.
-        longest: How many characters of text a message may have; 0 for any number.
+        timeout: Seconds to wait for each message.
+        expires: Whether the receiver ends alerts that are not repeated.
+        longest: The most characters of text in a message; 0 for no limit.
     """
 
     name: str
@@ -44,7 +44,7 @@ class Outlet:
     longest: int = 0
 
     def noted(self, hook: str, call: Callable[P, T]) -> Callable[P, T]:
-        """Return a function that makes a call of the notifier and notes it, without secrets."""
+        """Return a function that calls the notifier and logs the call without secrets."""
         return noted(_subject(self.name), hook, call, self.secrets.hidden)
 
 
@@ -56,10 +56,10 @@ def open_outlets(
 
     Args:
         timeout: Seconds to wait for one message, and for a notifier to open.
-        note: Called with what is wrong, and with the notifier that it is about.
+        note: Called with each fault and its notifier.
 
     Raises:
-        PlanError: The plan's settings of a notifier are wrong, or somebody has no address for it.
+        PlanError: A notifier's settings in the plan are wrong, or a recipient lacks an address for it.
     """
     for config in plan.notifiers:
         try:
@@ -121,7 +121,7 @@ class Asked:
 
     Args:
         working: The names of the notifiers that answered as they should.
-        not_asked: Those that could not be asked, each with the reason.
+        not_asked: The notifiers that could not be asked, each with the reason.
     """
 
     working: tuple[str, ...]
@@ -133,7 +133,7 @@ def ask_notifiers(loaded: PlanWithFigures) -> Asked:
     Ask every notifier of a plan that has a check whether its settings work.
 
     Raises:
-        NotifierError: Some do not work; what is wrong with each of them is in it.
+        NotifierError: Some do not work; the error lists what is wrong with each.
     """
     problems: list[Problem] = []
     working: list[str] = []

@@ -1,4 +1,4 @@
-"""Refreshing receivers that end alerts by themselves: each run repeats what they were told of open alerts."""
+"""Refreshing receivers that let alerts expire: each run repeats what they were told about open ones."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ class Refreshing:
     Decides which alerts a run refreshes.
 
     Args:
-        truths: Every alert that was judged or is no longer watched, by its key.
-        left_alone: Measures that this run left as they were, because a source failed or a row was left out.
-        fresh: The keys of messages that arrived in this run: they have said it just now.
+        truths: Every alert that was judged or is no longer watched, by key.
+        left_alone: Measures that this run did not update, because a source failed or a row was left out.
+        fresh: The keys of messages that arrived in this run and need no repetition.
     """
 
     routing: Routing
@@ -42,7 +42,7 @@ class Refreshing:
 
     def run(self, store: Store, outlets: Iterable[Outlet], note: Note) -> None:
         """
-        Refresh what the receivers of some notifiers were told of and what is not over.
+        Repeat to the receivers of some notifiers what they were told about alerts that are not over.
 
         What another run sends meanwhile is repeated afterwards, since a refresh must not be the last word on an alert
         that has ended.
@@ -72,7 +72,7 @@ class Refreshing:
         }
         members = session.members({alert for alert, _ in told})
         unjudged = {alert for alert, _ in told} - self.truths.keys()
-        # One of which something cannot be read was left as it was, too.
+        # An alert with an unreadable entry was not updated, either.
         damaged = {one.alert for one in session.damages}
         states = session.alert_states(alerts=unjudged)
         left = {one.alert for one in states if one.measure in self.left_alone or one.alert in damaged}

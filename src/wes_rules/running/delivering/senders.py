@@ -29,8 +29,8 @@ def is_alive(sender: str) -> bool:
     """
     Whether another sender is known to be alive; False if that cannot be known, as on another host.
 
-    Two containers may have one host's name and each its own processes. So a process that is not there proves nothing,
-    and neither does one that has this very process's number: a container that starts again often has the same.
+    Two containers may share a host name but not their processes. So a missing process proves nothing, nor does one with
+    this process's own number, which a restarted container often has again.
     """
     host, _, process = sender.rpartition(":")[0].rpartition(":")
     # Elsewhere than on POSIX systems, asking a process might end it.
@@ -51,8 +51,8 @@ class Unsent:
     The messages of a plan that are still to be sent when a run ends.
 
     Args:
-        behind: By the place of a message that waits behind others about its alerts, the first of those.
-        in_hand: The places of those that another run, which is alive, is sending just now, and of those behind them.
+        behind: For each message that waits behind others about its alerts: its place and the first of those.
+        in_hand: The places of messages that another live run is sending, and of those behind them.
     """
 
     rows: tuple[Row, ...]

@@ -1,4 +1,4 @@
-"""Reading a plan's sources for a run; a failing one is reported, and its measures are left as they are."""
+"""Reading a plan's sources for a run; a failing one is reported, and its measures are not updated."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ class Reading:
         day: The day of knowing.
         accepted: The sources of which somebody has said that what they no longer have is gone for good.
         figures: What each source gave that could be read.
-        failed: What was wrong with the others, and with those that gave less than before.
-        history: All that was given, with the plan's own areas.
+        failed: What was wrong with the others, and with those that lost figures.
+        history: Everything the sources gave, with the plan's own areas.
     """
 
     plan: Plan
@@ -49,17 +49,17 @@ class Reading:
 
     @property
     def former(self) -> tuple[str, ...]:
-        """The sources that have left the plan."""
+        """The sources that are no longer in the plan."""
         return tuple(name for name in self.before if name not in {one.id for one in self.plan.sources})
 
     @property
     def skipped(self) -> tuple[Problem, ...]:
-        """Bad rows that were left out because that was asked for."""
+        """Bad rows left out on request."""
         return tuple(problem for part in self.figures.values() for problem in part.skipped)
 
     @property
     def notes(self) -> tuple[Problem, ...]:
-        """What else sources have to tell."""
+        """Other remarks of the sources."""
         return tuple(problem for part in self.figures.values() for problem in part.notes)
 
     @property
@@ -74,13 +74,13 @@ class Reading:
         Return what a source has, or had and should still have.
 
         Args:
-            used: The editions of the figures that verdicts rest on.
-            left_alone: The measures that are left as they are.
+            used: The editions of the figures behind the verdicts.
+            left_alone: The measures that are not updated.
         """
         indicators = frozenset(_indicators(self.figures[name])) | (self._had(name) & self._wanted.keys())
         marks = list(marks_of(self.figures[name], used, self.day))
         seen, lost = {one.subject for one in marks}, {one.mark for one in self._losses[name]}
-        # What is left as it was rests on what it rested on before.
+        # A measure that is not updated still depends on its former figures.
         kept = self._wanted_by(one for one in self.plan.measures if one.id in left_alone)
         old = [one for one in self._had_marks(name) if one.indicator in kept and one.subject not in seen]
         return Supplied(indicators, (*marks, *(one for one in old if name not in self.accepted or one not in lost)))
@@ -149,7 +149,7 @@ class Reading:
     def _found(self) -> set[str]:
         found = {indicator for one in self.figures.values() for indicator in _indicators(one)}
         left_out = {row.indicator for one in self.figures.values() for row in one.left_out}
-        # What cannot be read is not gone, and a row whose indicator cannot be read may be of any.
+        # An unreadable row is not gone, and one with an unreadable indicator may belong to any.
         return found | (set(self._wanted) if None in left_out else {one for one in left_out if one is not None})
 
 
@@ -168,7 +168,7 @@ def read_all(
 
     Args:
         before: What each source had in its last good run; None for one that never was read.
-        progress: Called with what is being done.
+        progress: Called with a description of each step.
         accepted: The sources of which somebody has said that what they no longer have is gone for good.
         timeout: Seconds to wait for each source.
     """
@@ -181,7 +181,7 @@ def read_all(
         except (SourceError, PluginError) as error:
             reading.failed[config.id] = SourceError(error.problems)
     for name in reading.former:
-        # What it had, another source may have now.
+        # Another source may have its figures now.
         reading.figures[name] = Figures()
     _put_together(reading)
     _note_losses(reading)

@@ -1,4 +1,4 @@
-"""Rows that verdicts depended on and that are gone without a newer edition."""
+"""Rows that verdicts depended on, now gone without a newer edition."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from wes_rules.series.history import History
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Standing
 
-# More losses of a kind than this are counted and not named.
+# Beyond this many, losses of a kind are counted rather than named.
 _MOST_NAMED = 4
 _Row = TypeVar("_Row", CaseMark, InspectionMark)
 
@@ -26,10 +26,10 @@ _Row = TypeVar("_Row", CaseMark, InspectionMark)
 @attrs.frozen
 class Loss:
     """
-    Something that a verdict depended on and that no source has now.
+    Something that a verdict depended on and no source has now.
 
     Args:
-        noun: What is missing of it: the figure, one edition, the case, its closing, or the inspection.
+        noun: What is missing: the figure, one edition, the case, its closing, or the inspection.
     """
 
     mark: Mark
@@ -99,7 +99,7 @@ class Present:
         due = calendar.due(period)
         day = mark.day or due
         if day > self.day:
-            # A clock that was ahead has been put right: nobody can miss what is not out yet.
+            # The clock was ahead and has been corrected: a figure not yet published is not missing.
             return True
         waits = mark.is_firm and mark.indicator in self.waiting
         now = (self.history.final() if waits else self.history).known(mark.series, period, calendar, self.day)
@@ -107,7 +107,7 @@ class Present:
             return False
         if now.standing is Standing.PROVISIONAL and waits:
             return now.published == mark.day
-        # An older edition that says the same makes no difference; it may be this one with its day put right.
+        # An older edition with the same value makes no difference; it may be this one with a corrected day.
         newer = (now.published or due) >= day or (now.standing is not Standing.FORECAST and mark.is_forecast)
         return newer or plain(now.quantity) == mark.value
 

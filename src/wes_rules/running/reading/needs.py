@@ -1,4 +1,4 @@
-"""The series that a plan needs, and what it wants of its sources: each indicator, and how it is read."""
+"""The series that a plan needs, and its request to the sources: each indicator and how to read it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Need:
     A series that a measure needs.
 
     Args:
-        compared: Whether it is a comparator's.
+        compared: Whether a comparator needs it.
     """
 
     measure: str
@@ -80,7 +80,7 @@ def spellings(plan: Plan) -> dict[tuple[str, ...], list[Need]]:
 
 
 def needed_series(plan: Plan) -> dict[str, frozenset[tuple[str, str]]]:
-    """Return the areas and groups that a plan asks about, by indicator; one of a set that only a source knows has no end."""
+    """Return the areas and groups that a plan needs, by indicator; areas of a set only a source knows have no end."""
     known = {one.id for one in plan.area_sets}
     found: dict[str, set[tuple[str, str]]] = {}
     for indicator, area, group in (one.key for one in (*needs(plan), *needed_of_sets(plan))):

@@ -37,7 +37,7 @@ def read_sources(
         request: What is asked of them; by default what the plan needs, and figures of other areas too.
 
     Raises:
-        SourceError: Any of them is wrong; the faults of all of them are in it.
+        SourceError: A source is wrong; the error lists the faults of all.
     """
     request = request or request_of(plan, every_area=True)
     found: list[Figures] = []
@@ -59,9 +59,9 @@ def read_source(
     Read one source of a plan, waiting at most `timeout` seconds for it.
 
     Raises:
-        SourceError: It cannot be read, it takes too long, or what it returned is no figures; none of its secrets is in the error.
+        SourceError: It is unreadable, too slow, or returns no valid figures; the error contains no secrets.
         PlanError: Its settings are wrong.
-        PluginError: There is no such source.
+        PluginError: There is no plugin for it.
     """
     kind = named(plugins.source, config, plan)
     settings = configured(kind.config, config, plan)
@@ -102,7 +102,7 @@ def history_of(figures: Iterable[Figures]) -> History:
     Return everything that sources have read as one history.
 
     Raises:
-        SourceError: The same figure stands twice under one publication date.
+        SourceError: A figure occurs twice with one publication date.
     """
     parts = list(figures)
     return History(
@@ -138,7 +138,7 @@ def _told(problem: Problem, secrets: Secrets, source: str) -> Problem:
 
 
 def need_living(plan: Plan, figures: Figures) -> None:
-    """Refuse a number of an area after its end: it is a successor's, or the plan is wrong."""
+    """Refuse a number for an area after its end: it belongs to a successor, or the plan is wrong."""
     if found := list(_after_the_end(plan, figures)):
         raise SourceError(found)
 

@@ -1,4 +1,4 @@
-"""What a run keeps of a plan's sources for the next one and for whoever asks: what was left unjudged, and what figures there were."""
+"""What a run stores about a plan's sources for later: the measures left unjudged, and the figures there were."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def keep_not_judged(session: Ledger, plan: str, measures: Iterable[str], last_da
     Record the measures that a run could not judge.
 
     Args:
-        last_day: The day of the run before; empty where there was none.
+        last_day: The day of the previous run; empty if there was none.
     """
     before = not_judged_since(session, plan)
     days = {one: before.get(one, last_day) for one in sorted(measures)}
@@ -45,9 +45,9 @@ def _mark(plan: str) -> str:
 
 def supplied_before(session: Ledger, plan: Plan) -> dict[str, Supplied | None]:
     """
-    Return what each source had when its figures were looked at last; None for one that never was read.
+    Return what each source had when last read; None for one that never was.
 
-    These are the plan's sources, and those that have left it and whose figures may be missing.
+    This includes sources that have left the plan but whose figures may be missing.
     """
     former: list[str] = kept(session, _sources_mark(plan), _names, [])
     names = dict.fromkeys([*(one.id for one in plan.sources), *former])

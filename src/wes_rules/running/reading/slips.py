@@ -19,7 +19,7 @@ from wes_rules.series.observation import Origin
 from wes_rules.values.period import Period
 
 _NOUNS = ("indicator", "area", "group")
-# More measures or rows than these are counted and not named.
+# Beyond this many, measures and rows are counted rather than named.
 _MOST_NAMED = 4
 
 
@@ -35,7 +35,7 @@ class _Row:
 
 @attrs.frozen(order=True)
 class _Slip:
-    """Rows of one place, a file or a data set, with the same names in another spelling: each as it is there, and as the plan has it."""
+    """Rows of one file or data set whose names are spelt differently: as found there, and as in the plan."""
 
     place: str
     sort: str

@@ -26,7 +26,7 @@ class FigureMark(Declared):
 
     Args:
         published: The day it was published; empty for an edition without one.
-        value: The number, or the marker in its place; empty where only the figure was kept and no edition.
+        value: The number, or the marker in its place; empty if no edition was stored.
         standing: How firm it is, by its symbol.
     """
 
@@ -84,7 +84,7 @@ class CaseMark(Declared):
 
     Args:
         id: The case's name; the day it was opened for one that has none.
-        closed: The day it was closed; empty for one that is open.
+        closed: The day it was closed; empty while it is open.
     """
 
     indicator: str
@@ -135,7 +135,7 @@ class Supplied(Declared):
     What a source had in its last good run.
 
     Args:
-        marks: The figures, cases and inspections that a verdict rests on, each as often as it was there.
+        marks: The figures, cases and inspections behind the verdicts, each as often as it occurred.
     """
 
     FORM: ClassVar[int] = 1
@@ -145,16 +145,16 @@ class Supplied(Declared):
 
     @classmethod
     def read(cls, text: str) -> Self | None:
-        """Read what `written` has written, or an earlier version of it; None where nothing was."""
+        """Read the text of `written`, also of an earlier version; None if there is none."""
         if not text:
             return None
         found = json.loads(text)
         if isinstance(found, list):
-            # Once only the indicators were kept.
+            # Earlier versions stored only the indicators.
             return cls(frozenset(found))
         if found.get("form", 1) != cls.FORM:
             raise ValueError("a later version of this library wrote it")
-        # Of a figure once only its period was kept, and of cases and inspections nothing.
+        # Earlier versions stored only the period of a figure, and no cases or inspections.
         marks = tuple(kind(*row) for name, kind in _KINDS.items() for row in found.get(name, ()))
         for one in marks:
             if isinstance(one, FigureMark):

@@ -26,12 +26,12 @@ from wes_rules.running.reading.slips import Slips
 from wes_rules.series.cases import Case, Inspection
 
 _DIGITS = re.compile(r"\d+")
-# In shorter names another letter makes another word, and two do in names that are not long.
+# In shorter names one different letter makes another word; in medium ones, two do.
 _SHORT, _LONG = 4, 10
 _PARTS = re.compile(r"[\W\d_]")
-# More measures or names than these are counted and not named.
+# Beyond this many, measures and names are counted rather than named.
 _MOST_NAMED = 4
-# How rows that are no figures are counted.
+# What to call rows that are not figures.
 _COUNTED = {
     "cases": 'number = {kind = "share-within", ...} counts those within some days; for anything else read a figure that is published',
     "inspections": 'number = {kind = "share-improved", ...} counts those that got better; the share with a grade on a day is read '
@@ -46,9 +46,9 @@ class Unmatched:
 
     Args:
         notes: Figures that match no measure though they were probably meant to, a sentence for each kind of slip.
-        refused: Areas to compare with of which nobody publishes anything, and which are no codes as others are; and rows of cases where
-            figures are meant. Each has its place in the measure's table.
-                others: How many figures belong to no measure, missed or not.
+        refused: Comparison areas without any figures whose codes are unlike the others', and rows of cases where
+            figures are meant; each with its place in the measure's table.
+        others: How many figures belong to no measure, missed or not.
     """
 
     notes: tuple[str, ...] = ()
@@ -79,7 +79,7 @@ class _Search:
     def __init__(self, plan: Plan, figures: Mapping[str, Figures]) -> None:
         self.plan = plan
         self.needs = list(dict.fromkeys(needs(plan)))
-        # Where each series has how many figures, and each indicator that nobody needs.
+        # How many figures each place has of each series, and of each unneeded indicator.
         self.series: dict[Key, Counter[str]] = defaultdict(Counter)
         self.spare: dict[str, Counter[str]] = defaultdict(Counter)
         self.sorts: dict[str, set[str]] = defaultdict(set)

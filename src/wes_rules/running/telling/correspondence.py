@@ -28,10 +28,10 @@ class Correspondence:
     What recipients know about one alert.
 
     Args:
-        told: What each was told last, by recipient and notifier.
-        aware: Who knows of it as open, or has a message about it on its way.
-        standings: What each who may be told now knows once the messages on their way have arrived.
-        earlier: Every acknowledgement the alert ever had, the latest last, where an escalation is due.
+        told: What each recipient was last told, by recipient and notifier.
+        aware: The lanes that know of the alert as open, or have a message about it on its way.
+        standings: What each possible recipient will know once pending messages have arrived.
+        earlier: All acknowledgements of the alert, the latest last, if an escalation is due.
         reread: What was told, as the plan says it now that an edit changed nothing of it, by the mark that keeps it.
     """
 
@@ -67,7 +67,7 @@ def correspondence_of_changed(
 
 def _with_unsent(session: Ledger, facts: Facts, changed: Collection[str]) -> tuple[set[str], set[int]]:
     """
-    Add the alerts that share a message which was never sent: it may have to be made anew, whole.
+    Add the alerts that share an unsent message, which may have to be rewritten as a whole.
 
     A message with an alert that could not be judged in this run cannot be rewritten, so it stays and goes first.
 
@@ -91,8 +91,8 @@ def correspondence(
     Read the correspondence of some alerts; for one that was not judged, only what was delivered.
 
     Args:
-        facts: What the run goes by.
-        fixed: The places of messages that were never sent and stay all the same.
+        facts: The facts of the run.
+        fixed: The places of unsent messages that must stay.
     """
     names = list(alerts)
     told = session.told(names)

@@ -32,7 +32,7 @@ def decisions_on(facts: Facts, truth: Truth, known: Correspondence) -> list[Deci
         or decide(truth, lane, known.standings[lane], situation).news is not None
         for lane in routed
     ):
-        # Nothing is handed over to somebody who does not hear of it yet.
+        # An alert is not handed over to somebody who is not told of it yet.
         situation = attrs.evolve(situation, routed=frozenset(lanes))
     decisions = [decide(truth, lane, known.standings[lane], situation) for lane in sorted(lanes)]
     return [*waiting, *(_within_reach(facts, one) for one in decisions)]
@@ -56,7 +56,7 @@ def _situation(facts: Facts, truth: Truth, escalations: dict[Lane, str]) -> Situ
 
 
 def _within_reach(facts: Facts, one: Decision) -> Decision:
-    """Return a decision, or that its recipient is out of the plan's reach."""
+    """Return the decision, marked if the plan cannot reach its recipient."""
     why = facts.routing.out_of_reach(one.lane)
     return Decision(lane=one.lane, reasons=(why,), out_of_reach=one.news is not None) if why else one
 

@@ -28,12 +28,12 @@ class Facts:
 
     Args:
         time: The day and the moment of the run.
-        run_before: The moment of the run before; that of this one where there was none. Of a run on a day off, which told
-            nothing, the beginning of the last working day.
-        truths: Every alert that is judged or no longer watched, by its key.
-        signatures: The signature, the due moment and whether it was open of each alert, as the run before left them.
-        acknowledged: The acknowledgements that stand, by the key of the alert.
-        cleared: The acknowledgements that stand no longer from this run on, by the key of the alert, each with why.
+        run_before: The moment of the previous run; of this one if there was none. After a run on a day off, which tells
+            nobody, the start of the last working day.
+        truths: Every alert that is judged or no longer watched, by key.
+        signatures: Each alert's signature, due moment and whether it was open, as the previous run left them.
+        acknowledged: The acknowledgements in force, by the key of the alert.
+        cleared: The acknowledgements that end with this run, by the key of the alert, each with the reason.
         inhibiting: The measures whose open alerts inhibit others.
     """
 
@@ -54,12 +54,12 @@ class Facts:
 
     @property
     def day(self) -> date:
-        """The day that is judged."""
+        """The judged day."""
         return self.time.day
 
     @property
     def now(self) -> datetime:
-        """The moment that decides on silences and escalations."""
+        """The moment at which silences and escalations are evaluated."""
         return self.time.now
 
     def silences_of(self, truth: Truth) -> list[Silence]:
@@ -84,7 +84,7 @@ class Facts:
         return self.parent_of(truth.measure) if truth.kind is AlertKind.OFF_TRACK else ""
 
     def without(self, alerts: Collection[str]) -> Facts:
-        """Return the facts with some alerts left as they are, as if they could not be judged."""
+        """Return the facts without some alerts, as if they could not be judged."""
         return attrs.evolve(self, truths={alert: one for alert, one in self.truths.items() if alert not in alerts})
 
 
@@ -97,7 +97,7 @@ def gather(
     Args:
         truths: Every alert of the plan that was judged.
         time: The day and the moment of the run.
-        left_alone: Measures whose alerts this run leaves as they are.
+        left_alone: Measures whose alerts this run does not update.
     """
     plan = routing.plan.id
     signatures = session.signatures(plan)

@@ -27,8 +27,8 @@ class Outgoing:
     The new and superseded messages to one recipient through one notifier.
 
     Args:
-        messages: What is put in the outbox, each with what its recipient knows of its alerts then.
-        superseded: The places of messages that were never sent and give way to these.
+        messages: The messages for the outbox, each with what its recipient will know of its alerts.
+        superseded: The places of unsent messages that these replace.
     """
 
     messages: tuple[tuple[Message, tuple[tuple[str, Told], ...]], ...] = ()
@@ -42,8 +42,8 @@ def outgoing(
     Return the new and superseded messages to each recipient through each notifier.
 
     Args:
-        facts: What the run goes by.
-        decided: What was decided for each alert, by its key.
+        facts: The facts of the run.
+        decided: The decisions for each alert, by its key.
         known: What the recipients of each alert know, by its key.
     """
     by_lane: dict[Lane, list[tuple[str, Decision]]] = defaultdict(list)
@@ -75,7 +75,7 @@ def _to_lane(
     routing = facts.routing
     for message in digest(facts.plan, lane, [*news, *more], longest=routing.longest(lane), store=routing.store):
         same = session.rows(key=message.key)
-        # The very message waits already, or was given up and is retried by hand.
+        # The same message already waits, or was given up and is retried by hand.
         waiting |= {one.seq for one in same if one.status is Delivery.QUEUED}
         if not same:
             made.append((message, tuple(_told_by(message, decided))))

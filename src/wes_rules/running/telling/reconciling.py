@@ -46,10 +46,10 @@ class Outcome:
 
     Args:
         messages: The messages put in the outbox.
-        superseded: How many messages that were never sent were taken out of it.
-        decided: How many alerts had to be looked at.
-        out_of_reach: Recipients who know of alerts and cannot be told the rest, each with the reason.
-        truths: Every alert that was judged or is no longer watched, by its key.
+        superseded: How many unsent messages were taken out of it.
+        decided: How many alerts needed a decision.
+        out_of_reach: Recipients who know of alerts but can no longer be reached, each with the reason.
+        truths: Every alert that was judged or is no longer watched, by key.
     """
 
     messages: tuple[Message, ...]
@@ -78,7 +78,7 @@ def reconcile(
     Args:
         truths: Every alert of the plan that was judged.
         time: The day and the moment of the run; messages count as queued when the clock says.
-        left_alone: Measures that could not be judged in this run: their alerts stay as they are.
+        left_alone: Measures that this run could not judge, whose alerts are not updated.
     """
     facts = gather(session, routing, truths, time, left_alone)
     facts = with_inhibiting(session, facts)

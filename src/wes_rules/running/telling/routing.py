@@ -22,8 +22,8 @@ class Routing:
     The routes of a plan, each worked out once.
 
     Args:
-        most: How many characters of text some of them take at once, by name.
-        store: The store as the command line names it, for commands to copy; empty where it need not be named.
+        most: The most characters some notifiers accept in one text, by name.
+        store: The store as named on the command line, for commands to copy; empty for the default.
     """
 
     plan: Plan
@@ -40,7 +40,7 @@ class Routing:
 
     def measure(self, truth: Truth) -> Measure | None:
         """Return an alert's measure; None if it is about the runs themselves, or no longer in the plan."""
-        # A source or a notifier may be called what a measure is.
+        # A source or a notifier may have the same name as a measure.
         return self._measures.get(truth.measure) if truth.kind.of_measure else None
 
     def policy(self, truth: Truth) -> Policy:
@@ -59,9 +59,9 @@ class Routing:
     def lanes(self, truth: Truth) -> frozenset[Lane]:
         """Return the lanes of an alert, without escalation."""
         measure = self.measure(truth)
-        # What the plan no longer has keeps the owner it had, and what is of the running comes with its own.
+        # Alerts that left the plan keep their owner; alerts about the runs bring their own.
         recipients = (truth.owner,) if measure is None and truth.owner else self.plan.recipients_of(measure)
-        # A refused address is its recipient's fault: others hear of it by the same way.
+        # A refused address is the recipient's fault: others can be told through the same notifier.
         if truth.kind is AlertKind.UNDELIVERED and truth.area in ("", *recipients):
             return lanes_of(self.plan, recipients, [one for one in self.notifiers if one != truth.measure])
         return self._lanes_to(recipients)
@@ -71,7 +71,7 @@ class Routing:
         return self._lanes_to(one.to for one in self.policy(truth).escalate)
 
     def longest(self, lane: Lane) -> int:
-        """Return how many characters a message on a lane may have; 0 for any number."""
+        """Return the most characters for a message on a lane; 0 for no limit."""
         return self.most.get(lane.notifier, 0)
 
     def out_of_reach(self, lane: Lane) -> str:

@@ -1,4 +1,4 @@
-"""How a run leaves an alert in the store, and whether anything has changed since: an alert is decided anew when its signature differs, or when its time has come."""
+"""Alerts as a run stores them; one is decided again if its signature differs or its due moment has come."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from wes_rules.judging.inputs import inputs_of
 from wes_rules.running.telling.correspondence import Correspondence
 from wes_rules.running.telling.facts import ENDED, Facts
 
-# The fields of a truth that decide what is told of it; the rest follows from them.
+# The fields of a truth that affect messages; the rest follows from them.
 _SIGNED = [
     field.name
     for field in attrs.fields(Truth)
@@ -41,10 +41,10 @@ def signature_of(facts: Facts, truth: Truth) -> str:
         facts.acknowledged[truth.alert].at if truth.alert in facts.acknowledged else "",
         facts.inhibitor_of(truth),
         alerting.announce_from,
-        # Entries that were kept before there were quiet days still say the same.
+        # Entries stored before quiet days existed still read the same.
         *([(alerting.working_days, alerting.holidays)] if alerting.working_days or alerting.holidays else ()),
         *([(truth.question, facts.seen_at(truth.alert))] if truth.question is not None else ()),
-        # Of every period: a revision of one that was told is news, whatever has come since.
+        # Every period counts: a revision of an announced one is news, whatever has come since.
         [(period, one.place, one.words) for period, judged in truth.judged.items() for one in inputs_of(judged)],
     )
     mark = ENDED if truth.ended else ""
@@ -88,7 +88,7 @@ def state_of(
 def due_at(facts: Facts, truth: Truth, known: Correspondence, decisions: Sequence[Decision]) -> str:
     """Return the moment at which time alone may change what is sent about an alert; empty if none."""
     if truth.ended:
-        # It is not in the plan: only this brings a later run back to somebody who could not be told now.
+        # It is not in the plan: only this lets a later run reach a recipient who could not be told now.
         untold = any(one.news is None and _is_owed_an_end(known.standings[one.lane].told) for one in decisions)
         return stamp(facts.now) if untold else ""
     moments = [end for one in facts.silences_of(truth) for end in (one.starts, one.ends) if end > facts.now]
@@ -98,7 +98,7 @@ def due_at(facts: Facts, truth: Truth, known: Correspondence, decisions: Sequenc
     waiting = [one.waits_until for one in decisions if one.waits_until is not None]
     days = [*_days(facts, truth, known), *waiting]
     if truth.open and facts.routing.policy(truth).escalate and any(one.news is not None for one in decisions):
-        # An escalation is counted from the day of the message that this very run sends.
+        # An escalation counts from the day of the message that this run sends.
         days.append(facts.day)
     moments += [datetime.combine(day, time(), UTC) for day in days]
     return stamp(min(moments)) if moments else ""

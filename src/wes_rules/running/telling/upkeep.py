@@ -85,10 +85,10 @@ def waiting(session: Ledger, plan: str | None) -> tuple[list[Row], dict[int, Row
     List the unsent messages, and which other message each waits behind.
 
     Args:
-        plan: The plan's id; None for those of all plans.
+        plan: The plan's id; None for all plans.
 
     Returns:
-        The messages, and by the place of each that is held up the first one of those that hold it up.
+        The messages; and for each that is held up, by its place, the first one that holds it up.
     """
     rows = session.rows(plan=plan, statuses=[one for one in Delivery if not one.is_over])
     lanes: dict[tuple[str, str, str], list[Row]] = {}
@@ -146,7 +146,7 @@ def still_holds(session: Ledger, row: Row) -> bool:
     alerts = session.alerts_in(row.seq)
     opened = {one.alert: one.open for one in session.alert_states(alerts=alerts)}
     says = {one.alert: one.told for one in session.members(alerts) if one.seq == row.seq}
-    # What neither opens nor closes an alert, such as that others are told of it now, is no matter of its being open.
+    # News that neither opens nor closes an alert, such as an escalation, does not depend on its being open.
     return any(one.change.opens in (None, opened.get(alert, False)) for alert, one in says.items())
 
 
@@ -159,8 +159,8 @@ def renew(session: Session, row: Row, by: str) -> None:
     """
     Have the next run rewrite what still holds of a given-up message.
 
-    So news that shared a message with overtaken news is sent. The message itself stays as it is. If it did arrive,
-    its recipient may read the rest twice.
+    This sends valid news that shared a message with outdated news. The message itself stays. If it did arrive, its
+    recipient may read the rest twice.
     """
     session.set_mark(dismissed_mark(row), by)
     session.set_mark(renewed_mark(row.seq), by)
@@ -169,7 +169,7 @@ def renew(session: Session, row: Row, by: str) -> None:
 
 
 def renewed_mark(seq: int) -> str:
-    """Name the mark of a message whose news is written anew."""
+    """Name the mark of a message whose news is to be rewritten."""
     return f"renewed/{seq}"
 
 
