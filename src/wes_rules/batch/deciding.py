@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from functools import partial
 from math import ceil, floor
 from typing import Any
@@ -16,6 +15,7 @@ from wes_rules.batch.figures import Figures
 from wes_rules.batch.many import Apart, Many
 from wes_rules.judging.asking import asked
 from wes_rules.judging.deciding import ends_of, told_in_order
+from wes_rules.judging.exceeding import exceeding_margin
 from wes_rules.judging.periods import decides_in, is_settled, judged_where
 from wes_rules.judging.question import grows
 from wes_rules.judging.status import ANYTHING, AT_BEST, CHAIN, Status
@@ -235,10 +235,8 @@ def _exceeded(rule: FigureRule, cells: Many, decided: Finding, margin: Span) -> 
     if rule.exceeded_by is None:
         return UNSAID
     out, ends = rule.edge_is_out("exceeded_by"), [bounded(end) for end in (margin.low, margin.high)]
-    if rule.exceeded_by_in == "points":
-        known: Any = True
-        least: Any = ticks(rule.exceeded_by, 0 if rule.counted else cells.measure.decimals) + out
-    else:
+    known, targets = np.asarray(True), np.zeros(1, dtype=np.int64)
+    if rule.exceeded_by_in != "points":
         own, sign = decided.facts[0].figure.span, cells.measure.better.sign
         far = ends if sign > 0 else ends[::-1]
         low, high = (
@@ -247,9 +245,10 @@ def _exceeded(rule: FigureRule, cells: Many, decided: Finding, margin: Span) -> 
         known = np.logical_and.reduce(
             [low == high, *(_known(cells, one) != NOTHING for one in (own.low, own.high, *ends))]
         )
-        once, which = np.unique(np.where(known, low, 0), return_inverse=True)
-        shares = [Fraction(rule.exceeded_by) * abs(one) / 100 for one in once.tolist()]
-        least = np.array([floor(one) + 1 if out else ceil(one) for one in shares], dtype=np.int64)[which]
+        targets = np.where(known, low, 0)
+    once, which = np.unique(targets, return_inverse=True)
+    margins = [exceeding_margin(rule, one, cells.measure.decimals) for one in once.tolist()]
+    least = np.array([floor(one) + 1 if out else ceil(one) for one in margins], dtype=np.int64)[which]
     worst, best = (end >= least for end in ends)
     return np.where(known & (worst == best), worst, UNSAID)
 

@@ -21,16 +21,27 @@ def exceeded_of(judgement: Verdict) -> bool | None:
         return None
     if found is None or found.margin is None:
         return None
-    if rule.exceeded_by_in == "points":
-        scale = 0 if rule.counted else one.measure.decimals
-        by = Fraction(ticks(rule.exceeded_by, scale))
-    else:
-        target = _target(found, one.measure.better.sign)
-        if target is None:
-            return None
-        by = abs(target) * Fraction(rule.exceeded_by) / 100
+    target = 0 if rule.exceeded_by_in == "points" else _target(found, one.measure.better.sign)
+    if target is None:
+        return None
+    by = exceeding_margin(rule, target, one.measure.decimals)
     ends = {end > by if rule.edge_is_out("exceeded_by") else end >= by for end in (found.margin.low, found.margin.high)}
     return ends.pop() if len(ends) == 1 else None
+
+
+def exceeding_margin(rule: Closeness, target: int, decimals: int) -> Fraction:
+    """
+    Return by how much a promise has to be kept to count as exceeded, in ticks of its margin.
+
+    Args:
+        rule: A rule that says so.
+        target: Its limit in ticks, of which an amount in percent is a share.
+        decimals: The decimals of the measure; places and cases are whole.
+    """
+    assert rule.exceeded_by is not None  # the caller has checked
+    if rule.exceeded_by_in == "points":
+        return Fraction(ticks(rule.exceeded_by, 0 if rule.counted else decimals))
+    return abs(target) * Fraction(rule.exceeded_by) / 100
 
 
 def _target(found: Finding, sign: int) -> int | None:
