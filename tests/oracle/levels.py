@@ -78,8 +78,10 @@ def _milestone(p: Promise, period: int) -> int:
     holding = report_of(p.world, day)
     if holding is None or not report_is_due(p, period):
         return UNDECIDED
-    if holding in after or any(q <= holding for q in unsaid):
+    if any(q <= holding for q in unsaid):
         return UNDECIDED
+    if holding in after and p.fill.choose(("done in time", holding), [True, False]):
+        return ON
     if p.rule.get("unreported", "missed") == "missed":
         return OFF
     if cal.after(holding) is None and (end_of(cal.kind, holding) - day).days < 1:

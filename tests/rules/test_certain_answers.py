@@ -557,6 +557,24 @@ def test_a_year_without_a_report_in_between_may_be_the_one_in_which_it_was_done(
     assert found.status is (OFF if unreported == "missed" else OPEN)
 
 
+@pytest.mark.parametrize("more", [{}, {"at_best": "at-risk"}, {"at_best": "at-risk", "met_within": D(1)}])
+def test_silence_that_leaves_a_milestone_undecided_does_so_whatever_is_forgiven(desk, more):
+    rule = Milestone(by=date(2023, 12, 31), at_least=D(2), unreported="undecided", tolerance=D(3), **more)
+    assert desk.judge(rule, {2021: 0, 2023: 0}, 2023, unit=Unit.COUNT, decimals=0).status is OPEN
+    all_told = desk.judge(rule, {2021: 0, 2022: 0, 2023: 0}, 2023, unit=Unit.COUNT, decimals=0)
+    assert all_told.status is RISK
+
+
+def test_a_milestone_at_risk_on_either_side_of_its_day_is_at_risk_if_that_is_its_best(desk):
+    rule = Milestone(by=date(2023, 6, 30), at_least=D(2), tolerance=D(1), at_best="at-risk")
+    found = desk.judge(rule, {2022: 1, 2023: 2}, 2023, unit=Unit.COUNT, decimals=0)
+    assert found.status is RISK
+    silent = desk.judge(
+        attrs.evolve(rule, unreported="undecided"), {2021: 1, 2023: 2}, 2023, unit=Unit.COUNT, decimals=0
+    )
+    assert silent.status is OPEN
+
+
 @pytest.mark.parametrize(("rule", "figures", "status"), [
     (Threshold(above=D(90), tolerance=D(1)), {2020: 90}, RISK),
     (Threshold(above=D(90), tolerance=D(1)), {2020: 89}, RISK),

@@ -135,34 +135,37 @@ class Milestone(FigureRule):
         latest, last = cells.latest(), self.decides(cells.calendar)
         said = self._reports(cells)
         if (done := cells.same(said.done)) >= 0:
-            return self._said_by(cells, self._report(cells, done, "done"), 0)
+            return self._said_by(cells, self._report(cells, done, "done"), slack=0)
         if last is None or cells.period < last or not self.is_decided(cells.calendar, cells.as_of):
             return Finding(Span(-1, 0), facts=(latest,), rest=self._awaited(cells, (latest,)))
+        newest = cells.same(said.latest)
+        reports = (self._report(cells, newest),) if newest >= 0 else ()
+        heard = newest >= 0 and cells.same(said.missing < 0) and self._speaks_for(cells, last)
+        # What a silence leaves undecided, no tolerance decides.
+        either = Span(-1, 0) if heard or self.unreported == "missed" else None
         if (unclear := cells.same(said.unclear)) >= 0:
             report = self._report(cells, unclear)
             # One that is done in the period of the day may have been done on either side of it.
-            either = (Reason.EITHER_SIDE,) if cells.same(report.figure.span.low == report.figure.span.high) else ()
-            reasons = (Reason.ENOUGH_NOT_SAID,) if cells.same(said.too_many) else either
+            sides = (Reason.EITHER_SIDE,) if cells.same(report.figure.span.low == report.figure.span.high) else ()
+            reasons = (Reason.ENOUGH_NOT_SAID,) if cells.same(said.too_many) else sides
             rest = self._awaited(cells, (latest, report), said.why)
-            return Finding(Span(-1, 0), facts=(latest, report), reasons=reasons, rest=rest)
-        newest = cells.same(said.latest)
-        report_or_none = self._report(cells, newest) if newest >= 0 else None
-        if report_or_none is not None and cells.same(said.missing < 0) and self._speaks_for(cells, last):
-            return self._said_by(cells, report_or_none, -1)
-        facts: tuple[Fact, ...] = (latest,) if report_or_none is None else (latest, report_or_none)
+            return Finding(either, facts=(latest, report), reasons=reasons, rest=rest)
+        if heard:
+            return self._said_by(cells, *reports, slack=-1)
+        facts = (latest, *reports)
         if self.unreported == "missed":
             return Finding(Span(-1, -1), facts=facts, reasons=(Reason.NOT_REPORTED,))
         # No report speaks for the time between the one before it and the next, so it is waited for.
         if 0 <= (missing := cells.same(said.missing)) < cells.period.index:
-            facts += (self._report(cells, missing, "missing"),)
-        return Finding(Span(-1, 0), facts=facts, reasons=(Reason.NOT_REPORTED,), rest=self._awaited(cells, facts))
+            facts = (*facts, self._report(cells, missing, "missing"))
+        return Finding(None, facts=facts, reasons=(Reason.NOT_REPORTED,), rest=self._awaited(cells, facts))
 
     def _awaited(self, cells: View, shown: tuple[Fact, ...], why: tuple[Reason, ...] = ()) -> Trail:
         """Return the reports that are missing besides, of which any may say that it is done; none where silence says that it is not."""
         silent = self.unreported == "missed"
         return Trail(why, lambda: () if silent else self._besides(cells, cells.begins(), shown, reported=False))
 
-    def _said_by(self, cells: View, report: Fact, slack: int) -> Finding:
+    def _said_by(self, cells: View, report: Fact, *, slack: int) -> Finding:
         """Return what a report says for good; one of the others, of those before the one that keeps it, would decide if it said otherwise."""
         both, last = (report, cells.latest()), report.period if slack >= 0 else None
         rest = Trail(make=lambda: self._besides(cells, cells.first_on_file(), both, last, reported=True))
@@ -264,14 +267,9 @@ class Milestone(FigureRule):
 
     def _last_report(self, report: Fact, words: Words) -> str:
         assert report.period is not None  # a report is about a period
-        with_day = report.period.start <= self.by <= report.period.last_day
-        which = (
-            "the period with that day"
-            if with_day
-            else "the last one"
-            if report.period.last_day < self.by
-            else "the next one"
-        )
+        which = "the last one" if report.period.last_day < self.by else "the next one"
+        if report.period.start <= self.by <= report.period.last_day:
+            which = "the period with that day"
         return f"the report for {report.period}, {which}, is {words.figure(report.figure)}"
 
     def reading(self, measure: Measure) -> str:
