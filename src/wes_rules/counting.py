@@ -33,11 +33,5 @@ def ordinal(number: int) -> str:
 
 
 def some_of(names: Sequence[str], most: int, rest: str = " and {} more") -> str:
-    """
-    List the first of several names, and say how many there are besides.
-
-    Args:
-        most: How many are listed.
-        rest: What is said of the others, with {} in the place of their number.
-    """
+    """List the first of several names, at most so many, and say how many there are besides: {} in `rest`."""
     return ", ".join(names[:most]) + (rest.format(len(names) - most) if len(names) > most else "")

@@ -27,12 +27,7 @@ def in_address(text: str) -> str:
 
 
 def in_addresses(names: Iterable[str], taken: Iterable[str] = ()) -> dict[str, str]:
-    """
-    Return each name as an address can hold it; no two are the same, be it in capitals.
-
-    Args:
-        taken: What none may be called.
-    """
+    """Return each name as an address can hold it; no two are the same, be it in capitals, nor one that is `taken`."""
     found: dict[str, str] = {}
     used = set(taken)
     for one in names:
@@ -57,13 +52,7 @@ def visible(text: str, *, keep: str = "") -> str:
 
 
 def shortened(value: object, most: int = MOST_QUOTED) -> str:
-    """
-    Return what others wrote as at most so many visible characters; what is cut off ends in "...".
-
-    Args:
-        value: A text, or anything that is shown as one.
-        most: How many characters.
-    """
+    """Return what others wrote as at most so many visible characters; what is cut off ends in "..."."""
     text = str(value)
     shown = visible(text[: most + 1])
     return shown if len(shown) <= most else f"{shown[: most - 3]}..."

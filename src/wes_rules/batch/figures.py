@@ -240,14 +240,7 @@ def _first(grid: Grid, found: Array, begins: Period | None, calendar: Calendar) 
 
 
 def together(columns: Sequence[Column], span: Span, unlike: Reason | None, anything: Span) -> Column:
-    """
-    Return what is known of a number that is worked out from several figures.
-
-    Args:
-        columns: The figures, those whose reasons count first before the others.
-        unlike: Why they do not compare, where they do not.
-        anything: What it may be where there is no such number, as of an area that ended.
-    """
+    """Return what is known of a number that is worked out from several figures, those whose reasons count first before the others."""
     whys = [column.why for column in columns]
     over = np.logical_or.reduce([one == code(Reason.AREA_ENDED) for one in whys])
     why = _first_of(whys) if unlike is None else np.full_like(whys[0], code(unlike))

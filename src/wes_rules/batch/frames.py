@@ -72,16 +72,7 @@ class Rows:
 
 
 def rows_of(table: nw.DataFrame[Any], missing: Marker | None, areas: Collection[str] | None = None) -> Rows:
-    """
-    Read a frame.
-
-    Args:
-        missing: The symbol that stands for a number that is not there.
-        areas: The areas that are judged; without them all that it has.
-
-    Raises:
-        SourceError: Its columns are not those of figures; all of it is in the error.
-    """
+    """Read a frame of figures, of some areas or all; `missing` stands for a number that is not there."""
     fitting(table.columns)
     found = _texts(table, "area")
     wanted = set(found.values if areas is None else areas)
@@ -261,12 +252,7 @@ def _plain(value: Any) -> str:
 
 
 def _read_as(column: nw.Series[Any], name: str, read: Callable[[Any], int], nothing: int) -> Array:
-    """
-    Return what each value of a column stands for; an empty one for nothing.
-
-    Raises:
-        SourceError: Some stand for nothing known.
-    """
+    """Return what each value of a column stands for; an empty one for nothing; refuse what stands for nothing known."""
     found = _coded(column, name, needed=False)
     places, problems = [], list[Problem]()
     for one in found.values:

@@ -114,12 +114,7 @@ class Grid:
 
 
 def grid_of(rows: Rows, series: tuple[str, str], calendar: Calendar, unit: AnyUnit, decimals: int, as_of: date) -> Grid:
-    """
-    Put the rows of a series into a grid.
-
-    Raises:
-        SourceError: A period or a value cannot be read, or a figure stands twice with different values.
-    """
+    """Put the rows of a series into a grid; refuse what cannot be read, and a figure that stands twice with different values."""
     about, areas, places = _named(series), len(rows.areas), places_of(rows, series)
     index, due, ends = _periods(rows, places, calendar, about)
     values = ticks_of(rows, places, unit, decimals, about)
@@ -163,12 +158,7 @@ def places_of(rows: Rows, series: tuple[str, str]) -> Array:
 
 
 def readable(rows: Rows, series: tuple[str, str], places: Array, calendar: Calendar, unit: AnyUnit) -> Array:
-    """
-    Return the places of rows of a series, each of which says a period of a calendar and a figure of a unit.
-
-    Raises:
-        SourceError: Some do not.
-    """
+    """Return the places of rows of a series; refuse one that says no period of a calendar or no figure of a unit."""
     _periods(rows, places, calendar, _named(series))
     ticks_of(rows, places, unit, 0, _named(series))
     return places

@@ -46,12 +46,7 @@ class Ticks:
 
 
 def ticks_of(rows: Rows, places: Array, unit: AnyUnit, decimals: int, about: str) -> Ticks:
-    """
-    Return the values of some rows in ticks of a precision.
-
-    Raises:
-        SourceError: A value is no figure of the unit, or has too many digits.
-    """
+    """Return the values of some rows in ticks of a precision; refuse one that is no figure of the unit, or has too many digits."""
     if isinstance(rows.value, Coded):
         return _of_texts(rows.value, rows.value.codes[places], rows, unit, decimals, about)
     return _of_numbers(rows.value[places], rows.missing, unit, decimals, about)

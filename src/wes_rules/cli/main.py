@@ -13,15 +13,7 @@ from wes_rules.errors import WesRulesError, told_once
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """
-    Run the command line.
-
-    Args:
-        arguments: What was typed after the command's name; by default that of this process.
-
-    Returns:
-        The exit code.
-    """
+    """Run the command line, by default with what was typed after the command's name, and return its exit code."""
     with guarded() as out:
         try:
             code = _asked(arguments)

@@ -166,12 +166,7 @@ def complain(text: str) -> None:
 
 
 def say_json(value: object) -> int:
-    """
-    Print a value as JSON.
-
-    Returns:
-        The exit code of a command that did what it was asked.
-    """
+    """Print a value as JSON, and return the exit code of a command that did what it was asked."""
     print(json_text(value), end="")
     return 0
 

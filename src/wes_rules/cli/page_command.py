@@ -73,13 +73,7 @@ def write_judged(
     told: Mapping[str, tuple[Told, ...]] | None = None,
     tell: Callable[[str], None],
 ) -> int:
-    """
-    Write the scorecard of a plan that was judged.
-
-    Args:
-        outputs: Where to; the endings say how.
-        told: By measure who was told of it; None where no store was asked.
-    """
+    """Write the scorecard of a plan that was judged, in the forms that the endings say, with who was told if a store was asked."""
     card = scorecard_of(plan, judgements, as_of=as_of, told=told, version=__version__)
     # All of them are made before any is written.
     made = [(path, _WRITERS[path.suffix.lower()](card)) for path in outputs]

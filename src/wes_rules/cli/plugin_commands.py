@@ -148,12 +148,7 @@ def _made(options: argparse.Namespace, name: str) -> int:
 
 
 def write_skeleton(name: str, kind: str, into: Path) -> Path:
-    """
-    Write a plugin with its tests, and return its folder.
-
-    Raises:
-        PluginError: The name is no name or is taken, or the folder is there already.
-    """
+    """Write a plugin with its tests, and return its folder; refuse a name that is none or is taken, and a folder that is there."""
     if not NAME.fullmatch(name) or keyword.iskeyword(name):
         raise PluginError(Problem(f"{quoted(name)} is no name of a plugin", 'use lower case, such as "finance-ledger"'))
     if name in BUILT_IN:

@@ -13,12 +13,7 @@ T = TypeVar("T")
 
 
 def asked(measure: Measure, ask: Callable[[], T]) -> T:
-    """
-    Call the rule of a measure and return the result.
-
-    Raises:
-        PluginError: A kind of rule from a plugin raised something of its own.
-    """
+    """Call the rule of a measure and return the result; what a plugin's kind raises of its own is a PluginError."""
     try:
         return ask()
     except Exception as error:
@@ -27,12 +22,7 @@ def asked(measure: Measure, ask: Callable[[], T]) -> T:
 
 
 def of_a_plugin(measure: Measure, error: Exception) -> None:
-    """
-    Report an error of a measure's rule as its kind's own, if the kind comes from a plugin.
-
-    Raises:
-        PluginError: It is, and it raised something of its own.
-    """
+    """Raise a PluginError for an error of a measure's rule, if its kind comes from a plugin and raised something of its own."""
     if isinstance(error, WesRulesError):
         return
     from wes_rules.rules.kinds import KINDS

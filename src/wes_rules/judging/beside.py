@@ -59,12 +59,7 @@ def tested(one: Verdict) -> str:
 
 
 def in_full(one: Verdict, points: Sequence[TurningPoint]) -> list[str]:
-    """
-    Return the lines about a single figure: what was found, or why the verdict is undecided.
-
-    Args:
-        points: What the figures that are not known would decide.
-    """
+    """Return the lines about a single figure: what was found, or why the verdict is undecided, and what unknown figures would decide."""
     lines = [*found(one), *filter(None, (red_begins(one),)), *moved_target(one)]
     # The verdict has said that there is no target.
     lines += [reason_line(one, reason) for reason in one.reasons if reason is not Reason.DATA_ONLY]

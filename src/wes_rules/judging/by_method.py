@@ -35,15 +35,7 @@ _NO_FIGURE = frozenset({Reason.FORECAST_ONLY, Reason.NOT_APPLICABLE, Reason.NOT_
 
 
 def outlook_by_method(judgement: Verdict) -> Outlook | None:
-    """
-    Return the outlook of a judgement by the method that its measure names.
-
-    Args:
-        judgement: The verdict as it stands; of a promise made of parts each is asked.
-
-    Returns:
-        None once the verdict is settled, or where the method needs a last day and there is none.
-    """
+    """Return the outlook by the method that a measure names; None once the verdict is settled, or without a last day where one is needed."""
     by = judgement.measure.outlook_method
     if judgement.parts:
         return _of_parts(judgement, [outlook_by_method(part) for part in judgement.parts])

@@ -136,12 +136,7 @@ class Recent:
 
 
 def goes_on(courses: Sequence[Recent], change: str = "") -> str:
-    """
-    Say in a clause which recent figures the course of some series uses.
-
-    Args:
-        change: The median change in words, where there is one series.
-    """
+    """Say in a clause which recent figures the course of some series uses, and of a single one its median change."""
     clauses = []
     for seasonal, pairs, against in (
         (False, " over all pairs", ""),

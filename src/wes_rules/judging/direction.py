@@ -94,12 +94,7 @@ class Direction(Declared):
 
 
 def direction_of(judgement: Verdict) -> Direction:
-    """
-    Return the direction of travel of a judgement's deciding figure.
-
-    Args:
-        judgement: The judgement; of one made of parts the part that decides is asked.
-    """
+    """Return the direction of travel of the figure that decides a judgement."""
     one = judgement.decisive
     if one is None or one.period is None or one.period not in one.measure.calendar:
         return Direction(way=Way.UNKNOWN, reasons=judgement.reasons[:1])
@@ -208,12 +203,7 @@ def adds_up(measure: Measure, before: Period | None, latest: Period | None) -> b
 
 
 def which_moved(judgement: Verdict, direction: Direction, words: Words, day: date | None = None) -> str:
-    """
-    Say which way the figure moved, naming it first if another one decided.
-
-    Args:
-        day: Since when it has been known, where that is said.
-    """
+    """Say which way the figure moved, naming it first if another one decided, and since when that has been known."""
     said = direction.sentence(words)
     if judgement.decided_in is None or direction.latest is None or direction.way is Way.UNKNOWN:
         return said

@@ -77,12 +77,7 @@ def periods_on_file(leaf: Measure, verdict: Verdict, most: int | None = MOST_PER
 
 
 def run_of(verdict: Verdict, at: Callable[[Period], Verdict]) -> tuple[Period, ...]:
-    """
-    List the present run of periods with the same status (off track or at risk), earliest first.
-
-    Args:
-        at: Judges another period.
-    """
+    """List the present run of periods with the same status (off track or at risk), earliest first; `at` judges another period."""
     if verdict.status not in (Status.OFF_TRACK, Status.AT_RISK) or verdict.period is None or not verdict.due:
         return ()
     newest = newest_of(verdict)
@@ -105,12 +100,7 @@ def run_of(verdict: Verdict, at: Callable[[Period], Verdict]) -> tuple[Period, .
 
 
 def _ends_run(verdict: Verdict, *, between: bool) -> bool:
-    """
-    Whether a period ends a run; an undecided one does not, unless figures stop being comparable there.
-
-    Args:
-        between: It lies after the period that decided a later one of the run, whether its own figure compares or not.
-    """
+    """Whether a period ends a run: an undecided one does only where figures stop being comparable, and not before the one that decided."""
     return verdict.status is not Status.UNDECIDED or not (between or NOT_ALIKE.isdisjoint(verdict.reasons))
 
 

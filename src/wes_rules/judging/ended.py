@@ -40,12 +40,7 @@ def areas_needed(measure: Measure, area: str) -> tuple[str, ...]:
 
 
 def reason_said(judgement: Verdict, reason: Reason, by: Period | None = None) -> str:
-    """
-    Say a reason, naming the areas that had ended or the figures that do not compare.
-
-    Args:
-        by: The period by which it had; by default the judged one.
-    """
+    """Say a reason, naming the areas that had ended (by default by the judged period) or the figures that do not compare."""
     if reason in (Reason.AREAS_MISSING, Reason.TOO_FEW_AREAS):
         return " ".join((reason.sentence, *ended(judgement)))
     if reason is Reason.DEFINITION_DIFFERS:

@@ -30,14 +30,7 @@ def exceeded_of(judgement: Verdict) -> bool | None:
 
 
 def exceeding_margin(rule: Closeness, target: int, decimals: int) -> Fraction:
-    """
-    Return by how much a promise has to be kept to count as exceeded, in ticks of its margin.
-
-    Args:
-        rule: A rule that says so.
-        target: Its limit in ticks, of which an amount in percent is a share.
-        decimals: The decimals of the measure; places and cases are whole.
-    """
+    """Return by how much a promise has to be kept to count as exceeded, in ticks of its margin; places and cases are whole."""
     assert rule.exceeded_by is not None  # the caller has checked
     if rule.exceeded_by_in == "points":
         return Fraction(ticks(rule.exceeded_by, 0 if rule.counted else decimals))

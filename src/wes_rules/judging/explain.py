@@ -44,11 +44,7 @@ def one_line(judgement: Verdict) -> str:
 
 
 def decided_by(judgement: Verdict) -> list[str]:
-    """
-    Say what decided each part that makes the whole what it is, a line a part, the deciding one first.
-
-    Parts are named where they have names.
-    """
+    """Say what decided each part that makes the whole what it is, a line a part, by name if it has one, the deciding one first."""
     decisive = judgement.decisive
     made_by = sorted(judgement.made_by, key=lambda part: part.decisive is not decisive)
     lines = [with_name(part, judgement, line) for part in made_by for line in decided_by(part)]

@@ -21,12 +21,7 @@ from wes_rules.values.reason import Reason
 
 
 def finding_of(rule: FigureRule, view: View) -> Finding:
-    """
-    Return the finding of a rule in the period of a view.
-
-    Raises:
-        PluginError: A kind of rule from a plugin raised something of its own.
-    """
+    """Return the finding of a rule in the period of a view."""
     try:
         found = judged(rule, view)
     except Exception as error:

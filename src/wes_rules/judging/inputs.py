@@ -140,13 +140,7 @@ class Input:
 
 
 def inputs_of(judgement: Judgement, place: str = "", whole: str = "") -> Iterator[Input]:
-    """
-    List the inputs of a verdict and of its parts.
-
-    Args:
-        place: Where it stands in the one that it is part of.
-        whole: The title of that one; a part with another title is named.
-    """
+    """List the inputs of a verdict and of its parts; a part with another title than the whole is named."""
     style, title = Words.of(judgement.measure), judgement.measure.title
     part = f" of {title}" if whole and whole != title else ""
     for fact in judgement.finding if judgement.finding is not None else ():

@@ -135,13 +135,7 @@ def _benchmark_lacking(view: View, period: Period | None) -> Fact | None:
 
 
 def has_come(view: View, code: str, *, compared: bool) -> bool:
-    """
-    Return whether a figure for the view's period has been published, even as a symbol.
-
-    Args:
-        code: What tells it from others, as `Late` has it.
-        compared: Whether it is one to compare with.
-    """
+    """Whether a figure for the view's period has been published, even as a symbol: the measure's own, or one to compare with."""
     number, against = view.measure.number, getattr(view.measure.rule, "against", None)
     for other in (None, against if isinstance(against, AreaFigure) else None):
         for series, key in _series_of(view, other).items():

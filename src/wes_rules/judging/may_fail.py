@@ -65,15 +65,7 @@ class MayFail(Declared):
 
 
 def may_fail_of(one: Verdict) -> MayFail | None:
-    """
-    Return how many more cases may fail, in the latest period with known cases, due or not.
-
-    Args:
-        one: The verdict on a single figure, as it stands.
-
-    Returns:
-        None where no cases are counted, some could not be read, or the promise names no share for the period.
-    """
+    """Return how many more cases may fail in the latest period with known cases, due or not; None if nothing says so."""
     if one.measure.unit is not Unit.PERCENT:
         return None
     calendar, day = one.measure.calendar, one.as_of

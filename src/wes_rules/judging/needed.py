@@ -171,17 +171,7 @@ class NeededRest(Needed):
 
 
 def needed_for(one: Verdict, whole: Verdict) -> Needed | None:
-    """
-    Return what a single figure still needs.
-
-    Args:
-        one: The verdict on the figure.
-        whole: That of the promise that it is a part of, or the same.
-
-    Returns:
-        None where nothing is needed or it cannot be told: the target is met, no day lies ahead, the figures so far are not
-        known well enough, or the promise names no value for the day.
-    """
+    """Return what a single figure of a promise still needs; None where nothing is needed, or it cannot be told."""
     if one.settled or one.settles is None or one.period is None:
         return None
     if _of_every_period(one) or _is_broken_for_good(whole):

@@ -172,12 +172,7 @@ def said_of(outlook: Outlook, judgement: Verdict, *, moves: bool) -> str:
 
 
 def outlook_for(judgement: Verdict) -> Outlook | None:
-    """
-    Judge a measure at its deadline on the present course.
-
-    Returns:
-        None for a measure without a deadline, or with one that has passed.
-    """
+    """Judge a measure at its deadline on the present course; None without a deadline to come."""
     measure = judgement.measure
     settles = judgement.settles
     if settles is None or judgement.settled:

@@ -56,11 +56,7 @@ def _promised(measure: Measure, period: Period | None, as_of: date) -> FigureRul
 
 
 def _settling(measure: Measure, period: Period | None, as_of: date) -> tuple[Period | None, bool, bool]:
-    """
-    Return the period that settles a verdict, whether it does so already, and whether by the promise's own day.
-
-    A promise's own day takes precedence over the deadline.
-    """
+    """Return the period that settles a verdict, whether it does so already, and whether by the promise's own day, which takes precedence."""
     rule = _promised(measure, period, as_of)
     own, deadline = rule.by is not None, measure.deadline
     settled = rule.is_decided(measure.calendar, as_of) if own else deadline is not None and as_of > deadline

@@ -98,13 +98,7 @@ def _text(period: Period | None) -> str:
 
 
 def _figures_shown(judgement: Verdict, one: Verdict, called: str) -> dict[str, Any]:
-    """
-    Return a row's figures, requirements and direction, by field name.
-
-    Args:
-        one: The part of the judgement that decides it.
-        called: What the judgement is called among the parts of a whole; empty for a whole.
-    """
+    """Return a row's figures, requirements and direction, by field name, from the part of the judgement that decides it."""
     direction, words, required = direction_of(judgement), Words.of(one.measure), judgement.required
     return {
         "part": one.name_in(judgement),

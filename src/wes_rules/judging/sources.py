@@ -47,12 +47,7 @@ def _facts_beside(judgement: Verdict, needed: Needed | None) -> Iterator[Fact]:
 
 
 def sources_of(judgement: Verdict, quoted: Sequence[Observation]) -> list[str]:
-    """
-    Name each publication once, with the rows it was read from; of many those of the own figures alone.
-
-    Args:
-        quoted: The figures that are named.
-    """
+    """Name each publication once, with the rows that the quoted figures were read from; of many those of the own figures alone."""
     found: dict[tuple[str, str, str], list[Observation]] = {}
     for one in quoted:
         place = (one.origin.publication, f"{one.origin.data_set} {one.origin.version}".strip(), one.origin.file)

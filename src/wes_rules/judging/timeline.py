@@ -149,14 +149,7 @@ def days_known(measure: Measure, history: History) -> tuple[date, ...]:
 def days_of(
     measure: Measure, history: History, *, until: date, area: str | None = None, since: date | None = None
 ) -> tuple[date, ...]:
-    """
-    List the days on which a verdict may change: a figure became known or fell due, a promise fell due, the deadline passed.
-
-    Args:
-        until: The last day to look at.
-        area: The area; by default the measure's own.
-        since: The first day on which figures earlier than every known one may fall due.
-    """
+    """List the days on which a verdict may change: a figure became known or fell due, a promise fell due, the deadline passed."""
     at = measure.area if area is None else area
     unread = [one for one in history.left_out if isinstance(one, UnreadFigure)]
     days = set(_days(measure, history, at))

@@ -40,9 +40,6 @@ def normal_p(seasons: Iterable[Sequence[int]]) -> float:
     S and its variance are added up over the seasons, and S is drawn one towards 0 for continuity. One season alone is the
     Mann-Kendall test. Source: Hirsch, Slack and Smith, Techniques of trend analysis for monthly water quality data,
     Water Resources Research 18 (1982), 107-121; the variance with ties is Kendall's.
-
-    Args:
-        seasons: For each season its figures, one a year, in the order of the years.
     """
     runs = tuple(seasons)
     s = sum(map(kendall_s, runs))
@@ -75,9 +72,6 @@ def median_change(runs: Iterable[Sequence[tuple[int, int]]]) -> Fraction | None:
 
     Source: Sen, Estimates of the regression coefficient based on Kendall's tau, Journal of the American Statistical
     Association 63 (1968); for seasons Hirsch, Slack and Smith (1982), who pair the figures of one season only.
-
-    Args:
-        runs: Places with their values, in order.
     """
     steps = [(after - before, q - p) for run in runs for (p, before), (q, after) in combinations(run, 2)]
     if not steps:

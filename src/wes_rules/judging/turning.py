@@ -94,9 +94,6 @@ def turning_points_of(judgement: Verdict) -> tuple[TurningPoint, ...]:
     Find the unknown figures that would decide an undecided verdict.
 
     For each, the measure is judged again with its possible values.
-
-    Args:
-        judgement: The verdict; a decided one, or one made of parts, has no turning points.
     """
     if judgement.status is not Status.UNDECIDED or not judgement.due or judgement.parts or judgement.finding is None:
         return ()

@@ -28,13 +28,7 @@ def moved_target(judgement: Verdict) -> Iterator[str]:
 
 
 def target_moved_since(judgement: Verdict, day: date, period: Period | None = None) -> Iterator[str]:
-    """
-    Say how the promise for the judged period differs from the one known on a day.
-
-    Args:
-        day: The day of knowing then.
-        period: The period it was for; by default the one that was judged on that day.
-    """
+    """Say how the promise for a period, by default the judged one, differs from the one known on a day."""
     measure, rule = judgement.measure, judgement.measure.rule
     if not isinstance(rule, FigureRule) or not rule.versions or judgement.period is None:
         return

@@ -33,12 +33,7 @@ _MOST_FAULTS = 10_000
 
 
 def read_plan(path: File | str) -> Plan:
-    """
-    Read a plan file.
-
-    Raises:
-        PlanError: It cannot be read or anything in it is wrong; every fault is in it, by line.
-    """
+    """Read a plan file; every fault is in one PlanError, by line."""
     file = File(path)
     return parse_plan(read_text(file), file.name, str(path))
 
@@ -52,16 +47,7 @@ def lines_of_measures(path: File | str) -> dict[str, int]:
 
 
 def parse_plan(text: str, name: str = "plan.toml", file: str = "") -> Plan:
-    """
-    Read the text of a plan file.
-
-    Args:
-        name: What to call the file in messages.
-        file: Its path, which relative paths of sources start from.
-
-    Raises:
-        PlanError: Anything in it is wrong; every fault is in it, by line.
-    """
+    """Read the text of a plan file, called `name` in messages; relative paths of sources start from `file`."""
     found = taken_apart(text, name)
     return _PlanReader(found.data, found.lines, name, file).plan()
 

@@ -21,9 +21,6 @@ def plan_schema(plugins: Plugins) -> Schema:
 
     It says all that one value says by itself; what concerns several (a limit outside its unit, a calendar
     that is not there) only the reader can tell. Dates are texts in it, as editors of TOML take them.
-
-    Args:
-        plugins: What is loaded; the settings of other plugins are not checked.
     """
     maker = SchemaMaker({**KINDS, **plugins.rule_kinds})
     calendar = maker.table(CalendarTable)

@@ -153,12 +153,7 @@ def lag_of(text: str) -> tuple[int, int] | None:
 
 
 def subject_of(path: Path, ids: Callable[[str], Sequence[str | None]]) -> str:
-    """
-    Name the measure, calendar or section that a path lies in.
-
-    Args:
-        ids: Gives the ids of the tables of a section.
-    """
+    """Name the measure, calendar or section that a path lies in, by the ids of the tables of a section."""
     if len(path) < 2:
         return ""
     if path[0] == "measures" and isinstance(path[1], int):

@@ -96,15 +96,7 @@ def _plan_in(folder: File) -> str:
 
 
 def taken_apart(text: str, name: str) -> Text:
-    """
-    Take a TOML text apart.
-
-    Args:
-        name: What to call the file in messages.
-
-    Raises:
-        PlanError: It is no TOML, or no plan could look like it.
-    """
+    """Take a TOML text apart; refuse what is no TOML, or what no plan could look like."""
     text = text.removeprefix("\ufeff")
     if len(text) > MOST_BYTES:
         raise PlanError(Problem(f"it has more than {MOST_BYTES:,} characters", "a plan is far shorter", name))

@@ -51,15 +51,7 @@ class Outcome:
 
 
 def run_tests(path: File) -> tuple[Outcome, ...]:
-    """
-    Run the tests in a file.
-
-    Args:
-        path: The file; the plan it names is looked for beside it.
-
-    Raises:
-        PlanError: The file or its plan is wrong; every fault is in it, by line.
-    """
+    """Run the tests in a file, of the plan that it names; every fault in either is in one PlanError."""
     found = taken_apart(read_text(path), path.name)
     return _TestReader(found.data, found.lines, path).outcomes()
 

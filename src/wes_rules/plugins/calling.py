@@ -23,12 +23,7 @@ FAULTS = logging.getLogger("wes_rules.plugins.faults")
 def noted(
     plugin: str, hook: str, call: Callable[P, T], hide: Callable[[str], str] = lambda text: text
 ) -> Callable[P, T]:
-    """
-    Return a function that makes a call and logs it in `wes_rules.plugins.calls` and `wes_rules.plugins.faults`.
-
-    Args:
-        hide: Takes the secrets that are known out of a text.
-    """
+    """Return a function that makes a call and logs it in `wes_rules.plugins.calls` and `.faults`, without the secrets that are known."""
 
     def noting(*given: P.args, **named: P.kwargs) -> T:
         started = time.perf_counter()

@@ -34,12 +34,7 @@ def api_of(plugin: object) -> int:
 
 
 def hooks_of(plugin: object) -> tuple[str, ...]:
-    """
-    Return the hooks that a plugin implements.
-
-    Raises:
-        PluginError: One of them is no hook, is wrapped around others, or asks for what it is not given; or there is none.
-    """
+    """Return the hooks that a plugin implements; refuse what is no hook, wraps others, or asks for what it is not given."""
     known = (*RETURNED, *OBSERVERS)
     alike = [name for name in dir(plugin) if name.startswith(PREFIX)]
     marked = {name: getattr(plugin, name) for name in alike if hasattr(getattr(plugin, name), _MARK)}

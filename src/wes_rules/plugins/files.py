@@ -13,12 +13,7 @@ MOST_BYTES = 2 * 1024**3
 
 
 def need_file(path: Path, name: str, *, most: int = MOST_BYTES) -> None:
-    """
-    Refuse what is no ordinary file of a size that can be read.
-
-    Raises:
-        SourceError: There is no such file, it is a folder, a pipe or a device, or it is too large.
-    """
+    """Refuse what is no ordinary file, or one too large to read."""
     try:
         found = path.stat()
     except (FileNotFoundError, NotADirectoryError):

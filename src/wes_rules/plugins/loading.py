@@ -99,12 +99,7 @@ class Adopted:
 
 
 def adopt(name: str, load: Callable[[], object], deadline: float) -> Adopted | Problem:
-    """
-    Load a plugin and ask what it adds, or return its fault.
-
-    Args:
-        deadline: Seconds to wait for its import, and for each of its hooks.
-    """
+    """Load a plugin and ask what it adds, within a deadline in seconds for its import and for each hook; or return its fault."""
     try:
         return _adopted(name, within(deadline, "its import", noted(f"plugin {name}", "import", load)), deadline)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plugin raises stays its own

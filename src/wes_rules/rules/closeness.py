@@ -224,12 +224,7 @@ class Closeness(Rule):
         return Span(cells.most(slack.low, margin.low + worst), cells.most(slack.high, margin.high + best))
 
     def _of_something(self, name: str, target: Decimal | None) -> None:
-        """
-        Refuse a percentage of a target of 0.
-
-        Raises:
-            DefinitionError: Something is said in percent of it.
-        """
+        """Refuse a percentage of a target of 0."""
         for named in () if target else self._shares():
             what = f"{named} in percent of a zero target ({name}) is nothing"
             raise DefinitionError(Problem(what, f"give {named} in points"))
@@ -238,12 +233,7 @@ class Closeness(Rule):
         return (name for name in FROM_TARGET if getattr(self, name) and getattr(self, f"{name}_in") == _OF_TARGET)
 
     def _near_enough(self, measure: Measure) -> None:
-        """
-        Check the distances of the promise.
-
-        Raises:
-            DefinitionError: One is too fine, or more than all of the target.
-        """
+        """Refuse distances that are too fine, or more than all of the target."""
         if problems := [*_amounts(self, measure)]:
             raise DefinitionError(problems)
 

@@ -68,16 +68,7 @@ def values_of(
     alike: bool = False,
     through: Callable[[int], int] = int,
 ) -> Made[str, Values | None]:
-    """
-    Return figures from a first period to the one of a view, area by area.
-
-    Args:
-        whose: What tells these figures, and where they begin, from others.
-        figure: Returns that of an area for a period.
-        begins: Returns the first period of an area.
-        alike: Whether they are held against others, and so must be counted alike.
-        through: What is made of each figure; `whose` tells what from others.
-    """
+    """Return figures, through a function, from the first period of an area to that of a view, by area; `whose` tells them from others."""
 
     def look(area: str) -> Values | None:
         alone = view.of_area(area)

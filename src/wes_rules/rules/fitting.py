@@ -63,12 +63,7 @@ def promised_since(measure: Measure, first: Period | None = None, or_else: str =
 
 
 def one_way_better(measure: Measure, what: str, *, both_sides: bool = False) -> None:
-    """
-    Refuse a measure that does not say which way is better.
-
-    Args:
-        both_sides: Whether the promise can be made of either side, each as a part.
-    """
+    """Refuse a measure that does not say which way is better, with a way to promise both sides where that can be done."""
     if measure.better.sign:
         return
     remedy = 'write better = "higher" or "lower"'
@@ -84,13 +79,7 @@ def right_side(rule: Rule, measure: Measure) -> None:
 
 
 def limited_on_the_right_side(stated: object, measure: Measure, where: str) -> None:
-    """
-    Refuse a limit on the side of it that the measure calls worse.
-
-    Args:
-        stated: What has the limit as a field: a rule, or a target that stands for it in one period.
-        where: What comes before the fault, where it is not of the rule itself.
-    """
+    """Refuse a limit, of a rule or of a target for one period, on the side of it that the measure calls worse."""
     wrong = {1: ("at_most", "below"), -1: ("at_least", "above")}.get(measure.better.sign, ())
     named = next((name for name in wrong if getattr(stated, name, None) is not None), None)
     if named is not None:

@@ -12,12 +12,7 @@ from wes_rules.values.reason import Reason
 
 
 def judged(rule: FigureRule, view: View) -> Finding:
-    """
-    Return the finding for the period that decides, and whether the promise is due.
-
-    It is not due before its day has passed, nor for a period before the last that ended by then, unless it is kept
-    for good.
-    """
+    """Return the finding for the period that decides, and whether the promise is due: from the end of its day on, or once kept for good."""
     first, calendar = view.measure.begins, view.calendar
     if first is not None and view.period < first and rule.promises:
         due = not rule.is_early(calendar, view.as_of)

@@ -48,17 +48,7 @@ def method(value: OutlookMethod | str) -> OutlookMethod:
 def fits_method(
     by: OutlookMethod, sign: int, calendar: Calendar, baseline: Period | None, limit: Decimal | None
 ) -> None:
-    """
-    Refuse a method that a measure has not all for.
-
-    Args:
-        sign: 1 or -1 where one way is better, else 0.
-        calendar: The rhythm of the figures.
-        limit: The natural limit of the number.
-
-    Raises:
-        DefinitionError: Something is missing, or can have no effect.
-    """
+    """Refuse a method that a measure has not all for, and a natural limit of the number that can have no effect."""
     problems = []
     if limit is not None and by is not OutlookMethod.CAGR_DIRECTION:
         what = f'outlook_limit has no effect with outlook_method = "{by.value}"'

@@ -68,12 +68,6 @@ def followed(
 
     What an earlier call with the same promise has followed is not looked at again: judging every period of a long
     series costs no more than looking at each of them once.
-
-    Args:
-        view: What is looked at, and on which day.
-        promise: What is promised, apart from what the measure says.
-        first: The first period that may be part of it.
-        step: Returns what is known up to a period from the run up to the one before it.
     """
     measure = view.measure
     said = (promise, measure.rule, measure.number, measure.better, measure.baseline, measure.starts)

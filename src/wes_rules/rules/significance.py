@@ -126,14 +126,7 @@ class Interval:
 
 
 def intervals_of(figure: Figure, words: Words, counts: Counted | None = None) -> tuple[Interval, ...]:
-    """
-    Return the 95% intervals of a figure: the published one, or else those of its counts; none where it has neither.
-
-    Args:
-        figure: The figure.
-        words: Its unit and precision; what is worked out has one place more.
-        counts: What its counts are of; None where nobody says.
-    """
+    """Return the 95% intervals of a figure: the published one, or else those of its counts, worked out to one place more; or none."""
     if figure.why:
         return ()
     if figure.interval is not None:
@@ -160,15 +153,7 @@ def lowered(figure: Figure, low: int, high: int, decimals: int) -> Figure:
 
 
 def tested(in_line: str, slack: Span, near: Span | None, *, eased: bool) -> str:
-    """
-    Say the result of a test; empty if the figures leave it open.
-
-    Args:
-        in_line: Which test it is.
-        slack: By how much it passed.
-        near: By how much it passed with the tolerance.
-        eased: It was made against what is near enough, and not against the benchmark itself.
-    """
+    """Say the result of a test, which may be against what is near enough; empty if the figures leave it open."""
     passed, failed = TESTS[in_line]
     if slack.high < 0:
         return f", {failed} at 95%{', by no more than the tolerance' if near is not None and near.low >= 0 else ''}"
@@ -176,13 +161,7 @@ def tested(in_line: str, slack: Span, near: Span | None, *, eased: bool) -> str:
 
 
 def interval_said(found: Sequence[Interval], words: Words) -> str:
-    """
-    Say the 95% intervals of a figure in brackets; empty where it has none.
-
-    Args:
-        found: Its intervals.
-        words: Its unit and precision.
-    """
+    """Say the 95% intervals of a figure in brackets; empty where it has none."""
     if not found:
         return ""
     if found[0].kind is IntervalKind.PUBLISHED:

@@ -73,10 +73,6 @@ def levels_of(view: View, rule: StepPromise, first: Period, before: Fact) -> tup
     Return the figures that the steps up to the judged period lead over, and the first fact where it is none of the run.
 
     None where one is not known exactly, and where a tie may keep the promise or has a reason of its own.
-
-    Args:
-        first: The first period that is promised.
-        before: What the latest step comes from.
     """
     start: Fact | None = before
     if rule.scope == "latest":

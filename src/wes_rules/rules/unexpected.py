@@ -165,14 +165,7 @@ def _of_the_day(name: str, day: date, measure: Measure, end: Period) -> Iterator
 
 
 def beyond_any(rule: Rule | None, low: Decimal | None, high: Decimal | None) -> str:
-    """
-    Say a limit that every number between two ends keeps; empty where there is none.
-
-    Args:
-        rule: A promise of one limit, for the latest period or for all; any other has none.
-        low: The lowest number there can be; None without bound.
-        high: The highest.
-    """
+    """Say the one limit of a promise that every number between two ends keeps; empty where there is none."""
     if getattr(rule, "versions", ()) or getattr(rule, "instead", ()):
         return ""
     least, most = (getattr(rule, name, None) for name in ("at_least", "at_most"))

@@ -141,11 +141,7 @@ def changed_by(rule: R, versions: tuple[Version, ...]) -> R:
 
 
 def forms(rule: R) -> list[tuple[Version, R]]:
-    """
-    Return every form of a rule with its version.
-
-    What was known on a day is made of the versions agreed by then, so they are followed for each such day.
-    """
+    """Return every form of a rule, as made of the versions agreed by any day, with its version."""
     found: dict[tuple[Version, ...], tuple[Version, R]] = {}
     for day in sorted({one.agreed for one in rule.versions}):
         known = tuple(one for one in rule.versions if one.agreed <= day)
@@ -212,12 +208,7 @@ def _as_taken(version: Version, cls: type[Any]) -> Version:
 
 
 def multiplied(rule: R, turned: Mapping[str, str], factor: Decimal) -> tuple[Version, ...]:
-    """
-    Return the versions of a rule for numbers multiplied by a factor.
-
-    Args:
-        turned: Fields that another one stands for once it is turned around.
-    """
+    """Return the versions of a rule for numbers multiplied by a factor; `turned` names the opposite of each field."""
     found, before = [], changed_by(rule, ()).times(factor)
     for place, version in enumerate(rule.versions, 1):
         formed = changed_by(rule, rule.versions[:place]).times(factor)

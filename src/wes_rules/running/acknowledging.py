@@ -16,14 +16,7 @@ from wes_rules.plugins.store import Session
 def acknowledge(
     session: Session, one: AlertState, *, by: str, note: str, at: datetime, until: datetime | None
 ) -> Acknowledgement:
-    """
-    Record an acknowledgement of an open alert, replacing an earlier one.
-
-    Args:
-        one: The alert, as the last run left it.
-        note: What is being done about it.
-        until: When it lapses; None for the end of the episode.
-    """
+    """Record an acknowledgement of an open alert, replacing an earlier one; without `until` it lasts for the episode."""
     for before in session.acknowledgements(alert=one.alert):
         if before.cleared_at is None:
             session.put_acknowledgement(attrs.evolve(before, cleared_at=at, cleared_why=f"replaced by {by}"))

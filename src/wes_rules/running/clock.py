@@ -62,12 +62,6 @@ def time_of_run(
     """
     Work out the day and the moment of a run.
 
-    Args:
-        session: What the store knows of the last run.
-        as_of: The requested day; None for the clock's.
-        dry_run: Whether nothing is written, which allows future days.
-        accept_clock: Whether a person vouches for the clock, however far it is from the last run.
-
     Raises:
         ClockSuspect: The clock is far ahead of the last run.
         StoreError: The requested day is before the last run's, or in the future.

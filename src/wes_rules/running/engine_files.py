@@ -43,12 +43,7 @@ def is_parquet(settings: Any) -> bool:
 
 
 def frame_of(plan: Plan, sources: list[Any], engine: str) -> nw.LazyFrame[Any]:
-    """
-    Return the figures of all sources that a plan asks for, as texts if several have to agree.
-
-    Raises:
-        NotPlainError: A source is not a file that every reader reads alike.
-    """
+    """Return the figures of all sources that a plan asks for, as texts if several have to agree; refuse files that are not plain."""
     import narwhals as nw
 
     asked = wanted(plan)

@@ -60,18 +60,7 @@ def judge_areas(
     source_timeout: float,
     cache: Any = None,
 ) -> ManyAreas:
-    """
-    Judge many areas by a plan's measures, using the figures of its sources.
-
-    Args:
-        engine: The engine for files that every reader reads alike.
-        areas: Codes of areas and names of the plan's area sets; none, or "all", for every area in the sources.
-        progress: Called with a description of each step.
-        cache: The cache that keeps the verdicts for the next run, if an engine reads the files; None for no cache.
-
-    Raises:
-        WesRulesError: The plan or its figures are wrong, or a package is not installed.
-    """
+    """Judge many areas (codes, sets, or all in the sources) by a plan's measures; `cache` keeps the verdicts of an engine."""
     plan = read_plan(path)
     chosen = attrs.evolve(plan, measures=tuple(choose(plan)))
     codes = _codes(plan, areas)

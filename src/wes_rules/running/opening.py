@@ -101,9 +101,6 @@ def notes_on_others(session: Ledger, plan: Plan, *, accepted: bool) -> tuple[str
     """
     Note, before a plan's first run, that its store has alerts of other plans.
 
-    Args:
-        accepted: Whether a person confirms that it is another plan, or that everything may be told again.
-
     Raises:
         StoreError: Another plan has open alerts of the same measures and areas, so this is probably that plan under a
             new id: everything would be told as new, and nobody would hear of the old ones again.

@@ -51,13 +51,7 @@ def configured(cls: type[Any], config: PluginConfig, plan: Plan) -> Any:
 
 
 def check_plugins(plan: Plan, plugins: Plugins) -> None:
-    """
-    Check that a plan's sources and notifiers exist, that notifiers have valid settings and reach every recipient.
-
-    Raises:
-        PlanError: A setting is wrong, or a recipient has no address for a notifier that needs one.
-        PluginError: The plugin of a source or notifier is missing; the error lists them all.
-    """
+    """Check that a plan's sources and notifiers exist, that notifiers have valid settings and reach every recipient."""
     missing: list[Problem] = []
     for find, configs in ((plugins.source, plan.sources), (plugins.notifier, plan.notifiers)):
         for config in configs:

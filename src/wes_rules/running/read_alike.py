@@ -25,14 +25,7 @@ _NUMBER = r"^-?[0-9]{1,15}(\.[0-9]{1,9})?$"
 
 
 def reads_alike(found: nw.LazyFrame[Any], plan: Plan, asked: Mapping[str, Wanted], *, is_foreign: bool) -> bool:
-    """
-    Whether a batch reads the texts of a frame as `check` of one area does; False if it might not.
-
-    Args:
-        found: The rows that the plan asks for, by columns of the tidy layout.
-        asked: How each indicator is read.
-        is_foreign: Whether the table is somebody else's and need not state the unit.
-    """
+    """Whether a batch reads the texts of a frame as `check` of one area does, in a table that may be foreign; False if it might not."""
     import narwhals as nw
 
     names = found.collect_schema().names()

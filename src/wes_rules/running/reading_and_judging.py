@@ -104,14 +104,7 @@ def read_and_judge(
     progress: Callable[[str], None] = lambda _: None,
     **how: Any,
 ) -> JudgedPlan:
-    """
-    Read a plan and its figures, and judge the chosen measures.
-
-    Args:
-        choose: Chooses what to judge; by default every measure.
-        progress: Called with a description of each step.
-        how: Arguments for `read_figures`, whose errors are raised too.
-    """
+    """Read a plan and its figures (`how` goes to `read_figures`), and judge the chosen measures, by default all."""
     progress("reading the plan and its figures")
     found = read_figures(read_plan(path), as_of=as_of, every_area=False, **how)
     known = {field.name: getattr(found, field.name) for field in attrs.fields(PlanWithFigures)}

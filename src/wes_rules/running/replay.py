@@ -41,9 +41,6 @@ def replay(plan: Plan, history: History, *, first: date, last: date, measures: t
     Run a plan on each day on which its messages may change; every message arrives at once.
 
     These are the days on which a figure becomes known or overdue, its days of grace end, or an escalation is due.
-
-    Args:
-        measures: The measures to include; none for all.
     """
     history = plan.with_areas(history)
     chosen = [one for one in plan.measures if not measures or one.id in measures]

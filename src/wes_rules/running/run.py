@@ -47,18 +47,7 @@ _MOST_STARTS = 20
 def run_plan(
     options: Options, *, clock: Callable[[], datetime], output: TextIO, progress: Callable[[str], None] = lambda _: None
 ) -> Report:
-    """
-    Run a plan once.
-
-    Args:
-        clock: Returns the present moment as an aware datetime.
-        output: The stream for notifiers that print.
-        progress: Called with a description of each step, for a person to watch.
-
-    Raises:
-        PlanError: The plan is wrong.
-        StoreError: The store cannot be used. Nothing was sent, and queued messages stay queued.
-    """
+    """Run a plan once; with an error of its store nothing was sent, and queued messages stay queued."""
     plan = read_plan(options.plan)
     if options.init:
         need_sources(options.accept_gone_of, [one.id for one in plan.sources])

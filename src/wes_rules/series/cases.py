@@ -96,13 +96,7 @@ class Inspection(Declared):
 
 
 def days_between(opened: date, closed: date, *, working: bool, days_off: frozenset[date]) -> int:
-    """
-    Count the days a clock ran; the day it started is day 0.
-
-    Args:
-        working: Count Monday to Friday only, without `days_off`.
-        days_off: Holidays, or the days schools are shut.
-    """
+    """Count the days a clock ran, all or Monday to Friday without `days_off`; the day it started is day 0."""
     if not working:
         return (closed - opened).days
     run = (opened + timedelta(days=n) for n in range(1, (closed - opened).days + 1))

@@ -266,15 +266,7 @@ def vagueness(quantity: Quantity) -> tuple[Reason, ...]:
 
 
 def quotient(end: int | float, of: int | float, times: int, decimals: int, *, less: int = 0) -> int | float:
-    """
-    Return an end so many times, divided by another one, in ticks of a precision.
-
-    Args:
-        end: What is divided; it may be infinite.
-        of: What it is divided by, above 0; it may be infinite.
-        times: How many times.
-        less: What is taken off before it is rounded.
-    """
+    """Return an end so many times, divided by another one above 0, in ticks; what is `less` is taken off before it is rounded."""
     if isinstance(end, float):
         return end
     from fractions import Fraction

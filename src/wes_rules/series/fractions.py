@@ -62,12 +62,7 @@ def _look_like_fractions(same: Iterable[Observation]) -> bool:
 
 
 def stray_faults(observations: Iterable[Observation], indicators: Collection[str]) -> Iterator[Problem]:
-    """
-    Say which percentages lie below 1 where the others of their series are such as a hundred times each would lie among.
-
-    Args:
-        indicators: Those that are percentages, and of which nobody has said that they really lie below 1%.
-    """
+    """Say which percentages lie below 1 where the others of their series are such as a hundred times each would lie among."""
     series: dict[SeriesKey, list[tuple[Decimal, Observation]]] = defaultdict(list)
     for one in observations:
         if one.indicator in indicators and one.quantity.is_exact and one.quantity.low is not None:

@@ -66,16 +66,7 @@ _GIVE_ROWS = "give a data frame of pandas, polars or pyarrow, or a list of dicts
 
 
 def observations_of(rows: Iterable[Mapping[str, Any]] | Frame, columns: Columns) -> list[Observation]:
-    """
-    Read rows as figures.
-
-    Args:
-        rows: The rows, each a table from columns to values, or a data frame.
-        columns: Values for columns that rows do not have, and `missing`.
-
-    Raises:
-        SourceError: Anything is wrong with them; all of it is in the error.
-    """
+    """Read rows, or a data frame, as figures, with values for columns they lack; every fault is in one SourceError."""
     constants: dict[str, Any] = {**columns}
     missing = constants.pop("missing", None)
     listed = _rows_of(rows)

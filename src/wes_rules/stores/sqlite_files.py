@@ -33,14 +33,7 @@ def look_at(path: Path) -> None:
 
 
 def connect(file: Path, mode: str, busy_seconds: float, path: Path) -> sqlite3.Connection:
-    """
-    Connect to a file, in autocommit.
-
-    Args:
-        mode: The mode for SQLite's URI.
-        busy_seconds: How long to wait while another run writes.
-        path: The path of the store, for errors.
-    """
+    """Connect to a file, in autocommit; wait so many seconds while another run writes."""
     address = f"{file.resolve().as_uri()}?mode={mode}"
     try:
         return sqlite3.connect(address, uri=True, isolation_level=None, timeout=busy_seconds)

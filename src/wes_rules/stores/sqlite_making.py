@@ -82,12 +82,7 @@ def _check_folder(path: Path) -> None:
 
 
 def _make(file: Path, path: Path) -> None:
-    """
-    Make a store in an empty file, in one transaction; another process waits and finds it made.
-
-    Args:
-        path: The path of the store, for errors.
-    """
+    """Make a store in an empty file, in one transaction; another process waits and finds it made."""
     connection = connect(file, "rw", BUSY_SECONDS, path)
     try:
         store = SqliteStore(path, connection)

@@ -74,12 +74,7 @@ class Versioned(Protocol):
 
 
 def bring_up_to_date(store: Versioned) -> None:
-    """
-    Upgrade a store to this library's tables, with one transaction for each version.
-
-    Raises:
-        StoreNewer: A later version of this library wrote it.
-    """
+    """Upgrade a store to this library's tables, with one transaction for each version; refuse one that a later version wrote."""
     with store.read() as session:
         version = _known(store, session)
     while version < len(MIGRATIONS):

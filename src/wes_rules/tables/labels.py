@@ -92,13 +92,7 @@ _NUMBERED = {"quarter": "Q{}", "qtr": "Q{}", "week": "week {}"}
 
 
 def dated(cells: dict[str, str], names: Mapping[str, str]) -> dict[str, str]:
-    """
-    Return a row's cells with its period in one label, and how firm its figure is where that stands beside it.
-
-    Args:
-        cells: By column of the layout.
-        names: What the table calls those columns.
-    """
+    """Return a row's cells with its period in one label, and how firm its figure is where that stands beside it."""
     year, part = cells.get("period", ""), cells.pop("part_of_year", "")
     if year:
         cells["period"], standing = label_and_standing(year)

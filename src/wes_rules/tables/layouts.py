@@ -56,9 +56,6 @@ def area_reader(columns: Mapping[str, int], asked: Collection[str] = ()) -> Call
     Return the function that reads the code of a line's area.
 
     It gives "" where the line's level has a code, and the line does not say it; None for a level of which nobody knows the code.
-
-    Args:
-        asked: Codes that somebody asks about: of an area with an old code and a new one, that one counts, and else the old one.
     """
     level_at = columns["geographic_level"]
     places = {

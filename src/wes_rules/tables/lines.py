@@ -109,12 +109,6 @@ def filled_down(
     A label ends those of the columns named after its own, as another area begins with years of its own. One that cannot be read, or that a
     line with a cell too few or too many may have had, is carried no further: whose the rows below it are is then not known.
     So it is where a label stands alone, though others of its column do not, and may be a note, unless either way nobody asks about the rows.
-
-    Args:
-        places: The columns, that of the widest labels first.
-        spoiled: Cells that look empty and are not.
-        known: Labels that are no notes, as the plan names them.
-        telling: The columns of which the plan asks about no other labels.
     """
     above = nothing = [""] * len(places)
     beside = set[int]()  # the columns with a label in the line of a figure

@@ -28,12 +28,7 @@ _About = tuple[tuple[str, Wanted], ...]
 
 
 def table_of(lines: Lines, settings: TableSettings, request: Request) -> Table:
-    """
-    Read the rows of a table that the plan asks about.
-
-    Raises:
-        SourceError: It has no header, or one that does not fit the settings; or no row passes the filters.
-    """
+    """Read the rows of a table that the plan asks about; refuse a header that does not fit, or filters that no row passes."""
     walk = iter(lines)
     first = next(walk, None)
     if first is None:

@@ -137,12 +137,7 @@ class Shape:
 
 
 def shape_of(header: list[str], lines: Lines, settings: TableSettings) -> Shape:
-    """
-    Apply settings to a table's column names.
-
-    Raises:
-        SourceError: A column is missing, unknown or there twice; such a table has no good rows to go on with.
-    """
+    """Apply settings to a table's column names; without all of its columns, each once, it has no good rows to go on with."""
     said = {*settings.columns, *settings.indicators, *settings.filters, *settings.filters_not, *settings.fill_down}
     names = names_of(header, said)
     return _Header(names, lines, settings).shape()

@@ -136,13 +136,7 @@ class Table:
     def note_spoiled(
         self, spoiled: Mapping[tuple[int, int], Problem | None], counting: Mapping[int, tuple[str, str]]
     ) -> None:
-        """
-        Note what the source could not read.
-
-        Args:
-            spoiled: The cells, by line and place.
-            counting: The places that count, each with its column, and the name of the value that it is where a line has several.
-        """
+        """Note the cells, by line and place, that the source could not read, in the places that count."""
         by_line: dict[int, list[Row]] = {}
         for row in self.rows if spoiled else ():
             by_line.setdefault(row.line, []).append(row)
@@ -166,13 +160,7 @@ class Table:
         return bool(self.bad) and column in self.bad.get(row.place, ())
 
     def cell(self, row: Row, column: str, read: Callable[[str], T], *given: Hashable) -> T | None:
-        """
-        Read a cell; note the fault and return None when it cannot be read.
-
-        Args:
-            read: Reads its text, for the indicator of the row.
-            given: What else of the row the answer depends on: the same text is read once.
-        """
+        """Read a cell, once for each text and what else it depends on; note the fault and return None when it cannot be read."""
         if self.is_spoiled(row, column):
             return None
         text = row[column]
@@ -193,12 +181,7 @@ class Table:
         return found
 
     def made(self, row: Row, make: Callable[[], T], otherwise: str = "") -> T | None:
-        """
-        Make the value of a row; report what is refused, and return None if the row has any fault.
-
-        Args:
-            otherwise: The column to name for what concerns several.
-        """
+        """Make the value of a row; report what is refused, and return None if the row has any fault."""
         if self.is_bad(row):
             return None
         try:

@@ -67,16 +67,7 @@ class Text:
 
 
 def text_of(path: Path, name: str, encoding: str) -> Text:
-    """
-    Return a text file, with its encoding guessed from its bytes unless stated.
-
-    Args:
-        name: What to call it in messages.
-        encoding: The encoding's name; empty when the bytes are to tell.
-
-    Raises:
-        SourceError: It cannot be read, or not in that encoding.
-    """
+    """Return a text file, with its encoding guessed from its bytes unless stated."""
     need_file(path, name)
     try:
         with path.open("rb") as stream:

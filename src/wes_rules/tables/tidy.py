@@ -135,14 +135,7 @@ def _observation(table: Table, row: Row, wanted: Wanted) -> Observation | None:
 
 
 def observation_of(table: Table, row: Row, wanted: Wanted, period: Period | None, column: str) -> Observation | None:
-    """
-    Return the figure of a row, or None after reporting its faults.
-
-    Args:
-        wanted: How the indicator is read.
-        period: The period, if it could be read.
-        column: The column that says the period.
-    """
+    """Return the figure of a row, or None after reporting its faults."""
     said = _Said.of(table, row, wanted)
     if table.is_bad(row) or period is None or said is None or said.contradicts(table, row, wanted):
         return None

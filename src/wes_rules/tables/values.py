@@ -137,13 +137,7 @@ def as_percent(text: str, wanted: Wanted) -> str:
 def read_period(
     text: str, kind: str, wanted: Wanted, dates: DayForm = "year-month-day", *, setting: bool = False
 ) -> Period:
-    """
-    Read a period as one of the kinds an indicator is judged by.
-
-    Args:
-        kind: The kind that the row states; empty where it states none.
-        setting: Whether the source has the setting `snapshots`, so that a remedy may name it.
-    """
+    """Read a period as one of the kinds an indicator is judged by; `setting`: the remedy may name the setting `snapshots`."""
     text = with_year_first(text, dates)
     if dates == "year-month-day" and is_in_doubt(text):
         remedy = 'say dates = "day-month-year" or "month-day-year" in the settings of the source'

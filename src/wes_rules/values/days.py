@@ -13,12 +13,7 @@ def said_day(day: date) -> str:
 
 
 def months_after(day: date, months: int) -> date:
-    """
-    Return the day so many months later, or the last of that month where it has no such day.
-
-    Raises:
-        ValueError: It is after the year 9999.
-    """
+    """Return the day so many months later, or the last of that month where it has no such day; a ValueError after the year 9999."""
     years, month = divmod(day.month - 1 + months, 12)
     first = date(day.year + years, month + 1, 1)
     # The day after the 28th by four days lies in the next month, whatever month it is.

@@ -179,15 +179,7 @@ def _mend(self: Any, fields: list[tuple[attrs.Attribute[Any], Any]]) -> None:
 
 
 def argument(name: str, hint: Any, raw: Any, kind: object = None) -> Any:
-    """
-    Convert an argument of a function as a field converts its values.
-
-    Args:
-        kind: The kind of period that a text is read as where a period is wanted.
-
-    Raises:
-        DefinitionError: It is none, with the name, what was given and what may be.
-    """
+    """Convert an argument of a function as a field converts its values, a period as one of a kind."""
     if type(raw) is hint and hint not in SCALARS:
         # A value of a class was checked when it was made; a text or a day may still be none that is taken.
         return raw

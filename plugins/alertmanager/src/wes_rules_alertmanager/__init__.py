@@ -103,15 +103,7 @@ class Alertmanager:
 
 
 def posted(news: News, message: Message, config: AlertmanagerConfig, as_of: date) -> dict[str, Any]:
-    """
-    Return news as Alertmanager takes it.
-
-    Args:
-        news: The news.
-        message: The message it is in.
-        config: How long an open alert lives.
-        as_of: The day that is judged: closed alerts end on it.
-    """
+    """Return news as Alertmanager takes it; closed alerts end on the day that is judged."""
     labels = {
         "alertname": "WesRules" + "".join(word.capitalize() for word in news.kind.value.split("_")),
         "alert": news.alert,

@@ -145,12 +145,7 @@ def _kind(message: Message) -> apprise.NotifyType:
 
 
 def _receipt(result: apprise.AppriseResult) -> Receipt:
-    """
-    Return the receipt of a result whose last attempt succeeded.
-
-    Raises:
-        NotifierError: There is none; which one says what that means.
-    """
+    """Return the receipt of a result whose last attempt succeeded; else raise the NotifierError that says what its failure means."""
     from apprise import AppriseResultStatus as Status
 
     services = result.results

@@ -56,21 +56,7 @@ LIMITS = Limits()
 
 
 def inspect(path: Path, name: str, sheet: str | None, limits: Limits = LIMITS) -> Looked | None:
-    """
-    Check a workbook and one of its sheets, and find the cells that only look empty.
-
-    Args:
-        path: The file.
-        name: What to call it in messages.
-        sheet: The sheet; None is the first one.
-        limits: What it may be at most.
-
-    Returns:
-        What the sheet has; None when there is no such sheet, and for workbooks of the kinds .ods and .xls.
-
-    Raises:
-        SourceError: It is no workbook, or larger than the limits allow.
-    """
+    """Check a workbook and one of its sheets, or the first, and find the cells that only look empty; None without such a sheet."""
     size = path.stat().st_size
     if size > limits.file:
         raise SourceError(Problem(f"it has {size} bytes, more than {limits.file}", "leave out what is no figure", name))
@@ -162,12 +148,7 @@ def _unpacked(stream: BinaryIO, info: zipfile.ZipInfo) -> bytes:
 
 
 def check_size(rows: int, columns: int, name: str, limits: Limits = LIMITS) -> None:
-    """
-    Refuse a sheet that would take all memory.
-
-    Raises:
-        SourceError: It is larger than the limits allow.
-    """
+    """Refuse a sheet that would take all memory."""
     if rows * columns > limits.cells:
         what = f"the sheet has cells up to row {rows} and column {columns}, more than {limits.cells} in all"
         raise SourceError(Problem(what, "delete the empty rows and columns after the figures", name))
@@ -192,15 +173,7 @@ def _local(tag: str) -> str:
 
 
 def look_through_open(content: bytes) -> Looked:
-    """
-    Look through the sheets of an .ods workbook.
-
-    Returns:
-        The last filled row and column of any of them.
-
-    Raises:
-        OddMarkupError: It holds what no spreadsheet program writes.
-    """
+    """Return the last filled row and column of any sheet of an .ods workbook."""
     if b"<!" in content or b"\x00" in content:
         raise OddMarkupError
     rows = columns = row = column = times = 0

@@ -39,15 +39,7 @@ def write_workbook(
     merged: Sequence[str] = (),
     more: Mapping[str, bytes] | None = None,
 ) -> Path:
-    """
-    Write an .xlsx workbook.
-
-    Args:
-        path: Where to.
-        sheets: The rows of each sheet; a cell is a text, number, date, truth value, None or `Raw`.
-        merged: Ranges that are merged in every sheet, such as "A1:B1".
-        more: Other parts of the archive, which may replace the usual ones.
-    """
+    """Write an .xlsx workbook with the rows of each sheet, merged ranges such as "A1:B1", and other parts of the archive."""
     parts = _frame(sheets)
     ranges = "".join(f'<mergeCell ref="{one}"/>' for one in merged)
     tail = f'<mergeCells count="{len(merged)}">{ranges}</mergeCells>' if merged else ""
@@ -114,14 +106,7 @@ def _cell(place: str, cell: object) -> str:
 
 
 def write_open(path: Path, sheets: Mapping[str, Sequence[Sequence[object]]], *, content: str = "") -> Path:
-    """
-    Write an .ods workbook.
-
-    Args:
-        path: Where to.
-        sheets: The rows of each sheet; a cell is a text, number, date or None.
-        content: The XML of its cells, in place of those of the sheets.
-    """
+    """Write an .ods workbook with the rows of each sheet, or with the XML of its cells."""
     tables = "".join(
         f"<table:table table:name={quoteattr(name)}>{''.join(map(_open_row, rows))}</table:table>"
         for name, rows in sheets.items()

@@ -69,16 +69,7 @@ def sizes_of_texts(shared: bytes) -> list[int]:
 
 
 def look_through(sheet: bytes, sizes: Sequence[int]) -> Looked:
-    """
-    Look through a sheet.
-
-    Args:
-        sheet: Its XML.
-        sizes: The sizes of the texts that cells share.
-
-    Raises:
-        OddMarkupError: It holds what no spreadsheet program writes: comments, UTF-16, a second declaration, odd tags.
-    """
+    """Look through the XML of a sheet; refuse what no spreadsheet program writes: comments, UTF-16, a second declaration, odd tags."""
     if b"\x00" in sheet:
         raise OddMarkupError
     if (plain := _plain(sheet, sizes)) is not None:

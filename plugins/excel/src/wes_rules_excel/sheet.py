@@ -51,18 +51,7 @@ class Grid:
 
 
 def lines_of(context: Context, path: str, sheet: str, settings: FileSettings) -> Lines:
-    """
-    Read the lines of a sheet, from the one that names the columns.
-
-    Args:
-        context: Where the workbook is, and whether bad rows may be left out.
-        path: The workbook, as the plan names it.
-        sheet: The sheet's name; empty when the workbook has one sheet.
-        settings: Where its columns are named, and whether they are ours.
-
-    Raises:
-        SourceError: The workbook cannot be read, or its header is no row of names.
-    """
+    """Read the lines of a sheet, the only one if it is not named, from the one that names the columns."""
     grid = read_grid(context.base / path, path, sheet)
     row = settings.last_header_row
     lines = with_one_header(grid.lines(settings.header_row), settings.header_rows, settings.last_row)
@@ -89,17 +78,7 @@ def lines_of(context: Context, path: str, sheet: str, settings: FileSettings) ->
 
 
 def read_grid(path: Path, name: str, sheet: str = "") -> Grid:
-    """
-    Read all cells of a sheet as texts.
-
-    Args:
-        path: The workbook.
-        name: What to call it in messages.
-        sheet: The sheet's name; empty when the workbook has one sheet.
-
-    Raises:
-        SourceError: The workbook cannot be read, or there is no such sheet.
-    """
+    """Read all cells of a sheet, the only one if it is not named, as texts."""
     need_file(path, name)
     try:
         hidden = inspect(path, name, sheet or None)

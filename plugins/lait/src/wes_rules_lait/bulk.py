@@ -33,12 +33,7 @@ class BulkRow:
 
 
 def read_bulk(path: Path, name: str, codes: Collection[str]) -> list[BulkRow]:
-    """
-    Read the rows of some indicators.
-
-    Raises:
-        SourceError: It cannot be read, or has nothing of one of the indicators.
-    """
+    """Read the rows of some indicators; refuse a file without rows of one of them."""
     need_file(path, name, most=_MOST_BYTES)
     ending = path.suffix.lower()
     if ending not in (".parquet", ".csv"):

@@ -44,12 +44,7 @@ class Entry:
 
 
 def read_dictionary(path: Path, name: str) -> dict[str, Entry]:
-    """
-    Read a dictionary, in UTF-8 or in the Latin-1 that it is published in.
-
-    Raises:
-        SourceError: It cannot be read, or says two things of one indicator.
-    """
+    """Read a dictionary, in UTF-8 or in the Latin-1 that it is published in; refuse two entries that differ of one indicator."""
     text = text_of(path, name)
     try:
         rows = csv.DictReader(text.splitlines(keepends=True), strict=True)
@@ -75,12 +70,7 @@ def read_dictionary(path: Path, name: str) -> dict[str, Entry]:
 
 
 def text_of(path: Path, name: str) -> str:
-    """
-    Return a file's text, in UTF-8 or else in Latin-1.
-
-    Raises:
-        SourceError: It cannot be read.
-    """
+    """Return a file's text, in UTF-8 or else in Latin-1."""
     need_file(path, name)
     try:
         content = path.read_bytes()

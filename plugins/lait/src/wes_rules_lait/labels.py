@@ -115,13 +115,7 @@ class Label:
 
 
 def read_label(text: str) -> Label:
-    """
-    Read a label.
-
-    Raises:
-        ImpossibleYearError: It names no year there can be.
-        SourceError: It is no label, or has a note that nobody knows.
-    """
+    """Read a label; refuse what names no year there can be, is no label, or has a note that nobody knows."""
     found = _LABEL.fullmatch(text.strip())
     if found is None:
         if re.fullmatch(r"\d+", text.strip()):

@@ -19,18 +19,7 @@ _DAY = re.compile(r"(?P<month>[a-z]+)[_ -](?P<year>\d{4})$", re.IGNORECASE)
 
 
 def read_neighbours(path: Path, name: str, set_id: str, area: str) -> AreaSet:
-    """
-    Read the neighbours of one area, the nearest first.
-
-    Args:
-        path: The workbook, called by its month as DfE calls it: sn_april_2021.xlsx.
-        name: What to call it in messages.
-        set_id: What the plan calls the set.
-        area: The code of the area whose neighbours are wanted.
-
-    Raises:
-        SourceError: It cannot be read, or has no such area.
-    """
+    """Read the neighbours of an area, the nearest first, from a workbook called by its month as DfE does: sn_april_2021.xlsx."""
     published = _published(path, name)
     grid = read_grid(path, name)
     row, header = _header(grid)

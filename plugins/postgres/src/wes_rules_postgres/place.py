@@ -17,14 +17,7 @@ _NOTHING_KEPT = "nothing of this step was kept; run it again"
 
 
 def explained(error: psycopg.Error, place: Place, *, lost: bool) -> StoreError:
-    """
-    Return what an error means.
-
-    Args:
-        error: What psycopg raised.
-        place: Where the store is.
-        lost: Whether there was a connection that is no more.
-    """
+    """Return what an error of psycopg means, with or without a connection that was lost."""
     said, where = _said(error, place), place.address
     if lost:
         return StoreError(Problem(f"the connection to the database was lost: {said}", _NOTHING_KEPT, where))
@@ -113,12 +106,7 @@ class Place:
         return 0x57455352, zlib.crc32(self.schema.encode()) - 2**31
 
     def connect(self) -> psycopg.Connection[Any]:
-        """
-        Connect; transactions are begun by name.
-
-        Raises:
-            psycopg.Error: It did not work.
-        """
+        """Connect; transactions are begun by name."""
         # Nothing is prepared: a pooler may hand each transaction to another server process.
         return psycopg.connect(**self.parameters, autocommit=True, prepare_threshold=None)
 

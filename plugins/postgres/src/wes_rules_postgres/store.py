@@ -176,12 +176,7 @@ def open_store(place: Place) -> PostgresStore:
 
 
 def init_store(place: Place) -> None:
-    """
-    Create an empty store, in one transaction, so that none is ever half made.
-
-    Raises:
-        StoreError: There is something already, or it cannot be created.
-    """
+    """Create an empty store, in one transaction, so that none is ever half made; refuse a place where there is something already."""
     store = _connected(place)
     try:
         with store.write() as session:
@@ -203,12 +198,7 @@ def init_store(place: Place) -> None:
 
 
 def discard_unused(place: Place) -> None:
-    """
-    Remove a store that holds nothing: its tables, and the schema where `init_store` made it and nothing else is in it.
-
-    Raises:
-        StoreError: It cannot be opened.
-    """
+    """Remove a store that holds nothing: its tables, and the schema where `init_store` made it and nothing else is in it."""
     store = open_store(place)
     try:
         with store.write() as session:

@@ -39,12 +39,7 @@ class Database:
 
     @contextmanager
     def connect(self) -> Iterator[Connection]:
-        """
-        Open a connection that only reads, where the database has such a thing.
-
-        Raises:
-            SourceError: It cannot be opened, or what is done with it fails.
-        """
+        """Open a connection that only reads, where the database has such a thing; what fails within it is a SourceError."""
         try:
             engine = self._engine()
             try:
@@ -99,18 +94,7 @@ class Database:
 
 
 def database(address: str, name: str, base: Path, timeout: int) -> Database:
-    """
-    Return the database at a URL.
-
-    Args:
-        address: The URL; it may hold a password and comes up in no message.
-        name: What to call it in messages.
-        base: The folder that relative paths of SQLite files start at.
-        timeout: Seconds that connecting may take, and the query.
-
-    Raises:
-        SourceError: The URL cannot be read, or names no file that is there.
-    """
+    """Return the database at a URL, which may hold a password and comes up in no message; paths of SQLite files start at `base`."""
     try:
         url = make_url(address)
     except (SQLAlchemyError, ValueError):

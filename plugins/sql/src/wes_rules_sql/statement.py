@@ -66,12 +66,7 @@ def asked(connection: Connection, query: str, parameters: Mapping[str, str], nam
 def _lines(
     found: CursorResult[Any], name: str, most: int, spoiled: dict[tuple[int, int], Problem | None]
 ) -> Iterator[Line]:
-    """
-    Go through the names of the columns and the rows as texts, and note what is no text.
-
-    Raises:
-        SourceError: There are more rows than may be.
-    """
+    """Go through the names of the columns and the rows as texts, at most so many, and note what is no text."""
     columns = [str(column) for column in found.keys()]  # noqa: SIM118 - a result is no mapping
     yield 0, columns
     for number, row in enumerate(found, 1):

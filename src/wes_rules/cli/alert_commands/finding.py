@@ -102,16 +102,7 @@ def silences_of(one: AlertState, silences: Iterable[Silence], now: datetime) -> 
 
 
 def messages_named(rows: Sequence[Row], names: Sequence[str], *, every: bool, which: str) -> list[Row]:
-    """
-    Return messages by their keys, or the beginnings of those.
-
-    Args:
-        every: All of them are meant.
-        which: What they have in common, such as "that was given up".
-
-    Raises:
-        DefinitionError: None are named, one is not there, or several could be meant.
-    """
+    """Return messages by their keys or the beginnings of those, or every one; refuse what names none, or several."""
     if every:
         return list(rows)
     if not names:

@@ -19,12 +19,7 @@ _WORST = 5
 
 
 def one_screen(plan: Plan, rows: Sequence[Row], first: Preview, screen: Screen, today: str = "") -> Iterator[str]:
-    """
-    Give the lines of a screen.
-
-    Args:
-        today: What the newest figures would decide of what a deadline has settled, in a sentence.
-    """
+    """Give the lines of a screen; `today` says what the newest figures would decide of what a deadline has settled."""
     width = screen.width
     yield from title(plan, rows, screen)
     yield from wrapped(" ".join(filter(None, (lead(in_all("", rows)), today, _made_up(rows)))), width)

@@ -14,12 +14,7 @@ Params = Mapping[str, str] | Sequence[tuple[str, str]]
 
 
 def checked_url(url: str) -> SplitResult:
-    """
-    Return an address in its parts.
-
-    Raises:
-        HttpError: It is not http or https, has no host, or holds a user name, control characters or blanks.
-    """
+    """Return an address in its parts; refuse what is not http or https, has no host, or holds a user name, blanks or controls."""
     try:
         parts = urlsplit(url)
         port = parts.port

@@ -80,12 +80,7 @@ def ask(
 
 
 def read_body(answer: BaseHTTPResponse, host: str, max_bytes: int) -> bytes:
-    """
-    Return the body of an answer, unpacked.
-
-    Raises:
-        BadAnswer: It is too big, damaged, or broke off.
-    """
+    """Return the body of an answer, unpacked; refuse one that is too big, damaged, or broke off."""
     from urllib3.exceptions import DecodeError, HTTPError
 
     parts, size = [], 0

@@ -95,12 +95,7 @@ class Deliverer:
                 return
 
     def give_up_orphans(self, known: Collection[str]) -> list[Attempted]:
-        """
-        Give up the messages for notifiers that the plan no longer has.
-
-        Args:
-            known: The notifiers of the plan, including those that cannot be opened.
-        """
+        """Give up the messages for notifiers that the plan no longer has; those it has may be closed."""
         now = self.clock()
         with self.store.write() as session:
             waiting = session.rows(plan=self.plan, statuses=[Delivery.QUEUED, Delivery.UNKNOWN])

@@ -44,14 +44,7 @@ class Attempted:
 def attempted(
     outlet: Outlet, row: Row, message: Message, result: object, *, now: datetime, tried_for: timedelta, draw: float
 ) -> Attempted:
-    """
-    Return the outcome of what a notifier returned or raised.
-
-    Args:
-        row: The message's row when it was claimed.
-        tried_for: The time since the first attempt in which runs happened.
-        draw: A random number from 0 to 1, to vary delays.
-    """
+    """Return the outcome of what a notifier returned or raised; `draw`, from 0 to 1, varies delays."""
     if isinstance(result, Receipt):
         receipt = Receipt(_kept(outlet, str(result.detail)))
         return Attempted(message=message, status=Delivery.DELIVERED, receipt=receipt)

@@ -51,16 +51,7 @@ class Outlet:
 def open_outlets(
     plan: Plan, plugins: Plugins, context: Context, *, timeout: float, note: Callable[[Iterable[Problem], str], None]
 ) -> Iterator[Outlet]:
-    """
-    Open the notifiers of a plan; messages of one that cannot be opened stay in the queue.
-
-    Args:
-        timeout: Seconds to wait for one message, and for a notifier to open.
-        note: Called with each fault and its notifier.
-
-    Raises:
-        PlanError: A notifier's settings in the plan are wrong, or a recipient lacks an address for it.
-    """
+    """Open the notifiers of a plan, and note each fault; messages of one that cannot be opened stay in the queue."""
     for config in plan.notifiers:
         try:
             kind = named(plugins.notifier, config, plan)
@@ -129,12 +120,7 @@ class Asked:
 
 
 def ask_notifiers(loaded: PlanWithFigures) -> Asked:
-    """
-    Ask every notifier of a plan that has a check whether its settings work.
-
-    Raises:
-        NotifierError: Some do not work; the error lists what is wrong with each.
-    """
+    """Ask every notifier of a plan that has a check whether its settings work; what is wrong with each is in one error."""
     problems: list[Problem] = []
     working: list[str] = []
     not_asked: dict[str, str] = {}

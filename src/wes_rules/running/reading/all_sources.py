@@ -70,13 +70,7 @@ class Reading:
             yield from (attrs.evolve(one, subject=one.subject or subject) for one in error.problems)
 
     def supplied(self, name: str, used: Collection[Edition], left_alone: Collection[str]) -> Supplied:
-        """
-        Return what a source has, or had and should still have.
-
-        Args:
-            used: The editions of the figures behind the verdicts.
-            left_alone: The measures that are not updated.
-        """
+        """Return what a source has, or had and should still have, as far as verdicts rest on it."""
         indicators = frozenset(_indicators(self.figures[name])) | (self._had(name) & self._wanted.keys())
         marks = list(marks_of(self.figures[name], used, self.day))
         seen, lost = {one.subject for one in marks}, {one.mark for one in self._losses[name]}
@@ -163,15 +157,7 @@ def read_all(
     accepted: Collection[str] = (),
     timeout: float,
 ) -> Reading:
-    """
-    Read every source of a plan, even if some fail.
-
-    Args:
-        before: What each source had in its last good run; None for one that never was read.
-        progress: Called with a description of each step.
-        accepted: The sources of which somebody has said that what they no longer have is gone for good.
-        timeout: Seconds to wait for each source.
-    """
+    """Read every source of a plan, even if some fail; of some it is `accepted` that what they no longer have is gone for good."""
     reading = Reading(plan, before, context.as_of, accepted)
     request = request_of(plan, every_area=False)
     for config in plan.sources:

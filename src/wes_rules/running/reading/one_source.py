@@ -30,15 +30,7 @@ _log = logging.getLogger(__name__)
 def read_sources(
     plan: Plan, plugins: Plugins, context: Context, request: Request | None = None, *, timeout: float = SOURCE_TIMEOUT
 ) -> list[Figures]:
-    """
-    Read every source of a plan, waiting at most `timeout` seconds for each.
-
-    Args:
-        request: What is asked of them; by default what the plan needs, and figures of other areas too.
-
-    Raises:
-        SourceError: A source is wrong; the error lists the faults of all.
-    """
+    """Read every source of a plan, waiting at most `timeout` seconds for each; by default what the plan needs, and of other areas too."""
     request = request or request_of(plan, every_area=True)
     found: list[Figures] = []
     problems: list[Problem] = []
@@ -55,14 +47,7 @@ def read_sources(
 def read_source(
     config: PluginConfig, plan: Plan, plugins: Plugins, context: Context, request: Request, *, timeout: float
 ) -> Figures:
-    """
-    Read one source of a plan, waiting at most `timeout` seconds for it.
-
-    Raises:
-        SourceError: It is unreadable, too slow, or returns no valid figures; the error contains no secrets.
-        PlanError: Its settings are wrong.
-        PluginError: There is no plugin for it.
-    """
+    """Read one source of a plan, waiting at most `timeout` seconds for it; no error contains secrets."""
     kind = named(plugins.source, config, plan)
     settings = configured(kind.config, config, plan)
     secrets = Secrets.of(settings, kind.secrets, context.environ)
@@ -98,12 +83,7 @@ def _read(kind: SourceType, name: str, settings: Any, context: Context, request:
 
 
 def history_of(figures: Iterable[Figures]) -> History:
-    """
-    Return everything that sources have read as one history.
-
-    Raises:
-        SourceError: A figure occurs twice with one publication date.
-    """
+    """Return everything that sources have read as one history; refuse a figure that occurs twice with one publication date."""
     parts = list(figures)
     return History(
         (one for part in parts for one in part.observations),

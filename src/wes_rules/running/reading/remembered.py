@@ -17,12 +17,7 @@ from wes_rules.series.editions import Edition
 
 
 def keep_not_judged(session: Ledger, plan: str, measures: Iterable[str], last_day: str) -> None:
-    """
-    Record the measures that a run could not judge.
-
-    Args:
-        last_day: The day of the previous run; empty if there was none.
-    """
+    """Record the measures that a run could not judge, each since when."""
     before = not_judged_since(session, plan)
     days = {one: before.get(one, last_day) for one in sorted(measures)}
     session.set_mark(_mark(plan), json.dumps(days) if days else "")
@@ -44,24 +39,14 @@ def _mark(plan: str) -> str:
 
 
 def supplied_before(session: Ledger, plan: Plan) -> dict[str, Supplied | None]:
-    """
-    Return what each source had when last read; None for one that never was.
-
-    This includes sources that have left the plan but whose figures may be missing.
-    """
+    """Return what each source had when last read, if it ever was, also of one that left the plan but whose figures may be missing."""
     former: list[str] = kept(session, _sources_mark(plan), _names, [])
     names = dict.fromkeys([*(one.id for one in plan.sources), *former])
     return {one: kept(session, _supply_mark(plan, one), Supplied.read, None) for one in names}
 
 
 def keep_supplied(session: Ledger, reading: Reading, used: frozenset[Edition], left_alone: frozenset[str]) -> None:
-    """
-    Record what each source had; forget one that left the plan once nothing is missing without it.
-
-    Args:
-        used: The editions of the figures that verdicts rest on.
-        left_alone: The measures whose alerts the run leaves as they are.
-    """
+    """Record what each source had; forget one that left the plan once nothing is missing without it."""
     for name in reading.figures:
         if name not in reading.former:
             text = reading.supplied(name, used, left_alone).written()

@@ -170,12 +170,7 @@ class Supplied(Declared):
 
 
 def marks_of(figures: Figures, used: Collection[Edition], day: date) -> Iterator[Mark]:
-    """
-    Return those of a source's figures on which verdicts depend.
-
-    Args:
-        used: The editions that verdicts rest on; of cases and inspections the figures that were made from them.
-    """
+    """Return those of a source's figures on which verdicts depend; of cases and inspections the figures made from them."""
     yield from (FigureMark.of(one) for one in figures.observations if one.edition in used)
     # Which rows count for which period is the measure's to say; all of an area decide together.
     places = {series[:2] for series, _, _ in used}

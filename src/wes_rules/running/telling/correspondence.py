@@ -70,9 +70,6 @@ def _with_unsent(session: Ledger, facts: Facts, changed: Collection[str]) -> tup
     Add the alerts that share an unsent message, which may have to be rewritten as a whole.
 
     A message with an alert that could not be judged in this run cannot be rewritten, so it stays and goes first.
-
-    Returns:
-        The alerts, and the places of the messages that stay.
     """
     found, ahead, fixed = set(changed), set(changed), set[int]()
     while ahead:
@@ -87,13 +84,7 @@ def _with_unsent(session: Ledger, facts: Facts, changed: Collection[str]) -> tup
 def correspondence(
     session: Ledger, facts: Facts, alerts: Iterable[str], fixed: Collection[int] = ()
 ) -> dict[str, Correspondence]:
-    """
-    Read the correspondence of some alerts; for one that was not judged, only what was delivered.
-
-    Args:
-        facts: The facts of the run.
-        fixed: The places of unsent messages that must stay.
-    """
+    """Read the correspondence of some alerts, unsent messages that stay included; for one not judged, only what was delivered."""
     names = list(alerts)
     told = session.told(names)
     members: dict[str, list[Member]] = defaultdict(list)

@@ -91,14 +91,7 @@ class Facts:
 def gather(
     session: Ledger, routing: Routing, truths: Iterable[Truth], time: TimeOfRun, left_alone: frozenset[str]
 ) -> Facts:
-    """
-    Gather the facts of a run from the store, except which alerts inhibit others.
-
-    Args:
-        truths: Every alert of the plan that was judged.
-        time: The day and the moment of the run.
-        left_alone: Measures whose alerts this run does not update.
-    """
+    """Gather the facts of a run from the store, except which alerts inhibit others."""
     plan = routing.plan.id
     signatures = session.signatures(plan)
     judged = {one.alert: one for one in truths}

@@ -38,14 +38,7 @@ class Outgoing:
 def outgoing(
     session: Ledger, facts: Facts, decided: Mapping[str, Sequence[Decision]], known: Mapping[str, Correspondence]
 ) -> list[Outgoing]:
-    """
-    Return the new and superseded messages to each recipient through each notifier.
-
-    Args:
-        facts: The facts of the run.
-        decided: The decisions for each alert, by its key.
-        known: What the recipients of each alert know, by its key.
-    """
+    """Return the new and superseded messages to each recipient through each notifier, by what was decided and is known of each alert."""
     by_lane: dict[Lane, list[tuple[str, Decision]]] = defaultdict(list)
     for alert in sorted(decided):
         for one in decided[alert]:

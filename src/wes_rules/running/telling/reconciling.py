@@ -72,14 +72,7 @@ def reconcile(
     time: TimeOfRun,
     left_alone: frozenset[str] = frozenset(),
 ) -> Outcome:
-    """
-    Queue, inside one transaction, the difference between alert states and what recipients know.
-
-    Args:
-        truths: Every alert of the plan that was judged.
-        time: The day and the moment of the run; messages count as queued when the clock says.
-        left_alone: Measures that this run could not judge, whose alerts are not updated.
-    """
+    """Queue, inside one transaction, the difference between alert states and what recipients know."""
     facts = gather(session, routing, truths, time, left_alone)
     facts = with_inhibiting(session, facts)
     signatures = {alert: signature_of(facts, truth) for alert, truth in facts.truths.items()}

@@ -23,12 +23,7 @@ _WHAT_TO_DO = {
 
 
 def truths_of_the_running(session: Ledger, plan: Plan, failed: Mapping[str, SourceError]) -> Iterator[Truth]:
-    """
-    Return the alert states of a plan's sources, notifiers and addresses, for the fallback.
-
-    Args:
-        failed: What is wrong with sources, by name.
-    """
+    """Return the alert states of a plan's sources, of which some failed, notifiers and addresses, for the fallback."""
     for name in dict.fromkeys([*(one.id for one in plan.sources), *failed]):
         error = failed.get(name)
         line = _first_of(error) if error else ""
@@ -81,15 +76,7 @@ def _refused_mark(seq: int) -> str:
 
 
 def waiting(session: Ledger, plan: str | None) -> tuple[list[Row], dict[int, Row]]:
-    """
-    List the unsent messages, and which other message each waits behind.
-
-    Args:
-        plan: The plan's id; None for all plans.
-
-    Returns:
-        The messages; and for each that is held up, by its place, the first one that holds it up.
-    """
+    """List the unsent messages of a plan or all, and by its place the first message that holds each up."""
     rows = session.rows(plan=plan, statuses=[one for one in Delivery if not one.is_over])
     lanes: dict[tuple[str, str, str], list[Row]] = {}
     for row in rows:
@@ -121,14 +108,7 @@ def keys_behind(rows: Iterable[Row], behind: Mapping[int, Row]) -> dict[str, str
 
 
 def unattended(session: Ledger, plan: str | None) -> list[Row]:
-    """
-    List the given-up messages that need attention.
-
-    This excludes dismissed ones, and those about whose alerts the recipient has had newer news.
-
-    Args:
-        plan: The plan's id; None for those of all plans.
-    """
+    """List the given-up messages of a plan or all that are not dismissed, and whose alerts the recipient has had no newer news of."""
     rows = session.rows(plan=plan, statuses=[Delivery.DEAD])
     alerts = {row.seq: session.alerts_in(row.seq) for row in rows}
     told = session.told({alert for some in alerts.values() for alert in some})
