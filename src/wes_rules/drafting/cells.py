@@ -11,6 +11,7 @@ from typing import Any, get_args
 import attrs
 
 from wes_rules.errors import WesRulesError
+from wes_rules.quoting import quoted
 from wes_rules.tables.days import DayForm, read_day
 from wes_rules.tables.symbols import label_and_standing
 from wes_rules.values.period import Period, PeriodKind
@@ -19,15 +20,24 @@ from wes_rules.values.quantity import Quantity, Unit
 # So many periods may lie between two that stand side by side, on the average.
 _MOST_APART = 12
 AREAS = re.compile(
-    r"code|area|authorit|region|organisation name|org\b|\bla(?:\b|_)|country|\btrust\b|health board|hospital ?name|council\b|district|borough",
+    r"code|area|authorit|region|geograph|location|organisation name|org\b|\bla(?:\b|_)|country|county\b|\btrust\b|health board|hospital ?name"
+    r"|council\b|district|borough|constituency|\bward\b",
     re.IGNORECASE,
 )
 # An option that stands for all, among them the code of a nation.
 EVERYBODY = re.compile(r"total|all\b|persons|[EWSN]92\d{6}|K0\d{7}", re.IGNORECASE)
 _DAY = re.compile(r"(?:19|20)\d{2}[01]\d[0-3]\d(?:\.0)?", re.ASCII)
-_AREA_CODE = re.compile(r"[EWSNK]\d{8}", re.ASCII)
+AREA_CODE = re.compile(r"[EWSNK]\d{8}", re.ASCII)
+# Codes and names of the four nations, of their unions, and of the regions of England.
+_NATION = re.compile(
+    r"[EWSN]92\d{6}|K0\d{7}|E1[23]\d{6}|England|Wales|Scotland|Northern Ireland|UK|ENG|United Kingdom|Great Britain"
+    r"|(?:North|South) (?:East|West)|(?:East|West) Midlands|Yorkshire and (?:the )?Humber|East(?: of England)?|London",
+    re.IGNORECASE,
+)
 # It stands for the area of a file that names none.
 AREA = "area"
+#: Settings of a source, each with the reason for which it is guessed.
+Settings = dict[str, tuple[Any, str]]
 
 
 @attrs.frozen(kw_only=True)
@@ -39,8 +49,18 @@ class Layout:
         settings: The settings, each with the reason for which it is guessed.
     """
 
-    settings: Mapping[str, tuple[Any, str]]
+    settings: Settings
     rows: Sequence[dict[str, str]]
+
+
+def is_nation(area: str) -> bool:
+    """Whether a code or a name is that of a nation or a region."""
+    return _NATION.fullmatch(area) is not None
+
+
+def called_by_place(header: Sequence[str]) -> list[str]:
+    """Return the names of columns; a first one without a name is called by its place, as the settings of a table may do."""
+    return [header[0] or "column 1", *header[1:]] if header else []
 
 
 def periods_in(header: Sequence[str]) -> dict[int, str]:
@@ -66,7 +86,7 @@ def period_in(label: str) -> Period | None:
         return None
 
 
-def months_of(labels: Sequence[str]) -> tuple[list[str], dict[str, tuple[Any, str]]] | None:
+def months_of(labels: Sequence[str]) -> tuple[list[str], Settings] | None:
     """Return the months of days that each lie in one of their own, and the settings that read them so; None where they are no such days."""
     for form in get_args(DayForm):
         try:
@@ -76,7 +96,7 @@ def months_of(labels: Sequence[str]) -> tuple[list[str], dict[str, tuple[Any, st
         months = {one: Period.containing(one, PeriodKind.MONTH) for one in days}
         if not 1 < len(months) == len({*months.values()}):
             return None
-        settings: dict[str, tuple[Any, str]] = {}
+        settings: Settings = {}
         if form != "year-month-day":
             settings["dates"] = form, f"as {labels[0]} and so on are days of months of their own"
         if any(one not in (period.start, period.last_day) for one, period in months.items()):
@@ -110,6 +130,14 @@ def filtered(
     return filters, cells
 
 
+def why_filtered(filters: Mapping[str, str]) -> str:
+    """Say why options were chosen."""
+    some = [quoted(name) for name, option in filters.items() if not EVERYBODY.match(option)]
+    if not some:
+        return "everybody"
+    return f"no option of {' and '.join(some)} stands for all, and rows are never added up: this one has most rows"
+
+
 def _differs(place: int, cells: Sequence[Sequence[str]], key: Sequence[int]) -> bool:
     """Whether rows with the same key have several values in a column."""
     seen: dict[tuple[str, ...], Sequence[str]] = {}
@@ -137,7 +165,7 @@ def columns_of_areas(texts: Mapping[int, str], filled: Sequence[Sequence[str]], 
     cells = {n: [line[n] for line in filled] for n in texts}
     having = {n: name for n, name in texts.items() if own and own in cells[n]}
     having = {n: name for n, name in having.items() if AREAS.search(name) or not are_numbers(cells[n])}
-    found = {n: [*map(_AREA_CODE.fullmatch, filter(None, cells[n]))] for n in texts}
+    found = {n: [*map(AREA_CODE.fullmatch, filter(None, cells[n]))] for n in texts}
     codes = {n for n, one in found.items() if one and 5 * one.count(None) < len(one)}
     return having or {n: t for n, t in texts.items() if n in codes or (AREAS.search(t) and "code" in t.lower())}
 

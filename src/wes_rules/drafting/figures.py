@@ -15,7 +15,7 @@ import attrs
 
 from wes_rules.counting import some_of
 from wes_rules.drafting.books import is_workbook, lines_of, sheets_of
-from wes_rules.drafting.cells import AREA, Layout, bare, is_number
+from wes_rules.drafting.cells import AREA, Layout, bare, is_nation, is_number
 from wes_rules.drafting.layouts import layout_of
 from wes_rules.errors import PeriodError, PlanError, Problem, near_miss
 from wes_rules.quoting import quoted
@@ -28,8 +28,6 @@ __all__ = ["AREA", "Areas", "Looked", "SeenSeries", "areas_of", "is_nation", "lo
 _NEEDED = ("indicator", "area", "period", "value")
 # A header stands among so many rows.
 _TOP = 30
-# Codes of the four nations, of their unions, and of the regions of England.
-_NATION = re.compile(r"[EWSN]92\d{6}|K0\d{7}|E1[23]\d{6}|England|Wales|Scotland|Northern Ireland|UK|ENG", re.IGNORECASE)
 
 
 @attrs.define(kw_only=True)
@@ -126,11 +124,6 @@ class Areas:
         """Name a few of them."""
         some = ", ".join(sorted(self.rows)[:3])
         return f"{some} and {len(self.rows) - 3} others" if len(self.rows) > 3 else some
-
-
-def is_nation(area: str) -> bool:
-    """Whether a code or a name is that of a nation or a region."""
-    return _NATION.fullmatch(area) is not None
 
 
 def areas_of(series: Sequence[SeenSeries]) -> Areas:

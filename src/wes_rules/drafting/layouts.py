@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from wes_rules.drafting.cells import (
     AREA,
     AREAS,
     EVERYBODY,
     Layout,
+    Settings,
     bare,
+    called_by_place,
     called_like,
     columns_of_areas,
+    filtered,
+    is_nation,
     is_number,
     option,
     period_in,
     periods_in,
+    why_filtered,
 )
 from wes_rules.drafting.long_tables import long_layout
 from wes_rules.errors import WesRulesError
@@ -42,12 +46,17 @@ def layout_of(lines: Sequence[tuple[int, list[str]]], name: str, own: str = "") 
             return _departmental(header, below, own)
         if _FINGERTIPS.keys() <= {*header}:
             return _fingertips(header, below)
+        title = next((cells[0] for cells in map(_filled, lines[:place]) if len(cells) == 1), "")
         if (periods := _named_periods(header)) and below and _has_numbers(below[0], periods):
-            title = next((cell for _, cells in lines[:place] for cell in cells if cell), "")
             return _wide(place + 1, header, below, periods, (name, title), own)
-        if below and (found := long_layout(place + 1, header, below, own)) is not None:
+        above = lines[place - 1][1] if place else ()
+        if below and (found := long_layout(place + 1, header, below, own, (name, title), above)) is not None:
             return found
     return None
+
+
+def _filled(line: tuple[int, list[str]]) -> list[str]:
+    return [*filter(None, line[1])]
 
 
 def _named_periods(header: Sequence[str]) -> dict[int, str]:
@@ -70,21 +79,30 @@ def _wide(
 ) -> Layout:
     """Return the layout of periods side by side; a file without a column of indicators is of one that is called so, by its name and its title."""
     name, title = called
+    header = called_by_place(header)
+    below = [cells for cells in below if any(cells[place] for place in periods)]
     texts = {place: cell for place, cell in enumerate(header) if cell and place not in periods}
-    coded = columns_of_areas(texts, below, own)
-    area = max(coded, key=lambda n: len({cells[n] for cells in below})) if coded else called_like(texts, AREAS)
-    indicator = called_like({place: cell for place, cell in texts.items() if place != area}, _INDICATOR)
-    columns = {header[place]: meant for place, meant in ((area, "area"), (indicator, "indicator")) if place is not None}
-    naming = called_like({place: cell for place, cell in texts.items() if place not in (area, indicator)}, AREAS)
-    fixed = {**({} if area is not None else {"area": AREA}), **({} if indicator is not None else {"indicator": name})}
-    settings: dict[str, tuple[Any, str]] = {"header_row": (row, "the first row that names periods")} if row > 1 else {}
-    settings |= {"columns": (columns, "by the names of the columns")} if columns else {}
+    area, indicator, why = _columns(texts, below, own)
+    known = {"area": area, "indicator": indicator}
+    columns = {header[place]: meant for meant, place in known.items() if place is not None}
+    rest = {place: cell for place, cell in texts.items() if place not in (area, indicator)}
+    naming = called_like(rest, AREAS)
+    filters, below = filtered(
+        below,
+        [place for place in (area, indicator) if place is not None],
+        {place: cell for place, cell in rest.items() if not AREAS.search(cell)},
+        lambda cells: area is not None and cells[area] == own,
+    )
+    instead = {"area": AREA, "indicator": name}
+    fixed = {meant: instead[meant] for meant, place in known.items() if place is None}
+    settings: Settings = {"header_row": (row, "the first row that names periods")} if row > 1 else {}
+    settings |= {"columns": (columns, why)} if columns else {}
     settings["across"] = ("period", f"columns are called {next(iter(periods.values()))} and so on")
+    settings |= {"filters": (filters, why_filtered(filters))} if filters else {}
     settings |= {"fixed": (fixed, "no column says it")} if fixed else {}
     rows = [
         {
-            "indicator": cells[indicator] if indicator is not None else name,
-            "area": cells[area] if area is not None else AREA,
+            **{meant: instead[meant] if place is None else cells[place] for meant, place in known.items()},
             "area_name": cells[naming] if naming is not None else "",
             "title": title if indicator is None else "",
             "period": label_and_standing(label)[0],
@@ -94,6 +112,26 @@ def _wide(
         for place, label in periods.items()
     ]
     return Layout(settings=settings, rows=[one for one in rows if one["value"] and one["indicator"] and one["area"]])
+
+
+def _columns(texts: Mapping[int, str], below: list[list[str]], own: str) -> tuple[int | None, int | None, str]:
+    """Return the column of areas, that of indicators, and why; where none is called so, what tells rows apart is taken for one of them."""
+    coded = columns_of_areas(texts, below, own)
+    area = max(coded, key=lambda n: len({cells[n] for cells in below})) if coded else called_like(texts, AREAS)
+    indicator = called_like({place: cell for place, cell in texts.items() if place != area}, _INDICATOR)
+    if area is not None or indicator is not None or len(below) < 2:
+        return area, indicator, "by the names of the columns"
+    labels = (n for n in texts if all(cells[n] for cells in below) and len({cells[n] for cells in below}) > 1)
+    if (place := next(labels, None)) is None:
+        return None, None, ""
+    nations = [is_nation(cells[place]) for cells in below]
+    if 2 * sum(nations) > len(nations):
+        return place, None, "it has nations and regions"
+    return (
+        None,
+        place,
+        "each row is taken for a measure; if rows are areas, begin again with --area and the name of yours",
+    )
 
 
 def _fingertips(header: list[str], below: list[list[str]]) -> Layout:
@@ -116,7 +154,7 @@ def _fingertips(header: list[str], below: list[list[str]]) -> Layout:
         for cells in below
         if all(cells[at[one]] == value for one, value in filters.items())
     ]
-    settings: dict[str, tuple[Any, str]] = {
+    settings: Settings = {
         "columns": (columns, "they are those of Fingertips"),
         "filters": (filters, "everybody, or the option that most rows have"),
         "symbols": ("fingertips", "its columns are those of Fingertips"),
@@ -156,7 +194,7 @@ def _departmental(header: list[str], below: list[list[str]], own: str) -> Layout
         for label, kind in _labels(cells[at[0]], cells[at[1]])
         for place in valued
     ]
-    settings: dict[str, tuple[Any, str]] = {"layout": ("dfe", "its columns are those of the Department for Education")}
+    settings: Settings = {"layout": ("dfe", "its columns are those of the Department for Education")}
     settings["indicators"] = (
         {header[place]: header[place] for place in valued},
         "columns of numbers; leave out what you do not need",

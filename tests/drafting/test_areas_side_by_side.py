@@ -1,0 +1,100 @@
+"""A first plan of a file that has its periods down and a column of figures for each area."""
+
+import pytest
+
+from wes_rules.cli.main import main
+
+from .test_figures_as_published import drafted
+
+BY_CODES = "Household waste recycled (%)\n,Barnet,Bexley,LONDON\n,E09000003,E09000004,E12000007\n,,,\n"
+BY_CODES += "Jan-20,40.1,50,45\nFeb-20,40.2,51,44\nMar-20,..,52,43\n"
+
+
+def judged(tmp_path, capsys):
+    """Return what the newest figure of the plan's area is, as `check` shows it."""
+    assert main(["validate", str(tmp_path / "plan.toml")]) == 0
+    capsys.readouterr()
+    main(["check", str(tmp_path / "plan.toml"), "--as-of", "2022-12-31", "--format", "csv"])
+    return capsys.readouterr().out
+
+
+def test_columns_called_by_codes_are_areas_and_what_stands_above_them_are_their_names(tmp_path, capsys):
+    found, plan = drafted(tmp_path, BY_CODES, area="E09000003")
+    (source,), (measure,) = plan.sources, plan.measures
+    assert (source.options["columns"], source.options["across"]) == ({"column 1": "period"}, "area")
+    assert source.options["header_row"] == 3
+    assert (measure.title, measure.unit.value) == ("Household waste recycled (%)", "percent")
+    assert plan.area_sets[0].areas == ("E09000003", "E09000004")
+    assert 'across = "area"  # guess: columns are called E09000003 and so on' in found.text
+    assert "40.2" in judged(tmp_path, capsys)
+
+
+@pytest.mark.parametrize(
+    ("text", "area", "newest"),
+    [
+        ("Year,England,Wales,Scotland\n2018,10.1,11,12\n2019,20.7,21,22\n", "Wales", "21.0"),
+        ("Year,Barnet,Bexley,Brent\n2018,10.1,11,12\n2019,20.7,21,22\n", "Barnet", "20.7"),
+        ("Year,937,938,970\n2018,10.1,11,12\n2019,20.7,21,22\n", "937", "20.7"),
+        ("Month ending,Barnet,London\n31/01/2019,10.1,11\n28/02/2019,20.7,21\n", "Barnet", "20.7"),
+        ("Year,Quarter,Notes,Barnet,Bexley\n2018,Q1,,10.1,11\n2018,Q2,late,20.7,21\n", "Barnet", "20.7"),
+        ("Year,Sex,England,Wales\n2018,All,1.1,2\n2018,Men,3.1,4\n2019,All,5.1,6\n2019,Men,7,8\n", "England", "5.1"),
+        (BY_CODES, "Barnet", "40.2"),
+    ],
+)
+def test_columns_of_which_one_is_the_plans_own_area_are_areas(tmp_path, capsys, text, area, newest):
+    _, plan = drafted(tmp_path, text, area=area)
+    assert plan.sources[0].options["across"] == "area"
+    assert newest in judged(tmp_path, capsys)
+
+
+def test_several_measures_of_areas_side_by_side_are_each_of_the_column_that_names_them(tmp_path, capsys):
+    text = (
+        "Year,Indicator,E09000003,E09000004\n2018,relets,21,3\n2019,relets,22,3\n2018,repairs,31,3\n2019,repairs,32,3\n"
+    )
+    _, plan = drafted(tmp_path, text, area="E09000003")
+    assert [one.number.indicator for one in plan.measures] == ["relets", "repairs"]
+    said = judged(tmp_path, capsys)
+    assert ",22," in said
+    assert ",32," in said
+
+
+def test_columns_that_may_be_areas_are_measures_by_a_guess_that_says_how_to_go_on(tmp_path):
+    found, plan = drafted(tmp_path, "Year,Barnet,Bexley\n2018,10,11\n2019,20,21\n")
+    assert "across" not in plan.sources[0].options
+    assert "if they are of areas, begin again with --area and the name of yours" in found.text
+
+
+def test_two_names_of_places_among_measures_make_no_column_an_area(tmp_path):
+    text = "Year,Ours,England,Target,Spend\n2018,10,11,12,13\n2019,20,21,22,23\n"
+    _, plan = drafted(tmp_path, text)
+    assert "across" not in plan.sources[0].options
+
+
+LABELS = "{},2018,2019,2020\n{},10.1,11,12\n{},20,21,22\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "meant", "reason"),
+    [
+        ("", "Barnet", "indicator", "each row is taken for a measure; if rows are areas, begin again with --area"),
+        ("Name", "Barnet", "indicator", "each row is taken for a measure"),
+        ("", "England", "area", "it has nations and regions"),
+        ("Geography", "Barnet", "area", "by the names of the columns"),
+    ],
+)
+def test_the_column_that_tells_rows_of_periods_side_by_side_apart_is_never_left_aside(
+    tmp_path, name, first, meant, reason
+):
+    """Left aside, it would make figures of two series those of one, which then contradict each other."""
+    found, plan = drafted(tmp_path, LABELS.format(name, first, "Wales"))
+    assert plan.sources[0].options["columns"] == {name or "column 1": meant}
+    assert reason in found.text
+    assert main(["validate", str(tmp_path / "plan.toml")]) == 0
+
+
+def test_of_rows_of_one_area_that_a_further_column_tells_apart_one_is_chosen_and_the_choice_is_told(tmp_path):
+    text = "Area,Sex,2018,2019\nBarnet,Total,10.1,11\nBarnet,Men,20,21\nBexley,Total,1,2\nBexley,Men,3,4\n"
+    found, plan = drafted(tmp_path, text, area="Barnet")
+    assert plan.sources[0].options["filters"] == {"Sex": "Total"}
+    assert 'filters = {Sex = "Total"}  # guess: everybody' in found.text
+    assert main(["validate", str(tmp_path / "plan.toml")]) == 0
