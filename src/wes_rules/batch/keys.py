@@ -35,12 +35,7 @@ from wes_rules.values.quantity import AnyUnit
 
 @attrs.frozen(eq=False)
 class Asked:
-    """
-    What a measure asks of the rows of a frame on a day.
-
-    Args:
-        styles: How the figures of each indicator are read: in which unit, by which calendar, at which precision.
-    """
+    """What a measure asks of the rows of a frame on a day, and how the figures of each indicator are read."""
 
     plan: Plan
     measure: Measure

@@ -32,12 +32,7 @@ _NO_AREA = ""
 
 
 class Apart(Exception):
-    """
-    Areas differ in what a kernel has to know, and are to be judged apart.
-
-    Args:
-        values: What they differ in, one value for each.
-    """
+    """Areas differ in what a kernel has to know, one value for each, and are to be judged apart."""
 
     def __init__(self, values: Array) -> None:
         super().__init__("areas are to be judged apart")

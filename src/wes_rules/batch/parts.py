@@ -26,13 +26,7 @@ _COURSES = tuple(Course)
 
 @attrs.frozen(eq=False)
 class Judged:
-    """
-    What was found for one measure in every area.
-
-    Args:
-        leaf: Which of the measures that it comes down to decided in each area.
-        highest: The best verdict that it gives at all, as a place in the chain.
-    """
+    """What was found for one measure in every area: which of its leaves decided, and the best verdict it gives at all."""
 
     found: Found
     leaf: Array

@@ -106,12 +106,7 @@ class JsonLines:
         return Receipt(f"written to {name}")
 
     def check(self) -> None:
-        """
-        Open the file, making it if it is not there.
-
-        Raises:
-            NotifierError: It cannot be.
-        """
+        """Open the file, making it if it is not there."""
         with self._open():
             pass
 

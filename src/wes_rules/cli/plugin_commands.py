@@ -195,12 +195,7 @@ _PATIENCE = 60.0
 
 @attrs.frozen
 class Check:
-    """
-    One thing that was looked at.
-
-    Args:
-        faults: What is wrong, each with its remedy.
-    """
+    """One thing that was looked at, and its faults, each with its remedy."""
 
     what: str
     faults: tuple[str, ...] = ()

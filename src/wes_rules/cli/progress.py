@@ -19,13 +19,7 @@ _WIDEST = 78
 
 @attrs.define
 class Progress:
-    """
-    Shows a person who watches what is being done, on one line that is wiped in the end.
-
-    Args:
-        stream: Where to show it; nothing is shown unless it is a terminal.
-        patience: How many seconds to wait before anything is shown.
-    """
+    """Shows what is being done to a person who watches a terminal, after some seconds, on one line that is wiped in the end."""
 
     stream: TextIO = attrs.field(factory=lambda: sys.stderr)
     patience: float = PATIENCE

@@ -82,13 +82,7 @@ class Recent:
 
     @classmethod
     def of(cls, calendar: Calendar, points: Sequence[Point], most: int) -> Self | Reason:
-        """
-        Return the recent figures of a series; or why it has no course.
-
-        Args:
-            points: Its figures that compare with the latest one.
-            most: How many of the latest figures it goes by.
-        """
+        """Return the recent figures of a series, of at most so many that compare with the latest one; or why it has no course."""
         if len(points) < FEWEST:
             return Reason.TOO_FEW_FIGURES
         if seasons(calendar) > 1:

@@ -22,13 +22,7 @@ Change = tuple[Period, Period, Fraction]
 
 @attrs.frozen
 class LevelShift:
-    """
-    A change of level.
-
-    Args:
-        since: The first period on the new level.
-        change: By how much the new level is higher, in ticks.
-    """
+    """A change of level: by how many ticks, since a first period."""
 
     since: Period
     change: int

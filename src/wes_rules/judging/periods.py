@@ -117,12 +117,7 @@ def is_newest(measure: Measure, period: Period | None, as_of: date) -> bool:
 
 @attrs.frozen
 class Asked:
-    """
-    The period that a promise made of parts is asked for.
-
-    Args:
-        held: Whether a part has a figure for it; the others then answer by the latest that they have had by then.
-    """
+    """The period that a promise made of parts is asked for, and whether a part has a figure for it."""
 
     period: Period
     held: bool

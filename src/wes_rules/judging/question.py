@@ -31,14 +31,7 @@ _QUESTIONS = 1024
 
 
 class Judged:
-    """
-    What all areas judged for one period share.
-
-    Args:
-        question: What is asked; its rule is about figures.
-        period: The period; None while none is due.
-        settled: Whether its verdict is settled.
-    """
+    """What all areas judged for one period share; without a period while none is due."""
 
     __slots__ = ("anything", "at_risk", "best", "blank", "by_distance", "grows", "kept", "period", "rule", "settled")
 
@@ -78,12 +71,7 @@ class Judged:
 
 
 class Question:
-    """
-    A measure, its known figures, a day, and perhaps a period.
-
-    Args:
-        asked: The period that is asked for; None for the one that the day says.
-    """
+    """A measure, its known figures, a day, and perhaps the period that is asked for in place of the one that the day says."""
 
     __slots__ = (
         "as_of", "asked", "early", "history", "judged_early", "lookup", "measure", "parts", "promise", "usual",

@@ -20,12 +20,7 @@ _MOST_ROWS = 12
 
 
 def beside(judgement: Verdict, needed: Needed | None) -> Iterator[Observation]:
-    """
-    Give the published figures that a verdict does not rest on and that are named beside it.
-
-    Args:
-        needed: What is still needed of it.
-    """
+    """Give the published figures that a verdict does not rest on and that are named beside it."""
     if judgement.status is Status.UNDECIDED:
         # What is known of a set of areas says what the figures not known would have to be.
         yield from judgement.passed_over

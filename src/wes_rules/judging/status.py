@@ -139,11 +139,5 @@ _SHOWN = {
 
 
 def graded(cells: Cells, slack: Ticks, near: Ticks) -> Ticks:
-    """
-    Return the place in the chain for a slack; one for each of many areas.
-
-    Args:
-        slack: By how many ticks; kept from 0 up.
-        near: The same with the ticks by which it may be missed and still be at risk only.
-    """
+    """Return the place in the chain for a slack in ticks, and the same with what is at risk only; one for each of many areas."""
     return cells.where(slack >= 0, _ON, cells.where(near >= 0, _RISK, _OFF))

@@ -54,12 +54,7 @@ _DEEP = re.compile(rf"{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{MOST_PARTS}}}")
 
 @attrs.frozen
 class Text:
-    """
-    A TOML file, taken apart.
-
-    Args:
-        lines: The line of every key, by its path.
-    """
+    """A TOML file, taken apart, with the line of every key, by its path."""
 
     data: dict[str, Any]
     lines: dict[Path, int]

@@ -25,13 +25,7 @@ _AS_WRITTEN = ("published", "standing", "numerator", "denominator", "definition"
 
 @attrs.frozen
 class Rows:
-    """
-    Reads rows from tables.
-
-    Args:
-        fault: Takes what is wrong, with its place.
-        origin: Says where the row of a place stands.
-    """
+    """Reads rows from tables; `fault` takes what is wrong, and `origin` says where a row stands."""
 
     reader: Reader
     fault: Callable[[Path, str, str], None]

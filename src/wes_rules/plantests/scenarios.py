@@ -30,14 +30,7 @@ from wes_rules.values.quantity import Quantity
 
 @attrs.frozen(kw_only=True)
 class After:
-    """
-    The result of one day.
-
-    Args:
-        sent: What was sent, as "RECIPIENT: change".
-        reasons: Why somebody was told nothing.
-        undone: What somebody was to do and could not.
-    """
+    """The result of one day: what was sent, why somebody was told nothing, and what somebody was to do and could not."""
 
     conditions: Mapping[AlertKind, str]
     sent: tuple[str, ...]

@@ -175,13 +175,7 @@ class ScenarioTable:
 
 @attrs.frozen(kw_only=True)
 class Step:
-    """
-    One day of a scenario.
-
-    Args:
-        table: What happens, and what is expected.
-        observations: The figures that are published.
-    """
+    """One day of a scenario, and the figures that are published on it."""
 
     table: StepTable
     observations: tuple[Observation, ...]
@@ -204,13 +198,7 @@ class Step:
 
 @attrs.frozen(kw_only=True)
 class Scenario:
-    """
-    A story of one measure's alert.
-
-    Args:
-        plan: The plan, with its policies and recipients.
-        steps: Its days, in their order.
-    """
+    """A story of one measure's alert, day by day."""
 
     name: str
     plan: Plan

@@ -22,13 +22,7 @@ ALLOWED = "WES_RULES_PLUGINS"
 
 @attrs.frozen(kw_only=True)
 class Choice:
-    """
-    Which plugins are loaded.
-
-    Args:
-        wanted: The names of those that a plan uses, and of those that it enables.
-        allowed: The lists of names that may be loaded, each with where it stands.
-    """
+    """Which plugins are loaded: those that a plan uses or enables, and that lists of names, each with where it stands, allow."""
 
     wanted: frozenset[str]
     enabled: frozenset[str]
@@ -67,12 +61,7 @@ DEADLINE = 30.0
 
 @attrs.frozen
 class Observer:
-    """
-    One hook of an observer.
-
-    Args:
-        call: The function; it is given those of the hook's arguments that it names.
-    """
+    """One hook of an observer, whose function is given those of the hook's arguments that it names."""
 
     plugin: str
     distribution: str
@@ -82,15 +71,7 @@ class Observer:
 
 @attrs.frozen(kw_only=True)
 class Adopted:
-    """
-    What one plugin adds.
-
-    Args:
-        kinds: The kinds its hooks returned, with hook and name.
-        observers: The hooks with which it looks on, with their functions.
-        hooks: All the hooks it implements.
-        api: The version of the plugin API it was written for.
-    """
+    """What one plugin adds, by its hooks, and the version of the plugin API it was written for."""
 
     kinds: tuple[tuple[str, str, Any], ...]
     observers: tuple[tuple[str, Callable[..., object]], ...]

@@ -21,12 +21,7 @@ _FEWEST = 6
 
 @attrs.frozen
 class Secrets:
-    """
-    Texts that must not appear anywhere.
-
-    Args:
-        texts: The secrets; empty ones are none.
-    """
+    """Texts that must not appear anywhere; empty ones are none."""
 
     texts: tuple[str, ...] = attrs.field(default=(), repr=False)
 

@@ -12,12 +12,7 @@ from wes_rules.values.quantity import Unit
 
 
 def in_time(rule: Rule, measure: Measure, first: Period, what: str) -> None:
-    """
-    Refuse a promise that nothing can decide, because its last period comes before its first.
-
-    Raises:
-        DefinitionError: The last period that has ended by the day, or in the series, comes before it.
-    """
+    """Refuse a promise that nothing can decide, because its last period comes before its first."""
     calendar, day = measure.calendar, rule.settles or measure.deadline
     last = calendar.ends if day is None else calendar.latest_ending(day)
     if (day is None and last is None) or (last is not None and last >= first):

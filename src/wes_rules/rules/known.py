@@ -48,12 +48,7 @@ class KnownCase:
 
     @classmethod
     def read(cls, text: str) -> KnownCase:
-        """
-        Read a case as it is written.
-
-        Raises:
-            DefinitionError: It is written otherwise.
-        """
+        """Read a case as it is written."""
         figures, arrow, verdict = text.partition("->")
         found = re.fullmatch(rf"\s*({'|'.join(_WORDS)})(?:\s+(-?\d+(?:\.\d+)?))?\s*", verdict)
         own, *more = figures.split(";")

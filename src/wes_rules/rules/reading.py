@@ -59,13 +59,7 @@ class Reader:
     units: Mapping[str, OwnUnit | None] = attrs.field(factory=dict)
 
     def read(self, cls: type[T], table: object, path: Path, *, tag: bool = False) -> T | None:
-        """
-        Read a table onto an attrs class; None when anything in it is wrong.
-
-        Args:
-            path: Where it stands, for messages.
-            tag: Whether the table has a `kind` besides the fields.
-        """
+        """Read a table, perhaps with a `kind` besides the fields, onto an attrs class; None when anything in it is wrong."""
         values, good = self.fields(cls, table, path, tag=tag)
         read = self._versioned if values.get("versions") else self.made
         return read(cls, values, path) if good else None

@@ -33,11 +33,7 @@ class Run(Generic[S]):
     ends: list[int] = attrs.field(factory=list)
 
     def before(self, period: Period) -> Run[S] | None:
-        """
-        Return the state before a period, which its figure and later ones cannot change.
-
-        None where it goes by periods of another kind, or begins after that one.
-        """
+        """Return the state before a period, which later figures cannot change; None where it begins later or is of another kind of period."""
         if period.kind is not self.reached.kind or period <= self.before_all:
             return None
         count = bisect_right(self.ends, period.index - 1)

@@ -51,12 +51,7 @@ _PLAIN: dict[Any, Schema] = {
 
 @attrs.define
 class SchemaMaker:
-    """
-    Makes the schema of types; what it has made for classes is in `definitions`.
-
-    Args:
-        definitions: A schema for each class met, by its name.
-    """
+    """Makes the schema of types; what it has made for classes is in `definitions`, by their names."""
 
     kinds: Mapping[str, type[Rule]] = attrs.field(default=KINDS)
     definitions: dict[str, Schema] = attrs.field(factory=dict)
@@ -96,13 +91,7 @@ class SchemaMaker:
         return self.table(hint)
 
     def table(self, cls: type[Any], kind: str = "", *, optional: frozenset[str] = frozenset()) -> Schema:
-        """
-        Return a reference to the schema of a class's fields.
-
-        Args:
-            kind: The `kind` the table says, where it has one.
-            optional: Fields that need not be written although they have no default.
-        """
+        """Return a reference to the schema of a class's fields, perhaps with a `kind`, some of which need not be written."""
         name = cls.__name__.lstrip("_")
         if name not in self.definitions:
             self.definitions[name] = {}

@@ -111,14 +111,7 @@ class IntervalKind(enum.StrEnum):
 
 @attrs.frozen
 class Interval:
-    """
-    A 95% interval of a figure.
-
-    Args:
-        kind: Where it comes from.
-        low: Its lower limit.
-        high: Its upper limit.
-    """
+    """A 95% interval of a figure."""
 
     kind: IntervalKind
     low: Decimal

@@ -19,16 +19,7 @@ from wes_rules.values.units import OwnUnit
 
 
 def write(value: Any, calendars: Mapping[str, Calendar] | None = None) -> Any:
-    """
-    Return a value as the plain table that reads back as it, without default values.
-
-    Args:
-        value: A measure, a rule, a number, a comparator, or anything they are made of.
-        calendars: The names of the calendars, which are written by name.
-
-    Raises:
-        DefinitionError: A calendar without a name.
-    """
+    """Return a value as the plain table that reads back as it, without default values, and calendars by their names."""
     if isinstance(value, Calendar):
         name = next((name for name, one in (calendars or {}).items() if one == value), None)
         if name is None:

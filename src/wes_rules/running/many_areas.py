@@ -36,13 +36,7 @@ Row = dict[str, Any]
 
 @attrs.frozen(kw_only=True)
 class ManyAreas:
-    """
-    The verdicts of a plan on many areas.
-
-    Args:
-        rows: A row for each measure and area, in the order of the plan's measures, then of areas.
-        notes: Remarks of the sources.
-    """
+    """The verdicts of a plan on many areas: a row for each measure and area, in the order of the plan's measures, then of areas."""
 
     plan: Plan
     rows: list[Row]

@@ -58,14 +58,7 @@ def ledger_of(store: Store, *, dry_run: bool) -> Iterator[Ledger]:
 
 @attrs.frozen(kw_only=True)
 class Judged:
-    """
-    The figures of the sources, and the alert states that follow.
-
-    Args:
-        unmatched: Figures that match no measure.
-        judgements: One for each measure that could be judged.
-        truths: The state of each of their alerts.
-    """
+    """The figures of the sources, a judgement for each measure that could be judged, and the state of each of their alerts."""
 
     reading: Reading
     unmatched: Unmatched
@@ -75,13 +68,7 @@ class Judged:
 
 @attrs.frozen(kw_only=True)
 class Pass:
-    """
-    A pass that no other run interrupted: what was judged, and what updating the store brought.
-
-    Args:
-        left_alone: The measures whose alerts were not updated.
-        warnings: What a person should know about the store and its other plans.
-    """
+    """A pass that no other run interrupted: what was judged, what updating the store brought, and whose alerts were left alone."""
 
     time: TimeOfRun
     judged: Judged
@@ -92,14 +79,7 @@ class Pass:
 
 @attrs.define
 class Done:
-    """
-    What a run has done so far.
-
-    Args:
-        latest: The latest pass that queued messages; None before the first.
-        messages: The messages that all passes put in the outbox.
-        attempts: The outcome of each attempt to send.
-    """
+    """What a run has done so far: its latest pass that queued messages, all messages, and the outcome of each attempt."""
 
     latest: Pass | None = None
     messages: list[Message] = attrs.field(factory=list)

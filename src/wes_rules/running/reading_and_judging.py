@@ -29,15 +29,7 @@ from wes_rules.series.history import History
 
 @attrs.frozen(kw_only=True)
 class PlanWithFigures:
-    """
-    A plan and the figures of its sources.
-
-    Args:
-        skipped: Bad rows left out on request.
-        plugins: The plugins for sources and notifiers.
-        notes: Other remarks of the sources.
-        unmatched: Figures that match no measure.
-    """
+    """A plan and the figures of its sources, the bad rows left out on request, and figures that match no measure."""
 
     plan: Plan
     history: History
@@ -50,12 +42,7 @@ class PlanWithFigures:
 
 @attrs.frozen(kw_only=True)
 class JudgedPlan(PlanWithFigures):
-    """
-    A plan with figures, judged.
-
-    Args:
-        judgements: A judgement for each chosen measure, in the plan's order.
-    """
+    """A plan with figures, and a judgement for each chosen measure, in the plan's order."""
 
     judgements: tuple[Judgement, ...]
 

@@ -107,13 +107,7 @@ _PENDING = State.PENDING.value
 
 @attrs.frozen(kw_only=True)
 class Preview:
-    """
-    What a run on an empty store would do.
-
-    Args:
-        messages: The messages it would send, one for each recipient, however many notifiers would carry it.
-        untold: Alerts that are open or pending but would not be sent, each with the reasons.
-    """
+    """What a run on an empty store would send, one message for each recipient, and the open or pending alerts it would not, with reasons."""
 
     messages: tuple[Message, ...]
     untold: tuple[AlertState, ...]

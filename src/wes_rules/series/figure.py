@@ -149,12 +149,7 @@ class Lookup:
         return found
 
     def figure(self, indicator: str, area: str, group: str, period: Period) -> Figure:
-        """
-        Look up one published figure; a missing one is as wide as its unit allows.
-
-        Raises:
-            SourceError: A percentage whose counts contradict it.
-        """
+        """Look up one published figure; a missing one is as wide as its unit allows."""
         key = (indicator, area, group, period)
         found = self.resolved.get(key)
         if found is None:

@@ -45,12 +45,7 @@ if TYPE_CHECKING:
 
 
 class Index:
-    """
-    The groups, cases and inspections of each indicator.
-
-    Args:
-        series: The series that have figures, each with their periods.
-    """
+    """The groups, cases and inspections of each indicator."""
 
     __slots__ = ("_cases", "_groups", "_inspections")
 

@@ -25,11 +25,7 @@ def observed_periods(number: NumberKind, lookup: Lookup, area: str) -> list[Peri
 
 
 def first_on_file(number: NumberKind, lookup: Lookup, area: str) -> Period | None:
-    """
-    Return the first period with anything known on the day, even a hidden or unavailable figure.
-
-    A figure that does not apply begins nothing.
-    """
+    """Return the first period with anything known on the day, even a hidden figure; one that does not apply begins nothing."""
     key = ("first", number, area)
     if key not in lookup.observed:
         lookup.observed[key] = [lookup.calendar.written(one) for one in islice(on_file(number, lookup, area), 1)]

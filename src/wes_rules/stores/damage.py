@@ -30,12 +30,7 @@ _NUMBERS = ("seq", "attempts", "maybe_seen")
 
 
 def read(cls: type[T], text: Any, damages: list[Damage], table: str, **key: str | int) -> T | None:
-    """
-    Read an entry; list a damaged one and return None.
-
-    Args:
-        key: The columns that identify it in its table, with their values.
-    """
+    """Read an entry; list a damaged one, with the columns that identify it in its table, and return None."""
     try:
         return wire.load(cls, text)
     except StoreCorrupt as error:

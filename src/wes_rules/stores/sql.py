@@ -134,10 +134,6 @@ class SqlSession(AlertTables, OutboxTables, PeopleTables):
     A transaction of a SQL store, with the methods of `Session`.
 
     An unreadable entry affects only its own alert: it is left out, and listed in `damages`.
-
-    Args:
-        run: Runs a statement with ? as placeholders, and returns a cursor.
-        damages: The unreadable entries found so far.
     """
 
     __slots__ = ()

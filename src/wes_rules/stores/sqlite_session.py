@@ -17,13 +17,7 @@ from wes_rules.stores.sql import SqlSession
 
 @attrs.frozen
 class SqliteStore:
-    """
-    An open store.
-
-    Args:
-        connection: The connection, in autocommit: transactions begin explicitly.
-        damages: The unreadable entries its transactions have found.
-    """
+    """An open store; its connection is in autocommit, and transactions begin explicitly."""
 
     serial: ClassVar[str] = "INTEGER PRIMARY KEY AUTOINCREMENT"
     text: ClassVar[str] = "TEXT"

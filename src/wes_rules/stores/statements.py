@@ -16,13 +16,7 @@ _MOST_AT_ONCE = 500
 
 @attrs.frozen
 class Statements:
-    """
-    Runs the statements of one transaction.
-
-    Args:
-        run: Runs a statement with ? as placeholders, and returns a cursor.
-        damages: The unreadable entries found so far.
-    """
+    """Runs the statements of one transaction, with ? as placeholders, and keeps the unreadable entries found so far."""
 
     run: Execute
     damages: list[Damage] = attrs.field(factory=list)

@@ -19,13 +19,7 @@ MOST_SORTS = 100_000
 
 @attrs.frozen
 class PassedOver:
-    """
-    Rows that nobody asked about.
-
-    Args:
-        counts: How many there are, by what they are.
-        lines: Where the first of them stand, and the last one counted.
-    """
+    """Rows that nobody asked about: how many, by what they are, and the lines of the first of them and the last."""
 
     counts: Counter[str] = attrs.field(factory=Counter)
     lines: dict[str, list[int]] = attrs.field(factory=dict)
@@ -53,12 +47,7 @@ class PassedOver:
 
 @attrs.frozen
 class Alike:
-    """
-    Sorts of lines: those that are passed over, and those that are asked about.
-
-    Args:
-        numbers: How many lines there are of each sort that is passed over, after the first, in a list of one: the sort is looked up once.
-    """
+    """Sorts of lines: those that are asked about, and those that are passed over, each with how many lines there are after its first."""
 
     numbers: dict[Hashable, list[int]] = attrs.field(factory=dict)
     counts: dict[Hashable, Count] = attrs.field(factory=dict)

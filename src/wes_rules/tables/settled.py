@@ -50,12 +50,7 @@ def _outside(wanted: Wanted, period: Period) -> str:
 
 
 def settled(table: Table, rows: Iterable[tuple[Row, Twofold]], column: str) -> tuple[list[Twofold], list[Twofold]]:
-    """
-    Return the items of valid rows once each, and one of each contradicting pair.
-
-    Raises:
-        SourceError: Any row that somebody asked about is wrong and none is to be skipped.
-    """
+    """Return the items of valid rows once each, and one of each contradicting pair; refuse wrong rows that are not to be skipped."""
     found = [(row, one) for row, one in rows if not table.is_bad(row)]
     kept, twice = once_each(one for _, one in found)
     rows_of = {id(one): row for row, one in found}

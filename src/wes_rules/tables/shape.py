@@ -27,13 +27,7 @@ _ASSUMED = ("group", "unit")
 
 @attrs.frozen
 class Cell:
-    """
-    The place of a value.
-
-    Args:
-        name: The name of its column in the table.
-        says: What the column says of it beside the other columns: its indicator, period, area or group.
-    """
+    """The place and the column of a value, and what the column says of it beside the other columns."""
 
     place: int
     name: str
@@ -42,14 +36,7 @@ class Cell:
 
 @attrs.frozen
 class Test:
-    """
-    A filter of rows.
-
-    Args:
-        said: What it holds, as the settings say it.
-        passes: Whether rows with one of the values pass, or those without.
-        values: What it holds, whatever the case of its letters.
-    """
+    """A filter of rows: whether those with one of some values pass, or those without, whatever the case of its letters."""
 
     place: int
     name: str

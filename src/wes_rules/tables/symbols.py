@@ -48,12 +48,7 @@ _BARE = re.compile(r"(.*\d)\s?([pref])", re.IGNORECASE | re.ASCII)
 
 
 def beside(text: str, unit: AnyUnit | None = None) -> tuple[str, Standing | None]:
-    """
-    Split a number or label from the mark beside it, and return the standing that the mark means.
-
-    Args:
-        unit: The unit of a number: beside some a bare letter may be a part of it, such as pence.
-    """
+    """Split a number or label from the mark beside it, and return its standing; beside some units a letter is a part of the number."""
     word, standing = split_standing(text)
     bare = unit is None or not (unit.prefix or unit.suffix.strip().isalpha())
     if bare and (letter := _BARE.fullmatch(word)) is not None:

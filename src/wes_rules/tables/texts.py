@@ -25,14 +25,7 @@ _NAMES = {"utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
 
 @attrs.frozen
 class Text:
-    """
-    A text file.
-
-    Args:
-        name: What to call it in messages.
-        encoding: Its encoding, as Python names it.
-        told: What has to be said of the encoding.
-    """
+    """A text file, called by a name in messages, with its encoding and what has to be said of that."""
 
     path: Path
     name: str
@@ -40,12 +33,7 @@ class Text:
     told: tuple[Problem, ...] = ()
 
     def lines(self, separator: str, header_row: int) -> Iterator[Line]:
-        """
-        Go through its lines from the one that names the columns, each with its number.
-
-        Args:
-            separator: What separates the cells; empty when the header is to show it.
-        """
+        """Go through its lines, each with its number, from the one that names the columns, which shows the separator if none is given."""
         with self.path.open(encoding=self.encoding, newline="") as stream:
             before = [stream.readline() for _ in range(header_row - 1)]
             header = stream.readline()

@@ -68,22 +68,12 @@ class Alertmanager:
         return Receipt(f"{answer.host} took {len(alerts)}")
 
     def refresh(self, alerts: Sequence[AsTold], *, timeout: float) -> None:
-        """
-        Post alerts as they were told, with a later end.
-
-        Raises:
-            NotifierError: Alertmanager did not take them.
-        """
+        """Post alerts as they were told, with a later end."""
         again = [posted(one.news, one.message, self.config, self.context.as_of) for one in alerts]
         hand_over(lambda: self._ask("POST", "alerts", timeout, again))
 
     def check(self) -> None:
-        """
-        Ask Alertmanager for its status.
-
-        Raises:
-            NotifierError: It does not answer, or is something else.
-        """
+        """Ask Alertmanager for its status; refuse what does not answer, or is something else."""
         try:
             answer = self._ask("GET", "status", _CHECKED_WITHIN)
             told = answer.json() if answer.ok else None

@@ -89,12 +89,7 @@ class Apprise:
         return most - min(_ROOM + (0 if service.title_maxlen > 0 else _TITLE), most // 4)
 
     def check(self) -> str:
-        """
-        Look at the address, and say that nobody was asked: Apprise knows of no service how to do that.
-
-        Raises:
-            NotifierError: It is missing, is not one that Apprise knows, or is not one alone.
-        """
+        """Look at the address, and say that nobody was asked: Apprise knows of no service how to do that."""
         self._service()
         return "Apprise can only send; the address is one that it knows"
 

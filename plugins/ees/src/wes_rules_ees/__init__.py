@@ -92,12 +92,7 @@ class EesSource:
     wait: Callable[[float], None] = attrs.field(default=time.sleep, repr=False)
 
     def read(self, request: Request) -> Figures:
-        """
-        Read the data set.
-
-        Raises:
-            SourceError: It cannot be reached, has not what the plan names, or any of its figures is wrong.
-        """
+        """Read the data set."""
         config = self.config
         needed = tuple(one for one in config.series if one.indicator in request.indicators)
         unused = tuple(sorted({one.indicator for one in config.series} - set(request.indicators)))
@@ -191,12 +186,7 @@ class Reading:
     skip: bool
 
     def figures(self, read: Sequence[tuple[Choice, Sequence[Row]]], request: Request) -> Figures:
-        """
-        Read the figures of each series from its rows.
-
-        Raises:
-            SourceError: Any that the plan asks about is wrong; every fault is in it, with its place and period.
-        """
+        """Read the figures of each series from its rows; every fault of those that the plan asks about is told, with its place and period."""
         tables = [self._lines(choice, rows) for choice, rows in read]
         cells = {lines.name: dict(lines.lines) for lines in tables}
 

@@ -24,14 +24,7 @@ _PAGE_SIZE = 5000
 
 @attrs.frozen
 class Patience:
-    """
-    How long to keep trying.
-
-    Args:
-        attempts: How many times a request is made at most.
-        timeout: Seconds one of them may take.
-        longest_wait: Seconds to wait between two of them at most; who asks for more is not asked again.
-    """
+    """How many times a request is made at most, and how many seconds one, and the wait between two, may take."""
 
     attempts: int = 4
     timeout: float = 60.0
@@ -62,12 +55,7 @@ class Api:
         return self._asked("GET", "", lambda found: get(found, "title", str))
 
     def version(self, wanted: str) -> Version:
-        """
-        Return the newest version that a pin such as "2.*" allows.
-
-        Raises:
-            SourceError: There is none, or it was withdrawn.
-        """
+        """Return the newest version that a pin such as "2.*" allows; refuse one that is not there, or was withdrawn."""
         path = f"/versions/{wanted}"
         version, status = self._asked("GET", path, read_version)
         if status == "Withdrawn":
@@ -80,17 +68,7 @@ class Api:
         return self._asked("GET", "/meta", read_meta, params={"dataSetVersion": version})
 
     def rows(self, version: str, query: Mapping[str, object], most: int) -> list[Row]:
-        """
-        Return all rows that a query finds.
-
-        Args:
-            version: The version.
-            query: The query without its paging.
-            most: The highest number of rows that may come back.
-
-        Raises:
-            SourceError: There are more, or not as many as the API says there are.
-        """
+        """Return all rows that a query without paging finds; refuse more than `most`, or not as many as the API says there are."""
         found: list[Row] = []
         page, pages, total = 1, 1, None
         while page <= pages:

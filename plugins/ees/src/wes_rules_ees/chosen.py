@@ -63,19 +63,7 @@ def choices(series: Sequence[Series], meta: Meta, wanted: Mapping[str, Wanted]) 
 def places(
     meta: Meta, levels: Sequence[str], only: Sequence[str], renamed: Mapping[str, str], asked: Collection[str]
 ) -> tuple[dict[tuple[str, str], str], list[Problem]]:
-    """
-    Find the places to ask for.
-
-    Args:
-        meta: What the data set has.
-        levels: The levels to take.
-        only: The plan's codes of the areas to take; all when empty.
-        renamed: The plan's codes by the data set's.
-        asked: Codes that the plan asks about: of several that a place has, that one counts.
-
-    Returns:
-        The plan's code of each place by level and identifier, and what could not be found.
-    """
+    """Return the plan's code of each place to ask for, by level and identifier, and what could not be found."""
     there = {one.level for one in meta.locations}
     problems = [Problem(f'there is no level "{one}"', near_miss(one, there)) for one in levels if one not in there]
     known = {(one.level, one.id): _code(one, renamed, {*asked, *only}) for one in meta.locations if one.level in levels}

@@ -42,12 +42,7 @@ class ExcelSource:
     context: Context
 
     def read(self, request: Request) -> Figures:
-        """
-        Read the sheet.
-
-        Raises:
-            SourceError: It cannot be read, or any of its rows is wrong; every fault is in it.
-        """
+        """Read the sheet; every fault of its rows is told."""
         # Reading a workbook takes a library that nothing else needs.
         from wes_rules_excel.sheet import lines_of
 

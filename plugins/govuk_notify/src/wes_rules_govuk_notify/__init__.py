@@ -138,12 +138,7 @@ class GovukNotify:
         return None
 
     def check(self) -> None:
-        """
-        Compare the template with what a message fills; nothing is sent.
-
-        Raises:
-            NotifierError: They do not fit, or the template cannot be read; every fault is in it.
-        """
+        """Compare the template with what a message fills, and tell every fault; nothing is sent."""
         config = self.config
         notify = client(self._key(), config.base_url, _CHECKED_WITHIN)
         template = ask(lambda: notify.get_template(config.template_id))

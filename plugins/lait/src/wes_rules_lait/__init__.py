@@ -66,12 +66,7 @@ class LaitSource:
     context: Context
 
     def read(self, request: Request) -> Figures:
-        """
-        Read the figures that a plan needs, and the sets of neighbours.
-
-        Raises:
-            SourceError: A file cannot be read, or any of the figures is wrong; every fault is in it.
-        """
+        """Read the figures that a plan needs, and the sets of neighbours; every fault is told."""
         config, base = self.config, self.context.base
         needed = _by_code(one for one in config.series if one.indicator in request.indicators)
         problems: list[Problem] = []

@@ -74,12 +74,7 @@ class Label:
     firmness: Firmness
 
     def period(self, calendars: Iterable[Calendar]) -> Period:
-        """
-        Return the period in the first calendar that has one for it.
-
-        Raises:
-            SourceError: None of them has.
-        """
+        """Return the period in the first calendar that has one for it; refuse it where none has."""
         calendars = tuple(calendars)
         for calendar in calendars:
             found = self._in(calendar)

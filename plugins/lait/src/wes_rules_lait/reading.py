@@ -43,15 +43,7 @@ class Series:
 
 @attrs.frozen
 class Shared:
-    """
-    What all figures of one reading share.
-
-    Args:
-        file: The file.
-        publication: What to call the source.
-        edition: Which edition of the file it is.
-        skip: Whether bad rows are left out.
-    """
+    """What all figures of one reading share: the file and its edition, what to call it, and whether bad rows are left out."""
 
     file: str
     publication: str
@@ -61,15 +53,7 @@ class Shared:
     def table(
         self, one: Series, wanted: Wanted, entry: Entry | None, rows: list[BulkRow]
     ) -> tuple[Lines, TableSettings]:
-        """
-        Return the rows of one series as a table, with the settings it is read by.
-
-        Args:
-            one: The series.
-            wanted: How the plan reads it.
-            entry: What the dictionary says of it.
-            rows: All rows with its code.
-        """
+        """Return the rows of one series as a table, with the settings it is read by, from all rows with its code."""
         made = _Table(self.file, one, wanted, None if entry is None else entry.decimals)
         made.fill(rows)
         lines = Lines(

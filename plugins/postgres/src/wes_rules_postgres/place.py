@@ -78,16 +78,7 @@ class Place:
 
     @classmethod
     def of(cls, address: str, environ: Mapping[str, str]) -> Place:
-        """
-        Read an address: a URL as libpq reads it, which may also have `schema`, `wait` and `password_env`.
-
-        Args:
-            address: The address.
-            environ: The environment variables; `password_env` names the one with the password.
-
-        Raises:
-            StoreError: It is no such address, has a password in it, or names a variable that is not set.
-        """
+        """Read an address: a URL as libpq reads it, which may also have `schema`, `wait` and `password_env`, but no password."""
         _, mark, rest = address.partition("://")
         url, _, query = rest.partition("?")
         pairs = [pair.partition("=") for pair in query.split("&") if pair]

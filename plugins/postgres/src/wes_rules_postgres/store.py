@@ -87,12 +87,7 @@ class PostgresStore:
         self.connection.close()
 
     def version(self, session: SqlSession) -> int:
-        """
-        Return the version of the tables.
-
-        Raises:
-            StoreCorrupt: The schema does not say that it is a store.
-        """
+        """Return the version of the tables; refuse a schema that does not say that it is a store."""
         row = session.execute(f"SELECT version FROM {_STORE} WHERE application = ?", (_APPLICATION,)).fetchone()
         if row is None:
             raise _strange(self.place)

@@ -76,12 +76,7 @@ class Smtp:
         return Receipt(said)
 
     def check(self) -> None:
-        """
-        Connect and log in; nothing is sent.
-
-        Raises:
-            NotifierError: That does not work.
-        """
+        """Connect and log in; nothing is sent."""
         with self._server().session(_CHECKED_WITHIN):
             pass
 

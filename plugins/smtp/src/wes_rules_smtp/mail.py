@@ -65,16 +65,7 @@ _COLUMNS = (
 
 
 def address(text: str, *, name: str = "") -> Address:
-    """
-    Return an address, with or without a name before it.
-
-    Args:
-        text: The address.
-        name: The name of one that comes without.
-
-    Raises:
-        RecipientRefused: It is none, is several, or holds what a header or a command of SMTP must not hold.
-    """
+    """Return an address, with the name before it or another; refuse what a header or a command of SMTP must not hold."""
     text = text.strip()
     match = re.fullmatch(r"(?:(?P<name>[^<>]*)<)?(?P<spec>[^\s<>,;:\"()\\@]+@[A-Za-z0-9.-]+)(?(name)>)", text)
     if match is None or not text.isprintable() or not match["spec"].isascii():

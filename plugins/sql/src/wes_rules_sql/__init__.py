@@ -56,12 +56,7 @@ class SqlSource:
     context: Context
 
     def read(self, request: Request) -> Figures:
-        """
-        Ask the database.
-
-        Raises:
-            SourceError: It cannot be reached or asked, or any of the rows is wrong; every fault is in it.
-        """
+        """Ask the database; every fault of its rows is told."""
         # SQLAlchemy is loaded when it is used.
         from sqlalchemy import text
 

@@ -59,13 +59,7 @@ class Grade(enum.StrEnum):
 
 @attrs.frozen
 class At:
-    """
-    A figure, in ticks, and the year it is about.
-
-    Args:
-        year: The year; only differences count.
-        span: The lowest and the highest value it may have.
-    """
+    """A figure, between its lowest and its highest value in ticks, and its year, of which only differences count."""
 
     year: int
     span: Span

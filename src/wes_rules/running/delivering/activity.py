@@ -26,12 +26,7 @@ class Gap:
 
 @attrs.frozen(kw_only=True)
 class Activity:
-    """
-    When a plan was run.
-
-    Args:
-        gaps: The idle times since the first attempt at a message that still waits.
-    """
+    """When a plan was run last, and the idle times since the first attempt at a message that still waits."""
 
     FORM: ClassVar[int] = 1
 

@@ -74,12 +74,7 @@ class Deliverer:
     _activity: Activity = attrs.field(init=False)
 
     def run(self) -> Iterator[Attempted]:
-        """
-        Send what is due, one message per notifier at a time, and return how each attempt ended.
-
-        Raises:
-            StoreError: The outcome could not be recorded; messages being sent then count as unknown.
-        """
+        """Send what is due, one message per notifier at a time, and return how each attempt ended."""
         self._idle.clear()
         with self.store.write() as session:
             now = self.clock()

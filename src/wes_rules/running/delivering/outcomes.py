@@ -25,14 +25,7 @@ _MOST_SAID = 1000
 
 @attrs.frozen(kw_only=True)
 class Attempted:
-    """
-    How one attempt to send a message ended.
-
-    Args:
-        error: What went wrong; empty if the message arrived.
-        receipt: The receiver's answer.
-        next_at: When to try again.
-    """
+    """How one attempt to send a message ended, and when to try again."""
 
     message: Message
     status: Delivery

@@ -107,13 +107,7 @@ _PATIENCE = 60.0
 
 @attrs.frozen
 class Asked:
-    """
-    The result of asking.
-
-    Args:
-        working: The names of the notifiers that answered as they should.
-        not_asked: The notifiers that could not be asked, each with the reason.
-    """
+    """The notifiers that answered as they should, and those that could not be asked, each with the reason."""
 
     working: tuple[str, ...]
     not_asked: Mapping[str, str]

@@ -47,13 +47,7 @@ def is_alive(sender: str) -> bool:
 
 @attrs.frozen(kw_only=True)
 class Unsent:
-    """
-    The messages of a plan that are still to be sent when a run ends.
-
-    Args:
-        behind: For each message that waits behind others about its alerts: its place and the first of those.
-        in_hand: The places of messages that another live run is sending, and of those behind them.
-    """
+    """The messages still to be sent when a run ends, the first that each waits behind, and those in the hands of another live run."""
 
     rows: tuple[Row, ...]
     behind: Mapping[int, Row]

@@ -25,12 +25,7 @@ _Row = TypeVar("_Row", CaseMark, InspectionMark)
 
 @attrs.frozen
 class Loss:
-    """
-    Something that a verdict depended on and no source has now.
-
-    Args:
-        noun: What is missing: the figure, one edition, the case, its closing, or the inspection.
-    """
+    """Something that a verdict depended on and no source has now: the figure, one edition, the case, its closing, or the inspection."""
 
     mark: Mark
     noun: str
@@ -39,13 +34,7 @@ class Loss:
 
 @attrs.frozen
 class Present:
-    """
-    Everything that the sources have now.
-
-    Args:
-        wanted: The indicators of the plan, with their calendars.
-        waiting: The indicators of measures that wait for final figures.
-    """
+    """Everything that the sources have now of the plan's indicators, some of which wait for final figures."""
 
     figures: Collection[Figures]
     history: History

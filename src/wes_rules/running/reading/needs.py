@@ -23,12 +23,7 @@ Key = tuple[str, str, str]
 
 @attrs.frozen
 class Need:
-    """
-    A series that a measure needs.
-
-    Args:
-        compared: Whether a comparator needs it.
-    """
+    """A series that a measure, or a comparator of it, needs."""
 
     measure: str
     indicator: str

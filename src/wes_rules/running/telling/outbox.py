@@ -23,13 +23,7 @@ from wes_rules.running.telling.facts import Facts
 
 @attrs.frozen(kw_only=True)
 class Outgoing:
-    """
-    The new and superseded messages to one recipient through one notifier.
-
-    Args:
-        messages: The messages for the outbox, each with what its recipient will know of its alerts.
-        superseded: The places of unsent messages that these replace.
-    """
+    """The new messages to one recipient through one notifier, each with what its recipient will know, and the places of those they replace."""
 
     messages: tuple[tuple[Message, tuple[tuple[str, Told], ...]], ...] = ()
     superseded: tuple[int, ...] = ()
