@@ -150,7 +150,6 @@ def _alike(one: Problem) -> tuple[str, str, str]:
 
 
 def _told_of_many(same: list[Problem]) -> str:
-    """Tell a fault that is there many times."""
     lines = [str(one.line) for one in same[1:] if one.line is not None]
     also = f", also on lines {', '.join(lines[:_MOST_TOLD])}{' and so on' if len(lines) > _MOST_TOLD else ''}"
     times = "times" if len({one.what for one in same}) == 1 else "like it"

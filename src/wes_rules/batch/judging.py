@@ -127,7 +127,6 @@ def _read_twice(measure: Measure) -> str | None:
 
 
 def _unclear(measure: Measure, rows: Rows) -> Iterator[Problem]:
-    """Report percentages that may be fractions."""
     for leaf in leaves(measure):
         if leaf.values is Values.PERCENT or leaf.number.published(leaf.unit) is not Unit.PERCENT:
             continue
@@ -206,7 +205,6 @@ def _columns(measure: Measure, one: Judged, places: Array, areas: list[str]) -> 
 
 
 def _labels(calendars: list[Calendar], leaf: Array, index: Array) -> Coded:
-    """Return the periods as they are written."""
     labels: list[str] = []
     codes = np.full(len(index), -1, dtype=np.int32)
     for place, calendar in enumerate(calendars):

@@ -198,7 +198,6 @@ def _held(before: Kept, asked: Asked, rows: Rows, places: Array) -> Array:
 
 
 def _anew(asked: Asked, rows: Rows, places: Array) -> Kept:
-    """Judge some areas."""
     judged = np.zeros(len(rows.areas), dtype=bool)
     judged[places] = True
     some = attrs.evolve(rows, judged=judged) if is_judged_alone(asked.measure) else asked.narrowed(rows, judged)

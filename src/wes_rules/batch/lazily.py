@@ -89,7 +89,6 @@ def _named(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
 
 
 def _indicators(plan: Plan) -> set[str]:
-    """Name the indicators that a plan asks for."""
     every = [leaf for measure in plan.measures for leaf in leaves(measure)]
     against = (getattr(leaf.rule, "against", None) for leaf in every)
     compared = {one.indicator for one in against if isinstance(one, IndicatorFigure)}

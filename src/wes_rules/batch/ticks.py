@@ -70,7 +70,6 @@ def may_be_fractions(rows: Rows, places: Array) -> Decimal | None:
 
 
 def _of_texts(values: Coded, codes: Array, rows: Rows, unit: AnyUnit, decimals: int, about: str) -> Ticks:
-    """Read each text once."""
     used = np.unique(codes)
     found = np.zeros((6, len(values.values) + 1), dtype=np.int64)
     problems: list[Problem] = []
@@ -152,7 +151,6 @@ def _one_by_one(values: Array, decimals: int) -> Array:
 
 
 def _of_the_unit(values: Array, unit: AnyUnit, about: str) -> None:
-    """Refuse numbers that the unit does not allow."""
     wrong = np.zeros(len(values), dtype=bool)
     if unit.low is not None:
         wrong |= values < float(unit.low)

@@ -81,7 +81,6 @@ def is_narrowed(options: argparse.Namespace) -> bool:
 
 
 def _having(field: str, texts: Iterable[str], plan: Plan) -> set[str]:
-    """Return the measures that have one of some texts in a field."""
     found: set[str] = set()
     for text in texts:
         mine = {one.id for one in plan.measures if text.casefold() in getattr(one, field).casefold()}

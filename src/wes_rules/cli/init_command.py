@@ -126,7 +126,6 @@ def _known(options: argparse.Namespace) -> Known:
 
 
 def _need_new(path: Path) -> None:
-    """Refuse a table in place of a plan, and a file that is there."""
     if path.suffix.lower() in _TABLES:
         remedy = f"wes-rules init --targets {path} for a table of targets, or --figures {path}; then the plan's own name may stand first"
         raise PlanError(Problem("a plan is a TOML file", remedy, str(path)))

@@ -171,7 +171,6 @@ def _add_running(add: Add) -> None:
 
 
 def _add_confirmations(live: argparse.ArgumentParser) -> None:
-    """Add what only a person can confirm."""
     live.add_argument(
         "--accept-clock", action="store_true", help="the clock is right, however far from the last run's it is"
     )
@@ -247,7 +246,6 @@ def seconds_typed(text: str) -> float:
 
 
 def _complete(options: argparse.Namespace) -> int:
-    """Print the script by which a shell completes this command line."""
     try:
         import shtab
     except ImportError:
@@ -262,7 +260,6 @@ def _complete(options: argparse.Namespace) -> int:
 
 
 def _add_page_options(parser: argparse.ArgumentParser) -> None:
-    """Add where a scorecard is written, and for which areas."""
     parser.set_defaults(undone="nothing was written")
     what = "where to write it (default: scorecard.html); the ending says how: .html, .csv or .xlsx; may be repeated"
     _add_output(parser, what)
@@ -274,7 +271,6 @@ def _add_page_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_output(parser: argparse.ArgumentParser, what: str) -> None:
-    """Add where to write scorecards to."""
     parser.add_argument("-o", "--output", type=Path, action="append", default=[], metavar="FILE", help=what)
 
 
@@ -285,7 +281,6 @@ def _jobs_typed(text: str) -> int:
 
 
 def _add_plugins(commands: Any) -> None:
-    """Add `plugins`."""
     text = "List the plugins that are installed, check one, or write a skeleton for a new one."
     parser: argparse.ArgumentParser = commands.add_parser("plugins", help=text, description=text, usage=PLUGINS_USAGE)
     parser.add_argument("words", nargs="*", metavar="PLAN | verify NAME | new NAME", help="load what this plan names")

@@ -89,7 +89,6 @@ class _Reader:
         return self._table(hint, raw, path) if attrs.has(hint) else self._made(taken, path, declared, raw)
 
     def _table(self, cls: type[Any], raw: object, path: str) -> Any:
-        """Read the fields of a class, and make it."""
         if not isinstance(raw, Mapping):
             return self._wrong(path, f"{said(raw)} is not a table", f"give the fields of {cls.__name__}")
         hints, fields = fields_of(cls)  # type: ignore[arg-type] # a class is hashable

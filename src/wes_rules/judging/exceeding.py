@@ -38,7 +38,6 @@ def exceeding_margin(rule: Closeness, target: int, decimals: int) -> Fraction:
 
 
 def _target(found: Finding, sign: int) -> int | None:
-    """Return the limit in ticks; None if it is not known exactly."""
     own, margin = found.facts[0].figure.span, found.margin
     assert margin is not None  # the caller has checked
     far = margin if sign > 0 else Span(margin.high, margin.low)

@@ -70,7 +70,6 @@ class Needed(Declared, abc.ABC):
         }
 
     def _aim(self, words: Words) -> str:
-        """Return the target, what is enough, and when."""
         said = f"{words.value(self.enough)} in {self.by}"
         return (
             said if self.enough == self.target else f"{said}, near enough to {words.value(self.target)} to count as met"
@@ -225,7 +224,6 @@ def _change(view: View, end: Period, aim: _Aim) -> NeededChange | None:
 
 
 def _latest_exact(view: View) -> Fact | None:
-    """Return the latest known figure; None if it only has bounds, or there is none."""
     found = (Fact("known", view.own(period), period) for period in reversed(view.observed_periods()))
     known = next((one for one in found if not one.figure.is_missing), None)
     return known if known is not None and known.figure.span.exact else None

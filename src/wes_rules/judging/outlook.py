@@ -110,7 +110,6 @@ class Outlook(Declared):
 
     @property
     def _by(self) -> str:
-        """Name the method; the library's own in words."""
         own = self.method is OutlookMethod.RECENT_COURSE
         return "by its recent course" if own else f"by {self.method.value} ({self.method.source})"
 

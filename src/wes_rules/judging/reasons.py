@@ -63,7 +63,6 @@ def _latest_known(view: View, words: Words) -> str:
 
 
 def _how_much_earlier(view: View, period: Period) -> str:
-    """Say how many periods lie in between, with those that nobody collected."""
     calendar = view.calendar
     skipped = sorted((one for one in calendar.not_collected if period < one < view.period), key=lambda one: one.index)
     between = len(calendar.between(period + 1, view.period)) + len(skipped)

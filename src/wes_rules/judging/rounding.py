@@ -85,7 +85,6 @@ def _is_near(found: Finding) -> bool:
 
 
 def _kept(found: Finding) -> tuple[bool, ...]:
-    """Whether a promise is kept, and missed by no more than is at risk, at worst and at best."""
     return tuple(end >= 0 for one in (found.slack, found.near) if one is not None for end in (one.low, one.high))
 
 
@@ -97,7 +96,6 @@ def _ends(found: Finding, way: int) -> tuple[int, int]:
 
 
 def _precision(words: Words) -> str:
-    """Say the precision at which a plan compares."""
     if words.decimals > 0:
         return f"to {counted(words.decimals, 'decimal place')}"
     return "whole numbers" if words.decimals == 0 else f"to the nearest {10**-words.decimals:,}"

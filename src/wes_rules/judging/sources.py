@@ -55,7 +55,6 @@ def sources_of(judgement: Verdict, quoted: Sequence[Observation]) -> list[str]:
 
 
 def _rows(file: str, read: Sequence[Observation], area: str) -> str:
-    """Say from which rows of a file figures were read."""
     # Of a table with periods side by side one row has figures of several.
     by_row = {(one.origin.row, one.area): one for one in read if one.origin.row is not None}
     rows = [*by_row.values()]
@@ -72,7 +71,6 @@ def _numbered(rows: Sequence[Observation]) -> str:
 
 
 def _area_sets(judgement: Verdict) -> list[str]:
-    """Name the editions of the area sets that a verdict rests on."""
     known = judgement.history.area_sets
     return [
         f"area set {known[name].words} as published on {said_day(known[name].published)}"

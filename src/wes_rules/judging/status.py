@@ -47,7 +47,6 @@ PLACES: dict[str, int] = {status: place for place, status in enumerate(Status)}
 
 
 def _place(status: str) -> int:
-    """Return the place of a status in the chain; as texts, statuses have no order."""
     if status not in PLACES:
         raise DefinitionError(Problem(f'"{status}" is no status', near_miss(status, PLACES)))
     return PLACES[status]

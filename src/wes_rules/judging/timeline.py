@@ -137,7 +137,6 @@ def after_deadline(measure: Measure, period: Period) -> bool:
 
 
 def _has_begun(measure: Measure, period: Period) -> bool:
-    """Whether anything is promised for a period."""
     return measure.begins is None or period >= measure.begins
 
 
@@ -246,7 +245,6 @@ def _of_the_same(was: Input, one: Input) -> bool:
 
 
 def _to_come(one: Input) -> bool:
-    """Whether an input is still unknown."""
     return one.style.is_nothing(one.fact.figure) and not UNSEEN.isdisjoint(one.fact.figure.why)
 
 

@@ -136,7 +136,6 @@ def _may_have_one(figure: Figure, *, among: bool) -> bool:
 
 
 def _baseline(judgement: Verdict) -> Iterator[_Unknown]:
-    """Return the stated baseline if it is rounded."""
     measure, stated = judgement.measure, judgement.measure.baseline
     facts = tuple(judgement.finding or ())
     span = next((fact.figure.span for fact in facts if fact.role == "baseline"), None)
@@ -200,7 +199,6 @@ def _turning(judgement: Verdict, unknown: _Unknown, turns: list[int]) -> Turning
 
 
 def _in_units(span: Span, size: int) -> Span:
-    """Return a span of ticks in units of so many."""
     return Span(*(end if math.isinf(end) else int(end) // size for end in (span.low, span.high)))
 
 

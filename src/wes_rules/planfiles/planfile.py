@@ -131,7 +131,6 @@ class _PlanReader:
                 self.lines |= {(meant, *path[1:]): line for path, line in self.lines.items() if path[0] == key}
 
     def _head(self) -> tuple[Head | None, Mapping[str, Any]]:
-        """Read [plan], and return it with what its measures inherit; nothing if it contradicts itself."""
         if "plan" not in self.data:
             self.fault(("plan",), "there is no section [plan]", "write it once, as [plan]")
         if "plan" not in self.data or "plan" in self.wrong:

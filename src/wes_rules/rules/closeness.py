@@ -34,7 +34,6 @@ def _is(value: object, known: object) -> bool:
 
 
 def _has_a_target(rule: Closeness, field: attrs.Attribute[str], value: str) -> None:
-    """Refuse a percentage of a target that has none."""
     if _is(value, _OF_TARGET) and not rule.has_target:
         name = field.name.removesuffix("_in")
         raise DefinitionError(
@@ -52,7 +51,6 @@ def _forgives_something(rule: Closeness, field: attrs.Attribute[str], value: str
 
 
 def _may_be_exceeded(rule: Closeness, _: attrs.Attribute[Decimal | None], value: Decimal | None) -> None:
-    """Refuse `exceeded_by` for a promise that is either met or not."""
     if value is not None and not rule.may_be_exceeded:
         what = f"exceeded_by: {rule.kind} as it is here says nothing of how far it is kept"
         raise DefinitionError(Problem(what, "leave exceeded_by out"))
@@ -172,7 +170,6 @@ class Closeness(Rule):
 
     @property
     def _forgives_alike(self) -> bool:
-        """Whether it forgives the same amount for any target."""
         return not set(self._shares()) & set(BANDS)
 
     def by_distance(self, view: View) -> Distances | None:
@@ -224,7 +221,6 @@ class Closeness(Rule):
         return Span(cells.most(slack.low, margin.low + worst), cells.most(slack.high, margin.high + best))
 
     def _of_something(self, name: str, target: Decimal | None) -> None:
-        """Refuse a percentage of a target of 0."""
         for named in () if target else self._shares():
             what = f"{named} in percent of a zero target ({name}) is nothing"
             raise DefinitionError(Problem(what, f"give {named} in points"))

@@ -58,7 +58,6 @@ def _banded(rule: FigureRule, cells: View, found: Finding) -> Finding:
 
 
 def _tolerates(rule: FigureRule, cells: View) -> bool:
-    """Whether any version of the promise has a tolerance."""
     promised = cells.measure.rule
     if rule.tolerance:
         return True

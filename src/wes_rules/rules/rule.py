@@ -67,7 +67,6 @@ class FigureRule(Closeness):
         return in_force(self, period, as_of)
 
     def _holds_throughout(self, view: View) -> bool:
-        """Whether one version applies to every period of a view."""
         return self is view.measure.rule and not self.versions
 
     def held_for(self, view: View, period: Period) -> Self:

@@ -182,7 +182,6 @@ def _says(kind: str, *, default: bool) -> Schema:
 
 
 def _declared(limit: Bounds | Brief) -> Schema:
-    """Return the limits that a field's type sets."""
     if isinstance(limit, Brief):
         return {"maxLength": limit.most, **({"pattern": r"^\S(.*\S)?$"} if limit.filled else {})}
     found = {"minimum": limit.low, "maximum": limit.high, "exclusiveMinimum": limit.above}

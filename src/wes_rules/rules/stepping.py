@@ -162,14 +162,12 @@ def _state(view: View, rule: StepPromise, first: Period, run: Run[State], period
 
 
 def _with_clash(cells: View, least: Least, last: Least) -> Least:
-    """Return what is the least with the first clash there was."""
     clashed = last.clash[0] >= 0
     first, second = (cells.where(clashed, a, b) for a, b in zip(last.clash, least.clash, strict=True))
     return Least(least.value, least.origin, least.definitions, (first, second))
 
 
 def _joined(cells: View, why: tuple[Reason, ...], step: Step) -> tuple[Reason, ...]:
-    """Return the reasons of a run with those of one more step."""
     if step.mixed and Reason.DEFINITION_DIFFERS not in why:
         why = (*why, Reason.DEFINITION_DIFFERS)
     for fact in (step.before, step.after):

@@ -163,7 +163,6 @@ class StepRule(StepPromise):
         return f", after {words.fact(before)}"
 
     def _broke(self) -> str:
-        """Say what a step did that broke the promise."""
         if self.strict:
             return "did not rise" if self.sign > 0 else "did not fall"
         return "fell" if self.sign > 0 else "rose"

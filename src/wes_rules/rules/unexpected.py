@@ -50,7 +50,6 @@ def unexpected(plan: Plan, as_of: date) -> list[str]:
 
 
 def _can_be_kept(measure: Measure) -> bool:
-    """Whether the promise can be on track."""
     parts = [_can_be_kept(part) for part in parts_of(measure)]
     enough = any if isinstance(measure.rule, AnyOf) else all
     return enough(parts) if parts else getattr(measure.rule, "at_best", "") != "at-risk"

@@ -38,7 +38,6 @@ R = TypeVar("R", bound=Changing)
 
 
 def _pairs(changes: Any) -> Any:
-    """Take a table of changes."""
     return tuple(sorted(changes.items())) if isinstance(changes, Mapping) else changes
 
 

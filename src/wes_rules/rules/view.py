@@ -128,7 +128,6 @@ class View(Cells):
         return attrs.evolve(figure, span=span, why=why)
 
     def _of_one_definition(self, figure: Figure) -> Figure:
-        """Return a figure, unknown if it mixes definitions."""
         if len(figure.observations) < 2 or len(figure.definitions) < 2:
             return figure
         return attrs.evolve(figure, span=self.bounds(), why=(Reason.DEFINITION_DIFFERS,), counts=None, interval=None)

@@ -150,7 +150,6 @@ def _of_what_is_off(policy: Policy) -> Iterator[str]:
 
 
 def _periods(calendar: Calendar, first: date, last: date) -> int:
-    """Count the periods that two days and what is between them lie in."""
     return len(calendar.between(*(Period.containing(day, calendar.kind) for day in (first, last))))
 
 
@@ -162,7 +161,6 @@ def _of_announcing(first: date | None, alerted: list[Measure]) -> Iterator[str]:
 
 
 def _of_holidays(alerting: Alerting) -> Iterator[str]:
-    """Name the holidays that are days off without being named."""
     for day in alerting.holidays:
         others = attrs.evolve(alerting, holidays=tuple(one for one in alerting.holidays if one != day))
         if others.quiet_until(day) is not None:
@@ -222,7 +220,6 @@ def _unknown(what: str, names: Iterable[str], known: Iterable[str], place: Place
 
 
 def _circles(alerting: Alerting) -> list[Fault]:
-    """Report the first circle of measures that inhibit each other."""
     parents: dict[str, list[str]] = {}
     for one in alerting.inhibitions:
         for child in one.children:

@@ -148,7 +148,6 @@ def _parquet(
 
 
 def _passing(frame: nw.LazyFrame[Any], name: str, test: Test) -> nw.LazyFrame[Any]:
-    """Return the rows that pass a test."""
     import narwhals as nw
 
     text = nw.col(name).cast(nw.String).fill_null("")

@@ -116,7 +116,6 @@ class ShareWithin(NumberKind):
         return None if closed is None and in_time else in_time
 
     def _in_time(self, case: Case, day: date) -> bool:
-        """Whether a case that runs up to a day is within its limit."""
         if case.due is not None:
             return day <= case.due
         working, off = self.day_count != "calendar", frozenset(self.days_off)

@@ -66,12 +66,10 @@ def _put(made: Path, path: Path) -> None:
 
 
 def _touch(file: Path) -> None:
-    """Create an empty file that only its owner may read; SQLite's companion files inherit that."""
     os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _OWN))
 
 
 def _check_folder(path: Path) -> None:
-    """Report what is wrong with the folder of a new store."""
     folder = path.parent
     if not folder.is_dir():
         what = f"{folder} is no folder" if folder.exists() else f"there is no folder {folder}"

@@ -129,7 +129,6 @@ def close(plain: st.SearchStrategy[Any], decimals: int) -> st.SearchStrategy[Any
 
 @st.composite
 def _close(draw: st.DrawFn, rule: FigureRule, amount: st.SearchStrategy[Decimal]) -> FigureRule:
-    """Add distances to a rule, in points or in percent of the target."""
     places = st.integers(1, 3).map(Decimal)
     points = amount if rule.counted is None else places
     shares = st.integers(1, 100).map(Decimal)

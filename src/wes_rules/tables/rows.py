@@ -286,7 +286,6 @@ class _Rows:
 
 
 def _is_asked(request: Request, row: Row) -> bool:
-    """Whether the plan asks about a row, as far as it can be read."""
     wanted = request.indicators.get(row["indicator"])
     return wanted is None or not row["area"] or row.shifted or wanted.asks(row["area"], row["group"] or "all")
 

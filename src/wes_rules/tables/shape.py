@@ -182,7 +182,6 @@ class _Header:
         )
 
     def _needed(self) -> list[str]:
-        """Name the columns that the table must have, as the table calls them."""
         settings = self.settings
         named = [*self.columns, *self.indicators, *self.filters, *self.filters_not, *self.parts, *self.fill_down]
         if settings.layout == "dfe":
@@ -273,7 +272,6 @@ class _Header:
 
 
 def _meant(text: str) -> str:
-    """Return a value without what changes nothing: capitals, and blanks at its ends."""
     return text.strip().casefold()
 
 

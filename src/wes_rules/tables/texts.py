@@ -137,7 +137,6 @@ def _fault(path: Path, encoding: str) -> tuple[int, int] | None:
 
 
 def _line_of(path: Path, place: int) -> int:
-    """Return the line on which a byte stands."""
     with path.open("rb") as stream:
         return 1 + sum(stream.read(min(_BLOCK, place - at)).count(b"\n") for at in range(0, place, _BLOCK))
 

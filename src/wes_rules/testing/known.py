@@ -220,7 +220,6 @@ def off_the_line(kind: type[Rule], *, margins: bool) -> Iterator[str]:
 
 
 def _best(line: Stated) -> bool:
-    """Whether the latest figure is as good as can be."""
     inside, slash, total = line.case.own[-1].partition("/")
     return bool(slash) and inside == total
 

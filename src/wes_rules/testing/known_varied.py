@@ -69,7 +69,6 @@ def never_decided_by(kind: type[Rule]) -> Iterator[str]:
 
 
 def _judged(kind: type[Rule]) -> Iterator[Stated]:
-    """Yield the known cases that can be judged; other tests tell the rest."""
     for one in stated_of(kind):
         try:
             one.outcome()

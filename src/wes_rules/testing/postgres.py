@@ -192,7 +192,6 @@ def _account() -> str | None:
 
 
 def _accounts() -> dict[str, int]:
-    """Return the machine's accounts, each with its group."""
     import pwd  # there is none on Windows, where this module may be imported
 
     return {one.pw_name: one.pw_gid for one in pwd.getpwall()}

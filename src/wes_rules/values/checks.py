@@ -167,7 +167,6 @@ def few_digits(value: Decimal, most: int = MOST_DIGITS) -> bool:
 
 @cache
 def _context(most: int) -> Context:
-    """Return arithmetic that refuses what needs more digits."""
     return Context(prec=most, Emax=most, Emin=-most, traps=[Clamped, InvalidOperation, Overflow, Rounded, Subnormal])
 
 
@@ -252,5 +251,4 @@ def meant_of(word: str, known: Collection[str]) -> str:
 
 
 def _plain(raw: Any) -> object:
-    """Return the plain value of a numpy scalar."""
     return raw.item() if hasattr(raw, "item") else raw

@@ -248,7 +248,6 @@ def _marked() -> re.Pattern[str]:
 
 
 def _in_digits(word: str) -> str:
-    """Return a number without separators of thousands."""
     grouped = re.fullmatch(r"[+-]?[1-9]\d{0,2}(?:(?:,\d{3})+|(?:[ \u00a0\u2009\u202f]\d{3})+)(\.\d+)?", word, re.ASCII)
     return word if grouped is None else re.sub(f"[{_BETWEEN}]", "", word)
 

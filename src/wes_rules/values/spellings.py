@@ -174,7 +174,6 @@ def _read_day(found: _Groups, kind: PeriodKind | None, word: str) -> Spelled | N
 
 
 def _read_pair(found: _Groups, kind: PeriodKind | None, word: str) -> Spelled | None:
-    """Read 2022 to 2023 as the year that spans the two."""
     if kind is None or kind.per_year != 1 or not kind.spans_years:
         return None
     return kind, split_year(f"{found['first']}/{found['last']}", word)

@@ -39,7 +39,6 @@ def add_commands(commands: Any, clock: Callable[[], datetime]) -> None:
 
 
 def _add_looking(add: _Add) -> None:
-    """Add the commands that change nothing."""
     listed = add("list", lazily("alert_commands.listing", "list_alerts"), "List the alerts that are open.")
     listed.add_argument("--all", action="store_true", help="also those that are not open")
     listed.add_argument("--plan", metavar="ID", help="of this plan only")
@@ -70,7 +69,6 @@ def _add_looking(add: _Add) -> None:
 
 
 def _add_acting(add: _Add) -> None:
-    """Add the commands by which people act; each takes who they are."""
     ack = add(
         "ack",
         lazily("alert_commands.acting", "acknowledge"),

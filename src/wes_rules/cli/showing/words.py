@@ -49,5 +49,4 @@ def _judged_on(row: Row) -> str:
 
 
 def _why(row: Row) -> str:
-    """Say why there is no answer."""
     return next(iter(row.why), "The figures allow either answer.") if row.verdict is Answer.UNDECIDED else ""

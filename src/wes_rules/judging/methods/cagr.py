@@ -122,7 +122,6 @@ def _signed(ends: _Ends, sign: int) -> _Ends:
 
 
 def _divided(ends: _Ends, by: _Ends) -> _Ends:
-    """Return the ends of the quotient by the size of what lies between two ends."""
     small, large = sorted(map(abs, by))
     if by[0] < 0 < by[1]:
         small = Decimal(0)

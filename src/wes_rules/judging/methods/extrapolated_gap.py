@@ -85,7 +85,6 @@ def _graded(values: _Values, case: Case, near: list[At]) -> tuple[Grade, Fractio
 
 
 def _changed(case: Case, change: Span, years: int) -> str:
-    """Say the mean change, one place finer than the figures."""
     finer = type(case.words)(case.words.unit, case.words.decimals + 1)
     ends = [round(Fraction(10 * int(end), years)) for end in (change.low, change.high)]
     said = [f"{'-' if end < 0 else '+' if end else ''}{finer.distance(end)}" for end in ends]

@@ -288,5 +288,4 @@ class FromBaseline(FigureRule):
 
 
 def _years(first: Period | None, period: Period) -> int:
-    """Return how many whole years have passed from one period to another."""
     return 0 if first is None else (period - first) // period.kind.per_year

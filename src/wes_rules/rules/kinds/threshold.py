@@ -277,11 +277,9 @@ class Threshold(FigureRule):
         return name, value if isinstance(value, tuple) else (value,)
 
     def _target(self, decimals: int) -> int:
-        """Return the limit in ticks; of a band the lower one."""
         return in_ticks(self._stated[1][0], decimals)
 
     def _limits(self, decimals: int) -> tuple[int | None, int | None]:
-        """Return the lowest and the highest limit, in ticks."""
         name, limits = self._stated
         ends = in_ticks(limits[0], decimals), in_ticks(limits[-1], decimals)
         return None if name in ("at_most", "below") else ends[0], None if name in ("at_least", "above") else ends[1]

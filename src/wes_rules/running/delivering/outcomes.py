@@ -91,7 +91,6 @@ def _asked(failure: TransientFailure) -> float:
 
 
 def _said(result: object) -> str:
-    """Say what a notifier returned or raised."""
     if not isinstance(result, BaseException):
         return f"the notifier returned {type(result).__name__} where a Receipt was due"
     try:
@@ -104,7 +103,6 @@ def _said(result: object) -> str:
 
 
 def _kept(outlet: Outlet, said: str) -> str:
-    """Return a text to store: one short line without secrets."""
     # Remove secrets first: half of a secret with several lines would not be recognised.
     return "; ".join(outlet.secrets.hidden(said).splitlines())[:_MOST_SAID]
 

@@ -52,7 +52,6 @@ def truths_of_the_running(session: Ledger, plan: Plan, failed: Mapping[str, Sour
 
 
 def _others(rows: list[Row], which: str) -> str:
-    """Say how many other messages were given up; empty if none."""
     are = "is" if len(rows) == 1 else "are"
     return f"; {counted(len(rows), 'other message')} {which} {are} still given up" if rows else ""
 

@@ -193,7 +193,6 @@ def values_near(measure: Measure) -> st.SearchStrategy[Decimal]:
 
 
 def _limits(value: Any) -> list[Decimal]:
-    """Find every number in a rule."""
     if isinstance(value, Decimal):
         return [value]
     if isinstance(value, tuple):

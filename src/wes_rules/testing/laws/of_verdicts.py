@@ -69,7 +69,6 @@ def a_margin_is_all_there_is_to_spare(case: Case, data: st.DataObject) -> None:
 
 
 def _forms(rule: Rule) -> list[Rule]:
-    """Return a rule, and what its versions make of it."""
     return [rule, *(form for _, form in forms(rule))] if isinstance(rule, FigureRule) else [rule]
 
 

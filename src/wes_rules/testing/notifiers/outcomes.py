@@ -102,7 +102,6 @@ class Content(NotifierFixtures):
 
 
 def _around(found: re.Match[str]) -> str:
-    """Quote where something was found, with what stands beside it."""
     return repr(found.string[max(found.start() - 20, 0) : found.end() + 20])
 
 

@@ -149,7 +149,6 @@ class OnTheWire(NotifierFixtures):
 
 
 def _elsewhere(server: Loopback) -> str:
-    """Return the address of a server by another name of this machine."""
     return server.url.replace("localhost", "127.0.0.1")
 
 
@@ -160,7 +159,6 @@ def _request_line(sent: Sent) -> str | None:
 
 
 def _is_json(body: bytes) -> bool:
-    """Whether a body is a text, a list or an object of JSON."""
     try:
         return isinstance(json.loads(body), str | list | dict)
     except ValueError:

@@ -195,7 +195,6 @@ def _blanked(usual: bytes, value: str) -> Iterator[bytes]:
 
 
 def _assert_placed(broken: Broken, problems: tuple[Problem, ...]) -> None:
-    """Assert that each fault is told with its file and row."""
     told = {(one.file, one.line) for one in problems}
     lost = [f"{file}:{row}" for file, row in broken.places if (file, row) not in told]
     unplaced = [one.what for one in problems if not one.file or one.line is None]
