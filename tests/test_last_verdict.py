@@ -12,8 +12,15 @@ from wes_rules import (
     AnnualIncrease,
     AreaFigure,
     BenchmarkParity,
+    Calendar,
+    Each,
+    History,
     Maintain,
     Marker,
+    Observed,
+    Part,
+    Period,
+    PeriodKind,
     Quantity,
     Threshold,
     Unit,
@@ -46,6 +53,21 @@ def test_what_has_a_verdict_or_never_had_one_has_no_last_one(desk):
     assert last(desk, {2018: 40, 2019: 60}) == ""
     assert last(desk, {2018: HIDDEN, 2019: HIDDEN}) == ""
     assert last(desk, {2018: 40, 2019: HIDDEN}, starts=date(2019, 1, 1)) == ""
+
+
+def test_of_parts_with_calendars_of_their_own_it_is_that_of_the_latest_period_of_any(desk):
+    quarters, kind = Calendar(kind="calendar-quarter", lag_months=1), PeriodKind.CALENDAR_QUARTER
+    values = {"2021 Q4": 60, "2022 Q4": 60, "2023 Q1": 60, "2023 Q2": 40, "2023 Q3": 60}
+    figures = [
+        attrs.evolve(desk.figure(2020, value, indicator="often"), period=Period.parse(name, kind))
+        for name, value in values.items()
+    ]
+    often = Part(name="Often", number=Observed(indicator="often"), calendar=quarters)
+    measure = desk.measure(Each(rule=FIFTY, over=(often, Part(name="Yearly"))))
+    judged = judge(measure, History([*figures, desk.figure(2021, 60)]), as_of=date(2023, 11, 15))
+    row = judged.row
+    assert (row.verdict.words, row.period) == ("Undecided", "2022")
+    assert row.last_verdict_words.startswith("off track, Often: 40.0% in 2023 Q2")
 
 
 def test_what_is_not_due_waits_for_its_day_and_was_nothing_before(desk):
@@ -180,10 +202,13 @@ def test_a_newer_figure_of_the_part_that_was_missed_stands_beside_the_one_that_d
     assert words["Judged on"] == (
         "not known for 2022/23, due on 1 March 2026; last judged on After key stage 4: 93.6% in 2019/20"
     )
-    assert words["Newest"] == "93.8% in 2020/21 (better: 0.2 points better than needed)"
+    assert (
+        words["Newest"]
+        == "93.8% in 2020/21 (now ahead of the mean of the statistical neighbours of April 2021: 0.2 points better than needed)"
+    )
     assert words["Margin"] == "last known: 0.5 points short"
     assert (
-        "Last known: off track, After key stage 4: 93.6% in 2019/20, 0.5 points short; since then 93.8% in 2020/21 (better: 0.2 points better than needed)"
+        "Last known: off track, After key stage 4: 93.6% in 2019/20, 0.5 points short; since then 93.8% in 2020/21 (now ahead of the mean of the statistical neighbours of April 2021: 0.2 points better than needed)"
         in found.explain()
     )
 
@@ -193,7 +218,7 @@ def test_a_figure_that_has_come_is_not_called_unknown_where_one_before_it_is_ove
     due = desk.calendar.due(desk.year(2020))
     assert row.not_known == f"not decided for 2022: the figure of 2020 is overdue since {said_day(due)}"
     assert said(row)["Judged on"] == f"{row.not_known}; last judged on 51.0% in 2019"
-    assert said(row)["Newest"] == "53.0% in 2022 (better)"
+    assert said(row)["Newest"] == "53.0% in 2022 (better than in 2019)"
     assert [heading for heading, _ in undecided([row])] == ["A figure in between is overdue."]
     assert "not known" not in published(row)["waits_words"]
 

@@ -39,9 +39,30 @@ def test_a_test_that_finds_nothing_says_no_change_and_stands_among_how_it_is_jud
 
 def test_of_a_promise_against_somebody_else_the_newest_figure_is_worse_where_its_shortfall_grew():
     found = settled(PARITY, {2023: 40, 2024: 41}, england={2023: 44, 2024: 48})
-    assert found.row.since_then == "41.0% in 2024 (worse: 7.0 points short)"
+    assert found.row.since_then == "41.0% in 2024 (further behind England: 7.0 points short)"
     better = settled(PARITY, {2023: 14, 2024: "13.5"}, england={2023: 20, 2024: "17.3"})
-    assert better.row.since_then == "13.5% in 2024 (better: 3.8 points short)"
+    assert better.row.since_then == "13.5% in 2024 (less far behind England: 3.8 points short)"
+
+
+@pytest.mark.parametrize(
+    ("values", "england", "than"),
+    [
+        ((50, 60), (45, 57), "less far ahead of England: 3.0 points better than needed"),
+        ((50, 60), (45, 55), "as far ahead of England: 5.0 points better than needed"),
+        ((50, 60), (45, 61), "now behind England: 1.0 points short"),
+        ((40, 60), (45, 60), "now level with England: exactly met"),
+        ((50, 60), (50, 60), "still level with England: exactly met"),
+    ],
+)
+def test_how_the_newest_figure_stands_names_whom_it_is_held_against(values, england, than):
+    years = (2023, 2024)
+    found = settled(PARITY, dict(zip(years, values, strict=True)), england=dict(zip(years, england, strict=True)))
+    assert found.row.since_then == f"60.0% in 2024 ({than})"
+
+
+def test_a_change_that_counts_as_none_is_not_called_the_same():
+    found = settled(Threshold(at_least=50, unchanged_within=2), {2023: 50, 2024: 51})
+    assert found.row.since_then == "51.0% in 2024 (little changed from 2023)"
 
 
 def test_where_the_other_s_newest_figure_is_not_known_nothing_is_better_or_worse():
@@ -49,7 +70,10 @@ def test_where_the_other_s_newest_figure_is_not_known_nothing_is_better_or_worse
 
 
 def test_a_series_that_went_on_rising_by_less_is_not_called_better_or_worse():
-    assert settled(AnnualIncrease(), {2022: 54, 2023: 60, 2024: 61}).row.since_then == "61.0% in 2024 (higher)"
+    assert (
+        settled(AnnualIncrease(), {2022: 54, 2023: 60, 2024: 61}).row.since_then
+        == "61.0% in 2024 (higher than in 2023)"
+    )
 
 
 RULES = st.sampled_from((PARITY, Threshold(at_least=45), AnnualIncrease(scope="latest")))

@@ -34,23 +34,24 @@ def said(judgement):
 
 
 @pytest.mark.parametrize(
-    ("after", "than", "way"), [(60, "worse", "worsened"), (95, "better", "improved"), (91, "the same", "unchanged")]
+    ("after", "than", "way"),
+    [(60, "worse than", "worsened"), (95, "better than", "improved"), (91, "the same as", "unchanged")],
 )
 def test_after_the_deadline_the_newest_figure_is_told_with_whether_it_is_better(after, than, way):
     row = DESK.judge(BY_2020, {2019: 80, 2020: 91, 2021: after}, year=2020, as_of=date(2022, 8, 1)).row
-    assert (row.judged_on, row.since_then) == ("91.0%", f"{after}.0% in 2021 ({than})")
+    assert (row.judged_on, row.since_then) == ("91.0%", f"{after}.0% in 2021 ({than} in 2020)")
     assert (row.newest_direction, row.newest_value) == (way, after)
 
 
 def test_the_newest_figure_of_a_promise_to_get_lower_is_worse_where_it_is_higher():
     rule = Threshold(at_most=10, by=date(2020, 12, 31))
     found = DESK.judge(rule, {2020: 9, 2021: 12}, year=2020, as_of=date(2022, 8, 1), better=Better.LOWER)
-    assert said(found) == ("9.0%", "12.0% in 2021 (worse)")
+    assert said(found) == ("9.0%", "12.0% in 2021 (worse than in 2020)")
 
 
 def test_where_an_earlier_period_decided_the_newest_figure_stands_beside_it():
     found = DESK.judge(AnnualIncrease(), {2017: 50, 2018: 49, 2019: 55}, starts=date(2017, 1, 1))
-    assert said(found) == ("49.0%", "55.0% in 2019 (better)")
+    assert said(found) == ("49.0%", "55.0% in 2019 (better than in 2018)")
     assert found.row.moved == "55.0% in 2019, improved from 49.0% in 2018."
 
 
@@ -96,7 +97,7 @@ def test_of_a_total_that_lacks_an_older_part_what_it_comes_to_so_far_is_the_late
     calendar, total = Calendar(kind=PeriodKind.MONTH, lag_days=15), YearToDate(indicator="rate", year="calendar")
     measure = DESK.measure(Threshold(at_least=50), number=total, calendar=calendar, unit=Unit.COUNT, decimals=0)
     found = judge(measure, History(figures), as_of=date(2025, 8, 1))
-    assert found.row.since_then == "7 or more in May 2025 (higher)"
+    assert found.row.since_then == "7 or more in May 2025 (higher than in February 2025)"
     assert found.row.last_verdict_words.startswith("off track, 3 in February 2025")
     assert "The latest figure known is 7 or more (5 figures from January 2025 to May 2025, March 2025 not known)" in (
         found.explain()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import Desk
 
-from wes_rules import Each, History, Maintain, Observed, Part, Plan, Threshold, judge
+from wes_rules import Calendar, Each, History, Maintain, Observed, Part, Plan, Threshold, judge
 from wes_rules.cli.showing.words import said
 from wes_rules.pages.html import page_of
 from wes_rules.pages.scorecard import scorecard_of
@@ -47,6 +47,15 @@ def test_a_part_without_figures_is_named_beside_another_one_that_is_missed():
     found = judged(Each(rule=Threshold(at_least=50), over=over), north=[60, 60, 40, 40, 40], east=[60, 60, 60])
     which = "The figures for 2018 and 2019 (East) are overdue, the first since 1 July 2019"
     assert (found.row.verdict.words, said(found.row)["Overdue"]) == ("Off track", which)
+
+
+def test_overdue_figures_are_counted_in_the_kind_of_period_that_they_have():
+    quarters = Calendar(kind="calendar-quarter", lag_months=1, first="2019 Q1")
+    over = [Part(name="Yearly"), Part(name="Often", number=Observed(indicator="often"), calendar=quarters)]
+    found = judge(
+        desk.measure(Each(rule=Threshold(at_least=50), over=over), starts=date(2019, 1, 1)), History(), as_of=DAY
+    )
+    assert "Often for 7 quarters from 2019 Q1 to 2020 Q3; Yearly for 2019" in found.row.overdue_words
 
 
 def test_what_waits_for_figures_says_so_in_place_of_a_figure_and_not_twice():

@@ -38,6 +38,18 @@ def test_what_nobody_knows_ends_no_run(desk):
     assert since(desk, {2017: HIDDEN, 2018: 40, 2019: HIDDEN, 2020: 30}) == "2018"
 
 
+def test_a_part_that_is_shown_has_a_since_of_its_own_beside_that_of_the_whole(desk):
+    """In 2020 it was England that was ahead, so that the level is not off track for as long as the whole is."""
+    whole, own = (
+        All(of=(FIFTY, BenchmarkParity(against=AreaFigure(area="970")))),
+        {2018: 60, 2019: 60, 2020: 55, 2021: 30},
+    )
+    row = desk.judge(whole, own, england={2018: 50, 2019: 50, 2020: 60, 2021: 45}).row
+    assert (row.required, row.said_since) == ("at least 50.0%", "off track since 2021, and as a whole since 2020")
+    alike = desk.judge(whole, own, england=dict.fromkeys(own, 40)).row
+    assert alike.said_since == "off track as a whole since 2021"
+
+
 def test_what_is_not_off_track_is_not_so_since_anything(desk):
     assert since(desk, {2018: 40, 2019: 45, 2020: 60}) is None
     assert since(desk, {2018: 40, 2019: 45, 2020: HIDDEN}) is None
@@ -55,7 +67,11 @@ def test_a_period_is_judged_once_however_often_it_is_asked_for(desk):
 
 def test_what_is_at_risk_says_since_when_it_has_been_that(desk):
     row = desk.judge(Threshold(at_least=50, tolerance=5), {2016: 60, 2017: 40, 2018: 46, 2019: HIDDEN, 2020: 47}).row
-    assert (row.verdict.words, row.since, row.said_since) == ("At risk", "2018", "at risk since 2018")
+    assert (row.verdict.words, row.since, row.said_since) == (
+        "At risk",
+        "2018",
+        "at risk since 2018, with no verdict for 2019",
+    )
     published = desk.judge(Threshold(at_least=50, tolerance=5), {2019: 46, 2020: 47}).to_json()
     assert (published["off_track_since"], published["at_risk_since"]) == (None, "2019")
 
@@ -122,4 +138,4 @@ def test_what_one_miss_decides_is_at_risk_from_that_on_across_totals_of_unlike_p
     number = Rolling(indicator="rate", periods=3, take="mean")
     values = {2016: "80.6", 2017: "82.0", 2018: "81.0", 2019: "84.0", 2020: "84.0", 2021: "83.8", 2022: "84.0"}
     row = desk.judge(rule, {year: Decimal(one) for year, one in values.items()}, calendar=calendar, number=number).row
-    assert row.since_when == "at risk since 2018"
+    assert row.since_when == "at risk since 2018, with no verdict for 2019, 2020"

@@ -13,6 +13,7 @@ from wes_rules import (
     Advisory,
     Calendar,
     Each,
+    Gap,
     History,
     Marker,
     Observed,
@@ -81,6 +82,40 @@ def test_of_several_parts_of_which_one_has_no_figure_it_is_not_said_that_none_ha
     assert [heading for heading, _ in undecided([row])] == ["No figure has ever come for one of its parts."]
     none = judge(desk.measure(Each(over=parts, rule=FIFTY)), History(), as_of=date(2020, 1, 1)).row
     assert [heading for heading, _ in undecided([none])] == ["No figure has ever come."]
+
+
+@pytest.mark.parametrize(
+    ("number", "others", "said"),
+    [
+        (
+            Observed(indicator="rate"),
+            {"area": "938"},
+            "No figure has ever come for this area or group; for others some have.",
+        ),
+        (
+            Observed(indicator="rate"),
+            {"group": "fsm"},
+            "No figure has ever come for this area or group; for others some have.",
+        ),
+        (Observed(indicator="rate"), {"published": date(2021, 1, 1), "area": "938"}, "No figure has ever come."),
+        (Observed(indicator="rate"), {"indicator": "other"}, "No figure has ever come."),
+        (
+            Gap(indicator="rate", group="fsm", from_group="all"),
+            {},
+            "No figure has ever come for some of what it is worked out from.",
+        ),
+    ],
+)
+def test_what_has_never_come_is_said_exactly(desk, number, others, said):
+    unit = {"unit": Unit.POINTS} if isinstance(number, Gap) else {}
+    measure = desk.measure(FIFTY, number=number, **unit)
+    found = judge(measure, History([desk.figure(2018, 60, **others)]), as_of=date(2020, 8, 1))
+    assert [heading for heading, _ in undecided([found.row])] == [said]
+
+
+def test_figures_of_before_the_start_have_come(desk):
+    row = desk.judge(FIFTY, {2017: 60}, year=2019, as_of=date(2020, 8, 1), starts=date(2019, 1, 1)).row
+    assert [heading for heading, _ in undecided([row])] == ["Figures used to come, and are overdue."]
 
 
 def test_what_is_for_information_is_not_counted_among_what_is_off_track(desk):

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.conftest import Desk
 from tests.pages.conftest import read
 
+from wes_rules import All as AllOf
 from wes_rules import (
     AnnualIncrease,
     BenchmarkParity,
@@ -36,6 +37,7 @@ from wes_rules.judging.status import Answer
 from wes_rules.pages.charts import chart_of
 from wes_rules.pages.html import page_of
 from wes_rules.pages.past import Past
+from wes_rules.pages.saying import noted
 from wes_rules.pages.scorecard import scorecard_of
 from wes_rules.pages.series import series_of
 from wes_rules.pages.sparks import spark_of
@@ -117,6 +119,20 @@ def test_each_row_of_a_number_has_the_verdict_of_the_whole_not_of_the_first_part
     judged = {year: judge(either, history, as_of=LATE, period=desk.year(year)) for year in values}
     assert [one.verdict for one in series.places[:3]] == [Answer.of(one.status, due=True) for one in judged.values()]
     assert [one.verdict for one in series.places[:3]] == [Answer.UNDECIDED, Answer.ON_TRACK, Answer.OFF_TRACK]
+
+
+@pytest.mark.parametrize(
+    ("whole", "said"),
+    [
+        (AllOf, ["", "", "broken in 2017", "broken in 2017", "kept here, broken in 2017"]),
+        (AnyOf, ["", "", "broken in 2017", "broken in 2017", ""]),
+    ],
+)
+def test_a_row_is_kept_only_if_its_figure_keeps_every_promise_about_it(desk, whole, said):
+    measure = desk.measure(whole(of=(AnnualIncrease(), Threshold(at_least=60))))
+    card = carded(desk, measure, values={2016: 70, 2017: 55, 2018: 58, 2019: 59, 2020: 61})
+    (series,) = card.measures[0].series
+    assert [noted(one) for one in series.places[:5]] == said
 
 
 def test_a_period_that_is_still_to_come_is_after_a_deadline_only_where_there_is_one(desk):
@@ -211,21 +227,26 @@ def test_what_is_tolerated_lies_beyond_the_target(desk, share, limit):
 TOLERANT = st.builds(
     Threshold,
     at_least=st.just(75),
-    tolerance=st.integers(1, 4),
+    met_within=st.sampled_from((0, 1)),
+    tolerance=st.integers(2, 4),
     tolerance_in=st.sampled_from(("points", "percent-of-target")),
     tolerance_edge=st.sampled_from(("included", "excluded")),
 )
 
 
-@given(TOLERANT, st.integers(-1, 1), st.booleans())
-def test_the_band_of_what_is_at_risk_has_every_figure_in_it_that_is_and_no_other(rule, beside, whole):
+@given(TOLERANT, st.integers(-1, 1), st.booleans(), st.booleans())
+def test_a_chart_shades_every_figure_as_its_verdict_and_no_other(rule, beside, whole, far):
     unit = {"unit": Unit.COUNT, "decimals": 0} if whole else {}
-    amount = rule.tolerance if rule.tolerance_in == "points" else 75 * rule.tolerance / 100
+    amount = (
+        (rule.tolerance if rule.tolerance_in == "points" else 75 * rule.tolerance / 100) if far else rule.met_within
+    )
     value = round(75 - amount, 0 if whole else 1) + (beside if whole else Decimal(beside) / 10)
     found = Desk().judge(rule, {2020: value}, **unit)
     (series,) = series_of(Past.of(found))
-    band = series.places[0].tolerated
-    inside = band is not None and band.low <= found.observed < 75
+    (place,) = series.places
+    assert (found.observed >= place.shaded.low) == (found.status is Status.ON_TRACK)
+    band = place.tolerated
+    inside = band is not None and band.low <= found.observed < band.high
     assert inside == (found.status is Status.AT_RISK)
 
 

@@ -135,11 +135,19 @@ def gap_between(one: Verdict, latest: Fact, before: Fact, way: Way) -> tuple[Way
     gap = nearer(then, now)
     if gap in (Way.UNCHANGED, way) or way in (Way.ROSE, Way.FELL):
         return gap, ""
+    return gap, gap_moved(then, now, other)
+
+
+def gap_moved(was: float | Decimal, now: float | Decimal, other: Fact) -> str:
+    """Say how the distance to somebody else's figure moved, from one margin to another."""
     # A place among areas, or a line among them, is nobody's figure.
     whose = other.name if other.role == "benchmark" and other.name else "its target"
-    if then * now > 0:
-        return gap, f"{'further' if abs(now) > abs(then) else 'less far'} {'behind' if now < 0 else 'ahead of'} {whose}"
-    return gap, f"now {'behind' if now < 0 else 'ahead of' if now > 0 else 'level with'} {whose}"
+    side = "behind" if now < 0 else "ahead of" if now > 0 else "level with"
+    if now == was:
+        return f"{'as far' if now else 'still'} {side} {whose}"
+    if not was or not now or (was > 0) != (now > 0):
+        return f"now {side} {whose}"
+    return f"{'further' if (now > was) == (now > 0) else 'less far'} {side} {whose}"
 
 
 def nearer(was: Decimal | float, now: Decimal | float) -> Way:

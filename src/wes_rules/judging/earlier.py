@@ -37,10 +37,23 @@ def first_figure(verdict: Verdict, last: Period) -> Period | None:
     return first if first is None or began is None else max(first, began)
 
 
-def since_when(verdict: Verdict, run: Sequence[Period]) -> dict[str, Any]:
-    """Return what a row says of the present run: its first period, and whether none before it is on file, be it of before the plan."""
-    first = bool(run) and _first_on_file(verdict, run[0]) == run[0]
-    return {"since": str(run[0]) if run else "", "from_the_first": first}
+def since_when(verdict: Verdict, run: Sequence[Period], of_part: Sequence[Period] = ()) -> dict[str, Any]:
+    """
+    Return what a row says of the present run: its first period, whether none before it is on file, and which have no verdict.
+
+    Args:
+        of_part: The run of the part that is shown, of a whole.
+    """
+    if not run:
+        return {"since": "", "part_since": "", "from_the_first": False, "unjudged": ()}
+    same = bool(of_part) and Period.containing(of_part[0].last_day, run[0].kind) == run[0]
+    between = {one for calendar in calendars_of(verdict.measure) for one in calendar.between(run[0], run[-1])}
+    return {
+        "since": str(run[0]),
+        "part_since": str(of_part[0]) if of_part and not same else "",
+        "from_the_first": _first_on_file(verdict, run[0]) == run[0],
+        "unjudged": tuple(map(str, sorted(between.difference(run), key=_index))),
+    }
 
 
 def _first_on_file(verdict: Verdict, last: Period) -> Period | None:
@@ -58,15 +71,18 @@ def _index(period: Period) -> int:
 
 
 def periods_before(verdict: Verdict, most: int | None = MOST_PERIODS) -> tuple[Period, ...]:
-    """List the latest periods before the judged one that have a figure, since the plan's start, earliest first."""
-    measure, last = verdict.measure, verdict.period
-    if last is None:
+    """
+    List the latest periods before the newest judged one that have a figure, since the plan's start, earliest first.
+
+    They are of the parts with the most periods a year; a figure of a longer period counts for the last of those within it.
+    """
+    measure = verdict.measure
+    if verdict.period is None:
         return ()
-    same = [leaf for leaf in leaves(measure) if leaf.calendar.kind is last.kind]
-    found = {period for leaf in same for period in periods_on_file(leaf, verdict, most)}
-    return tuple(
-        sorted((one for one in found if one < last and not measure.is_before_plan(one)), key=lambda one: one.index)
-    )
+    last = newest_of(verdict)
+    on_file = (period for leaf in leaves(measure) for period in periods_on_file(leaf, verdict, most))
+    found = {one if one.kind is last.kind else Period.containing(one.last_day, last.kind) for one in on_file}
+    return tuple(sorted((one for one in found if one < last and not measure.is_before_plan(one)), key=_index))
 
 
 def periods_on_file(leaf: Measure, verdict: Verdict, most: int | None = MOST_PERIODS) -> list[Period]:

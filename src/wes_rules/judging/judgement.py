@@ -229,7 +229,7 @@ def _row(judgement: Judgement, part: str = "") -> Row:
         needed_words=still_needed(judgement),
         may_fail_words=cases_so_far(judgement),
         broken_in=tuple(map(str, judgement.broken_in)) if run else (),
-        **since_when(judgement, run),
+        **since_when(judgement, run, judgement.shown._run if run and judgement.parts else ()),
     )
 
 

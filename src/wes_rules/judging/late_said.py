@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from wes_rules.counting import counted, from_to
 from wes_rules.judging.late import Late
@@ -27,9 +28,12 @@ def late_line(late: Sequence[Late]) -> str:
 
 
 def spans_of(late: Sequence[Late], most: int = _MOST_NAMED) -> dict[str, list[str]]:
-    """Group overdue figures by their periods in words, the earliest first; empty for none."""
-    in_order = sorted(late, key=lambda one: one.period.end)
-    return by_span(((one.named, str(one.period)) for one in in_order), late[0].called, most) if late else {}
+    """Group overdue figures by their periods in words, the earliest first, each counted in its own kind; empty for none."""
+    spans: dict[str, list[str]] = {}
+    for called, some in groupby(sorted(late, key=lambda one: (one.called, one.period.end)), key=lambda one: one.called):
+        for span, named in by_span(((one.named, str(one.period)) for one in some), called, most).items():
+            spans.setdefault(span, []).extend(named)
+    return spans
 
 
 def in_brackets(periods: str, named: Sequence[str]) -> str:

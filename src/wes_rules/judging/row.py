@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -15,14 +14,6 @@ from wes_rules.values.reason import Reason
 
 # Up to this many periods that broke a promise are named one by one.
 _FEW = 4
-# How the newest figure stands to the one judged on.
-_THAN: Mapping[Way | None, str] = {
-    Way.IMPROVED: "better",
-    Way.UNCHANGED: "the same",
-    Way.WORSENED: "worse",
-    Way.ROSE: "higher",
-    Way.FELL: "lower",
-}
 
 
 def shortfall_of(margin: Decimal | None, required: Decimal | None, observed: Decimal | None) -> Decimal | None:
@@ -54,8 +45,9 @@ class Row:
         known: Whether `judged_on` is the figure that decided.
         has_come: Whether the figure of the judged period is known, though the one shown may be an earlier one.
         newest: The newest figure known, in words, with its period, which way it lies from the one judged on in the sense of
-            the promise, how far from a target that is somebody else's, and its value where it is known exactly; empty where
-            it is the one judged on.
+            the promise, and its value where it is known exactly; empty where it is the one judged on.
+        than: The same way in words with what it is held against: the figure judged on, or a target that is somebody else's,
+            with how far it is from that; empty where that is not known.
         settled: Whether a day or a deadline has settled which period is judged; only a revision, or a figure that is
             still missing, can then change the verdict.
         decided_in: The period that decided, where it is not the judged one.
@@ -75,10 +67,13 @@ class Row:
         needed_words: What the periods to come have to change or bring for the target to be met.
         may_fail_words: How many more cases of a period that is not over may fail.
         since: The first period of the present run with this status, if off track or at risk; else empty.
-        from_the_first: Whether that is the first period with a figure, so that the run may have begun earlier.
+        part_since: The same of the part whose figure is shown, where that is another one.
+        from_the_first: Whether `since` is the first period with a figure, so that the run may have begun earlier.
+        unjudged: The periods within that run that have no verdict.
         in_parts: Whether `since` is for the whole, while parts may have been off track for less time.
         broken_in: The periods of the run that themselves broke the promise.
         partly: Whether some of its parts have a verdict where it has none.
+        never_came: Of what no figure has ever come, of what is undecided for want of one; empty for others.
         decided_by: What decided it, or why there is no answer, in one line.
         reasons: Why it cannot be judged, or what qualifies the figures.
         next_due: The day on which the next figure is due that the verdict may go by; None where none is to come.
@@ -107,8 +102,8 @@ class Row:
     newest: str
     newest_period: str
     newest_value: Decimal | None
-    newest_gap: str
     newest_direction: Way | None
+    than: str
     period: str
     settled: bool
     decided_in: str
@@ -131,10 +126,13 @@ class Row:
     needed_words: str
     may_fail_words: str
     since: str
+    part_since: str
     from_the_first: bool
+    unjudged: tuple[str, ...]
     in_parts: bool
     broken_in: tuple[str, ...]
     partly: bool
+    never_came: str
     decided_by: str
     reasons: tuple[Reason, ...]
     next_due: date | None
@@ -199,13 +197,8 @@ class Row:
         return shortfall_of(self.margin, self.required_value, self.observed)
 
     @property
-    def than(self) -> str:
-        """How the newest figure stands to the one judged on, and how far from its own target; empty where that is not known."""
-        return ": ".join(filter(None, (_THAN.get(self.newest_direction, ""), self.newest_gap)))
-
-    @property
     def since_then(self) -> str:
-        """The newest figure with its period, and whether it is better; empty where it is the one judged on."""
+        """The newest figure with its period, and how it stands to what; empty where it is the one judged on."""
         return f"{self.newest} in {self.newest_period}{f' ({self.than})' if self.than else ''}" if self.newest else ""
 
     @property
@@ -230,15 +223,18 @@ class Row:
 
     @property
     def since_words(self) -> str:
-        """The first period of the present run, and whether none before it is on file."""
-        return f"{self.since}{', the first figure on file' if self.from_the_first else ''}"
+        """The first period of the present run, whether none before it is on file, and which had no verdict; of a part first its own."""
+        first = "the first figure on file" if self.from_the_first else ""
+        unjudged = f"with no verdict for {some_of(self.unjudged, _FEW)}" if self.unjudged else ""
+        said = ", ".join(filter(None, (self.since, first, unjudged)))
+        return f"{self.part_since}, and as a whole since {said}" if self.part_since else said
 
     @property
     def said_since(self) -> str:
         """Since when it has been off track or at risk; empty for others."""
         if not self.since:
             return ""
-        whole = "as a whole " if self.in_parts else ""
+        whole = "as a whole " if self.in_parts and not self.part_since else ""
         return f"{self.verdict.words.lower()} {whole}since {self.since_words}"
 
     @property

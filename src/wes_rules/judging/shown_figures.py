@@ -7,11 +7,12 @@ from typing import Any
 
 from wes_rules.counting import counted
 from wes_rules.judging.deciding import decide
-from wes_rules.judging.direction import Way, compared, direction_of, nearer, which_moved
+from wes_rules.judging.direction import Way, compared, direction_of, gap_moved, nearer, which_moved
 from wes_rules.judging.exceeding import exceeded_of
 from wes_rules.judging.explain import by_how_much, one_line, path_to, signed_margin
 from wes_rules.judging.late import Late, late_figures
 from wes_rules.judging.late_said import late_line
+from wes_rules.judging.never import never_came
 from wes_rules.judging.next_due import next_due
 from wes_rules.judging.outlook import Outlook
 from wes_rules.judging.row import Row
@@ -34,15 +35,24 @@ _COURSES = {
     Status.UNDECIDED: Course.OPEN.words,
 }
 
+# All that is shown of what is undecided is of its last verdict, and so of one period; nothing decided this one.
+_UNDECIDED = {"known": False, "observed": None, "required_value": None, "exceeded": None}
+# How the newest figure stands to an earlier one.
+_THAN = {
+    Way.IMPROVED: "better than",
+    Way.UNCHANGED: "the same as",
+    Way.WORSENED: "worse than",
+    Way.ROSE: "higher than",
+    Way.FELL: "lower than",
+}
+
 
 def row_of(judgement: Verdict, *, outlook: Outlook | None, last: Row | None, called: str, **more: Any) -> Row:
     """Return the row of a judgement, given where it leads, its last verdict's, its name as a part, and what only it can tell."""
     one, measure, late = judgement.decisive or judgement, judgement.measure, late_figures(judgement)
     shown = _figures_shown(judgement, one, called)
     if last is not None and last.judged_on:
-        # All that is shown of what is undecided is of its last verdict, and so of one period; nothing decided this one.
-        nothing = {"known": False, "observed": None, "required_value": None, "exceeded": None}
-        shown = {name: getattr(last, name) for name in shown} | nothing
+        shown = {name: getattr(last, name) for name in shown} | _UNDECIDED
     return Row(
         measure=measure.id,
         title=measure.title,
@@ -66,7 +76,9 @@ def row_of(judgement: Verdict, *, outlook: Outlook | None, last: Row | None, cal
         course=judgement.course,
         course_words=_course(judgement, outlook),
         in_parts=len(judgement.leaves) > 1,
-        partly=judgement.status is Status.UNDECIDED and {one.status for one in judgement.leaves} != {Status.UNDECIDED},
+        partly=judgement.status is Status.UNDECIDED
+        and any(one.status is not judgement.status for one in judgement.leaves),
+        never_came=never_came(judgement),
         decided_by=one_line(judgement),
         reasons=judgement.reasons,
         next_due=next_due(judgement),
@@ -123,7 +135,7 @@ def _figure(one: Verdict) -> dict[str, Any]:
     fact, known = (None, False) if view is None or view.period not in view.calendar else _judged_on(one, view)
     newest = None if view is None else newest_known(view, None if fact is None else fact.period)
     words = Words.of(one.measure)
-    way, gap = (Way.UNKNOWN, "") if newest is None or fact is None else _stands(one, newest, fact)
+    way, than = (Way.UNKNOWN, "") if newest is None or fact is None else _stands(one, newest, fact)
     value = None if newest is None or not newest.figure.span.exact else words.decimal(newest.figure.span.low)
     return {
         "judged_on": "" if fact is None else _said(fact, one.decided if known else None, words),
@@ -132,31 +144,39 @@ def _figure(one: Verdict) -> dict[str, Any]:
         "newest": "" if newest is None else words.figure(newest.figure),
         "newest_period": "" if newest is None else str(newest.period),
         "newest_value": value,
-        "newest_gap": gap,
         "newest_direction": None if newest is None else way,
+        "than": than,
     }
 
 
 def _stands(one: Verdict, newest: Fact, fact: Fact) -> tuple[Way, str]:
     """
-    Return how the newest figure stands to the one judged on in the sense of the promise, and how far it is from its own target.
+    Return how the newest figure stands in the sense of the promise, and the same in words with what it is held against.
 
-    If the target moves with other figures, better means nearer to keeping the promise; a series that went on rising,
-    by less, is neither. The distance is given if the target is somebody else's.
+    That is the figure judged on. If the target is somebody else's, it is that: better means nearer to keeping the promise.
+    A series that has to go on rising, and rose by less, is neither better nor worse.
     """
     way, rule = compared(one, newest, fact).way, one.measure.rule
     if getattr(rule, "steady", True) or way is Way.UNKNOWN:
-        return way, ""
+        return way, _than(way, newest, fact)
     now = one if (one.decided_in or one.period) == fact.period and one.margin is not None else _at(one, fact.period)
     then, was = _at(one, newest.period), now.margin
-    other = any(each.role in COMPARED for each in then.finding or ())
+    other = next((each for each in then.finding or () if each.role in COMPARED), None)
     if then.decided_in is not None or then.margin is None or was is None:
-        return (Way.UNKNOWN if other else way), ""
+        return (way, _than(way, newest, fact)) if other is None else (Way.UNKNOWN, "")
     gap = nearer(was, then.margin)
-    if other:
-        return gap, by_how_much(then)
+    if other is not None:
+        return gap, f"{gap_moved(was, then.margin, other)}: {by_how_much(then)}"
     higher = Way.ROSE if newest.figure.span.low > fact.figure.span.low else Way.FELL
-    return (way if way in (gap, Way.UNCHANGED) else higher), ""
+    way = way if way in (gap, Way.UNCHANGED) else higher
+    return way, _than(way, newest, fact)
+
+
+def _than(way: Way, newest: Fact, fact: Fact) -> str:
+    """Say how the newest figure stands to an earlier one; empty where that is not known."""
+    if way is Way.UNCHANGED and newest.figure.span != fact.figure.span:
+        return f"little changed from {fact.period}"
+    return f"{_THAN[way]} in {fact.period}" if way in _THAN else ""
 
 
 def _at(one: Verdict, period: Period | None) -> Verdict:

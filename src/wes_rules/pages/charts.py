@@ -32,7 +32,7 @@ class Chart:
 
     Args:
         grid: The marks of the axis: where, and what they say.
-        zone: Where figures keep the promise.
+        zone: Where figures are on track.
         tolerated: Where figures that miss it are at risk only.
         band: Where the other areas' figures lie.
         lines: The paths, each with its kind.
@@ -97,6 +97,7 @@ def chart_of(series: Series, several: Iterable[Series] = ()) -> Chart | None:
                 {one.shape for one in marks}.union(*(kind.split() for kind, _ in lines)),
                 ranges=bool(ranges),
                 tolerated=bool(tolerated),
+                met=any(one.met not in (None, one.target) and not one.moves for one in places),
             )
         ),
     )
@@ -147,7 +148,7 @@ def _marks(places: tuple[Place, ...], frame: Frame) -> Iterator[Mark]:
             yield Mark(shape, *frame.point(one, values[one]), one.firm)
 
 
-def _key(shapes: set[str], *, ranges: bool, tolerated: bool) -> Iterator[tuple[str, str]]:
+def _key(shapes: set[str], *, ranges: bool, tolerated: bool, met: bool) -> Iterator[tuple[str, str]]:
     """Say what marks mean that not every chart has."""
     if ranges:
         yield "range", "known only between two values"
@@ -162,5 +163,7 @@ def _key(shapes: set[str], *, ranges: bool, tolerated: bool) -> Iterator[tuple[s
             yield beyond, f"{beyond} the scale, and not drawn to it"
     if "interval" in shapes:
         yield "interval", "95% interval"
+    if met:
+        yield "zone", "on track, near misses included"
     if tolerated:
         yield "tolerated", "at risk only"

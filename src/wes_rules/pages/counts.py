@@ -17,11 +17,9 @@ R = TypeVar("R", bound=Row)
 
 FOR_INFORMATION = "for information"
 _NONE = "The figures allow either answer."
-_OF_A_PART = "No figure has ever come for one of its parts."
 _IN_BETWEEN = "A figure in between is overdue."
 # Above many measures it has to be plain that the figures of both are overdue.
 _HEADINGS = {
-    Reason.NO_FIGURES.sentence: "No figure has ever come.",
     Reason.OVERDUE.sentence: "Figures used to come, and are overdue.",
 }
 
@@ -123,12 +121,10 @@ def _first_reason(row: Row) -> str:
     """Say why a row cannot be judged: of a figure that is known between bounds as long as parts of it are overdue, that."""
     if Reason.AREA_ENDED in row.reasons:
         return Reason.AREA_ENDED.sentence  # no figure that comes now decides it
+    if row.never_came and (not row.in_parts or row.reasons[0] is Reason.NO_FIGURES):
+        return row.never_came  # whatever else is missing as well
     is_vague = row.reasons[:1] == (Reason.ROUNDED,) and Reason.OVERDUE in row.reasons
     why = Reason.OVERDUE.sentence if is_vague else next(iter(row.why), _NONE)
-    if Reason.NO_FIGURES in row.reasons and not row.in_parts:
-        why = Reason.NO_FIGURES.sentence  # whatever else is missing as well
-    if why == Reason.NO_FIGURES.sentence and row.partly:
-        return _OF_A_PART
     return _IN_BETWEEN if why == Reason.OVERDUE.sentence and row.newest_value is not None and row.has_come else why
 
 

@@ -130,16 +130,13 @@ def known(places: Iterable[Place], of: Callable[[Place], Range | None]) -> list[
 def drawn(place: Place) -> Iterator[Range]:
     """Return what a chart shows for a period; a target that is an earlier figure is shown where it decides."""
     target = None if place.moves and place.decides is None else place.target
-    yield from (
-        one
-        for one in (place.figure, place.benchmark, place.others, target, None if target is None else place.tolerated)
-        if one is not None
-    )
+    near = () if target is None else (target, place.met, place.tolerated)
+    yield from (one for one in (place.figure, place.benchmark, place.others, *near) if one is not None)
 
 
-def limits(places: Iterable[Place], side: str) -> list[Valued]:
+def limits(places: Iterable[Place], side: str, of: str = "target") -> list[Valued]:
     """List the periods with a limit of their own on one side, "low" or "high", each with the limit."""
-    found = ((place, getattr(place.target, side, None)) for place in places if not place.moves)
+    found = ((place, getattr(getattr(place, of), side, None)) for place in places if not place.moves)
     return [(place, limit) for place, limit in found if limit is not None]
 
 

@@ -107,8 +107,8 @@ def _edge(run: list[Place], values: Mapping[Place, Decimal], otherwise: float, f
 
 
 def zone_of(places: tuple[Place, ...], frame: Frame) -> Iterator[str]:
-    """Shade where figures keep the promise: beyond the target, or between two."""
-    tops, bottoms = dict(limits(places, "high")), dict(limits(places, "low"))
+    """Shade where figures are on track: beyond the target or what counts as met, or between two."""
+    tops, bottoms = (dict(limits(places, side, "shaded")) for side in ("high", "low"))
     for run in runs(places, lambda one: one in tops or one in bottoms, target_goes_on):
         yield area(_edge(run, tops, TOP - 10, frame), _edge(run, bottoms, BOTTOM, frame))
 

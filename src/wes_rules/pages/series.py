@@ -7,17 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
-from wes_rules.judging.asking import asked
 from wes_rules.judging.earlier import MOST_PERIODS, periods_on_file
 from wes_rules.judging.judgement import Judgement
-from wes_rules.judging.status import Answer, Status
+from wes_rules.judging.status import Answer
 from wes_rules.pages.past import Past
+from wes_rules.pages.periods import NOTES, elsewhere, notes_on, required_in, worst
 from wes_rules.pages.targets import Held, held_of
 from wes_rules.pages.values import Notation, Place, Range, Series
 from wes_rules.rules.facts import Fact
 from wes_rules.rules.kinds.composites import area_sets_of, leaves
 from wes_rules.rules.measure import Measure
-from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.significance import interval_said, intervals_of
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
@@ -29,8 +28,6 @@ from wes_rules.series.totals import YearToDate
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
 
-# A number that is made of several periods is not isolated itself where one of them is.
-_NOTES = {Reason.ISOLATED: "made of a figure that compares with no other"}
 _HIDDEN = {Reason.SUPPRESSED, Reason.LOW_RELIABILITY}
 _SOFT = {Reason.PROVISIONAL, Reason.ESTIMATE, Reason.FORECAST_ONLY}
 
@@ -115,9 +112,10 @@ def _places(
     counted_as = [frozenset[str](), frozenset[str]()]
     for period in listed:
         step = (period - listed[0]) // calendar.step
-        place = _place(view.of(period), together, others, step, ends)
-        if len(together) == len(whole.leaves) and period in past.by_period:
-            place = _of_whole(place, past.by_period[period], whole)
+        is_all = len(together) == len(whole.leaves)
+        place = _place(view.of(period), together, others, step, ends, past.by_period.get(period) if is_all else None)
+        if is_all and place.decides is not None:
+            place = attrs.evolve(place, decides=whole.answer)
         if place.collected:
             theirs = frozenset() if place.benchmark is None else place.benchmark.definitions
             definitions = view.own(period).definitions, theirs
@@ -132,12 +130,6 @@ def _places(
     return tuple(places)
 
 
-def _of_whole(place: Place, then: Judgement, today: Judgement) -> Place:
-    """Give a row of the number that all promises are about the verdict of the whole, which any one of them may decide."""
-    verdict, decides = place.verdict and _worst([then]), place.decides and _worst([today])
-    return attrs.evolve(place, verdict=verdict, decides=decides)
-
-
 def _listed(leaf: Measure, first: Period, last: Period) -> Iterator[Period]:
     """List the periods of a calendar, those that nobody collected among them; of surveys those alone that there are."""
     calendar = leaf.calendar
@@ -147,7 +139,15 @@ def _listed(leaf: Measure, first: Period, last: Period) -> Iterator[Period]:
             yield period
 
 
-def _place(view: View, together: Sequence[_Leaf], others: Sequence[str], step: int, ends: Period | None) -> Place:
+def _place(
+    view: View,
+    together: Sequence[_Leaf],
+    others: Sequence[str],
+    step: int,
+    ends: Period | None,
+    whole: Judgement | None,
+) -> Place:
+    """Give a period of a number, with the verdict of the whole where all promises are about it, as any one may decide that."""
     period, measure = view.period, view.measure
     if not view.calendar.collects(period):
         return Place(name=str(period), step=step, year=_year(period), collected=False, notes=("not collected",))
@@ -159,13 +159,9 @@ def _place(view: View, together: Sequence[_Leaf], others: Sequence[str], step: i
     promised = View(together[0].measure, view.lookup.history, view.area, period, view.as_of)
     held = held_of(promised, together[0].judged.get(period)) if is_held else Held()
     asks = () if nothing or held.unlike else judged
-    required = dict.fromkeys(said for one in asks if (said := _required(one)))
-    notes = [_NOTES.get(reason, reason.value.replace("_", " ")) for reason in dict.fromkeys((*own.why, *own.notes))]
-    if not own.observations and own.why == (Reason.OVERDUE,):
-        notes = ["overdue"]
-    notes += dict.fromkeys(said for one in judged if (said := _elsewhere(one)))
-    if nothing:
-        notes.append("before the plan" if early else "before the promise")
+    required = dict.fromkeys(said for one in asks if (said := required_in(one)))
+    verdict = None if nothing else worst([whole] if judged and whole is not None else judged)
+    before = ("before the plan" if early else "before the promise",) if nothing else ()
     return Place(
         name=str(period),
         step=step,
@@ -175,16 +171,13 @@ def _place(view: View, together: Sequence[_Leaf], others: Sequence[str], step: i
         firm=not _SOFT & {*own.why, *own.notes},
         counts=ends is None or period <= ends,
         figure=range_of(own, view),
-        verdict=None if nothing else _worst(judged),
+        verdict=verdict,
         decides=_decides(together, period),
-        target=held.target,
-        tolerated=held.tolerated,
-        moves=held.moves,
-        kept=held.kept,
+        **held.drawn,
         required="; ".join(required),
         benchmark=next(_benchmarks(view, together), None),
         others=hull(_figures(view, others), words) if others else None,
-        notes=tuple(notes),
+        notes=(*notes_on(own), *elsewhere(judged, verdict), *before),
     )
 
 
@@ -197,31 +190,7 @@ def _year(period: Period) -> str:
 def _decides(together: Iterable[_Leaf], period: Period) -> Answer | None:
     """Return the verdict of today where the figure of a period decides it; of the promise that the row shows, where that is one of them."""
     some = [one.today for one in together if one.is_shown] or [one.today for one in together]
-    return _worst([one for one in some if (one.decided_in or one.period) == period])
-
-
-def _required(one: Judgement) -> str:
-    """Say what the figure of the judged period had to be, also where another one decided."""
-    rule, found = one.promise, one.finding
-    if one.decided_in is None or found is None or not isinstance(rule, FigureRule):
-        return one.required
-    return asked(one.measure, lambda: rule.required(found, Words.of(one.measure)))
-
-
-def _elsewhere(one: Judgement) -> str:
-    """Say which other period decided, and that this one kept the promise where it was broken there."""
-    if one.decided_in is None or one.status not in (Status.ON_TRACK, Status.OFF_TRACK):
-        return ""
-    if one.status is Status.ON_TRACK:
-        return f"kept in {one.decided_in}"
-    margin = None if one.finding is None else one.finding.margin
-    itself = "kept here, " if margin is not None and margin.low > 0 else ""
-    return f"{itself}broken in {one.decided_in}"
-
-
-def _worst(judged: Sequence[Judgement]) -> Answer | None:
-    shown = [one.answer for one in judged]
-    return min(shown, key=list(Answer).index, default=None)
+    return worst([one for one in some if (one.decided_in or one.period) == period])
 
 
 def _figures(view: View, areas: Sequence[str]) -> Iterator[Figure]:
@@ -241,7 +210,7 @@ def _set_apart(place: Place, period: Period, earlier: Sequence[Period], calendar
     compares = goes_on and not place.redefined
     place = attrs.evolve(place, compares=compares, benchmark_compares=goes_on and place.benchmark_compares)
     if period in calendar.isolated:
-        notes = [one for one in place.notes if one not in _NOTES.values()]
+        notes = [one for one in place.notes if one not in NOTES.values()]
         return attrs.evolve(place, notes=(*notes, "compares with no other row"))
     others = [one for one in earlier if one not in calendar.isolated]
     apart = "not comparable with earlier rows"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import attrs
 
@@ -32,17 +33,24 @@ class Held:
 
     Args:
         target: Between which values it keeps the promise; None where no such value is known.
-        tolerated: Between which values one that misses it is at risk only; None where there are none.
+        met: Between which values it is on track: those of the target, and those that miss it and count as met.
+        tolerated: Between which other values it is at risk only; None where there are none.
         moves: Whether the target is an earlier figure of its own.
         kept: Whether it keeps that; None where it is held against none, or that is not known.
         unlike: Whether what it would be held against is counted by another definition.
     """
 
     target: Range | None = None
+    met: Range | None = None
     tolerated: Range | None = None
     moves: bool = False
     kept: bool | None = None
     unlike: bool = False
+
+    @property
+    def drawn(self) -> dict[str, Any]:
+        """What a chart draws of it, by the names of a period's fields."""
+        return {one.name: getattr(self, one.name) for one in attrs.fields(Held) if one.name != "unlike"}
 
 
 def held_of(view: View, judged: Judgement | None) -> Held:
@@ -60,13 +68,15 @@ def held_of(view: View, judged: Judgement | None) -> Held:
     if rule.counted is not None:
         return Held()
     if stated := _stated(rule):
-        return Held(target=stated, tolerated=_tolerated(rule, stated, view))
+        met, tolerated = _near(rule, stated, view)
+        return Held(target=stated, met=met, tolerated=tolerated)
     moves = isinstance(rule, StepPromise) and rule.target_for(period) is None
     if _is_unlike(view, rule) if isinstance(rule, StepPromise) and moves else _differs(judged):
         return Held(unlike=True)
     target = (None if judged is None else _found(judged)) or _promised(view)
-    kept = _kept(judged) if moves and judged is not None else None
-    return Held(target=target, tolerated=_tolerated(rule, target, view), moves=moves, kept=kept)
+    kept = keeps(judged) if moves and judged is not None else None
+    met, tolerated = _near(rule, target, view)
+    return Held(target=target, met=met, tolerated=tolerated, moves=moves, kept=kept)
 
 
 def _differs(judged: Judgement | None) -> bool:
@@ -80,19 +90,24 @@ def _is_unlike(view: View, rule: StepPromise) -> bool:
     return earlier is not None and len(view.own(period).definitions | view.own(earlier).definitions) > 1
 
 
-def _tolerated(rule: Rule, target: Range | None, view: View) -> Range | None:
-    """Return the values beyond a limit that a rule tolerates: as many as a figure can have, and no edge that is left out."""
-    if not isinstance(rule, FigureRule) or not rule.tolerance or target is None or len(target.ends) != 1:
-        return None
-    limit, decimals = target.ends[0], view.measure.decimals
-    amount = from_ticks(rule.forgiven(view.leniently(), int(limit.scaleb(decimals))), decimals)
-    if not amount:
-        return None
-    return Range(limit - amount, limit) if target.high is None else Range(limit, limit + amount)
+def _near(rule: Rule, target: Range | None, view: View) -> tuple[Range | None, Range | None]:
+    """
+    Return the values beyond a limit of which a rule makes nothing of a miss, with those that meet it, and that it tolerates.
+
+    They are as many as a figure can have, and no edge that is left out.
+    """
+    if not isinstance(rule, FigureRule) or target is None or len(target.ends) != 1:
+        return target, None
+    limit, decimals, is_least = target.ends[0], view.measure.decimals, target.high is None
+    ticks = int(limit.scaleb(decimals))
+    near, far = (from_ticks(rule.forgiven(one, ticks), decimals) for one in (view, view.leniently()))
+    begins, ends = (limit - near, limit - far) if is_least else (limit + near, limit + far)
+    met = _sided(begins, "low" if is_least else "high")
+    return met, Range(min(begins, ends), max(begins, ends)) if far > near else None
 
 
-def _kept(judged: Judgement) -> bool | None:
-    """Whether a figure keeps what is promised against an earlier one; None where that is not known."""
+def keeps(judged: Judgement) -> bool | None:
+    """Whether a figure keeps what is promised of its own period, whichever decides; None where that is not known."""
     finding = judged.finding
     if finding is None or finding.margin is None:
         return None

@@ -92,7 +92,8 @@ class Place:
         verdict: The verdict for this period; None where none was made.
         decides: The verdict of today where the figure of this period is the one that it was judged on; else None.
         target: Between which values the figure keeps the promise; None where no such value is known.
-        tolerated: Between which values a figure that misses it is at risk only; None where there are none.
+        met: Between which values it is on track: those of the target, and those that miss it and count as met.
+        tolerated: Between which other values it is at risk only; None where there are none.
         moves: Whether the target is an earlier figure of its own.
         kept: Whether it keeps that; None where it is held against none, or that is not known.
         required: What the figure has to be, in words.
@@ -116,6 +117,7 @@ class Place:
     verdict: Answer | None = None
     decides: Answer | None = None
     target: Range | None = None
+    met: Range | None = None
     tolerated: Range | None = None
     moves: bool = False
     kept: bool | None = None
@@ -123,6 +125,11 @@ class Place:
     benchmark: Range | None = None
     others: Range | None = None
     notes: tuple[str, ...] = ()
+
+    @property
+    def shaded(self) -> Range | None:
+        """Between which values it is on track, as far as that is known."""
+        return self.met or self.target
 
     @property
     def follows(self) -> bool:

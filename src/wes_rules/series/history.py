@@ -275,6 +275,10 @@ class History:
         } | self._left_out.periods(key)
         return min((one for one in held if one.kind is kind), key=attrgetter("index"), default=None)
 
+    def series_of(self, indicator: str) -> list[SeriesKey]:
+        """List the series of an indicator, of any area and group, whenever published."""
+        return self._index.series(indicator)
+
     def may_have(self, indicator: str, group: str, period: Period) -> bool:
         """Whether any area may have a figure of an indicator and group for a period, whenever published."""
         return bool(self._left_out.all) or period in self._index.periods(indicator, group)

@@ -47,14 +47,16 @@ if TYPE_CHECKING:
 class Index:
     """The groups, cases and inspections of each indicator."""
 
-    __slots__ = ("_cases", "_groups", "_inspections")
+    __slots__ = ("_cases", "_groups", "_inspections", "_series")
 
     def __init__(
         self, series: Mapping[SeriesKey, Iterable[Period]], cases: Iterable[Case], inspections: Iterable[Inspection]
     ) -> None:
         self._groups: dict[tuple[str, str], set[Period]] = defaultdict(set)
-        for (indicator, _, group), periods in series.items():
-            self._groups[indicator, group].update(periods)
+        self._series: dict[str, list[SeriesKey]] = defaultdict(list)
+        for key, periods in series.items():
+            self._groups[key[0], key[2]].update(periods)
+            self._series[key[0]].append(key)
         self._cases: dict[tuple[str, str], list[Case]] = defaultdict(list)
         self._inspections: dict[tuple[str, str], list[Inspection]] = defaultdict(list)
         for case in cases:
@@ -68,7 +70,7 @@ class Index:
             return self
         more = object.__new__(Index)
         more._groups = {**self._groups, (indicator, group): {*held, period}}
-        more._cases, more._inspections = self._cases, self._inspections
+        more._cases, more._inspections, more._series = self._cases, self._inspections, self._series
         return more
 
     def indicators(self) -> list[str]:
@@ -78,6 +80,10 @@ class Index:
     def periods(self, indicator: str, group: str) -> set[Period]:
         """Return the periods for which any area has a figure of a group of an indicator."""
         return self._groups.get((indicator, group), set())
+
+    def series(self, indicator: str) -> list[SeriesKey]:
+        """List the series of an indicator, of any area and group."""
+        return self._series.get(indicator, [])
 
     def cases(self, indicator: str, area: str) -> list[Case]:
         """List the cases of an indicator in an area."""

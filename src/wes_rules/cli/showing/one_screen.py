@@ -1,4 +1,4 @@
-"""A plan on one screen: how it stands, what is worst, what nobody can judge, and who would be told."""
+"""A plan on one screen: how it stands, what is worst, what cannot be judged, and who would be told."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def one_screen(plan: Plan, rows: Sequence[Row], first: Preview, screen: Screen, 
         )
         for place, row in enumerate(worst[:_WORST], 1):
             yield from wrapped(f"{place}. {row.labelled}: {_worst(row)}", width, "  ", "     ")
-    yield from _nobody_can_judge(rows, first, width)
+    yield from _not_judged(rows, first, width)
 
 
 def _made_up(rows: Sequence[Row]) -> str:
@@ -47,7 +47,7 @@ def _made_up(rows: Sequence[Row]) -> str:
 def _worst(row: Row) -> str:
     known = row.known_best
     part = f"{known.part}: " if known.part else ""
-    said = f"{part}{known.judged_on} in {known.judged_on_period}, target {known.required}, {known.margin_words}, since {known.since}"
+    said = f"{part}{known.judged_on} in {known.judged_on_period}, target {known.required}, {known.margin_words}, since {known.since_words}"
     if row.last is not None:
         return f"{said}; {row.not_known}"
     return (
@@ -61,8 +61,8 @@ def _missed(rows: Sequence[Row]) -> str:
     return f"{len(rows) - last_known} off track{also}"
 
 
-def _nobody_can_judge(rows: Sequence[Row], first: Preview, width: int) -> Iterator[str]:
-    """Say what nobody can judge, and board by board who holds it and what it would be told, a line each."""
+def _not_judged(rows: Sequence[Row], first: Preview, width: int) -> Iterator[str]:
+    """Say what cannot be judged, and board by board who holds it and what it would be told, a line each."""
     reasons = undecided(rows)
     held = Counter(one.owner or "nobody" for _, some in reasons for one in some)
     told = {one.recipient: amounts(one) for one in first.messages}
@@ -70,7 +70,7 @@ def _nobody_can_judge(rows: Sequence[Row], first: Preview, width: int) -> Iterat
         yield ""
     if held:
         why = "; ".join(f"{running_on(reason.rstrip('.'))} ({len(some)})" for reason, some in reasons)
-        yield from wrapped(f"What nobody can judge: {why}. Who holds it, and what each would be told:", width)
+        yield from wrapped(f"What cannot be judged: {why}. Who holds it, and what each would be told:", width)
     elif told:
         yield from wrapped("What each would be told:", width)
     for name in sorted({*held, *told}):

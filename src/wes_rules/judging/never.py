@@ -1,0 +1,33 @@
+"""Of what no figure has ever come, said exactly."""
+
+from __future__ import annotations
+
+from wes_rules.judging.status import Status
+from wes_rules.judging.verdict import Verdict
+from wes_rules.values.reason import Reason
+
+_NEVER = "No figure has ever come"
+
+
+def never_came(whole: Verdict) -> str:
+    """Say of what there has never been a figure, of a verdict that is undecided for want of one; empty where there was one of all."""
+    lacking = [leaf for leaf in whole.leaves if Reason.NO_FIGURES in leaf.reasons]
+    if whole.status is not Status.UNDECIDED or not lacking:
+        return ""
+    if others := len(whole.leaves) - len(lacking):
+        which = "one of its parts" if len(lacking) == 1 else f"{len(lacking)} of its {len(lacking) + others} parts"
+        return f"{_NEVER} for {which}."
+    if any(_on_file(leaf, key) for leaf in lacking for key in _series(leaf)):
+        return f"{_NEVER} for some of what it is worked out from."
+    if any(_on_file(leaf, key) for leaf in lacking for key in leaf.history.series_of(leaf.measure.number.indicator)):
+        return f"{_NEVER} for this area or group; for others some have."
+    return f"{_NEVER}."
+
+
+def _series(leaf: Verdict) -> tuple[tuple[str, str, str], ...]:
+    return leaf.measure.number.series(leaf.area)
+
+
+def _on_file(leaf: Verdict, key: tuple[str, str, str]) -> bool:
+    """Whether a series had any figure by the day of a verdict."""
+    return leaf.history.held_from(key, leaf.measure.calendar.kind, leaf.as_of) is not None
