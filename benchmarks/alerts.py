@@ -19,9 +19,9 @@ from pathlib import Path
 import attrs
 
 from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.current import CurrentAlert
 from wes_rules.alerts.fold import State
 from wes_rules.alerts.message import Message
-from wes_rules.alerts.truth import Truth
 from wes_rules.plugins.api import Receipt
 from wes_rules.rules.plan import Plan
 from wes_rules.running.clock import TimeOfRun
@@ -54,9 +54,9 @@ def timed(times: dict[str, float], name: str) -> Iterator[None]:
     times[name] = time.perf_counter() - begun
 
 
-def truth(number: int, year: int) -> Truth:
+def current(number: int, year: int) -> CurrentAlert:
     """Return an alert that has been off track since 2020."""
-    return Truth(
+    return CurrentAlert(
         alert=f"bench/m{number}/937/off_track",
         kind=AlertKind.OFF_TRACK,
         state=State.OPEN,
@@ -74,11 +74,11 @@ def truth(number: int, year: int) -> Truth:
     )
 
 
-def told(store: SqliteStore, truths: list[Truth], day: date) -> Outcome:
+def told(store: SqliteStore, current_alerts: list[CurrentAlert], day: date) -> Outcome:
     """Do the step of one run."""
     with store.write() as session:
         now = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-        return reconcile(session, Routing(PLAN, ("sink",)), truths, TimeOfRun(day=day, now=now, wall=now))
+        return reconcile(session, Routing(PLAN, ("sink",)), current_alerts, TimeOfRun(day=day, now=now, wall=now))
 
 
 def sent(store: SqliteStore) -> int:
@@ -96,14 +96,14 @@ def measured(size: int) -> str:
         path = Path(folder) / "alerts.db"
         init_store(path)
         with closing(open_store(path)) as store:
-            truths = [truth(number, 2024) for number in range(size)]
+            current_alerts = [current(number, 2024) for number in range(size)]
             with timed(times, "first"):
-                told(store, truths, date(2025, 7, 1))
+                told(store, current_alerts, date(2025, 7, 1))
             sent(store)
             with timed(times, "again"):
-                told(store, truths, date(2025, 7, 2))
+                told(store, current_alerts, date(2025, 7, 2))
             step = size // CHANGED
-            changed = [truth(n, 2025) if n % step == 0 else one for n, one in enumerate(truths)]
+            changed = [current(n, 2025) if n % step == 0 else one for n, one in enumerate(current_alerts)]
             with timed(times, "run"):
                 outcome = told(store, changed, date(2026, 7, 1))
             with timed(times, "send"):

@@ -28,7 +28,7 @@ from wes_rules import (
     load_plan,
 )
 from wes_rules.alerts.alert import AlertKind
-from wes_rules.alerts.condition import truths_of
+from wes_rules.alerts.condition import current_alerts_of
 from wes_rules.cli.showing.words import said
 from wes_rules.judging.schema import published
 from wes_rules.judging.status import Answer
@@ -92,10 +92,10 @@ def test_the_page_counts_as_off_track_what_has_an_open_alert(plan, day, missed, 
     loaded = load_plan(f"examples/{plan}/plan.toml")
     judged = loaded.judge(as_of=day)
     told = {
-        truth.measure
+        current.measure
         for one in judged
-        for truth in truths_of(loaded.plan, one)
-        if truth.open and truth.kind is AlertKind.OFF_TRACK and truth.severity == "off_track"
+        for current in current_alerts_of(loaded.plan, one)
+        if current.open and current.kind is AlertKind.OFF_TRACK and current.severity == "off_track"
     }
     rows = [one.row for one in judged]
     shown = [one for one in rows if one.known_best.verdict is Answer.OFF_TRACK]

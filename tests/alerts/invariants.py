@@ -9,10 +9,10 @@ import attrs
 
 from wes_rules.alerts import wire
 from wes_rules.alerts.fold import Ending, State
+from wes_rules.alerts.last_told import Route
 from wes_rules.alerts.message import Change
 from wes_rules.alerts.records import Delivery
 from wes_rules.alerts.revised import redefined, revised_figures
-from wes_rules.alerts.told import Lane
 from wes_rules.running.delivering.outcomes import MOST_ATTEMPTS
 
 
@@ -41,10 +41,10 @@ class Watcher:
         for name, receiver in self.world.receivers.items():
             self.seen[name] = len(receiver.taken)
         for row in self.rows.values():
-            message, lane = self.world.message(row), Lane(row.recipient, row.notifier)
+            message, route = self.world.message(row), Route(row.recipient, row.notifier)
             if any(one.key == row.key for one in self.world.receivers[row.notifier].taken):
-                self.arrived[lane, row.key] = message
-                about = {(one.alert, lane): one for one in message.news if not one.repeated}
+                self.arrived[route, row.key] = message
+                about = {(one.alert, route): one for one in message.news if not one.repeated}
                 self.latest |= dict.fromkeys(about, row.seq)
                 self.believed |= {each: one for each, one in about.items() if one.change is not Change.QUESTIONED}
                 self.asked |= {each: one.line for each, one in about.items() if one.change is Change.QUESTIONED}
@@ -86,29 +86,29 @@ class Watcher:
         """I20: what a receiver was told is over, no refresh opens again."""
         for name, receiver in self.world.receivers.items():
             for (alert, recipient), day in receiver.holds.items():
-                one = self.believed.get((alert, Lane(recipient, name)))
+                one = self.believed.get((alert, Route(recipient, name)))
                 assert one is None or one.open, f"I20: {alert} is over for {recipient}, and {name} holds it until {day}"
 
     def _what_is_open_is_held(self, report):
         """I20: what a run leaves open, a receiver that was told of it holds beyond the day of the run."""
         resting = {one.subject for one in report.problems if "it is given nothing more in this run" in one.what}
-        truths = self.world.truths(report.day)
-        for (alert, lane), told in self.world.told().items():
-            receiver = self.world.receivers[lane.notifier]
+        current_alerts = self.world.current_alerts(report.day)
+        for (alert, route), told in self.world.told().items():
+            receiver = self.world.receivers[route.notifier]
             if receiver.refuses_refresh:
                 assert report.failed or not receiver.refused, "I20: a refresh failed, and the run says nothing"
                 continue
-            if not told.open or alert not in truths or not truths[alert].open:
+            if not told.open or alert not in current_alerts or not current_alerts[alert].open:
                 continue
-            if f'notifier "{lane.notifier}"' in resting or self._may_have_heard_of_its_end(alert, lane):
+            if f'notifier "{route.notifier}"' in resting or self._may_have_heard_of_its_end(alert, route):
                 continue
-            until = receiver.holds.get((alert, lane.recipient))
-            assert until is not None, f"I20: {alert} is open, and {lane} does not hold it"
-            assert until > self.world.today, f"I20: {alert} ends by itself for {lane} on {until}"
+            until = receiver.holds.get((alert, route.recipient))
+            assert until is not None, f"I20: {alert} is open, and {route} does not hold it"
+            assert until > self.world.today, f"I20: {alert} ends by itself for {route} on {until}"
 
-    def _may_have_heard_of_its_end(self, alert, lane):
+    def _may_have_heard_of_its_end(self, alert, route):
         with self.world.open() as store, store.read() as session:
-            members = [one for one in session.members([alert]) if one.lane == lane]
+            members = [one for one in session.members([alert]) if one.route == route]
         return any(one.maybe_seen or one.status is Delivery.INFLIGHT for one in members)
 
     def _equal_keys_are_equal_bytes(self):
@@ -124,45 +124,45 @@ class Watcher:
         places = {row.key: row.seq for row in rows.values()}
         for name, receiver in self.world.receivers.items():
             for message in receiver.taken[self.seen[name] :]:
-                lane = Lane(message.recipient, name)
-                if (lane, message.key) in self.arrived:
+                route = Route(message.recipient, name)
+                if (route, message.key) in self.arrived:
                     continue
-                self.arrived[lane, message.key] = message
+                self.arrived[route, message.key] = message
                 assert message.key in places, "I5: what arrived has no row"
                 for one in message.news:
                     if not one.repeated:
-                        assert places[message.key] > self.latest[one.alert, lane], "I6: it was overtaken"
-                        self.latest[one.alert, lane] = places[message.key]
-                        self._hear(one, lane)
+                        assert places[message.key] > self.latest[one.alert, route], "I6: it was overtaken"
+                        self.latest[one.alert, route] = places[message.key]
+                        self._hear(one, route)
             self.seen[name] = len(receiver.taken)
 
-    def _hear(self, one, lane):
+    def _hear(self, one, route):
         if one.change is Change.QUESTIONED:
             # It claims nothing, and ends nothing.
-            self._hear_question(one, lane)
+            self._hear_question(one, route)
             return
-        before = self.believed.get((one.alert, lane))
+        before = self.believed.get((one.alert, route))
         if not one.open and one.change is not Change.UNSTABLE:
-            heard = before is not None or self._may_have_heard(one, lane)
+            heard = before is not None or self._may_have_heard(one, route)
             assert heard, f"I6: {one.change} of {one.alert} for somebody who was never told"
             assert before is None or before.open or before.change is Change.UNSTABLE, (
                 f"I6: {one.change} of {one.alert}, which was told as closed"
             )
         if before is not None:
             assert _words(before) != _words(one), f"I4: {one.alert} was told twice: {one.change}"
-        self.believed[one.alert, lane] = one
+        self.believed[one.alert, route] = one
 
-    def _hear_question(self, one, lane):
+    def _hear_question(self, one, route):
         """I24: no question changes what is believed, and none is asked twice in a row."""
-        before = self.believed.get((one.alert, lane))
+        before = self.believed.get((one.alert, route))
         assert one.open == (before is not None and before.open), f"I24: a question said that {one.alert} is otherwise"
-        assert self.asked.get((one.alert, lane)) != one.line, f"I24: {one.line} was asked twice"
-        self.asked[one.alert, lane] = one.line
+        assert self.asked.get((one.alert, route)) != one.line, f"I24: {one.line} was asked twice"
+        self.asked[one.alert, route] = one.line
 
-    def _may_have_heard(self, one, lane):
+    def _may_have_heard(self, one, route):
         """Whether a message with the alert was given up without anybody knowing if it had arrived: then it counts as told."""
         return any(
-            row.maybe_seen and Lane(row.recipient, row.notifier) == lane
+            row.maybe_seen and Route(row.recipient, row.notifier) == route
             for row in self.world.rows(Delivery.DEAD)
             if one.alert in [each.alert for each in self.world.message(row).news]
         )
@@ -186,9 +186,9 @@ class Watcher:
         told = set()
         for row in fresh:
             for one in self.world.message(row).news:
-                lane = Lane(row.recipient, row.notifier)
-                assert (one.alert, lane, row.seq) not in told, "I14: twice in one message"
-                told.add((one.alert, lane, row.seq))
+                route = Route(row.recipient, row.notifier)
+                assert (one.alert, route, row.seq) not in told, "I14: twice in one message"
+                told.add((one.alert, route, row.seq))
                 hidden = [each for each in silences if one.measure == each.matchers.get("measure")]
                 assert not hidden, f"I7: {one.alert} is silenced, and {one.change} was queued"
         if report is not None:
@@ -213,15 +213,15 @@ class Watcher:
         with self.world.open() as store, store.read() as session:
             states = session.alert_states()
             members = {
-                (one.alert, Lane(one.recipient, one.notifier)) for one in session.members([s.alert for s in states])
+                (one.alert, Route(one.recipient, one.notifier)) for one in session.members([s.alert for s in states])
             }
         for state in states:
             if state.kind not in ("off_track", "overdue"):
                 continue
             for name in self.world.receivers:
-                lane = Lane(state.owner, name)
-                known = (state.alert, lane) in told or (state.alert, lane) in members
-                assert known or state.reasons.get(f"{lane.recipient} via {name}"), (
+                route = Route(state.owner, name)
+                known = (state.alert, route) in told or (state.alert, route) in members
+                assert known or state.reasons.get(f"{route.recipient} via {name}"), (
                     f"I19: nothing explains {state.alert}"
                 )
 
@@ -230,50 +230,50 @@ class Watcher:
         self.look()
         states = self.world.states()
         acknowledged = self._acknowledged()
-        dead = {Lane(row.recipient, row.notifier) for row in self.world.rows(Delivery.DEAD)}
-        truths, told = self.world.truths(), self.world.told()
+        dead = {Route(row.recipient, row.notifier) for row in self.world.rows(Delivery.DEAD)}
+        current_alerts, told = self.world.current_alerts(), self.world.told()
         beside = self.world.plan.alerting.policy.subscribers
-        for alert, truth in truths.items():
-            for lane in [Lane(who, name) for who in (truth.owner, *beside) for name in self.world.receivers]:
-                one = self.believed.get((alert, lane))
-                if truth.unstable or lane in dead:
+        for alert, current in current_alerts.items():
+            for route in [Route(who, name) for who in (current.owner, *beside) for name in self.world.receivers]:
+                one = self.believed.get((alert, route))
+                if current.unstable or route in dead:
                     continue
                 is_open = one is not None and one.open
-                said = f"I3: {alert} is {truth.state} since {truth.opened}, and {lane} believes {one}"
-                if truth.open and not is_open and self._is_known_of_a_parent(truth):
+                said = f"I3: {alert} is {current.state} since {current.opened}, and {route} believes {one}"
+                if current.open and not is_open and self._is_known_of_a_parent(current):
                     continue
-                if truth.state is State.RECOVERING and not is_open:
+                if current.state is State.RECOVERING and not is_open:
                     # Nobody hears for the first time that it is off track while it is on track.
                     continue
-                if is_open and truth.why is Ending.RECOVERED and truth.severity:
+                if is_open and current.why is Ending.RECOVERED and current.severity:
                     # It recovered, and is bad again: what follows decides what is told.
                     continue
-                assert is_open == truth.open, said
-                assert states[alert].open == truth.open, said
-                if truth.open and one is not None and truth.kind.value == "off_track":
-                    assert (one.since, one.severity) == (truth.opened, truth.severity), said
-                    assert alert in acknowledged or one.period == truth.period, said
-                    if not redefined(told[alert, lane], truth):
-                        assert not revised_figures(told[alert, lane], truth), (
-                            f"{said}; {revised_figures(told[alert, lane], truth)}"
+                assert is_open == current.open, said
+                assert states[alert].open == current.open, said
+                if current.open and one is not None and current.kind.value == "off_track":
+                    assert (one.since, one.severity) == (current.opened, current.severity), said
+                    assert alert in acknowledged or one.period == current.period, said
+                    if not redefined(told[alert, route], current):
+                        assert not revised_figures(told[alert, route], current), (
+                            f"{said}; {revised_figures(told[alert, route], current)}"
                         )
-        for (alert, lane), one in self.believed.items():
-            owner = truths[alert].owner if alert in truths else lane.recipient
-            waits = alert in truths and truths[alert].state is State.RECOVERING
-            if lane not in dead and lane.recipient not in (owner, *beside) and not waits:
-                assert not one.open, f"I3: {alert} is told to {owner} now, and {lane} believes it open"
+        for (alert, route), one in self.believed.items():
+            owner = current_alerts[alert].owner if alert in current_alerts else route.recipient
+            waits = alert in current_alerts and current_alerts[alert].state is State.RECOVERING
+            if route not in dead and route.recipient not in (owner, *beside) and not waits:
+                assert not one.open, f"I3: {alert} is told to {owner} now, and {route} believes it open"
             if (
-                alert not in truths
-                and lane not in dead
+                alert not in current_alerts
+                and route not in dead
                 and alert in states
                 and states[alert].kind in ("off_track", "overdue")
             ):
-                assert not one.open, f"I3: {alert} is watched no more, and {lane} believes it open"
+                assert not one.open, f"I3: {alert} is watched no more, and {route} believes it open"
 
-    def _is_known_of_a_parent(self, truth):
+    def _is_known_of_a_parent(self, current):
         """Whether somebody believes a measure to be off track whose alert hides another."""
-        parents = self.world.plan.alerting.parents(truth.measure) if truth.kind.value == "off_track" else ()
-        return any(one.open and one.kind is truth.kind for one in self.believed.values() if one.measure in parents)
+        parents = self.world.plan.alerting.parents(current.measure) if current.kind.value == "off_track" else ()
+        return any(one.open and one.kind is current.kind for one in self.believed.values() if one.measure in parents)
 
     def _acknowledged(self):
         with self.world.open() as store, store.read() as session:

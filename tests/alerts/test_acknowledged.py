@@ -7,28 +7,28 @@ import pytest
 
 from wes_rules import DefinitionError
 from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.current import CurrentAlert
 from wes_rules.alerts.deciding import cleared
 from wes_rules.alerts.fold import State
 from wes_rules.alerts.handling import Acknowledgement, Silence
+from wes_rules.alerts.last_told import LastTold
 from wes_rules.alerts.message import Change
-from wes_rules.alerts.told import Told
-from wes_rules.alerts.truth import Truth
 from wes_rules.rules.policy import Policy
 from wes_rules.running.telling.outbox import context
 from wes_rules.values.days import said_day
 
 NOON = datetime(2021, 7, 1, 12, tzinfo=UTC)
-RISK = Truth(
+RISK = CurrentAlert(
     alert="a", kind=AlertKind.OFF_TRACK, state=State.OPEN, title="A", opened="2019", breaches=("2019", "2020"),
     past=frozenset({"2019", "2020"}), period="2020", order=2020, severity="at_risk", rule="r",
 )  # fmt: skip
 SEEN = Acknowledgement(
-    alert="a", by="Ada", note="", at=NOON, told=Told.of(RISK, Change.NEW, None, date(2021, 7, 1)), until=None
+    alert="a", by="Ada", note="", at=NOON, told=LastTold.of(RISK, Change.NEW, None, date(2021, 7, 1)), until=None
 )
 
 
 @pytest.mark.parametrize(
-    ("truth", "until", "why"),
+    ("current", "until", "why"),
     [
         (RISK, None, ""),
         (RISK, NOON, "its time is over"),
@@ -41,8 +41,8 @@ SEEN = Acknowledgement(
         (attrs.evolve(RISK, severity="off_track"), None, "the alert got worse"),
     ],
 )
-def test_an_acknowledgement_ends_and_says_why(truth, until, why):
-    assert cleared(attrs.evolve(SEEN, until=until), truth, Policy(), NOON) == why
+def test_an_acknowledgement_ends_and_says_why(current, until, why):
+    assert cleared(attrs.evolve(SEEN, until=until), current, Policy(), NOON) == why
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def test_an_open_alert_closes_with_the_first_period_after_its_area(worlds, rule)
     world.run()
     assert world.heard() == ["new", "still_open", "not_applicable"]
     assert (world.last().period, world.last().line) == ("2017", SAID)
-    assert world.truths()["p/rate/937/off_track"].quiet_because == SAID.rstrip(".")
+    assert world.current_alerts()["p/rate/937/off_track"].quiet_because == SAID.rstrip(".")
 
 
 def test_nobody_waits_for_a_figure_of_an_area_that_ended(worlds):
@@ -44,7 +44,7 @@ def test_nobody_waits_for_a_figure_of_an_area_that_ended(worlds):
     world.until("2018-08-01")
     world.run()
     assert world.heard(kind="overdue") == ["new", "withdrawn"]
-    assert not world.truths()["p/rate/937/overdue"].open
+    assert not world.current_alerts()["p/rate/937/overdue"].open
 
 
 def test_of_a_gap_to_an_area_that_ended_a_miss_is_told_once_more_with_the_reason(worlds):

@@ -24,7 +24,7 @@ from wes_rules import (
     judge,
 )
 from wes_rules import Period as P
-from wes_rules.alerts.condition import truths_of
+from wes_rules.alerts.condition import current_alerts_of
 from wes_rules.rules.policy import Policy
 from wes_rules.series.history import History
 
@@ -167,11 +167,11 @@ def test_no_period_counts_against_a_promise_by_what_came_after_it(values, rule, 
         one = Observation(indicator="rate", area="937", period=quarter, quantity=quantity, published=day, origin=origin)
         figures.append(one)
         for as_of in (day, QUARTERS.due(quarter)):
-            truth, *_ = truths_of(plan, judge(plan.measures[0], History(figures), as_of=as_of))
-            assert not opened or truth.opened == opened[0], "it opened in another period than was told"
-            if truth.open and not opened:
-                assert truth.opened == str(quarter)
-                opened.append(truth.opened)
+            current, *_ = current_alerts_of(plan, judge(plan.measures[0], History(figures), as_of=as_of))
+            assert not opened or current.opened == opened[0], "it opened in another period than was told"
+            if current.open and not opened:
+                assert current.opened == str(quarter)
+                opened.append(current.opened)
     event(f"opened in {opened}")
 
 
@@ -191,5 +191,5 @@ def test_only_the_period_before_is_judged_anew_where_a_miss_has_just_become_cert
         for year, day in known.items()
     ]  # fmt: skip
     one = measure(rule=at_least(75, by=date(2017, 12, 31)))
-    (truth, *_) = truths_of(plan_of(one), judge(one, History(figures), as_of=date(2017, 12, 1)))
-    assert (truth.opened, [str(one) for one in judged]) == ("2017", ["2016"])
+    (current, *_) = current_alerts_of(plan_of(one), judge(one, History(figures), as_of=date(2017, 12, 1)))
+    assert (current.opened, [str(one) for one in judged]) == ("2017", ["2016"])

@@ -8,10 +8,10 @@ from tests.alerts.world import YEARS, D, at_least, measure, plan_of
 
 from wes_rules import Marker, Observation, Origin, Period, PeriodKind, Quantity, Unit, judge
 from wes_rules.alerts.changes import change_of
-from wes_rules.alerts.condition import truths_of
+from wes_rules.alerts.condition import current_alerts_of
+from wes_rules.alerts.last_told import LastTold
 from wes_rules.alerts.left_out import is_certain
 from wes_rules.alerts.message import Change
-from wes_rules.alerts.told import Told
 from wes_rules.rules.policy import Policy
 from wes_rules.series.history import History
 from wes_rules.series.left_out import UnreadFigure
@@ -32,7 +32,7 @@ def year(place):
     return Period(PeriodKind.CALENDAR_YEAR, 2010 + place)
 
 
-def truth(says, policy):
+def current(says, policy):
     plan = plan_of(measure(rule=at_least(90, tolerance=D(3))), policy=policy)
     figures = [
         Observation(
@@ -52,7 +52,7 @@ def truth(says, policy):
         if one == UNREAD
     ]
     history = History(figures, left_out=unread).with_areas(plan.area_sets, plan.areas, plan.ended_areas)
-    found, _ = truths_of(plan, judge(plan.measures[0], history, as_of=YEARS.due(year(len(says) - 1))))
+    found, _ = current_alerts_of(plan, judge(plan.measures[0], history, as_of=YEARS.due(year(len(says) - 1))))
     return found
 
 
@@ -65,8 +65,8 @@ def truth(says, policy):
 )
 def test_what_is_certain_is_so_whatever_is_filled_in(before, between, latest, policy):
     holes = [*before, UNREAD, *between, "off", "off", latest]
-    was, now = truth(holes[:-1], policy), truth(holes, policy)
-    known = Told.of(was, Change.NEW, None, DAY)
+    was, now = current(holes[:-1], policy), current(holes, policy)
+    known = LastTold.of(was, Change.NEW, None, DAY)
     certain = is_certain(known, now, policy)
     found = change_of(known, now, policy)
     event(f"{found}, {'certain' if certain else 'waits'}")
@@ -74,6 +74,6 @@ def test_what_is_certain_is_so_whatever_is_filled_in(before, between, latest, po
         return
     for what in SAYS:
         filled = [what if one == UNREAD else one for one in holes]
-        really = change_of(known, truth(filled, policy), policy)
+        really = change_of(known, current(filled, policy), policy)
         # That it goes on may be that it began anew.
         assert really == found or (really == "new" and found is not None and found.opens), what

@@ -1,4 +1,4 @@
-"""Told against true, class by class: for every pair of what was told and what is true, the change that is told."""
+"""LastTold against true, class by class: for every pair of what was told and what is true, the change that is told."""
 
 from datetime import date
 from decimal import Decimal
@@ -8,17 +8,17 @@ import pytest
 
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.changes import change_of, worse_than
+from wes_rules.alerts.current import CurrentAlert
 from wes_rules.alerts.fold import Ending, State
+from wes_rules.alerts.last_told import LastTold
 from wes_rules.alerts.message import Change
 from wes_rules.alerts.news import news_of
-from wes_rules.alerts.told import Told
-from wes_rules.alerts.truth import Truth
 from wes_rules.rules.policy import Policy
 
 DAY = date(2021, 7, 1)
 
 
-def truth(state=State.OPEN, **more):
+def current(state=State.OPEN, **more):
     given = {
         "opened": "2019" if state.is_open else "",
         "breaches": ("2019", "2020") if state.is_open else (),
@@ -29,16 +29,16 @@ def truth(state=State.OPEN, **more):
         "rule": "r",
         "terms": (("after", "1"),),
     }
-    return Truth(alert="a", kind=AlertKind.OFF_TRACK, state=state, title="A", **{**given, **more})
+    return CurrentAlert(alert="a", kind=AlertKind.OFF_TRACK, state=state, title="A", **{**given, **more})
 
 
 QUIET = {"state": State.QUIET}
-OPEN = Told.of(truth(), Change.NEW, None, DAY)
-CLOSED = Told.of(truth(**QUIET, why=Ending.RECOVERED, period="2021", order=2021), Change.RECOVERED, OPEN, DAY)
-WITHDRAWN = Told.of(truth(**QUIET, past=frozenset()), Change.WITHDRAWN, OPEN, DAY)
-SWINGING = Told.of(truth(unstable="2020"), Change.UNSTABLE, OPEN, DAY)
-SWINGING_CLOSED = Told.of(truth(**QUIET, unstable="2020", why=Ending.RECOVERED), Change.UNSTABLE, OPEN, DAY)
-HANDED_OVER = Told.of(truth(), Change.HANDED_OVER, OPEN, DAY)
+OPEN = LastTold.of(current(), Change.NEW, None, DAY)
+CLOSED = LastTold.of(current(**QUIET, why=Ending.RECOVERED, period="2021", order=2021), Change.RECOVERED, OPEN, DAY)
+WITHDRAWN = LastTold.of(current(**QUIET, past=frozenset()), Change.WITHDRAWN, OPEN, DAY)
+SWINGING = LastTold.of(current(unstable="2020"), Change.UNSTABLE, OPEN, DAY)
+SWINGING_CLOSED = LastTold.of(current(**QUIET, unstable="2020", why=Ending.RECOVERED), Change.UNSTABLE, OPEN, DAY)
+HANDED_OVER = LastTold.of(current(), Change.HANDED_OVER, OPEN, DAY)
 TOLD = {
     "never": None,
     "closed": CLOSED,
@@ -55,24 +55,24 @@ TOLD = {
 }
 NEWER = {"period": "2021", "order": 2021, "breaches": ("2019", "2020", "2021")}
 TRUE = {
-    "quiet": truth(**QUIET, past=frozenset()),
-    "recovered": truth(**QUIET, why=Ending.RECOVERED, period="2021", order=2021),
-    "not comparable": truth(**QUIET, why=Ending.NOT_COMPARABLE, period="2021", order=2021),
-    "not applicable": truth(**QUIET, why=Ending.NOT_APPLICABLE, period="2021", order=2021),
-    "ended": truth(**QUIET, ended=True, past=frozenset(), rule=""),
-    "open": truth(),
-    "newer": truth(**NEWER),
-    "at risk": truth(severity="at_risk"),
-    "settled": truth(settled=True),
-    "unjudged": truth(unjudged="No verdict for 2021."),
-    "unstable": truth(unstable="2020"),
-    "unstable and quiet": truth(**QUIET, unstable="2020", why=Ending.RECOVERED),
-    "earlier opening": truth(opened="2018", breaches=("2018", "2019", "2020")),
-    "another time": truth(
+    "quiet": current(**QUIET, past=frozenset()),
+    "recovered": current(**QUIET, why=Ending.RECOVERED, period="2021", order=2021),
+    "not comparable": current(**QUIET, why=Ending.NOT_COMPARABLE, period="2021", order=2021),
+    "not applicable": current(**QUIET, why=Ending.NOT_APPLICABLE, period="2021", order=2021),
+    "ended": current(**QUIET, ended=True, past=frozenset(), rule=""),
+    "open": current(),
+    "newer": current(**NEWER),
+    "at risk": current(severity="at_risk"),
+    "settled": current(settled=True),
+    "unjudged": current(unjudged="No verdict for 2021."),
+    "unstable": current(unstable="2020"),
+    "unstable and quiet": current(**QUIET, unstable="2020", why=Ending.RECOVERED),
+    "earlier opening": current(opened="2018", breaches=("2018", "2019", "2020")),
+    "another time": current(
         opened="2022", breaches=("2022",), period="2022", order=2022, past=frozenset({"2019", "2022"})
     ),
 }
-# A row for each truth: what somebody is told who was told never, closed, withdrawn, open, at risk, settled, unjudged,
+# A row for each current: what somebody is told who was told never, closed, withdrawn, open, at risk, settled, unjudged,
 # unstable while open, unstable while closed, handed over, of another rule, under other terms.
 TABLE = """
 quiet               -    -        -        withdrawn withdrawn withdrawn withdrawn withdrawn withdrawn - rule_changed rule_changed
@@ -114,7 +114,7 @@ def test_every_pair_of_told_and_true_has_its_change(told, true, expected):
 @pytest.mark.parametrize(("told", "true", "expected"), CELLS)
 def test_once_told_there_is_nothing_more_to_tell(told, true, expected):
     if expected is not None:
-        then = Told.of(TRUE[true], expected, TOLD[told], DAY)
+        then = LastTold.of(TRUE[true], expected, TOLD[told], DAY)
         assert change_of(then, TRUE[true], Policy()) is None
 
 
@@ -134,8 +134,8 @@ def test_only_a_recovery_says_so(told, true, expected):
 
 def test_what_is_only_at_risk_since_is_less_serious_though_another_part_is_missed_now():
     """Each of two limits, too much and too little: too much by far one year, and a little too little the next."""
-    told = Told.of(truth(margins=(("0", Decimal("-8.0")),)), Change.NEW, None, DAY)
-    now = truth(**NEWER, severity="at_risk", margins=(("1", Decimal("-1.0")),))
+    told = LastTold.of(current(margins=(("0", Decimal("-8.0")),)), Change.NEW, None, DAY)
+    now = current(**NEWER, severity="at_risk", margins=(("1", Decimal("-1.0")),))
     assert change_of(told, now, Policy()) is Change.EASED
     assert not worse_than(told, now, Policy())
     assert change_of(told, attrs.evolve(now, severity="off_track"), Policy()) is Change.WORSE

@@ -15,7 +15,7 @@ from tests.alerts.invariants import Watcher
 from tests.alerts.world import OUTCOMES, D, World, at_least, measure, plan_of
 
 from wes_rules import EndedArea, Marker, Quantity, Unit
-from wes_rules.alerts.told import Lane
+from wes_rules.alerts.last_told import Route
 from wes_rules.planfiles.named import labels_of
 from wes_rules.rules.policy import Inhibition, Policy, PolicyFor
 from wes_rules.rules.reading import Reader
@@ -261,5 +261,5 @@ def test_what_a_dead_message_held_up_is_told_though_another_run_told_meanwhile()
     world.wait(days=200)
     before = set(watcher.rows)
     watcher.ran(before, world.run("permanent", "unknown, lost", meanwhile=("claimed", 3)))
-    assert ("p/slow/937/overdue", Lane("Board", "post")) in world.told()
+    assert ("p/slow/937/overdue", Route("Board", "post")) in world.told()
     world.close()

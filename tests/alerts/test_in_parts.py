@@ -10,11 +10,11 @@ from tests.alerts.world import World, measure, plan_of
 from tests.faults.test_many_at_once import PLAN, news
 
 from wes_rules.alerts.digest import _NUMBERED, Brevity, _Writer, digest
+from wes_rules.alerts.last_told import Route
 from wes_rules.alerts.records import Delivery
-from wes_rules.alerts.told import Lane
 
 NAMES = tuple(f"measure-{letter}" for letter in "abcdefgh")
-LANE = Lane("Board", "post")
+LANE = Route("Board", "post")
 LITTLE = 700
 
 

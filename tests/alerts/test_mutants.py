@@ -9,9 +9,9 @@ from tests.alerts import test_invariants as checks
 
 from wes_rules.alerts import changes, condition, deciding, wire
 from wes_rules.alerts.fold import Signal
+from wes_rules.alerts.last_told import LastTold
 from wes_rules.alerts.message import Change, Message
 from wes_rules.alerts.records import Delivery
-from wes_rules.alerts.told import Told
 from wes_rules.running import moments
 from wes_rules.running import run as live
 from wes_rules.running.delivering import activity, delivery, refreshing
@@ -41,10 +41,10 @@ def tell_only_on_the_edge(patch):
     """What was not told in the run in which the condition changed is never told."""
     kept = reconciling.decisions_on
 
-    def decisions_on(facts, truth, known):
-        *_, was_open = facts.signatures.get(truth.alert, (None,))
-        decisions = kept(facts, truth, known)
-        if was_open == truth.open:
+    def decisions_on(facts, current, known):
+        *_, was_open = facts.signatures.get(current.alert, (None,))
+        decisions = kept(facts, current, known)
+        if was_open == current.open:
             return [attrs.evolve(one, news=None, told=None, reasons=("no edge",)) for one in decisions]
         return decisions
 
@@ -182,7 +182,7 @@ def no_head_of_line(patch):
 
 def drop_what_is_silenced(patch):
     kept = reconciling.signature_of
-    patch.setattr(reconciling, "signature_of", lambda facts, truth: kept(attrs.evolve(facts, silences=()), truth))
+    patch.setattr(reconciling, "signature_of", lambda facts, current: kept(attrs.evolve(facts, silences=()), current))
     patch.setattr(states, "due_at", lambda *args: "")
 
 
@@ -264,8 +264,8 @@ def end_without_a_beginning(patch):
     """What is told as closed does not ask whether it was told as open."""
     kept = deciding.change_of
 
-    def change_of(told, truth, policy):
-        return kept(told or Told(change=Change.NEW, open=True, breaches=("2015",)), truth, policy)
+    def change_of(told, current, policy):
+        return kept(told or LastTold(change=Change.NEW, open=True, breaches=("2015",)), current, policy)
 
     patch.setattr(deciding, "change_of", change_of)
 
@@ -329,9 +329,9 @@ def each_refusal_is_the_recipients_fault(patch):
 
 
 def tell_of_a_refused_address_to_that_address(patch):
-    kept = routing.Routing.lanes
+    kept = routing.Routing.routes
     patch.setattr(
-        routing.Routing, "lanes", lambda self, truth: kept(self, attrs.evolve(truth, area=truth.area and "x"))
+        routing.Routing, "routes", lambda self, current: kept(self, attrs.evolve(current, area=current.area and "x"))
     )
 
 

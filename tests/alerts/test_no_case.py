@@ -19,7 +19,7 @@ def test_what_does_not_apply_is_of_all_cases_a_period_without_one(worlds, rule, 
     world.until("2017-07-01")
     world.run()
     assert world.heard() == heard
-    truth = world.truths()["p/rate/937/off_track"]
-    assert truth.open is (heard == ["new"])
-    last = truth.latest.row.last
-    assert (last is not None and last.status.value == "off_track") is truth.open
+    current = world.current_alerts()["p/rate/937/off_track"]
+    assert current.open is (heard == ["new"])
+    last = current.latest.row.last
+    assert (last is not None and last.status.value == "off_track") is current.open

@@ -7,7 +7,7 @@ from tests.alerts.world import at_least, measure, plan_of
 
 from wes_rules import All, AreaFigure, BenchmarkParity, Unit
 from wes_rules.alerts import wire
-from wes_rules.alerts.told import Told
+from wes_rules.alerts.last_told import LastTold
 from wes_rules.judging.late import Late
 from wes_rules.rules.words import Words
 from wes_rules.values.ticks import show
@@ -68,7 +68,7 @@ UNITS = st.sampled_from([one for one in Unit if one is not Unit.COUNT])
 def kept_once(words, period="2019"):
     """What an earlier release kept of a figure, as it is read today."""
     key = f"2019|own figure|/latest/{period}/"
-    found = wire.load(Told, wire.dump({"change": "new", "open": True, "period": "2019", "inputs": {key: words}}))
+    found = wire.load(LastTold, wire.dump({"change": "new", "open": True, "period": "2019", "inputs": {key: words}}))
     return found.inputs[0].known
 
 
@@ -96,11 +96,11 @@ def test_what_an_earlier_release_said_of_no_number_is_read():
 
 def test_a_figure_without_its_verdicts_period_is_one_of_its_own_period():
     old = {"change": "new", "open": True, "period": "2020/21", "inputs": {"own figure|/latest/2019/20/": "4.0%"}}
-    (found,) = wire.load(Told, wire.dump(old)).inputs
+    (found,) = wire.load(LastTold, wire.dump(old)).inputs
     assert (found.period, found.role, found.place) == ("2019/20", "latest", "/latest/2019/20/")
 
 
 @pytest.mark.parametrize("margin", ["x", "NaN", "Infinity", 1, [], True])
 def test_a_margin_that_is_no_number_is_damage(margin):
     with pytest.raises(Exception, match="margin"):
-        wire.load(Told, wire.dump({"form": 2, "change": "new", "open": True, "margin": margin}))
+        wire.load(LastTold, wire.dump({"form": 2, "change": "new", "open": True, "margin": margin}))

@@ -45,14 +45,14 @@ def test_periods_before_the_start_do_not_make_up_the_number_that_opens_it(worlds
     world.until("2017-07-01")
     world.run()
     assert world.heard() == []
-    assert world.truths()["p/rate/937/off_track"].progress.startswith("off track for 1 of the 2 periods")
+    assert world.current_alerts()["p/rate/937/off_track"].progress.startswith("off track for 1 of the 2 periods")
 
 
 def test_while_every_period_lies_before_the_plan_that_is_why_nothing_is_told(worlds):
     world = worlds(plan_of(measure(starts=date(2020, 1, 1), calendar=YEARS)))
     world.publish(2015, 80)
     world.run()
-    found = world.truths()["p/rate/937/off_track"]
+    found = world.current_alerts()["p/rate/937/off_track"]
     assert found.quiet_because == "the plan starts on 2020-01-01, and there is no verdict on a period since"
 
 

@@ -22,7 +22,7 @@ POLICIES = (Escalation, Inhibition, Policy, PolicyFor, Recipient)
 HIDDEN = Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)
 
 
-class Told(World):
+class LastTold(World):
     """A world that says after each step what has arrived, and why nothing has."""
 
     def __init__(self):
@@ -45,14 +45,14 @@ class Told(World):
                 yield f"{message.recipient} hears by {name}: {message.subject}"
                 yield from (f"    {line}".rstrip() for line in message.text.rstrip().splitlines())
         for alert, state in sorted(self.states().items()):
-            for lane, reasons in state.reasons.items():
-                if self.why.get((alert, lane)) != reasons:
-                    yield f"{lane} hears nothing of {alert}: {'; '.join(reasons)}"
-            self.why |= {(alert, lane): reasons for lane, reasons in state.reasons.items()}
+            for route, reasons in state.reasons.items():
+                if self.why.get((alert, route)) != reasons:
+                    yield f"{route} hears nothing of {alert}: {'; '.join(reasons)}"
+            self.why |= {(alert, route): reasons for route, reasons in state.reasons.items()}
 
 
 def played(text):
-    world = Told()
+    world = LastTold()
     names = {name: getattr(world, name) for name in dir(world) if not name.startswith("_")}
     given = {one.__name__: one for one in (*KINDS, *POLICIES, at_least, measure, date)}
     names |= {**given, "plan": world.plan_is, "HIDDEN": HIDDEN}

@@ -28,7 +28,7 @@ from wes_rules import (
     judge,
 )
 from wes_rules.alerts import wire
-from wes_rules.alerts.condition import truths_of
+from wes_rules.alerts.condition import current_alerts_of
 from wes_rules.alerts.figures_said import amount_of, numbers_of
 from wes_rules.alerts.fingerprint import fingerprint
 from wes_rules.alerts.in_common import last_day_of
@@ -98,7 +98,7 @@ def test_where_provisional_figures_are_held_it_is_still_about_the_area_that_is_a
     desk, plan = Desk(), plan_of(policy=Policy(provisional="hold"))
     history = desk.history({2015: 95}, {2015: 80})
     for area, is_open in (("937", False), ("970", True)):
-        off_track, _ = truths_of(plan, judge(plan.measures[0], history, as_of=date(2016, 8, 1), area=area))
+        off_track, _ = current_alerts_of(plan, judge(plan.measures[0], history, as_of=date(2016, 8, 1), area=area))
         assert (off_track.area, off_track.open) == (area, is_open)
 
 
@@ -161,7 +161,7 @@ def test_the_next_figure_is_due_of_the_part_that_is_told_to_be_overdue_and_not_o
     each = Each(rule=at_least(90), over=(Part(name="yearly"), monthly))
     for grace_days, told, next_due in ((10, ["2015"], date(2017, 7, 1)), (0, ["2015", "July 2016"], date(2016, 9, 1))):
         plan = plan_of(measure(rule=each), policy=Policy(grace_days=grace_days))
-        _, overdue = truths_of(plan, judge(plan.measures[0], History(figures), as_of=date(2016, 8, 5)))
+        _, overdue = current_alerts_of(plan, judge(plan.measures[0], History(figures), as_of=date(2016, 8, 5)))
         assert ([one.period for one in overdue.overdue], overdue.next_due) == (told, next_due)
 
 
@@ -243,7 +243,7 @@ def test_the_line_of_what_is_true_has_its_figure_and_says_of_one_that_is_held_th
     for provisional, said in (("tell", "80.0% in 2015"), ("hold", "rovisional")):
         plan = plan_of(policy=Policy(provisional=provisional))
         history = History([attrs.evolve(desk.figure(2015, 80), standing="p")])
-        for one in truths_of(plan, judge(plan.measures[0], history, as_of=date(2016, 8, 1))):
+        for one in current_alerts_of(plan, judge(plan.measures[0], history, as_of=date(2016, 8, 1))):
             assert said in one.line
 
 

@@ -30,7 +30,7 @@ from wes_rules import (
     judge,
 )
 from wes_rules.alerts import wire
-from wes_rules.alerts.condition import truths_of
+from wes_rules.alerts.condition import current_alerts_of
 from wes_rules.alerts.handling import Silence
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Delivery
@@ -338,11 +338,11 @@ class World:
             return session.rows(statuses=list(statuses) or None)
 
     def told(self):
-        """What the store says each recipient was told, by alert and lane."""
+        """What the store says each recipient was told, by alert and route."""
         with self.open() as store, store.read() as session:
             alerts = [one.alert for one in session.alert_states()]
             return {
-                (alert, lane): one for alert, some in session.told(alerts).items() for lane, (_, one) in some.items()
+                (alert, route): one for alert, some in session.told(alerts).items() for route, (_, one) in some.items()
             }
 
     def states(self):
@@ -352,11 +352,13 @@ class World:
     def history(self):
         return History(self.figures.values()).with_areas(self.plan.area_sets, self.plan.areas, self.plan.ended_areas)
 
-    def truths(self, day=None):
+    def current_alerts(self, day=None):
         """What is true of each alert of a measure, worked out beside the store."""
         history = self.history()
-        found = (truths_of(self.plan, judge(one, history, as_of=day or self.today)) for one in self.plan.measures)
-        return {truth.alert: truth for some in found for truth in some}
+        found = (
+            current_alerts_of(self.plan, judge(one, history, as_of=day or self.today)) for one in self.plan.measures
+        )
+        return {current.alert: current for some in found for current in some}
 
     def news(self, by=None):
         """All the news that has arrived, each with its message, leaving out what is only repeated beside it."""

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from wes_rules.alerts import wire
 from wes_rules.alerts.handling import Acknowledgement, Silence
+from wes_rules.alerts.last_told import LastTold
 from wes_rules.alerts.message import Change, Message
 from wes_rules.alerts.records import AlertState
-from wes_rules.alerts.told import Told
 from wes_rules.errors import SourceError, StoreCorrupt
 
 EHCP, LATE = "p/ehcp/937/off_track", "p/late/937/off_track"
@@ -158,7 +158,7 @@ def test_an_alert_without_a_key_is_told_and_mended(running, table):
 @given(st.data())
 def test_a_stored_value_reads_back_and_nothing_else_reads(data):
     moment = datetime(2020, 1, 1, tzinfo=UTC)
-    told = Told(change=Change.NEW, open=True, margins={"0": Decimal(1)}, breaches=("2019",), first=moment.date())
+    told = LastTold(change=Change.NEW, open=True, margins={"0": Decimal(1)}, breaches=("2019",), first=moment.date())
     one = data.draw(
         st.sampled_from(
             [
@@ -191,7 +191,7 @@ def test_a_stored_value_reads_back_and_nothing_else_reads(data):
     assert wrong is None or raw[name] is None or type(getattr(found, name)) is type(getattr(one, name))
 
 
-@pytest.mark.parametrize("cls", [Told, AlertState, Silence, Acknowledgement, Message])
+@pytest.mark.parametrize("cls", [LastTold, AlertState, Silence, Acknowledgement, Message])
 @given(
     text=st.one_of(
         st.text(),

@@ -4,8 +4,8 @@ from wes_rules import Plan
 from wes_rules.alerts import wire
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.digest import MOST_LISTED, digest
+from wes_rules.alerts.last_told import Route
 from wes_rules.alerts.message import Change, Message, News
-from wes_rules.alerts.told import Lane
 
 PLAN = Plan(id="p", title="P", area="937", measures=())
 CHANGES = (Change.NEW, Change.WORSE, Change.CORRECTED, Change.RECOVERED)
@@ -28,7 +28,7 @@ def news(number):
 
 
 def test_ten_thousand_alerts_are_one_bounded_message():
-    (made,) = digest(PLAN, Lane("Board", "post"), map(news, range(10_000)))
+    (made,) = digest(PLAN, Route("Board", "post"), map(news, range(10_000)))
     listed = [line for line in made.text.splitlines() if line.startswith("- Measure")]
     assert len(listed) == len(CHANGES) * MOST_LISTED
     assert made.text.count("- and 2400 more") == len(CHANGES)
@@ -41,6 +41,6 @@ def test_ten_thousand_alerts_are_one_bounded_message():
 
 
 def test_the_order_in_which_news_is_found_does_not_change_the_message():
-    forth = digest(PLAN, Lane("Board", "post"), map(news, range(300)))
-    back = digest(PLAN, Lane("Board", "post"), map(news, reversed(range(300))))
+    forth = digest(PLAN, Route("Board", "post"), map(news, range(300)))
+    back = digest(PLAN, Route("Board", "post"), map(news, reversed(range(300))))
     assert forth == back

@@ -33,7 +33,7 @@ from wes_rules import (
     Trajectory,
     judge_plan,
 )
-from wes_rules.alerts.condition import truths_of
+from wes_rules.alerts.condition import current_alerts_of
 from wes_rules.alerts.fold import State
 
 STARTS, SOON = date(2020, 6, 1), date(2021, 12, 31)
@@ -101,4 +101,4 @@ def test_verdict_and_alert_speak_of_the_part_that_the_plan_has_begun_for(desk):
     known = History([desk.figure(2018, 30), desk.figure(2019, 20), desk.figure(2021, 59, group="late")])
     (found,) = judge_plan(plan, known, as_of=date(2022, 9, 1))
     assert (found.status, str(found.off_track_since), found.row.judged_on) == (Status.OFF_TRACK, "2021", "59.0%")
-    assert [one.state for one in truths_of(plan, found)][:1] == [State.OPEN]
+    assert [one.state for one in current_alerts_of(plan, found)][:1] == [State.OPEN]

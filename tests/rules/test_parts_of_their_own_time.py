@@ -30,7 +30,7 @@ from wes_rules import (
     Unit,
     judge,
 )
-from wes_rules.alerts.condition import truths_of
+from wes_rules.alerts.condition import current_alerts_of
 from wes_rules.alerts.fold import State
 from wes_rules.alerts.signals import series_of
 
@@ -78,7 +78,7 @@ def verdicts(measure, known, as_of=LATE):
 
 def state_of(measure, known, as_of):
     plan = Plan(id="p", title="P", area="937", measures=(measure,))
-    return truths_of(plan, judge(measure, known, as_of=as_of))[0].state
+    return current_alerts_of(plan, judge(measure, known, as_of=as_of))[0].state
 
 
 def test_a_series_that_has_ended_keeps_its_last_verdict_and_the_others_decide():
@@ -118,9 +118,9 @@ def test_when_the_quickest_series_has_ended_the_slower_ones_go_on():
     ]  # fmt: skip
     assert state_of(measure, known, date(2021, 9, 1)) is State.QUIET
     plan = Plan(id="p", title="P", area="937", measures=(measure,))
-    truth = truths_of(plan, judge(measure, known, as_of=LATE))[0]
-    assert truth.opened == "2021 Q4"
-    assert truth.started == date(2022, 7, 1)
+    current = current_alerts_of(plan, judge(measure, known, as_of=LATE))[0]
+    assert current.opened == "2021 Q4"
+    assert current.started == date(2022, 7, 1)
 
 
 @pytest.mark.parametrize("first", [year(2020), year(2021)])

@@ -22,7 +22,7 @@ from wes_rules import (
     judge,
     load_plan,
 )
-from wes_rules.alerts.condition import truths_of
+from wes_rules.alerts.condition import current_alerts_of
 from wes_rules.dicts import from_dict, to_dict
 from wes_rules.judging.ended import ended
 from wes_rules.judging.late import late_figures
@@ -183,13 +183,13 @@ def test_a_message_that_it_can_no_longer_be_judged_names_the_area_and_its_succes
         "\n".join([HEAD.strip(), *rows, *(f"rate,all,937,{year},50,percent,x" for year in (2021, 2022, 2023))])
     )
     loaded = load_plan(tmp_path / "plan.toml")
-    off_track, overdue = truths_of(loaded.plan, loaded.judge(as_of=date(2024, 2, 1))[0])
+    off_track, overdue = current_alerts_of(loaded.plan, loaded.judge(as_of=date(2024, 2, 1))[0])
     assert off_track.unjudged == (
         "No verdict for 3 years from 2021 to 2023. It depends on Northamptonshire, which ended on 31 March 2021; figures of "
         "E06000061 and E06000062, which came after it, are not its own."
     )
     assert not overdue.open
-    assert not truths_of(loaded.plan, loaded.judge(as_of=date(2025, 2, 1))[0])[1].open
+    assert not current_alerts_of(loaded.plan, loaded.judge(as_of=date(2025, 2, 1))[0])[1].open
 
 
 def test_a_number_of_an_area_after_its_end_is_refused_and_a_symbol_passes(tmp_path):

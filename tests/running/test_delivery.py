@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from wes_rules import PermanentFailure, RecipientRefused, TransientFailure, UnknownOutcome
+from wes_rules.alerts.last_told import LastTold
 from wes_rules.alerts.message import Change, Message
 from wes_rules.alerts.records import Delivery
-from wes_rules.alerts.told import Told
 from wes_rules.plugins.api import Dedup, Receipt
 from wes_rules.plugins.secrecy import Secrets
 from wes_rules.running.delivering.delivery import Deliverer
@@ -18,7 +18,7 @@ from wes_rules.running.delivering.outlets import Outlet
 from wes_rules.stores.sqlite import open_store
 from wes_rules.stores.sqlite_making import init_store
 
-TOLD = Told(change=Change.NEW, open=True)
+TOLD = LastTold(change=Change.NEW, open=True)
 START = datetime(2021, 7, 1, 12, tzinfo=UTC)
 
 

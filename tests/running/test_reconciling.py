@@ -1,4 +1,4 @@
-"""Told against true, on a real store: what is put in the outbox, and what is not."""
+"""LastTold against true, on a real store: what is put in the outbox, and what is not."""
 
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
@@ -10,11 +10,11 @@ from tests.alerts.world import measure
 from wes_rules import Plan, PluginConfig
 from wes_rules.alerts import wire
 from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.current import CurrentAlert
 from wes_rules.alerts.deciding import Standing
 from wes_rules.alerts.fold import Ending, State
 from wes_rules.alerts.message import Change, Message
 from wes_rules.alerts.records import Delivery
-from wes_rules.alerts.truth import Truth
 from wes_rules.rules.policy import Alerting, Escalation, Inhibition, Policy
 from wes_rules.running.acknowledging import acknowledge
 from wes_rules.running.clock import TimeOfRun
@@ -39,11 +39,13 @@ class Office:
     def now(self):
         return datetime(self.day.year, self.day.month, self.day.day, 12, tzinfo=UTC)
 
-    def tick(self, *truths, left_alone=(), ledger=lambda session: session):
+    def tick(self, *current_alerts, left_alone=(), ledger=lambda session: session):
         with self.store.write() as session:
             notifiers = [one.id for one in self.plan.notifiers]
             time = TimeOfRun(day=self.day, now=self.now, wall=self.now)
-            return reconcile(ledger(session), Routing(self.plan, tuple(notifiers)), truths, time, frozenset(left_alone))
+            return reconcile(
+                ledger(session), Routing(self.plan, tuple(notifiers)), current_alerts, time, frozenset(left_alone)
+            )
 
     def settle(self, status=Delivery.DELIVERED, **more):
         """Let the next message in the queue come to an end; return its news."""
@@ -61,7 +63,7 @@ class Office:
     def told(self, measure):
         with self.store.read() as session:
             return {
-                lane.recipient: told for lane, (_, told) in session.told([key(measure)]).get(key(measure), {}).items()
+                route.recipient: told for route, (_, told) in session.told([key(measure)]).get(key(measure), {}).items()
             }
 
 
@@ -84,7 +86,7 @@ def off(measure, year=2020, **more):
         "breaches": ("2019", "2020"),
         "severity": "off_track",
     }
-    return Truth(**{**given, **more})
+    return CurrentAlert(**{**given, **more})
 
 
 def on(measure, **more):

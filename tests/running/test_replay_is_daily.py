@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.alerts.world import D, at_least, measure, plan_of
 
 from wes_rules import All, Calendar, Maintain, Marker, Observation, Origin, Period, PeriodKind, Quantity, Unit, judge
-from wes_rules.alerts.condition import truths_of
+from wes_rules.alerts.condition import current_alerts_of
 from wes_rules.rules.policy import Escalation, Inhibition, Policy, PolicyFor
 from wes_rules.rules.versions import Version
 from wes_rules.running.opening import scratch_store
@@ -97,8 +97,10 @@ def daily(plan, history, last):
     with scratch_store() as store:
         day = FIRST
         while day <= last:
-            truths = [one for each in plan.measures for one in truths_of(plan, judge(each, history, as_of=day))]
-            while messages := reconciled(store, plan, truths, day).messages:
+            current_alerts = [
+                one for each in plan.measures for one in current_alerts_of(plan, judge(each, history, as_of=day))
+            ]
+            while messages := reconciled(store, plan, current_alerts, day).messages:
                 yield day, messages
             day += timedelta(days=1)
 

@@ -253,14 +253,14 @@ class CountsFromTheLastAttempt(SqlSession):
         return super().claim(seq, owner, lease_until, now)
 
 
-class KeepsTheWholeLane(SqlSession):
+class KeepsTheWholeRoute(SqlSession):
     def sendable(self, plan, notifier, now, *, after=0):
         waiting = [Delivery.QUEUED, Delivery.INFLIGHT, Delivery.UNKNOWN]
-        lanes = {}
+        routes = {}
         for one in self.rows(plan=plan, statuses=waiting):
-            lanes.setdefault((one.recipient, one.notifier), one)
+            routes.setdefault((one.recipient, one.notifier), one)
         found = super().sendable(plan, notifier, now, after=after)
-        return found if found in lanes.values() else None
+        return found if found in routes.values() else None
 
 
 class BringsEverythingForward(SqlSession):
@@ -379,9 +379,9 @@ class AsksForTooFew(SqlSession):
         return super().told(list(alerts)[:900])
 
 
-class ForgetsLanes(SqlSession):
+class ForgetsRoutes(SqlSession):
     def told(self, alerts):
-        return {alert: dict(list(lanes.items())[:1]) for alert, lanes in super().told(alerts).items()}
+        return {alert: dict(list(routes.items())[:1]) for alert, routes in super().told(alerts).items()}
 
 
 class MixesPlansUp(SqlSession):
@@ -503,7 +503,7 @@ SABOTEURS = [
     (BringsEverythingForward, "test_what_waits_for_a_moment_too_far_off", "is sent too early"),
     (GivesUpWhatIsBeingSent, "test_a_message_that_is_being_sent", "was given up that is being sent"),
     (LeavesWhatIsBehindAsItIs, "test_a_message_that_waits_can_be_given_up", "is not made anew"),
-    (KeepsTheWholeLane, "test_news_of_another_alert", "holds up one to the same recipient that has nothing to do"),
+    (KeepsTheWholeRoute, "test_news_of_another_alert", "holds up one to the same recipient that has nothing to do"),
     (Overtakes, "test_nothing_overtakes", "overtook one about the same alert|no longer its own"),
     (LetsTheDeadBlock, "test_a_dead_message_holds_up_nothing", "given up holds up the next one"),
     (SupersedesTheSent, "test_a_message_that_may_have_been_seen_is_never", "after an attempt was superseded"),
@@ -521,7 +521,7 @@ SABOTEURS = [
     (ForgetsZones, "test_a_message_in_the_outbox_is_as_it_was", "is not due at once"),
     (TakesFewAlerts, "test_many_alerts_go_in_one_call", "not every alert asked for came back"),
     (AsksForTooFew, "test_many_alerts_go_in_one_call", "not every alert of a large message was told"),
-    (ForgetsLanes, "test_told_is_by_recipient_and_notifier", "mixed up"),
+    (ForgetsRoutes, "test_told_is_by_recipient_and_notifier", "mixed up"),
     (MixesPlansUp, "test_signatures_are_those_of_a_plan", "not those of the plan's alerts"),
     (ListsWhatArrived, "test_members_are_what_has_neither", "the messages that are still to arrive"),
     (KeepsEveryAcknowledgement, "test_acknowledgements_that_stand", "are not just those"),

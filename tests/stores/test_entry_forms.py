@@ -18,9 +18,9 @@ import pytest
 
 from wes_rules.alerts import wire
 from wes_rules.alerts.handling import Acknowledgement, Silence
+from wes_rules.alerts.last_told import LastTold
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import AlertState
-from wes_rules.alerts.told import Told
 from wes_rules.errors import StoreCorrupt
 from wes_rules.running.delivering.activity import Activity
 from wes_rules.running.reading.supplied import Supplied
@@ -28,7 +28,7 @@ from wes_rules.running.reading.supplied import Supplied
 FORMS = sorted((Path(__file__).parent / "forms").glob("*.sql"))
 # The column that each is kept in; of marks those whose name begins so.
 WHERE = {
-    Told: ("told FROM told", "told FROM members"),
+    LastTold: ("told FROM told", "told FROM members"),
     AlertState: ("state FROM alerts",),
     Acknowledgement: ("acknowledgement FROM acknowledgements",),
     Silence: ("silence FROM silences",),
@@ -37,7 +37,7 @@ WHERE = {
     Supplied: ("value FROM marks WHERE name LIKE 'supplied/%'",),
 }
 SHAPES = {
-    (Told, 7): "c537e1ebd1f9cea3",
+    (LastTold, 7): "c537e1ebd1f9cea3",
     (AlertState, 1): "677180066af7ba21",
     (Acknowledgement, 1): "e2ecb6dd4801ea9f",
     (Silence, 1): "923f6820ff1bb192",

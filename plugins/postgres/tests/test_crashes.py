@@ -12,8 +12,8 @@ import attrs
 import pytest
 from wes_rules_postgres import Place, init_store, open_store
 
+from wes_rules.alerts.last_told import Route
 from wes_rules.alerts.records import Delivery
-from wes_rules.alerts.told import Lane
 from wes_rules.errors import StoreError, StoreReadOnly
 from wes_rules.plugins.api import Dedup, Receipt
 from wes_rules.running.delivering.delivery import Deliverer, Outlet
@@ -99,7 +99,7 @@ def test_a_server_that_is_killed_between_claim_and_record_loses_nothing(server, 
         assert deliver(again, post, NOON) == [], "nothing is taken over before its lease is over"
         assert deliver(again, post, NOON + timedelta(days=1)) == [Delivery.DELIVERED, Delivery.DELIVERED]
         with again.read() as session:
-            assert session.told([ALERT])[ALERT][Lane("Board", "post")][1] == told("Two")
+            assert session.told([ALERT])[ALERT][Route("Board", "post")][1] == told("Two")
     assert [key for key, _ in post.got] == [keys[0], *keys], "a repeat under the same key, then the next message"
 
 

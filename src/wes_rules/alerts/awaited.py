@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
+from wes_rules.alerts.current import CurrentAlert
 from wes_rules.alerts.figures_said import line_of
 from wes_rules.alerts.fold import State
+from wes_rules.alerts.last_told import LastTold
 from wes_rules.alerts.revised import is_edited
-from wes_rules.alerts.told import Told
 from wes_rules.alerts.told_figures import Awaited
-from wes_rules.alerts.truth import Truth
 from wes_rules.counting import opened, running_on
 from wes_rules.errors import PeriodError
 from wes_rules.judging.ended import reason_said
@@ -27,18 +27,18 @@ from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
 
 
-def came(told: Told, truth: Truth) -> tuple[tuple[str, ...], tuple[Awaited, ...]]:
+def came(told: LastTold, current: CurrentAlert) -> tuple[tuple[str, ...], tuple[Awaited, ...]]:
     """
     Say what happened to figures that were announced as overdue and no longer are.
 
     Returns:
         A sentence for each period with a figure that has arrived, and the figures the plan no longer waits for.
     """
-    latest = truth.latest
-    gone = [one for one in told.overdue if one not in truth.overdue]
+    latest = current.latest
+    gone = [one for one in told.overdue if one not in current.overdue]
     there = {one: found for one in gone if latest is not None and (found := _found(one, latest))}
     periods = dict.fromkeys(one.period for one in there)
-    said = [_has_come(period, [there[one] for one in there if one.period == period], truth) for period in periods]
+    said = [_has_come(period, [there[one] for one in there if one.period == period], current) for period in periods]
     return tuple(said), tuple(one for one in gone if one not in there)
 
 
@@ -88,56 +88,60 @@ def _leaves_of(one: Awaited, latest: Judgement) -> list[Judgement]:
     return [leaf for leaf in leaves if leaf.name_in(latest) == name]
 
 
-def _has_come(period: str, found: list[View], truth: Truth) -> str:
+def _has_come(period: str, found: list[View], current: CurrentAlert) -> str:
     """Say what a period's figures are now that some have come."""
-    whole = truth.judged.get(period)
+    whole = current.judged.get(period)
     if whole is None:
         return " ".join(f"{Words.of(one.measure).fact(one.latest())}." for one in found)
     late = tuple(leaf for leaf in whole.leaves if any(leaf.measure == one.measure for one in found))
     now = whole if late == whole.leaves or not late else late[0]
     own = [one for one in inputs_of(now) if is_own(one.role) and not one.known.missing]
     words = ", ".join(dict.fromkeys(one.words for one in own))
-    if truth.final_only and any(one.provisional for one in own):
+    if current.final_only and any(one.provisional for one in own):
         line = f"A provisional figure for {period} has come, and is told when it is final."
     elif now.status is Status.UNDECIDED:
         why = reason_said(now, now.reasons[0]) if now.reasons else now.words
         line = f"{words or period}: {running_on(why)}"
     else:
         # What else decided it may be provisional.
-        line = f"{words or period}." if truth.final_only else line_of(now)
+        line = f"{words or period}." if current.final_only else line_of(now)
     return with_name(now, whole, line)
 
 
-def what_came_of(told: Told, truth: Truth) -> str:
+def what_came_of(told: LastTold, current: CurrentAlert) -> str:
     """Say what happened to figures announced as overdue, none of which is awaited any more."""
-    sentences, rest = came(told, truth)
+    sentences, rest = came(told, current)
     if not rest:
         return " ".join(sentences)
-    called = "period" if truth.latest is None else truth.latest.measure.calendar.called
-    rest = (*rest, *_missing_since(rest, truth.latest))
+    called = "period" if current.latest is None else current.latest.measure.calendar.called
+    rest = (*rest, *_missing_since(rest, current.latest))
     figures = f"{'figure' if len(rest) == 1 else 'figures'} for {_named(rest, called)}"
     them = "it" if len(rest) == 1 else "them"
-    if truth.state is State.PENDING:
-        why = truth.quiet_because
-        return " ".join((*sentences, truth.line, f"{opened(why)}."))
-    if is_edited(told, truth):
-        then = "" if truth.next_due is None or truth.open else f"; the next figure is due on {said_day(truth.next_due)}"
+    if current.state is State.PENDING:
+        why = current.quiet_because
+        return " ".join((*sentences, current.line, f"{opened(why)}."))
+    if is_edited(told, current):
+        then = (
+            ""
+            if current.next_due is None or current.open
+            else f"; the next figure is due on {said_day(current.next_due)}"
+        )
         return " ".join((*sentences, f"The plan does not wait for the {figures} now{then}."))
-    goes_by = next(iter(list(truth.judged)[-1:]), "")
+    goes_by = next(iter(list(current.judged)[-1:]), "")
     latest = goes_by not in ("", *(one.period for one in rest))
     then = (
-        f"the promise goes by {goes_by} now" if latest and not truth.open else f"no verdict waits for {them} any more"
+        f"the promise goes by {goes_by} now" if latest and not current.open else f"no verdict waits for {them} any more"
     )
-    not_asked_for = _not_asked_for(rest, truth.latest) or _as_baseline(rest, truth.latest)
+    not_asked_for = _not_asked_for(rest, current.latest) or _as_baseline(rest, current.latest)
     then = not_asked_for or then
-    if latest and not truth.open and truth.judged[goes_by].decided_in is not None:
+    if latest and not current.open and current.judged[goes_by].decided_in is not None:
         turns = "it turns" if len(rest) == 1 else "they turn"
         then = f"the verdict is the same whatever {turns} out to be"
     unreported = (
-        [Reason.NOT_REPORTED.sentence] if latest and Reason.NOT_REPORTED in truth.judged[goes_by].reasons else []
+        [Reason.NOT_REPORTED.sentence] if latest and Reason.NOT_REPORTED in current.judged[goes_by].reasons else []
     )
-    if latest and not truth.open and not not_asked_for:
-        now = truth.judged[goes_by]
+    if latest and not current.open and not not_asked_for:
+        now = current.judged[goes_by]
         # Where that has no verdict either, this says why.
         undecided = now.status is Status.UNDECIDED and now.reasons
         why = running_on(reason_said(now, now.reasons[0])) if undecided else line_of(now)

@@ -10,6 +10,7 @@ import attrs
 
 from wes_rules.alerts.alert import AlertKind, alert_key
 from wes_rules.alerts.certain_miss import is_before_its_day
+from wes_rules.alerts.current import CurrentAlert
 from wes_rules.alerts.figures_said import line_of
 from wes_rules.alerts.fingerprint import fingerprint
 from wes_rules.alerts.fold import Course, Signal, State, fold, with_none_to_follow
@@ -28,7 +29,6 @@ from wes_rules.alerts.signals import (
     with_gaps,
 )
 from wes_rules.alerts.told_figures import Awaited
-from wes_rules.alerts.truth import Truth
 from wes_rules.counting import counted, from_to
 from wes_rules.judging.earlier import calendars_of
 from wes_rules.judging.ended import its_area_ended, reason_said
@@ -50,7 +50,7 @@ _FEW = 2
 _HELD = "A figure it rests on is provisional, and is told when it is final."
 
 
-def truths_of(plan: Plan, judgement: Judgement) -> tuple[Truth, ...]:
+def current_alerts_of(plan: Plan, judgement: Judgement) -> tuple[CurrentAlert, ...]:
     """Return the state of every alert of one measure."""
     measure = judgement.measure
     if judgement.advisory:
@@ -62,30 +62,30 @@ def truths_of(plan: Plan, judgement: Judgement) -> tuple[Truth, ...]:
     held = known is not judgement and known.status is Status.UNDECIDED and Reason.PROVISIONAL in known.reasons
     line = _HELD if held else line_of(known)
     series = series_of(known)
-    truths = [_explained(_off_track(plan, known, series, policy, line), known, judgement, policy)]
+    current_alerts = [_explained(_off_track(plan, known, series, policy, line), known, judgement, policy)]
     if policy.overdue:
         # A provisional figure is one that has come.
         come = series if known is judgement else series_of(judgement)
-        truths.append(_overdue(plan, judgement, come, policy, line))
-    return tuple(truths)
+        current_alerts.append(_overdue(plan, judgement, come, policy, line))
+    return tuple(current_alerts)
 
 
-def _explained(truth: Truth, known: Judgement, judgement: Judgement, policy: Policy) -> Truth:
+def _explained(current: CurrentAlert, known: Judgement, judgement: Judgement, policy: Policy) -> CurrentAlert:
     """Return a state that explains why the alert is quiet; the judgement uses provisional figures too."""
-    latest = [known, *truth.judged.values()][-1]
-    if truth.open and latest.due and latest.status is not Status.UNDECIDED and is_of_too_few(latest, policy):
-        return attrs.evolve(truth, quiet_because=why_quiet(latest, None, policy))
-    if truth.state is not State.QUIET:
-        return truth
-    if known.period is not None and not truth.judged and known.measure.is_before_plan(known.period):
+    latest = [known, *current.judged.values()][-1]
+    if current.open and latest.due and latest.status is not Status.UNDECIDED and is_of_too_few(latest, policy):
+        return attrs.evolve(current, quiet_because=why_quiet(latest, None, policy))
+    if current.state is not State.QUIET:
+        return current
+    if known.period is not None and not current.judged and known.measure.is_before_plan(known.period):
         why = f"the plan starts on {known.measure.starts}, and there is no verdict on a period since"
-        return attrs.evolve(truth, quiet_because=why)
+        return attrs.evolve(current, quiet_because=why)
     if known is not judgement and latest.status is not judgement.status and judgement.status is not Status.UNDECIDED:
-        return attrs.evolve(truth, quiet_because=why_held(judgement))
+        return attrs.evolve(current, quiet_because=why_held(judgement))
     why = why_quiet(latest, signal_of(latest, policy), policy)
     if known.parts and severity_of(known) and known.status is not latest.status:
         why += f"; by the newest figure of each part it is {known.status.words}, which counts with the next period"
-    return attrs.evolve(truth, quiet_because=why)
+    return attrs.evolve(current, quiet_because=why)
 
 
 def _terms(policy: Policy, *names: str) -> tuple[tuple[str, str], ...]:
@@ -93,7 +93,7 @@ def _terms(policy: Policy, *names: str) -> tuple[tuple[str, str], ...]:
     return tuple((name, str(getattr(policy, name))) for name in names)
 
 
-def _off_track(plan: Plan, now: Judgement, series: dict[Period, Judgement], policy: Policy, line: str) -> Truth:
+def _off_track(plan: Plan, now: Judgement, series: dict[Period, Judgement], policy: Policy, line: str) -> CurrentAlert:
     signals = [(period, signal) for period, one in series.items() if (signal := signal_of(one, policy)) is not None]
     hanging = [
         period for period, signal in signals if signal is Signal.UNJUDGED and hangs_on_what_was_left_out(series[period])
@@ -113,11 +113,11 @@ def _off_track(plan: Plan, now: Judgement, series: dict[Period, Judgement], poli
     at_best = _fold(replaced(signals, dict.fromkeys(hanging, Signal.MET)), now, policy)
     # An alert is not open if it would be open only because a left-out row was bad.
     led_to = at_best if course.state.is_open and not at_best.state.is_open else course
-    truth = _where(led_to, signals, quiet, series, now, policy)
+    current = _where(led_to, signals, quiet, series, now, policy)
     could_be = [
         _where(_fold(one, now, policy), signals, quiet, series, now, policy) for one in fillings(signals, hanging)
     ]
-    return attrs.evolve(truth, could_be=tuple(could_be))
+    return attrs.evolve(current, could_be=tuple(could_be))
 
 
 def _fold(signals: list[tuple[Period, Signal]], now: Judgement, policy: Policy) -> Course[Period]:
@@ -128,11 +128,11 @@ def _fold(signals: list[tuple[Period, Signal]], now: Judgement, policy: Policy) 
 def _where(
     course: Course[Period],
     signals: list[tuple[Period, Signal]],
-    quiet: Truth,
+    quiet: CurrentAlert,
     series: Mapping[Period, Judgement],
     now: Judgement,
     policy: Policy,
-) -> Truth:
+) -> CurrentAlert:
     """Return the state to which the verdicts of the periods have led."""
     spoken = [period for period, signal in signals if signal is not Signal.UNJUDGED]
     if not spoken:
@@ -172,7 +172,7 @@ def _is_final(now: Judgement, latest: Judgement) -> bool:
     return (now.settled and latest.status is not Status.UNDECIDED) or is_before_its_day(latest)
 
 
-def _in_episodes(quiet: Truth, course: Course[Period], now: Judgement) -> Truth:
+def _in_episodes(quiet: CurrentAlert, course: Course[Period], now: Judgement) -> CurrentAlert:
     """Return the episodes of an alert: when the last one began, and how it ended."""
     if not course.episodes:
         return quiet
@@ -190,7 +190,7 @@ def _in_episodes(quiet: Truth, course: Course[Period], now: Judgement) -> Truth:
     )
 
 
-def _overdue(plan: Plan, now: Judgement, series: dict[Period, Judgement], policy: Policy, line: str) -> Truth:
+def _overdue(plan: Plan, now: Judgement, series: dict[Period, Judgement], policy: Policy, line: str) -> CurrentAlert:
     quiet = attrs.evolve(
         _quiet(plan, now, AlertKind.OVERDUE, line),
         judged={str(period): one for period, one in series.items()},
@@ -226,9 +226,9 @@ def _overdue(plan: Plan, now: Judgement, series: dict[Period, Judgement], policy
     )
 
 
-def _quiet(plan: Plan, now: Judgement, kind: AlertKind, line: str) -> Truth:
+def _quiet(plan: Plan, now: Judgement, kind: AlertKind, line: str) -> CurrentAlert:
     measure = now.measure
-    return Truth(
+    return CurrentAlert(
         alert=alert_key(plan, measure, now.area, kind),
         kind=kind,
         state=State.QUIET,

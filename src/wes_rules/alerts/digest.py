@@ -12,9 +12,9 @@ import attrs
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.headings import heading_of, subject_word
 from wes_rules.alerts.in_common import InCommon
+from wes_rules.alerts.last_told import Route
 from wes_rules.alerts.layout import MOST_LISTED, Brevity, page_of, place_of, sections_of, text_of
 from wes_rules.alerts.message import Change, Message, News
-from wes_rules.alerts.told import Lane
 from wes_rules.judging.row import shortfall_of
 from wes_rules.rules.kinds.everyone import REQUIRED
 from wes_rules.rules.plan import Plan
@@ -33,7 +33,7 @@ _NUMBERED = len(" (100 of 100)")
 _LEAST, _LITTLE = 100, 500
 
 
-def digest(plan: Plan, lane: Lane, news: Iterable[News], *, longest: int = 0, store: str = "") -> tuple[Message, ...]:
+def digest(plan: Plan, route: Route, news: Iterable[News], *, longest: int = 0, store: str = "") -> tuple[Message, ...]:
     """
     Return the messages for some news; equal news gives equal messages with equal keys.
 
@@ -46,7 +46,7 @@ def digest(plan: Plan, lane: Lane, news: Iterable[News], *, longest: int = 0, st
         store: The store to name in commands; empty for the default store.
     """
     ordered = _in_order(news)
-    whole = _Writer(plan, lane, longest, store)
+    whole = _Writer(plan, route, longest, store)
     if whole.fits(ordered):
         return (whole.message(ordered),)
     fresh = tuple(one for one in ordered if not one.repeated)
@@ -81,7 +81,7 @@ class _Writer:
     """Writes a plan's messages for one recipient, each with as much news as fits."""
 
     plan: Plan
-    lane: Lane
+    route: Route
     longest: int
     store: str
     brevity: Brevity = Brevity.WHOLE
@@ -95,9 +95,9 @@ class _Writer:
         return Message.of(
             plan=self.plan.id,
             plan_title=self.plan.title,
-            recipient=self.lane.recipient,
-            notifier=self.lane.notifier,
-            address=alerting.recipient(self.lane.recipient).addresses.get(self.lane.notifier, ""),
+            recipient=self.route.recipient,
+            notifier=self.route.notifier,
+            address=alerting.recipient(self.route.recipient).addresses.get(self.route.notifier, ""),
             subject=_subject(self.plan, news) + number,
             text=self._cut(self._text(news, number)),
             news=news,
@@ -137,7 +137,7 @@ class _Writer:
         if not contact:
             yield "Sent automatically by wes-rules."
         # Who can answer a person, and does not look after the running, has no use for a command.
-        if not contact or self.lane.recipient in self.plan.recipients_of(None):
+        if not contact or self.route.recipient in self.plan.recipients_of(None):
             yield from common.recording(self.store)
             if cut:
                 yield "wes-rules alerts list shows all of them."

@@ -8,9 +8,9 @@ from typing import ClassVar
 
 import attrs
 
+from wes_rules.alerts.current import CurrentAlert
+from wes_rules.alerts.last_told import LastTold
 from wes_rules.alerts.matched import MATCHED
-from wes_rules.alerts.told import Told
-from wes_rules.alerts.truth import Truth
 from wes_rules.errors import DefinitionError, Problem, near_miss
 from wes_rules.quoting import quoted
 from wes_rules.values.days import said_day
@@ -69,16 +69,16 @@ class Silence:
         """Whether the silence is in force at a moment."""
         return self.starts <= now < self.ends
 
-    def matches(self, plan: str, truth: Truth) -> bool:
+    def matches(self, plan: str, current: CurrentAlert) -> bool:
         """Whether the silence matches an alert; a field that the alert lacks never matches."""
         fields = {
-            "alert": (truth.alert,),
+            "alert": (current.alert,),
             "plan": (plan,),
-            "measure": (truth.measure,),
-            "area": (truth.area,),
-            "owner": (truth.owner,),
-            "kind": (truth.kind.value,),
-            "label": truth.labels,
+            "measure": (current.measure,),
+            "area": (current.area,),
+            "owner": (current.owner,),
+            "kind": (current.kind.value,),
+            "label": current.labels,
         }
         return all(
             any(value and fnmatch.fnmatchcase(value, _anchored(wanted)) for value in fields[name])
@@ -108,7 +108,7 @@ class Acknowledgement:
     by: str
     note: str
     at: datetime
-    told: Told
+    told: LastTold
     until: datetime | None = None
     cleared_at: datetime | None = None
     cleared_why: str = ""

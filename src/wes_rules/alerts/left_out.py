@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import product
 
 from wes_rules.alerts.changes import change_of
+from wes_rules.alerts.current import CurrentAlert
 from wes_rules.alerts.fold import Signal
+from wes_rules.alerts.last_told import LastTold
 from wes_rules.alerts.message import Change
-from wes_rules.alerts.told import Told
-from wes_rules.alerts.truth import Truth
 from wes_rules.rules.policy import Policy
 from wes_rules.values.period import Period
 
@@ -33,24 +33,32 @@ def replaced(signals: Signals, otherwise: Mapping[Period, Signal]) -> Signals:
     return [(period, otherwise.get(period, signal)) for period, signal in signals]
 
 
-def is_certain(told: Told, truth: Truth, policy: Policy) -> bool:
+def is_certain(told: LastTold, current: CurrentAlert, policy: Policy) -> bool:
     """
     Whether the news for a recipient is the same whatever the left-out rows say.
 
     False if they affect an announced period or the latest one, or if too many periods depend on them.
     """
-    if not truth.hanging:
+    if not current.hanging:
         return True
-    latest = list(truth.judged)[-1]
-    if not truth.could_be or not truth.hanging.isdisjoint({*told.breaches, told.period, latest}):
+    latest = list(current.judged)[-1]
+    if not current.could_be or not current.hanging.isdisjoint({*told.breaches, told.period, latest}):
         return False
-    change = change_of(told, truth, policy)
-    return {_says(told, one, policy, change) for one in truth.could_be} == {_says(told, truth, policy, change)}
+    change = change_of(told, current, policy)
+    return {_says(told, one, policy, change) for one in current.could_be} == {_says(told, current, policy, change)}
 
 
-def _says(told: Told, truth: Truth, policy: Policy, change: Change | None) -> tuple[object, ...]:
+def _says(told: LastTold, current: CurrentAlert, policy: Policy, change: Change | None) -> tuple[object, ...]:
     """Return what a recipient would hear; "open" is the same for this episode and another."""
-    found = change_of(told, truth, policy)
+    found = change_of(told, current, policy)
     if found is Change.NEW and told.open and change is not None and change.opens:
         found = change
-    return found, truth.state, truth.severity, truth.settled, bool(truth.unstable), bool(truth.unjudged), truth.progress
+    return (
+        found,
+        current.state,
+        current.severity,
+        current.settled,
+        bool(current.unstable),
+        bool(current.unjudged),
+        current.progress,
+    )

@@ -6,11 +6,11 @@ from collections.abc import Container, Iterator, Mapping
 from decimal import Decimal
 from itertools import takewhile
 
+from wes_rules.alerts.current import CurrentAlert
 from wes_rules.alerts.figures_said import amount_of, line_of, lines_of, promised
 from wes_rules.alerts.fold import Signal
+from wes_rules.alerts.last_told import LastTold, of_one_time
 from wes_rules.alerts.signals import missed_parts, signal_of
-from wes_rules.alerts.told import Told, of_one_time
-from wes_rules.alerts.truth import Truth
 from wes_rules.counting import opened
 from wes_rules.judging.ended import reason_said
 from wes_rules.judging.explain import with_name
@@ -24,18 +24,18 @@ from wes_rules.rules.policy import Policy
 from wes_rules.rules.words import Words, listed
 
 
-def lines_led_by(truth: Truth, judgement: Judgement | None, lead: Judgement | None) -> list[str]:
+def lines_led_by(current: CurrentAlert, judgement: Judgement | None, lead: Judgement | None) -> list[str]:
     """Return a line for each part of an open alert, the leading one first; empty if one line says it all."""
-    if judgement is None or lead is None or truth.line not in lines_of(judgement):
+    if judgement is None or lead is None or current.line not in lines_of(judgement):
         return []
     return lines_of(judgement, lead)
 
 
-def leading(truth: Truth, told: Told | None, judgement: Judgement) -> Judgement | None:
+def leading(current: CurrentAlert, told: LastTold | None, judgement: Judgement) -> Judgement | None:
     """Return the part that a message begins with: the worst one that is news; None if no single part is missed."""
     missed = list(missed_parts(judgement))
     news = missed
-    if told is not None and told.margins and of_one_time(told, truth):
+    if told is not None and told.margins and of_one_time(told, current):
         news = [(place, one) for place, one in missed if _is_news(told, place, one.margin)] or missed
     parts = [one for _, one in news]
     # The part that leads elsewhere leads here too, if it is news.
@@ -44,7 +44,7 @@ def leading(truth: Truth, told: Told | None, judgement: Judgement) -> Judgement 
     return next((one for one in parts if one is decisive), worst)
 
 
-def kept_again(told: Told, judgement: Judgement) -> list[Judgement]:
+def kept_again(told: LastTold, judgement: Judgement) -> list[Judgement]:
     """Return the parts that are kept now and were announced as missed, the leading one first."""
     decisive = judgement.decisive
     return sorted(_kept(told.margins, judgement), key=lambda one: one is not decisive)
@@ -55,18 +55,18 @@ def _kept(told: Container[str], now: Judgement) -> list[Judgement]:
     return [one for place, one in enumerate(now.leaves) if str(place) in told and one.status is Status.ON_TRACK]
 
 
-def _is_news(told: Told, place: str, now: Decimal | None) -> bool:
+def _is_news(told: LastTold, place: str, now: Decimal | None) -> bool:
     """Whether a part is newly missed, or missed by more."""
     was = told.distances.get(place)
     return place not in told.margins or (now is not None and was is not None and now < was)
 
 
-def why_worse(told: Told, truth: Truth) -> Iterator[str]:
+def why_worse(told: LastTold, current: CurrentAlert) -> Iterator[str]:
     """Say which further parts are missed now, and which misses have grown since the last message."""
-    now = truth.judged.get(truth.period)
+    now = current.judged.get(current.period)
     if now is None:
         return
-    margins, were = dict(truth.margins) or {"": truth.margin}, {"": told.margin, **told.margins}
+    margins, were = dict(current.margins) or {"": current.margin}, {"": told.margin, **told.margins}
     as_well = " as well" if told.margins.keys() & margins else ""
     worse: list[tuple[str, str]] = []
     for place, margin in margins.items():
@@ -92,7 +92,7 @@ def why_worse(told: Told, truth: Truth) -> Iterator[str]:
         yield f"Missed by more than before: {listed([brief for _, brief in worse])}."
 
 
-def _though_better(told: Told, now: Judgement, one: Judgement, was: Decimal | None) -> str:
+def _though_better(told: LastTold, now: Judgement, one: Judgement, was: Decimal | None) -> str:
     """Say that a target moved by more than the figure, with both old values; empty otherwise."""
     figure, target, before = one.observed, one.required_value, _figure_told(told, now, one)
     if figure is None or target is None or before is None or was is None or one.decided_in is not None:
@@ -104,7 +104,7 @@ def _though_better(told: Told, now: Judgement, one: Judgement, was: Decimal | No
     return ": the figure improved from {} to {}, but the target moved from {} to {}".format(*moved)
 
 
-def _figure_told(told: Told, now: Judgement, one: Judgement) -> Decimal | None:
+def _figure_told(told: LastTold, now: Judgement, one: Judgement) -> Decimal | None:
     """Return a part's own figure from the last message; None if it was not exact."""
     fact = one.finding.facts[0] if one.finding is not None and one.finding.facts else None
     if fact is None:
@@ -141,7 +141,7 @@ def not_due_yet(now: Judgement) -> Iterator[str]:
             yield f"Not due yet: {', '.join(filter(None, (said, one.course_words)))}."
 
 
-def nearest(told: Told, now: Judgement) -> Iterator[str]:
+def nearest(told: LastTold, now: Judgement) -> Iterator[str]:
     """Say which part of a fully kept promise is nearest to its target, unless that part was missed."""
     one = now.decisive
     whole = isinstance(now.measure.rule, All | Each)

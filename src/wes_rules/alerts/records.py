@@ -9,9 +9,9 @@ from typing import ClassVar
 import attrs
 
 from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.current import CurrentAlert
 from wes_rules.alerts.fold import State
-from wes_rules.alerts.told import Lane, Told
-from wes_rules.alerts.truth import Truth
+from wes_rules.alerts.last_told import LastTold, Route
 from wes_rules.errors import Problem
 
 
@@ -38,7 +38,7 @@ class Row:
     A message in the outbox, for one recipient and one notifier.
 
     Args:
-        seq: The place in the outbox; each lane sends its messages in this order.
+        seq: The place in the outbox; each route sends its messages in this order.
         message: The message as JSON; every attempt sends the same bytes.
         attempts: How many attempts have begun since it was queued.
         next_at: The earliest moment to send it.
@@ -70,9 +70,9 @@ class Row:
     settled_at: datetime | None
 
     @property
-    def lane(self) -> Lane:
+    def route(self) -> Route:
         """The recipient and the notifier."""
-        return Lane(self.recipient, self.notifier)
+        return Route(self.recipient, self.notifier)
 
 
 @attrs.frozen(kw_only=True)
@@ -91,12 +91,12 @@ class Member:
     status: Delivery
     untouched: bool
     maybe_seen: bool
-    told: Told
+    told: LastTold
 
     @property
-    def lane(self) -> Lane:
+    def route(self) -> Route:
         """The alert, the recipient and the notifier."""
-        return Lane(self.recipient, self.notifier)
+        return Route(self.recipient, self.notifier)
 
 
 @attrs.frozen(kw_only=True)
@@ -138,9 +138,9 @@ class AlertState:
     reasons: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
     updated: str = ""
 
-    def as_ended(self) -> Truth:
+    def as_ended(self) -> CurrentAlert:
         """Return the state for an alert that the plan no longer judges; silences still match it."""
-        return Truth(
+        return CurrentAlert(
             alert=self.alert,
             kind=self.kind,
             state=State.QUIET,

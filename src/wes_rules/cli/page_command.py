@@ -28,7 +28,7 @@ from wes_rules.pages.html import index_page_of, page_of
 from wes_rules.pages.scorecard import scorecard_of
 from wes_rules.pages.tables import csv_of, workbook_of
 from wes_rules.pages.telling import told_of
-from wes_rules.pages.values import Scorecard, Told
+from wes_rules.pages.values import AlertEntry, Scorecard
 from wes_rules.quoting import quoted
 from wes_rules.rules.plan import Plan
 from wes_rules.running.reading_and_judging import PlanWithFigures
@@ -70,7 +70,7 @@ def write_judged(
     judgements: Sequence[Judgement],
     as_of: date,
     *,
-    told: Mapping[str, tuple[Told, ...]] | None = None,
+    told: Mapping[str, tuple[AlertEntry, ...]] | None = None,
     tell: Callable[[str], None],
 ) -> int:
     """Write the scorecard of a plan that was judged, in the forms that the endings say, with who was told if a store was asked."""
@@ -100,7 +100,7 @@ def need_endings(outputs: Sequence[Path]) -> None:
         _NEEDS.get(ending, lambda: None)()
 
 
-def _told(options: argparse.Namespace, plan: str) -> dict[str, tuple[Told, ...]] | None:
+def _told(options: argparse.Namespace, plan: str) -> dict[str, tuple[AlertEntry, ...]] | None:
     if options.store is None:
         return None
     with reading(options) as session:

@@ -26,7 +26,7 @@ from wes_rules.errors import told_once
 from wes_rules.quoting import visible
 from wes_rules.running.delivering.senders import process_of
 from wes_rules.running.options import Options, Report
-from wes_rules.running.replay import Told, first_day, replay
+from wes_rules.running.replay import DayTold, first_day, replay
 from wes_rules.running.run import run_plan
 from wes_rules.running.telling.upkeep import held_up_by, keys_behind
 from wes_rules.values.days import said_day
@@ -56,7 +56,7 @@ def replay_plan(options: argparse.Namespace) -> int:
     measures = tuple(one.id for one in chosen(options)(done.plan)) if is_narrowed(options) else ()
     first = options.first or done.plan.alerting.announce_from
     first = first or first_day(done.plan, done.history, last=options.as_of, measures=measures)
-    days: list[Told] = []
+    days: list[DayTold] = []
     if first is not None and first <= options.as_of:
         with Progress() as progress:
             progress(f"running the plan from {first} on")
@@ -111,7 +111,7 @@ def report_lines(report: Report, *, dry_run: bool) -> Iterator[str]:
     yield f"{judged}; {'; '.join(queued)}: {', '.join(said) or 'none is known to have arrived'}."
 
 
-def replay_lines(told: Told) -> Iterator[str]:
+def replay_lines(told: DayTold) -> Iterator[str]:
     """Say what was told on one day."""
     for recipient, one in _each_once(told):
         yield visible(f"{told.day}  {recipient}: {heading_of(one)}: {one.headline}")
@@ -119,7 +119,7 @@ def replay_lines(told: Told) -> Iterator[str]:
         yield from (visible(f"            {detail}") for detail in one.details)
 
 
-def told_table(told: Told) -> list[dict[str, Any]]:
+def told_table(told: DayTold) -> list[dict[str, Any]]:
     """Return what was told on one day as JSON values, each alert once per recipient."""
     return [
         {
@@ -140,7 +140,7 @@ def told_table(told: Told) -> list[dict[str, Any]]:
     ]
 
 
-def _each_once(told: Told) -> Iterator[tuple[str, News]]:
+def _each_once(told: DayTold) -> Iterator[tuple[str, News]]:
     """Yield each alert once per recipient, however many notifiers carried it."""
     seen = set()
     for message in told.messages:
@@ -165,12 +165,12 @@ def trouble_lines(report: Report) -> Iterator[str]:
         yield f"alerts left as they were, as rows that may decide them were left out ({len(report.left_alone)}): {names}"
     yield from (visible(_unsent_words(row, report)) for row in report.unsent.rows)
     for row in report.dead:
-        yield visible(f"given up: {row.lane}: {row.error}; see wes-rules alerts dead")
+        yield visible(f"given up: {row.route}: {row.error}; see wes-rules alerts dead")
 
 
 def _unsent_words(row: Row, report: Report) -> str:
     """Say why a message is still to be sent, and when it will be."""
-    to, unsent, quiet_until = f"{row.lane}", report.unsent, report.quiet_until
+    to, unsent, quiet_until = f"{row.route}", report.unsent, report.quiet_until
     ahead = unsent.behind.get(row.seq)
     if row.seq in unsent.in_hand:
         sender = process_of((ahead or row).owner)

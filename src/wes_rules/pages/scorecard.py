@@ -20,7 +20,7 @@ from wes_rules.pages.counts import binding, in_all, tallies, undecided
 from wes_rules.pages.past import Past
 from wes_rules.pages.series import series_of
 from wes_rules.pages.today import by_the_newest, today_of
-from wes_rules.pages.values import Line, PartShown, Scorecard, Shown, Told
+from wes_rules.pages.values import AlertEntry, Line, PartShown, Scorecard, Shown
 from wes_rules.quoting import in_addresses
 from wes_rules.rules.plan import Plan
 from wes_rules.values.days import said_day
@@ -34,7 +34,7 @@ def scorecard_of(
     judgements: Iterable[Judgement],
     *,
     as_of: date,
-    told: Mapping[str, tuple[Told, ...]] | None = None,
+    told: Mapping[str, tuple[AlertEntry, ...]] | None = None,
     version: str = "",
 ) -> Scorecard:
     """
@@ -82,7 +82,7 @@ def _ended(found: list[Judgement]) -> str:
 _FEW = 2
 
 
-def shown(judgement: Judgement, *, anchor: str, told: tuple[Told, ...] | None = None) -> Shown:
+def shown(judgement: Judgement, *, anchor: str, told: tuple[AlertEntry, ...] | None = None) -> Shown:
     """
     Return what is shown of a measure.
 

@@ -168,7 +168,7 @@ class Series:
 
 
 @attrs.frozen
-class Told:
+class AlertEntry:
     """One message that told somebody of an alert, or what somebody does about it."""
 
     day: date
@@ -234,7 +234,7 @@ class Shown(Row):
     sources: tuple[str, ...]
     series: tuple[Series, ...] = ()
     also: tuple[str, ...] = ()
-    told: tuple[Told, ...] | None = None
+    told: tuple[AlertEntry, ...] | None = None
     today: Row | None = None
     parts: tuple[PartShown, ...] = ()
     missing: str = ""
@@ -247,7 +247,7 @@ class Shown(Row):
         return self.today.verdict if self.today is not None and self.today.verdict is not self.verdict else None
 
     @property
-    def done(self) -> tuple[Told, ...]:
+    def done(self) -> tuple[AlertEntry, ...]:
         """What people have recorded that they do about it, latest first."""
         return tuple(one for one in self.told or () if one.is_done)
 

@@ -9,11 +9,11 @@ from decimal import Decimal
 import attrs
 
 from wes_rules.alerts.alert import AlertKind
-from wes_rules.alerts.condition import truths_of
+from wes_rules.alerts.condition import current_alerts_of
+from wes_rules.alerts.current import CurrentAlert
 from wes_rules.alerts.fold import State
+from wes_rules.alerts.last_told import LastTold
 from wes_rules.alerts.message import Change
-from wes_rules.alerts.told import Told
-from wes_rules.alerts.truth import Truth
 from wes_rules.errors import PlanError, Problem
 from wes_rules.judging.judge import judge
 from wes_rules.plantests.tables import ExpectStep, Scenario, Step
@@ -133,14 +133,14 @@ def play(scenario: Scenario) -> Iterator[After]:
 def _after(scenario: Scenario, step: Step, store: Store, figures: History) -> After:
     plan, day = scenario.plan, step.table.day
     history = plan.with_areas(figures)
-    truths = truths_of(plan, judge(scenario.measure, history, as_of=day))
+    current_alerts = current_alerts_of(plan, judge(scenario.measure, history, as_of=day))
     with store.write() as session:
-        undone = tuple(_act(session, step, scenario.measure, [one.alert for one in truths]))
+        undone = tuple(_act(session, step, scenario.measure, [one.alert for one in current_alerts]))
     others = frozenset(one.id for one in plan.measures) - {scenario.measure.id}
-    outcome = reconciled(store, plan, list(truths), day, left_alone=others)
+    outcome = reconciled(store, plan, list(current_alerts), day, left_alone=others)
     with store.read() as session:
-        told = session.told([one.alert for one in truths])
-        states = session.alert_states(alerts=[one.alert for one in truths])
+        told = session.told([one.alert for one in current_alerts])
+        states = session.alert_states(alerts=[one.alert for one in current_alerts])
     reasons = [reason for one in states for some in one.reasons.values() for reason in some]
     if not outcome.messages and any(told.values()):
         # What has not changed was not looked at again, so it has no reasons of this day.
@@ -150,7 +150,8 @@ def _after(scenario: Scenario, step: Step, store: Store, figures: History) -> Af
     messages = [one for one in outcome.messages if first.setdefault(one.recipient, one.notifier) == one.notifier]
     return After(
         conditions={
-            one.kind: _condition(one, [known for _, known in told.get(one.alert, {}).values()]) for one in truths
+            one.kind: _condition(one, [known for _, known in told.get(one.alert, {}).values()])
+            for one in current_alerts
         },
         sent=tuple(
             f"{message.recipient}: {one.change.value}"
@@ -180,9 +181,9 @@ def _act(session: Session, step: Step, measure: Measure, alerts: list[str]) -> I
         acknowledging.acknowledge(session, one, by=acknowledge.by, note=acknowledge.note, at=step.noon, until=until)
 
 
-def _condition(truth: Truth, told: list[Told]) -> str:
-    if truth.open or truth.state is State.PENDING:
-        return truth.state.value
+def _condition(current: CurrentAlert, told: list[LastTold]) -> str:
+    if current.open or current.state is State.PENDING:
+        return current.state.value
     if any(one.open for one in told):
         return State.OPEN.value  # its end waits, as in a silence or behind a question
     closed = [one for one in told if not one.open and one.change is not Change.QUESTIONED]

@@ -10,9 +10,9 @@ from typing import Protocol
 import attrs
 
 from wes_rules.alerts.handling import Acknowledgement, Silence
+from wes_rules.alerts.last_told import LastTold, Route
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import AlertState, Damage, Delivery, Entry, Member, Row
-from wes_rules.alerts.told import Lane, Told
 from wes_rules.plugins.api import Context
 from wes_rules.values.fields import Declared, Line, Name
 
@@ -48,7 +48,7 @@ class Ledger(Protocol):
     def put_alert_states(self, states: Iterable[AlertState]) -> None:
         """Store alerts as this run leaves them."""
 
-    def told(self, alerts: Collection[str]) -> dict[str, dict[Lane, tuple[int, Told]]]:
+    def told(self, alerts: Collection[str]) -> dict[str, dict[Route, tuple[int, LastTold]]]:
         """Return what each recipient was last told of alerts, with the place of the message that told it."""
 
     def members(self, alerts: Collection[str]) -> list[Member]:
@@ -57,7 +57,7 @@ class Ledger(Protocol):
     def alerts_in(self, seq: int) -> tuple[str, ...]:
         """List the alerts of a message."""
 
-    def enqueue(self, message: Message, members: Sequence[tuple[str, Told]], now: datetime) -> int:
+    def enqueue(self, message: Message, members: Sequence[tuple[str, LastTold]], now: datetime) -> int:
         """Put a message in the outbox with what its recipient knows once it has arrived; return its place."""
 
     def supersede(self, seq: int, now: datetime) -> bool:

@@ -25,11 +25,11 @@ from wes_rules.values.reason import Reason
 if TYPE_CHECKING:
     from wes_rules.rules.runs import Run, Stretch
 
-Told = tuple[Reason, ...]
+Reasons = tuple[Reason, ...]
 # Figures in ticks; how many of them, up to the judged one; and what else must be said of that one.
-Values = tuple[list[int], int, Told]
+Values = tuple[list[int], int, Reasons]
 # Distances up to the judged one; then what is told before, and what after, that the first of several was missed.
-Apart = tuple[Sequence[int], Told, Told]
+Apart = tuple[Sequence[int], Reasons, Reasons]
 
 
 @attrs.frozen(eq=False)
@@ -45,7 +45,7 @@ class Distances:
 
     of: Callable[[str], Apart | None]
     enough: tuple[int, int]
-    first_missed: Told = ()
+    first_missed: Reasons = ()
 
     def weighed(self, distances: Sequence[int]) -> tuple[int, int, int, bool]:
         """Return the slack, the slack with tolerance, the margin, and whether the first of several was missed."""
@@ -125,7 +125,7 @@ def within(
     high: int | None,
     *,
     begins: Callable[[View], Period | None] = now,
-    told: Told = (),
+    told: Reasons = (),
 ) -> Callable[[str], Apart | None]:
     """Return the function that gives how far an area's figures lie within limits; `whose` as above."""
     apart: Callable[[int], int]

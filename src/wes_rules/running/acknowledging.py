@@ -7,9 +7,9 @@ from datetime import datetime
 import attrs
 
 from wes_rules.alerts.handling import Acknowledgement
+from wes_rules.alerts.last_told import LastTold
 from wes_rules.alerts.message import Change
 from wes_rules.alerts.records import AlertState
-from wes_rules.alerts.told import Told
 from wes_rules.plugins.store import Session
 
 
@@ -25,9 +25,9 @@ def acknowledge(
     return made
 
 
-def _as_told(session: Session, one: AlertState) -> Told:
+def _as_told(session: Session, one: AlertState) -> LastTold:
     """Return the latest anybody was told about an alert, to see later whether it got worse."""
     known = [(seq, told) for seq, told in session.told([one.alert]).get(one.alert, {}).values() if told.open]
     if known:
         return max(known, key=lambda each: each[0])[1]
-    return Told(change=Change.NEW, open=True, opened=one.since, period=one.period, severity=one.severity)
+    return LastTold(change=Change.NEW, open=True, opened=one.since, period=one.period, severity=one.severity)

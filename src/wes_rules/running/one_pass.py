@@ -9,9 +9,9 @@ from typing import Any, cast
 
 import attrs
 
-from wes_rules.alerts.condition import truths_of
+from wes_rules.alerts.condition import current_alerts_of
+from wes_rules.alerts.current import CurrentAlert
 from wes_rules.alerts.message import Message
-from wes_rules.alerts.truth import Truth
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.plugins.store import Ledger, Store
@@ -63,7 +63,7 @@ class Judged:
     reading: Reading
     unmatched: Unmatched
     judgements: tuple[Judgement, ...]
-    truths: tuple[Truth, ...]
+    current_alerts: tuple[CurrentAlert, ...]
 
 
 @attrs.frozen(kw_only=True)
@@ -104,5 +104,5 @@ def judged(plan: Plan, reading: Reading, day: date, progress: Callable[[str], No
     for number, measure in enumerate(measures, 1):
         progress(f"judging {number} of {len(measures)}")
         judgements.append(judge(measure, reading.history, as_of=day))
-    truths = tuple(truth for one in judgements for truth in truths_of(plan, one))
-    return Judged(reading=reading, unmatched=found, judgements=tuple(judgements), truths=truths)
+    current_alerts = tuple(current for one in judgements for current in current_alerts_of(plan, one))
+    return Judged(reading=reading, unmatched=found, judgements=tuple(judgements), current_alerts=current_alerts)

@@ -8,11 +8,11 @@ from datetime import UTC, date, datetime, time
 import attrs
 
 from wes_rules.alerts.alert import alerts_for
-from wes_rules.alerts.condition import truths_of
+from wes_rules.alerts.condition import current_alerts_of
+from wes_rules.alerts.current import CurrentAlert
 from wes_rules.alerts.fold import State
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import AlertState, Delivery
-from wes_rules.alerts.truth import Truth
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.timeline import days_known, days_of
@@ -29,14 +29,16 @@ from wes_rules.series.history import History
 
 
 @attrs.frozen
-class Told:
+class DayTold:
     """The messages of one day."""
 
     day: date
     messages: tuple[Message, ...]
 
 
-def replay(plan: Plan, history: History, *, first: date, last: date, measures: tuple[str, ...] = ()) -> Iterator[Told]:
+def replay(
+    plan: Plan, history: History, *, first: date, last: date, measures: tuple[str, ...] = ()
+) -> Iterator[DayTold]:
     """
     Run a plan on each day on which its messages may change; every message arrives at once.
 
@@ -47,16 +49,18 @@ def replay(plan: Plan, history: History, *, first: date, last: date, measures: t
     by_measure = {one.id: set(days_of(one, history, until=last, since=first)) for one in chosen}
     ahead = {day for some in by_measure.values() for day in some if day >= first} | {first}
     with scratch_store() as store:
-        truths: dict[str, tuple[Truth, ...]] = {}
+        current_alerts: dict[str, tuple[CurrentAlert, ...]] = {}
         while ahead:
             day = min(ahead)
             for measure in chosen:
-                known = truths.get(measure.id)
+                known = current_alerts.get(measure.id)
                 if known is None or day in by_measure[measure.id] or _settles(measure, day) or _turns(known, day):
-                    truths[measure.id] = truths_of(plan, judge(measure, history, as_of=day))
+                    current_alerts[measure.id] = current_alerts_of(plan, judge(measure, history, as_of=day))
             # Run until nothing is told: an escalation counts from what has arrived, so only then its day is known.
-            while (outcome := reconciled(store, plan, [one for some in truths.values() for one in some], day)).messages:
-                yield Told(day, outcome.messages)
+            while (
+                outcome := reconciled(store, plan, [one for some in current_alerts.values() for one in some], day)
+            ).messages:
+                yield DayTold(day, outcome.messages)
             ahead = {one for one in ahead | _days_due(store, plan) if day < one <= last}
 
 
@@ -75,8 +79,8 @@ def _settles(measure: Measure, day: date) -> bool:
     return any(day >= one for one in days) or (measure.deadline is not None and day > measure.deadline)
 
 
-def _turns(truths: tuple[Truth, ...], day: date) -> bool:
-    return any(one.turns is not None and one.turns <= day for one in truths)
+def _turns(current_alerts: tuple[CurrentAlert, ...], day: date) -> bool:
+    return any(one.turns is not None and one.turns <= day for one in current_alerts)
 
 
 def _days_due(store: Store, plan: Plan) -> set[date]:
@@ -86,14 +90,14 @@ def _days_due(store: Store, plan: Plan) -> set[date]:
 
 
 def reconciled(
-    store: Store, plan: Plan, truths: list[Truth], day: date, *, left_alone: frozenset[str] = frozenset()
+    store: Store, plan: Plan, current_alerts: list[CurrentAlert], day: date, *, left_alone: frozenset[str] = frozenset()
 ) -> Outcome:
     """Bring a store up to date at noon of a day, and let every message arrive."""
     now = datetime.combine(day, time(12), UTC)
     with store.write() as session:
         notifiers = [one.id for one in plan.notifiers] or ["console"]
         time_of_run = TimeOfRun(day=day, now=now, wall=now)
-        outcome = reconcile(session, Routing(plan, tuple(notifiers)), truths, time_of_run, left_alone)
+        outcome = reconcile(session, Routing(plan, tuple(notifiers)), current_alerts, time_of_run, left_alone)
         session.set_mark(f"clock/{plan.id}", now.isoformat())
         for message in outcome.messages:
             (row,) = session.rows(key=message.key)
@@ -116,9 +120,9 @@ class Preview:
 def preview(plan: Plan, judgements: Iterable[Judgement], day: date) -> Preview:
     """Run a plan on a temporary empty store, so that the preview takes the same steps as a run."""
     known = list(judgements)
-    truths = [truth for one in known for truth in truths_of(plan, one)]
+    current_alerts = [current for one in known for current in current_alerts_of(plan, one)]
     with scratch_store() as store:
-        outcome = reconciled(store, plan, truths, day)
+        outcome = reconciled(store, plan, current_alerts, day)
         with store.read() as session:
             states = session.alert_states(plan=plan.id)
     told = {news.alert for message in outcome.messages for news in message.news}

@@ -37,7 +37,7 @@ from wes_rules.running.reading.remembered import keep_not_judged, keep_supplied,
 from wes_rules.running.reading.supplied import Supplied
 from wes_rules.running.telling.reconciling import reconcile
 from wes_rules.running.telling.routing import Routing
-from wes_rules.running.telling.upkeep import truths_of_the_running, unattended
+from wes_rules.running.telling.upkeep import alerts_of_the_running, unattended
 from wes_rules.series.editions import Edition
 
 # How often a run that others overtake reads the figures again.
@@ -163,14 +163,14 @@ class PlanRun:
             if session.mark(self._told_mark) != last_told:
                 return None
             session.set_mark(self._told_mark, self.run_id)
-            left_alone = reading.not_judged | to_leave_alone(session, plan, found.truths)
-            truths = [one for one in found.truths if one.measure not in left_alone]
-            running = truths_of_the_running(session, plan, reading.failed)
-            outcome = reconcile(session, routing, [*truths, *running], time, left_alone)
+            left_alone = reading.not_judged | to_leave_alone(session, plan, found.current_alerts)
+            current_alerts = [one for one in found.current_alerts if one.measure not in left_alone]
+            running = alerts_of_the_running(session, plan, reading.failed)
+            outcome = reconcile(session, routing, [*current_alerts, *running], time, left_alone)
             moment("deciding")
             keep_not_judged(session, plan.id, left_alone, last_day(session, plan.id))
             time.keep(session, plan.id, accept_clock=self.options.accept_clock)
-            used = frozenset[Edition]().union(*(one.figures for one in truths))
+            used = frozenset[Edition]().union(*(one.figures for one in current_alerts))
             keep_supplied(session, reading, used, left_alone)
             if outcome.messages or outcome.superseded:
                 detail = f"as of {time.day}: {len(outcome.messages)} messages queued"
@@ -212,7 +212,7 @@ class PlanRun:
                 return
         refreshing = Refreshing(
             routing=routing,
-            truths=told.outcome.truths,
+            current_alerts=told.outcome.current_alerts,
             left_alone=told.left_alone,
             fresh=frozenset(one.message.key for one in done.attempts if one.status is Delivery.DELIVERED),
         )

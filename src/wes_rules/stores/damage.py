@@ -63,8 +63,8 @@ def row_of(values: Sequence[Any], damages: list[Damage]) -> Row | None:
 
 
 def _of_message(row: dict[str, Any], why: object) -> Damage:
-    lane = {name: str(row[name]) for name in ("recipient", "notifier")}
-    return damage("outbox", why, seq=row["seq"], **lane)
+    route = {name: str(row[name]) for name in ("recipient", "notifier")}
+    return damage("outbox", why, seq=row["seq"], **route)
 
 
 def mend(execute: Callable[[str, Sequence[Any]], Any], one: Damage, now: datetime) -> None:

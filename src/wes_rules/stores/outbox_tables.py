@@ -8,9 +8,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from wes_rules.alerts import wire
+from wes_rules.alerts.last_told import LastTold
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Delivery, Member, Row
-from wes_rules.alerts.told import Told
 from wes_rules.alerts.wire import stamp
 from wes_rules.stores.damage import read, row_of
 from wes_rules.stores.statements import Statements, equal_to
@@ -39,7 +39,7 @@ class OutboxTables(Statements):
         )
         found = []
         for seq, alert, recipient, notifier, status, attempts, maybe_seen, told in rows:
-            known = read(Told, told, self.damages, "members", seq=seq, alert=alert)
+            known = read(LastTold, told, self.damages, "members", seq=seq, alert=alert)
             if known is None or status not in iter(Delivery):
                 continue  # a message without a state is listed with the messages
             member = Member(
@@ -60,7 +60,7 @@ class OutboxTables(Statements):
         rows = self.execute("SELECT alert FROM members WHERE seq = ? ORDER BY alert", (seq,))
         return tuple(row[0] for row in rows)
 
-    def enqueue(self, message: Message, members: Sequence[tuple[str, Told]], now: datetime) -> int:
+    def enqueue(self, message: Message, members: Sequence[tuple[str, LastTold]], now: datetime) -> int:
         """Put a message in the outbox; return its place."""
         values = (message.plan, message.recipient, message.notifier, message.key, wire.dump(message), *[stamp(now)] * 2)
         (seq,) = self.execute(

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from wes_rules.alerts import wire
 from wes_rules.alerts.handling import Acknowledgement, Silence
+from wes_rules.alerts.last_told import LastTold, Route
 from wes_rules.alerts.records import AlertState, Damage, Entry
-from wes_rules.alerts.told import Lane, Told
 from wes_rules.alerts.wire import stamp
 from wes_rules.stores.damage import damage, mend, read
 from wes_rules.stores.outbox_tables import OutboxTables
@@ -117,15 +117,15 @@ class AlertTables(Statements):
             " signature = excluded.signature, due = excluded.due, state = excluded.state",
         )
 
-    def told(self, alerts: Collection[str]) -> dict[str, dict[Lane, tuple[int, Told]]]:
+    def told(self, alerts: Collection[str]) -> dict[str, dict[Route, tuple[int, LastTold]]]:
         """Return what each recipient was last told of alerts."""
-        found: dict[str, dict[Lane, tuple[int, Told]]] = {}
+        found: dict[str, dict[Route, tuple[int, LastTold]]] = {}
         rows = self._where_in("SELECT alert, recipient, notifier, seq, told FROM told", [], [], "alert", alerts)
         for alert, recipient, notifier, seq, told in rows:
             key = {"alert": alert, "recipient": recipient, "notifier": notifier}
-            known = read(Told, told, self.damages, "told", **key)
+            known = read(LastTold, told, self.damages, "told", **key)
             if known is not None:
-                found.setdefault(alert, {})[Lane(recipient, notifier)] = (seq, known)
+                found.setdefault(alert, {})[Route(recipient, notifier)] = (seq, known)
         return found
 
 

@@ -43,7 +43,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX log_of_subject ON log (subject, id)",
     ),
     ("ALTER TABLE outbox ADD COLUMN first_tried {text}",),
-    # The tables are the same, but earlier versions of this library would call the stored form of `Told` damage.
+    # The tables are the same, but earlier versions of this library would call the stored form of `LastTold` damage.
     (),
 )
 # The tables in the latest version.

@@ -142,16 +142,16 @@ def retry(options: argparse.Namespace, now: datetime) -> int:
         for row in queued:
             session.set_mark(dismissed_mark(row), "")
         for row in (*queued, *renewed):
-            detail = f"to {row.lane}"
+            detail = f"to {row.route}"
             session.log(Entry(at=now, actor=by, action="retried", subject=row.key, detail=detail))
     if options.format == "json":
         say_json({"queued": _keys(queued), "renewed": _keys(renewed), "refused": _keys(refused)})
         return 1 if refused else 0
     for row in queued:
-        say(f"queued again: {row.key[:12]} to {row.lane}; the next run sends it")
+        say(f"queued again: {row.key[:12]} to {row.route}; the next run sends it")
     for row in renewed:
         twice = ", which its recipient may have had before" if row.maybe_seen else ""
-        say(f"made anew: {row.key[:12]} to {row.lane}; the next run sends what of it still holds{twice}")
+        say(f"made anew: {row.key[:12]} to {row.route}; the next run sends what of it still holds{twice}")
     for row, why in refused.items():
         say(f"left as it is: {row.key[:12]} to {row.recipient}: {why}; wes-rules alerts dismiss takes it off the list")
     say(f"{len(queued) + len(renewed)} queued, {len(refused)} left")
@@ -176,12 +176,12 @@ def dismiss(options: argparse.Namespace, now: datetime) -> int:
             if row.status is not Delivery.DEAD:
                 session.give_up(row.seq, f"dismissed by {by}: {options.reason}", now)
             session.set_mark(dismissed_mark(row), by)
-            detail = f"to {row.lane}: {options.reason}"
+            detail = f"to {row.route}: {options.reason}"
             session.log(Entry(at=now, actor=by, action="dismissed", subject=row.key, detail=detail))
     if options.format == "json":
         return say_json({"dismissed": [row.key for row in rows]})
     for row in rows:
-        say(f"dismissed: {row.key[:12]} to {row.lane}")
+        say(f"dismissed: {row.key[:12]} to {row.route}")
     say(f"{len(rows)} dismissed; nobody is sent them")
     return 0
 

@@ -97,8 +97,8 @@ def open_alerts_named(session: Session, name: str) -> list[AlertState]:
 
 def silences_of(one: AlertState, silences: Iterable[Silence], now: datetime) -> list[Silence]:
     """Return the silences in force that match an alert."""
-    truth = one.as_ended()
-    return [each for each in silences if each.holds(now) and each.matches(one.plan, truth)]
+    current = one.as_ended()
+    return [each for each in silences if each.holds(now) and each.matches(one.plan, current)]
 
 
 def messages_named(rows: Sequence[Row], names: Sequence[str], *, every: bool, which: str) -> list[Row]:

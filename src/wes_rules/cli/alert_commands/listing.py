@@ -71,7 +71,7 @@ def _say_health(still: Sequence[Row], behind: Mapping[int, Row], given_up: int, 
         say(f"{counted(len(still), 'message')} {verb} to be sent, the oldest since {oldest}")
     for row in still:
         if held_up := held_up_by(row, behind):
-            say(f"    {row.key[:12]} to {row.lane}: {status_of(row)}")
+            say(f"    {row.key[:12]} to {row.route}: {status_of(row)}")
             say(f"    {held_up}")
     if given_up:
         verb = "was" if given_up == 1 else "were"
@@ -107,7 +107,7 @@ def dead(options: argparse.Namespace, now: datetime) -> int:
     if options.format == "json":
         return say_json([plain_row(row) for row in rows])
     for row in rows:
-        say(f"{row.key[:12]} to {row.lane}: {_subject(row)}")
+        say(f"{row.key[:12]} to {row.route}: {_subject(row)}")
         say(f"    {status_of(row)}")
     say(f"{counted(len(rows), 'message')} given up")
     return 0

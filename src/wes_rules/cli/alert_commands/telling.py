@@ -12,9 +12,9 @@ import attrs
 from wes_rules.alerts import wire
 from wes_rules.alerts.handling import Acknowledgement, Silence
 from wes_rules.alerts.headings import heading
+from wes_rules.alerts.last_told import LastTold, Route
 from wes_rules.alerts.message import Change, Message
 from wes_rules.alerts.records import AlertState, Delivery, Entry, Row
-from wes_rules.alerts.told import Lane, Told
 from wes_rules.cli.alert_commands.finding import (
     alerts_named,
     plain_alert,
@@ -57,8 +57,8 @@ class _Dossier:
     last_run: str
     judged: str
     is_held: bool
-    told: dict[Lane, Told]
-    unreadable: dict[Lane, str]
+    told: dict[Route, LastTold]
+    unreadable: dict[Route, str]
     rows: tuple[Row, ...]
     behind: dict[int, Row]
     silences: tuple[Silence, ...]
@@ -76,7 +76,7 @@ class _Dossier:
             last_run=last_run,
             judged=held.get(one.measure, last_run) or one.updated,
             is_held=one.measure in held,
-            told={lane: known for lane, (_, known) in sorted(told.items())},
+            told={route: known for route, (_, known) in sorted(told.items())},
             unreadable=_unreadable(session, one.alert),
             rows=tuple(session.rows(alert=one.alert)),
             behind=waiting(session, one.plan)[1],
@@ -97,7 +97,7 @@ class _Dossier:
             return ""
         return f"the last run, as of {self.last_run}, left it as it was: a source failed that it rests on"
 
-    def told_words(self, known: Told) -> str:
+    def told_words(self, known: LastTold) -> str:
         """Say what a recipient was told last, and of which period."""
         period = self._period(known)
         what = heading(self.state.kind, known.change, known.severity).lower()
@@ -105,13 +105,13 @@ class _Dossier:
 
     def facts(self) -> dict[str, list[str]]:
         """Say for each recipient what was sent, or why nothing was."""
-        found = {str(lane): [self.told_words(known)] for lane, known in self.told.items()}
-        found |= {str(lane): [why] for lane, why in self.unreadable.items()}
+        found = {str(route): [self.told_words(known)] for route, known in self.told.items()}
+        found |= {str(route): [why] for route, why in self.unreadable.items()}
         for row in self.rows:
             if row.status not in (Delivery.DELIVERED, Delivery.SUPERSEDED):
                 held_up = f", behind {self.behind[row.seq].key[:12]}" if row.seq in self.behind else ""
                 words = f"message {row.key[:12]}: {status_of(row)}{held_up}"
-                found.setdefault(str(row.lane), [_NOTHING_ARRIVED]).append(words)
+                found.setdefault(str(row.route), [_NOTHING_ARRIVED]).append(words)
         for way, reasons in self.state.reasons.items():
             known = found.setdefault(way, [_NOTHING_ARRIVED])
             more = "" if known == [_NOTHING_ARRIVED] else "more "
@@ -121,7 +121,7 @@ class _Dossier:
                 known.append(f"nothing was sent since: {self.left}")
         return found
 
-    def _period(self, known: Told) -> str:
+    def _period(self, known: LastTold) -> str:
         """Return the period that a message was about: what a recipient knows may go by another one since."""
         for row in self.rows:
             if row.key == known.message:
@@ -133,11 +133,11 @@ class _Dossier:
         return ""
 
 
-def _unreadable(session: Session, alert: str) -> dict[Lane, str]:
+def _unreadable(session: Session, alert: str) -> dict[Route, str]:
     """Name the recipients for whom the store cannot say what they were told of an alert."""
     keys = [(dict(one.key), one) for one in session.damages if one.table == "told" and one.alert == alert]
     return {
-        Lane(
+        Route(
             str(key["recipient"]), str(key["notifier"])
         ): f"what was told cannot be read, so nothing is sent: {one.problem.remedy}"
         for key, one in keys
@@ -165,7 +165,7 @@ def _shown_plain(one: _Dossier) -> dict[str, Any]:
         **plain_alert(one.state, one.silences),
         "as_of": one.judged,
         "left": one.left or None,
-        "told": [{**attrs.asdict(lane), **wire.plain(known)} for lane, known in one.told.items()],
+        "told": [{**attrs.asdict(route), **wire.plain(known)} for route, known in one.told.items()],
         "messages": [plain_row(row) for row in one.rows],
         "acknowledgements": [wire.plain(each) for each in one.acknowledgements],
         "log": [wire.plain(each) for each in one.entries],
@@ -179,13 +179,13 @@ def _shown(one: _Dossier) -> Iterator[str]:
         yield f"  {one.left}"
     yield f"  {one.state.line}"
     yield from (f"  {each.words}" for each in one.silences)
-    yield from (f"  {lane!s}: {why}" for lane, why in one.unreadable.items())
-    for lane, known in one.told.items():
+    yield from (f"  {route!s}: {why}" for route, why in one.unreadable.items())
+    for route, known in one.told.items():
         # A question claims neither.
         state = "" if known.change is Change.QUESTIONED else "; open" if known.open else "; closed"
-        yield f"  {lane!s} {one.told_words(known)}{state}"
+        yield f"  {route!s} {one.told_words(known)}{state}"
     for row in one.rows:
-        yield f"  message {row.key[:12]} to {row.lane}: {status_of(row)}"
+        yield f"  message {row.key[:12]} to {row.route}: {status_of(row)}"
     for each in one.acknowledgements:
         over = f"; no longer: {each.cleared_why}" if each.cleared_at else ""
         yield f"  acknowledged by {each.by} on {said(each.at)}{f': {each.note}' if each.note else ''}{over}"

@@ -8,11 +8,11 @@ import attrs
 
 from wes_rules.alerts import wire
 from wes_rules.alerts.changes import change_of
+from wes_rules.alerts.current import CurrentAlert
 from wes_rules.alerts.deciding import Standing
+from wes_rules.alerts.last_told import LastTold, Route
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Delivery, Member
-from wes_rules.alerts.told import Lane, Told
-from wes_rules.alerts.truth import Truth
 from wes_rules.errors import Problem, StoreCorrupt, WesRulesError
 from wes_rules.plugins.api import AsTold, Refresher
 from wes_rules.plugins.patience import within
@@ -30,13 +30,13 @@ class Refreshing:
     Decides which alerts a run refreshes.
 
     Args:
-        truths: Every alert that was judged or is no longer watched, by key.
+        current_alerts: Every alert that was judged or is no longer watched, by key.
         left_alone: Measures that this run did not update, because a source failed or a row was left out.
         fresh: The keys of messages that arrived in this run and need no repetition.
     """
 
     routing: Routing
-    truths: Mapping[str, Truth]
+    current_alerts: Mapping[str, CurrentAlert]
     left_alone: frozenset[str]
     fresh: frozenset[str] = frozenset()
 
@@ -62,7 +62,7 @@ class Refreshing:
             if alerts:
                 _refreshed(outlet, alerts, note)
 
-    def _told(self, session: Ledger, notifier: str) -> dict[tuple[str, Lane], Told]:
+    def _told(self, session: Ledger, notifier: str) -> dict[tuple[str, Route], LastTold]:
         """Return what a notifier's receiver was told about each alert that is not over."""
         known = session.signatures(self.routing.plan.id)
         told = {
@@ -71,44 +71,44 @@ class Refreshing:
             if one.open and one.message not in self.fresh
         }
         members = session.members({alert for alert, _ in told})
-        unjudged = {alert for alert, _ in told} - self.truths.keys()
+        unjudged = {alert for alert, _ in told} - self.current_alerts.keys()
         # An alert with an unreadable entry was not updated, either.
         damaged = {one.alert for one in session.damages}
         states = session.alert_states(alerts=unjudged)
         left = {one.alert for one in states if one.measure in self.left_alone or one.alert in damaged}
         return {
-            (alert, lane): one
-            for (alert, lane), one in told.items()
-            if (alert in left or (alert in self.truths and self._is_left_open(self.truths[alert], one)))
-            and not self.routing.out_of_reach(lane)
-            and not _may_have_been_ended(one, [each for each in members if (each.alert, each.lane) == (alert, lane)])
+            (alert, route): one
+            for (alert, route), one in told.items()
+            if (alert in left or (alert in self.current_alerts and self._is_left_open(self.current_alerts[alert], one)))
+            and not self.routing.out_of_reach(route)
+            and not _may_have_been_ended(one, [each for each in members if (each.alert, each.route) == (alert, route)])
         }
 
-    def _is_left_open(self, truth: Truth, told: Told) -> bool:
+    def _is_left_open(self, current: CurrentAlert, told: LastTold) -> bool:
         """Whether the alert is not over, even if nobody has been told its end."""
-        if truth.open:
+        if current.open:
             return True
-        change = change_of(told, truth, self.routing.policy(truth))
+        change = change_of(told, current, self.routing.policy(current))
         return change is None or not change.closes
 
 
-def _told_through(session: Ledger, alerts: Collection[str], notifier: str) -> dict[tuple[str, Lane], Told]:
+def _told_through(session: Ledger, alerts: Collection[str], notifier: str) -> dict[tuple[str, Route], LastTold]:
     return {
-        (alert, lane): one
-        for alert, lanes in session.told(alerts).items()
-        for lane, (_, one) in lanes.items()
-        if lane.notifier == notifier
+        (alert, route): one
+        for alert, routes in session.told(alerts).items()
+        for route, (_, one) in routes.items()
+        if route.notifier == notifier
     }
 
 
-def _may_have_been_ended(told: Told, members: list[Member]) -> bool:
+def _may_have_been_ended(told: LastTold, members: list[Member]) -> bool:
     """Whether a message that ends an alert may have arrived, so that no refresh may follow it."""
     sent = [one for one in members if one.maybe_seen or one.status is Delivery.INFLIGHT]
     known = Standing.of((0, told), sent).told
     return known is not None and not known.open
 
 
-def _as_told(session: Ledger, told: Mapping[tuple[str, Lane], Told], note: Note) -> list[AsTold]:
+def _as_told(session: Ledger, told: Mapping[tuple[str, Route], LastTold], note: Note) -> list[AsTold]:
     """Return what delivered messages said about these alerts."""
     alerts: dict[str, set[str]] = {}
     for (alert, _), one in told.items():

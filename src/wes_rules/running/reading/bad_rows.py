@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 import attrs
 
 from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.current import CurrentAlert
+from wes_rules.alerts.last_told import LastTold
 from wes_rules.alerts.left_out import is_certain
 from wes_rules.alerts.signals import hangs_on_what_was_left_out
-from wes_rules.alerts.told import Told
-from wes_rules.alerts.truth import Truth
 from wes_rules.errors import Problem
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
@@ -71,32 +71,32 @@ def undecided_by_bad_rows(judgements: Iterable[Judgement]) -> tuple[str, ...]:
     )
 
 
-def to_leave_alone(session: Ledger, plan: Plan, truths: Iterable[Truth]) -> frozenset[str]:
+def to_leave_alone(session: Ledger, plan: Plan, current_alerts: Iterable[CurrentAlert]) -> frozenset[str]:
     """
     Name the measures whose alerts are left as they are because their news depends on rows left out.
 
     No alert is withdrawn, recovers or closes because of an unreadable row. News that holds whatever the row says is
     sent.
     """
-    unsettled = {one.alert: one for one in truths if any(map(hangs_on_what_was_left_out, one.judged.values()))}
+    unsettled = {one.alert: one for one in current_alerts if any(map(hangs_on_what_was_left_out, one.judged.values()))}
     if not unsettled:
         return frozenset()
     policies = {one.id: plan.alerting.policy_for(one) for one in plan.measures}
     told = session.told(list(unsettled))
-    known = [(alert, one) for alert, lanes in told.items() for _, one in lanes.values()]
+    known = [(alert, one) for alert, routes in told.items() for _, one in routes.values()]
     known += [(one.alert, one.told) for one in session.members(list(unsettled))]
     hang = (
         unsettled[alert]
         for alert, one in known
         if one.is_owed_an_end and not _is_certain(one, unsettled[alert], policies)
     )
-    return frozenset(truth.measure for truth in hang)
+    return frozenset(current.measure for current in hang)
 
 
-def _is_certain(told: Told, truth: Truth, policies: Mapping[str, Policy]) -> bool:
-    if truth.kind is AlertKind.OFF_TRACK:
-        return is_certain(told, truth, policies[truth.measure])
+def _is_certain(told: LastTold, current: CurrentAlert, policies: Mapping[str, Policy]) -> bool:
+    if current.kind is AlertKind.OFF_TRACK:
+        return is_certain(told, current, policies[current.measure])
     # A figure has come, or has not, whatever other periods' rows say.
-    latest = list(truth.judged)[-1]
-    asked = (truth.judged[one] for one in {*told.breaches, latest} if one in truth.judged)
+    latest = list(current.judged)[-1]
+    asked = (current.judged[one] for one in {*told.breaches, latest} if one in current.judged)
     return not any(map(hangs_on_what_was_left_out, asked))

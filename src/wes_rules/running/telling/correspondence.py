@@ -9,13 +9,13 @@ import attrs
 
 from wes_rules.alerts import wire
 from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.current import CurrentAlert
 from wes_rules.alerts.deciding import Standing
 from wes_rules.alerts.escalating import escalated
 from wes_rules.alerts.handling import Acknowledgement
+from wes_rules.alerts.last_told import LastTold, Route, figures_told, of_one_time
 from wes_rules.alerts.records import Delivery, Member
 from wes_rules.alerts.revised import reads_otherwise, redefined
-from wes_rules.alerts.told import Lane, Told, figures_told, of_one_time
-from wes_rules.alerts.truth import Truth
 from wes_rules.plugins.store import Ledger
 from wes_rules.running.marks import kept
 from wes_rules.running.telling.facts import Facts
@@ -29,21 +29,21 @@ class Correspondence:
 
     Args:
         told: What each recipient was last told, by recipient and notifier.
-        aware: The lanes that know of the alert as open, or have a message about it on its way.
+        aware: The routes that know of the alert as open, or have a message about it on its way.
         standings: What each possible recipient will know once pending messages have arrived.
         earlier: All acknowledgements of the alert, the latest last, if an escalation is due.
         reread: What was told, as the plan says it now that an edit changed nothing of it, by the mark that keeps it.
     """
 
-    told: Mapping[Lane, Told]
-    aware: frozenset[Lane] = frozenset()
-    standings: Mapping[Lane, Standing] = attrs.field(factory=dict)
+    told: Mapping[Route, LastTold]
+    aware: frozenset[Route] = frozenset()
+    standings: Mapping[Route, Standing] = attrs.field(factory=dict)
     earlier: tuple[Acknowledgement, ...] = ()
-    reread: Mapping[str, Told] = attrs.field(factory=dict)
+    reread: Mapping[str, LastTold] = attrs.field(factory=dict)
 
-    def among(self, lanes: Collection[Lane]) -> dict[Lane, Told]:
-        """Return what everybody was told, for some lanes including the messages on their way."""
-        coming = {lane: one.told for lane, one in self.standings.items() if lane in lanes and one.told is not None}
+    def among(self, routes: Collection[Route]) -> dict[Route, LastTold]:
+        """Return what everybody was told, for some routes including the messages on their way."""
+        coming = {route: one.told for route, one in self.standings.items() if route in routes and one.told is not None}
         return {**self.told, **coming}
 
 
@@ -58,7 +58,9 @@ def correspondence_of_changed(
     while True:
         alerts, fixed = _with_unsent(session, facts, changed)
         found = correspondence(session, facts, alerts, fixed)
-        unreadable = {one.alert for one in session.damages if one.table in ("told", "members")} & facts.truths.keys()
+        unreadable = {
+            one.alert for one in session.damages if one.table in ("told", "members")
+        } & facts.current_alerts.keys()
         if not unreadable:
             return facts, found
         facts = facts.without(unreadable)
@@ -75,7 +77,7 @@ def _with_unsent(session: Ledger, facts: Facts, changed: Collection[str]) -> tup
     while ahead:
         unsent = {one.seq for one in session.members(ahead) if one.untouched}
         shared = {seq: set(session.alerts_in(seq)) for seq in unsent}
-        fixed |= {seq for seq, together in shared.items() if together - facts.truths.keys()}
+        fixed |= {seq for seq, together in shared.items() if together - facts.current_alerts.keys()}
         ahead = {alert for seq in unsent - fixed for alert in shared[seq]} - found
         found |= ahead
     return found, fixed
@@ -95,54 +97,58 @@ def correspondence(
 
 
 def _of_alert(
-    session: Ledger, facts: Facts, alert: str, places: Mapping[Lane, tuple[int, Told]], members: list[Member]
+    session: Ledger, facts: Facts, alert: str, places: Mapping[Route, tuple[int, LastTold]], members: list[Member]
 ) -> Correspondence:
-    told = {lane: one for lane, (_, one) in places.items()}
-    if alert not in facts.truths:
+    told = {route: one for route, (_, one) in places.items()}
+    if alert not in facts.current_alerts:
         return Correspondence(told=told)
-    truth, routing = facts.truths[alert], facts.routing
-    aware = frozenset({one.lane for one in members} | {lane for lane, one in told.items() if _is_aware(one, truth)})
-    lanes = aware | routing.lanes(truth)
-    if truth.kind is AlertKind.OFF_TRACK and truth.open:
-        lanes |= routing.lanes_of_escalation(truth)
-    reread: dict[str, Told] = {}
+    current, routing = facts.current_alerts[alert], facts.routing
+    aware = frozenset(
+        {one.route for one in members} | {route for route, one in told.items() if _is_aware(one, current)}
+    )
+    routes = aware | routing.routes(current)
+    if current.kind is AlertKind.OFF_TRACK and current.open:
+        routes |= routing.routes_of_escalation(current)
+    reread: dict[str, LastTold] = {}
     standings = {}
-    for lane in lanes:
-        found = Standing.of(places.get(lane), [one for one in members if one.lane == lane])
+    for route in routes:
+        found = Standing.of(places.get(route), [one for one in members if one.route == route])
         mark = f"reread/{found.told.message}/{alert}" if found.told is not None and found.told.message else ""
         if found.told is not None and mark:
-            before = kept(session, mark, lambda text: wire.load(Told, text), found.told)
-            now = _read_anew(before, truth)
-            standings[lane] = attrs.evolve(found, told=now)
+            before = kept(session, mark, lambda text: wire.load(LastTold, text), found.told)
+            now = _read_anew(before, current)
+            standings[route] = attrs.evolve(found, told=now)
             if now is not before:
                 reread[mark] = now
         else:
-            standings[lane] = found
+            standings[route] = found
     known = Correspondence(told=told, aware=aware, standings=standings, reread=reread)
-    return attrs.evolve(known, earlier=_earlier(session, facts, truth, known))
+    return attrs.evolve(known, earlier=_earlier(session, facts, current, known))
 
 
-def _is_aware(told: Told, truth: Truth) -> bool:
-    return told.is_owed_an_end or (truth.open and of_one_time(told, truth))
+def _is_aware(told: LastTold, current: CurrentAlert) -> bool:
+    return told.is_owed_an_end or (current.open and of_one_time(told, current))
 
 
-def _read_anew(told: Told, truth: Truth) -> Told:
+def _read_anew(told: LastTold, current: CurrentAlert) -> LastTold:
     """
     Return what was told in the words of the present plan, if an edit did not change its content.
 
     It is stored, so that a later revision is not blamed on the edit.
     """
-    if not redefined(told, truth) or reads_otherwise(told, truth):
+    if not redefined(told, current) or reads_otherwise(told, current):
         return told
-    return attrs.evolve(told, rule=truth.rule, inputs=figures_told(truth, (*told.breaches, told.period)))
+    return attrs.evolve(told, rule=current.rule, inputs=figures_told(current, (*told.breaches, told.period)))
 
 
-def _earlier(session: Ledger, facts: Facts, truth: Truth, known: Correspondence) -> tuple[Acknowledgement, ...]:
+def _earlier(
+    session: Ledger, facts: Facts, current: CurrentAlert, known: Correspondence
+) -> tuple[Acknowledgement, ...]:
     """Return an alert's acknowledgements, if an escalation may be due."""
-    told = known.among(facts.routing.lanes(truth) | known.aware)
-    due = any(day <= facts.day for _, day in escalated(truth, facts.routing.policy(truth), told.values()))
-    if not due or truth.alert in facts.acknowledged:
+    told = known.among(facts.routing.routes(current) | known.aware)
+    due = any(day <= facts.day for _, day in escalated(current, facts.routing.policy(current), told.values()))
+    if not due or current.alert in facts.acknowledged:
         return ()
-    over = facts.cleared.get(truth.alert)
-    before = session.acknowledgements(alert=truth.alert)
+    over = facts.cleared.get(current.alert)
+    before = session.acknowledgements(alert=current.alert)
     return tuple(over if over is not None and over.at == one.at else one for one in before)

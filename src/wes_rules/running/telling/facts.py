@@ -9,9 +9,9 @@ from datetime import time as time_of_day
 import attrs
 
 from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.current import CurrentAlert
 from wes_rules.alerts.deciding import cleared
 from wes_rules.alerts.handling import Acknowledgement, Silence
-from wes_rules.alerts.truth import Truth
 from wes_rules.plugins.store import Ledger
 from wes_rules.rules.plan import Plan
 from wes_rules.running.clock import TimeOfRun, last_moment
@@ -30,7 +30,7 @@ class Facts:
         time: The day and the moment of the run.
         run_before: The moment of the previous run; of this one if there was none. After a run on a day off, which tells
             nobody, the start of the last working day.
-        truths: Every alert that is judged or no longer watched, by key.
+        current_alerts: Every alert that is judged or no longer watched, by key.
         signatures: Each alert's signature, due moment and whether it was open, as the previous run left them.
         acknowledged: The acknowledgements in force, by the key of the alert.
         cleared: The acknowledgements that end with this run, by the key of the alert, each with the reason.
@@ -40,7 +40,7 @@ class Facts:
     routing: Routing
     time: TimeOfRun
     run_before: datetime
-    truths: Mapping[str, Truth]
+    current_alerts: Mapping[str, CurrentAlert]
     signatures: Mapping[str, tuple[str, str, bool]]
     silences: tuple[Silence, ...]
     acknowledged: Mapping[str, Acknowledgement]
@@ -62,9 +62,9 @@ class Facts:
         """The moment at which silences and escalations are evaluated."""
         return self.time.now
 
-    def silences_of(self, truth: Truth) -> list[Silence]:
+    def silences_of(self, current: CurrentAlert) -> list[Silence]:
         """List the silences that match an alert, in force or not."""
-        return [one for one in self.silences if one.matches(self.plan.id, truth)]
+        return [one for one in self.silences if one.matches(self.plan.id, current)]
 
     def seen(self, alert: str) -> Acknowledgement | None:
         """Return the acknowledgement of an alert, even if it ends with this run."""
@@ -79,22 +79,28 @@ class Facts:
         """Name a measure whose open alert inhibits another's; empty if none does."""
         return next((one for one in self.plan.alerting.parents(measure) if one in self.inhibiting), "")
 
-    def inhibitor_of(self, truth: Truth) -> str:
+    def inhibitor_of(self, current: CurrentAlert) -> str:
         """Name a measure whose open alert inhibits this alert; empty if none does."""
-        return self.parent_of(truth.measure) if truth.kind is AlertKind.OFF_TRACK else ""
+        return self.parent_of(current.measure) if current.kind is AlertKind.OFF_TRACK else ""
 
     def without(self, alerts: Collection[str]) -> Facts:
         """Return the facts without some alerts, as if they could not be judged."""
-        return attrs.evolve(self, truths={alert: one for alert, one in self.truths.items() if alert not in alerts})
+        return attrs.evolve(
+            self, current_alerts={alert: one for alert, one in self.current_alerts.items() if alert not in alerts}
+        )
 
 
 def gather(
-    session: Ledger, routing: Routing, truths: Iterable[Truth], time: TimeOfRun, left_alone: frozenset[str]
+    session: Ledger,
+    routing: Routing,
+    current_alerts: Iterable[CurrentAlert],
+    time: TimeOfRun,
+    left_alone: frozenset[str],
 ) -> Facts:
     """Gather the facts of a run from the store, except which alerts inhibit others."""
     plan = routing.plan.id
     signatures = session.signatures(plan)
-    judged = {one.alert: one for one in truths}
+    judged = {one.alert: one for one in current_alerts}
     watched = judged | _ended(session, routing, judged, signatures, left_alone)
     silences = session.silences()
     standing = {one.alert: one for one in session.acknowledgements()}
@@ -103,7 +109,7 @@ def gather(
         routing=routing,
         time=time,
         run_before=_when_told(routing.plan, last_moment(session, f"clock/{plan}") or time.now),
-        truths=watched,
+        current_alerts=watched,
         signatures=signatures,
         silences=tuple(silences),
         acknowledged={alert: one for alert, one in standing.items() if alert not in over},
@@ -121,10 +127,10 @@ def _when_told(plan: Plan, run_before: datetime) -> datetime:
 def _ended(
     session: Ledger,
     routing: Routing,
-    judged: Mapping[str, Truth],
+    judged: Mapping[str, CurrentAlert],
     signatures: Mapping[str, tuple[str, str, bool]],
     left_alone: frozenset[str],
-) -> dict[str, Truth]:
+) -> dict[str, CurrentAlert]:
     """Return the alerts that recipients may know of and the plan no longer watches."""
     gone = [
         alert
@@ -138,18 +144,22 @@ def _ended(
     }
 
 
-def _as_ended(truth: Truth, routing: Routing) -> Truth:
-    measure = routing.measure(truth)
-    line = f'The plan no longer has a measure "{truth.measure}" for {truth.area_name or truth.area}.'
-    if not truth.kind.of_measure or (measure is not None and measure.area == truth.area):
+def _as_ended(current: CurrentAlert, routing: Routing) -> CurrentAlert:
+    measure = routing.measure(current)
+    line = f'The plan no longer has a measure "{current.measure}" for {current.area_name or current.area}.'
+    if not current.kind.of_measure or (measure is not None and measure.area == current.area):
         line = "The plan no longer watches it."
-    return attrs.evolve(truth, line=line, quiet_because="the plan no longer watches it")
+    return attrs.evolve(current, line=line, quiet_because="the plan no longer watches it")
 
 
 def _cleared(
-    standing: Mapping[str, Acknowledgement], truths: Mapping[str, Truth], routing: Routing, now: datetime
+    standing: Mapping[str, Acknowledgement], current_alerts: Mapping[str, CurrentAlert], routing: Routing, now: datetime
 ) -> Iterable[tuple[str, Acknowledgement]]:
     for alert, one in standing.items():
-        why = cleared(one, truths[alert], routing.policy(truths[alert]), now) if alert in truths else ""
+        why = (
+            cleared(one, current_alerts[alert], routing.policy(current_alerts[alert]), now)
+            if alert in current_alerts
+            else ""
+        )
         if why:
             yield alert, attrs.evolve(one, cleared_at=now, cleared_why=why)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import attrs
 
 from wes_rules.alerts.alert import AlertKind, alert_key
+from wes_rules.alerts.current import CurrentAlert
 from wes_rules.alerts.deciding import knows
-from wes_rules.alerts.truth import Truth
 from wes_rules.plugins.store import Ledger
 from wes_rules.rules.policy import Alerting
 from wes_rules.running.telling.correspondence import Correspondence, correspondence
@@ -54,14 +54,14 @@ def _parents_first(alerting: Alerting) -> list[str]:
 
 def _inhibits(facts: Facts, measure: str, alert: str, known: Correspondence, open_before: set[str]) -> bool:
     """Whether a measure's alert is open and somebody hears of it, or of its parent instead."""
-    truth, is_hidden = facts.truths.get(alert), bool(facts.parent_of(measure))
-    if truth is None:
+    current, is_hidden = facts.current_alerts.get(alert), bool(facts.parent_of(measure))
+    if current is None:
         return alert in open_before and (is_hidden or any(one.open for one in known.told.values()))
-    return truth.open and (is_hidden or _is_heard(facts, truth, known))
+    return current.open and (is_hidden or _is_heard(facts, current, known))
 
 
-def _is_heard(facts: Facts, truth: Truth, known: Correspondence) -> bool:
+def _is_heard(facts: Facts, current: CurrentAlert, known: Correspondence) -> bool:
     """Whether anybody knows of an open alert, or is told now."""
-    return any(knows(known.standings[lane].told, truth) for lane in known.aware) or any(
-        one.news is not None and one.news.open for one in decisions_on(facts, truth, known)
+    return any(knows(known.standings[route].told, current) for route in known.aware) or any(
+        one.news is not None and one.news.open for one in decisions_on(facts, current, known)
     )

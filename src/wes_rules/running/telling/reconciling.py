@@ -22,10 +22,10 @@ from datetime import datetime
 import attrs
 
 from wes_rules.alerts import wire
+from wes_rules.alerts.current import CurrentAlert
 from wes_rules.alerts.deciding import Decision
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Entry
-from wes_rules.alerts.truth import Truth
 from wes_rules.plugins.store import Ledger
 from wes_rules.running.clock import TimeOfRun
 from wes_rules.running.telling.correspondence import Correspondence, correspondence_of_changed
@@ -49,14 +49,14 @@ class Outcome:
         superseded: How many unsent messages were taken out of it.
         decided: How many alerts needed a decision.
         out_of_reach: Recipients who know of alerts but can no longer be reached, each with the reason.
-        truths: Every alert that was judged or is no longer watched, by key.
+        current_alerts: Every alert that was judged or is no longer watched, by key.
     """
 
     messages: tuple[Message, ...]
     superseded: int
     decided: int
     out_of_reach: frozenset[str] = frozenset()
-    truths: Mapping[str, Truth] = attrs.field(factory=dict, repr=False)
+    current_alerts: Mapping[str, CurrentAlert] = attrs.field(factory=dict, repr=False)
 
     @property
     def warnings(self) -> list[str]:
@@ -68,19 +68,19 @@ class Outcome:
 def reconcile(
     session: Ledger,
     routing: Routing,
-    truths: Iterable[Truth],
+    current_alerts: Iterable[CurrentAlert],
     time: TimeOfRun,
     left_alone: frozenset[str] = frozenset(),
 ) -> Outcome:
     """Queue, inside one transaction, the difference between alert states and what recipients know."""
-    facts = gather(session, routing, truths, time, left_alone)
+    facts = gather(session, routing, current_alerts, time, left_alone)
     facts = with_inhibiting(session, facts)
-    signatures = {alert: signature_of(facts, truth) for alert, truth in facts.truths.items()}
-    changed = {alert for alert in facts.truths if has_changed(facts, alert, signatures[alert])}
+    signatures = {alert: signature_of(facts, current) for alert, current in facts.current_alerts.items()}
+    changed = {alert for alert in facts.current_alerts if has_changed(facts, alert, signatures[alert])}
     facts, known = correspondence_of_changed(session, facts, changed)
-    truths_now = facts.truths
-    decided = {alert: decisions_on(facts, truths_now[alert], known[alert]) for alert in sorted(known)}
-    states = [state_of(facts, truths_now[one], signatures[one], known[one], decided[one]) for one in decided]
+    alerts_now = facts.current_alerts
+    decided = {alert: decisions_on(facts, alerts_now[alert], known[alert]) for alert in sorted(known)}
+    states = [state_of(facts, alerts_now[one], signatures[one], known[one], decided[one]) for one in decided]
     sent = outgoing(session, facts, decided, known)
     _keep_what_was_found(session, facts, known)
     superseded = _put_in_outbox(session, sent, time.wall)
@@ -90,14 +90,14 @@ def reconcile(
         superseded=superseded,
         decided=len(states),
         out_of_reach=frozenset(_out_of_reach(decided.values())),
-        truths=truths_now,
+        current_alerts=alerts_now,
     )
 
 
 def _out_of_reach(decided: Iterable[Iterable[Decision]]) -> Iterator[str]:
     for one in (each for some in decided for each in some):
         if one.out_of_reach:
-            yield f"{one.lane}: {'; '.join(one.reasons)}"
+            yield f"{one.route}: {'; '.join(one.reasons)}"
 
 
 def _keep_what_was_found(session: Ledger, facts: Facts, known: Mapping[str, Correspondence]) -> None:

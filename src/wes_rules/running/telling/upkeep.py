@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 import attrs
 
 from wes_rules.alerts.alert import AlertKind, joined
+from wes_rules.alerts.current import CurrentAlert
 from wes_rules.alerts.fold import State
+from wes_rules.alerts.last_told import Route
 from wes_rules.alerts.records import Delivery, Row
-from wes_rules.alerts.told import Lane
-from wes_rules.alerts.truth import Truth
 from wes_rules.counting import counted
 from wes_rules.errors import SourceError
 from wes_rules.plugins.store import Ledger, Session
@@ -22,12 +22,12 @@ _WHAT_TO_DO = {
 }
 
 
-def truths_of_the_running(session: Ledger, plan: Plan, failed: Mapping[str, SourceError]) -> Iterator[Truth]:
+def alerts_of_the_running(session: Ledger, plan: Plan, failed: Mapping[str, SourceError]) -> Iterator[CurrentAlert]:
     """Return the alert states of a plan's sources, of which some failed, notifiers and addresses, for the fallback."""
     for name in dict.fromkeys([*(one.id for one in plan.sources), *failed]):
         error = failed.get(name)
         line = _first_of(error) if error else ""
-        yield _truth(plan, AlertKind.SOURCE_FAILED, name, line, otherwise="It can be used again.")
+        yield _alert_of_runs(plan, AlertKind.SOURCE_FAILED, name, line, otherwise="It can be used again.")
     rows = unattended(session, plan.id)
     refused = [one for one in rows if session.mark(_refused_mark(one.seq))]
     others = [one for one in rows if one not in refused]
@@ -39,15 +39,15 @@ def truths_of_the_running(session: Ledger, plan: Plan, failed: Mapping[str, Sour
         rest = _others([one for one in refused if one.notifier == name], "through it, whose address was refused,")
         otherwise = f"All that was given up through it is dealt with{rest}."
         order = mine[-1].seq if mine else 0
-        yield _truth(plan, AlertKind.UNDELIVERED, name, line, order, otherwise=otherwise)
-    for lane in sorted({one.lane for one in refused} | _lanes_refused_before(session, plan)):
-        mine = [one for one in refused if one.lane == lane]
+        yield _alert_of_runs(plan, AlertKind.UNDELIVERED, name, line, order, otherwise=otherwise)
+    for route in sorted({one.route for one in refused} | _routes_refused_before(session, plan)):
+        mine = [one for one in refused if one.route == route]
         line = f"{len(mine)} given up, as the address is refused: {mine[-1].error}" if mine else ""
         order = mine[-1].seq if mine else 0
-        rest = _others([one for one in rows if one.recipient == lane.recipient], f"to {lane.recipient}")
+        rest = _others([one for one in rows if one.recipient == route.recipient], f"to {route.recipient}")
         otherwise = f"All that was given up because this address was refused is dealt with{rest}."
-        yield _truth(
-            plan, AlertKind.UNDELIVERED, lane.notifier, line, order, recipient=lane.recipient, otherwise=otherwise
+        yield _alert_of_runs(
+            plan, AlertKind.UNDELIVERED, route.notifier, line, order, recipient=route.recipient, otherwise=otherwise
         )
 
 
@@ -56,11 +56,11 @@ def _others(rows: list[Row], which: str) -> str:
     return f"; {counted(len(rows), 'other message')} {which} {are} still given up" if rows else ""
 
 
-def _lanes_refused_before(session: Ledger, plan: Plan) -> set[Lane]:
+def _routes_refused_before(session: Ledger, plan: Plan) -> set[Route]:
     """Return the recipients with an earlier alert about their address, so that its end is announced."""
     ending = f"/{AlertKind.UNDELIVERED.value}"
     keys = [one for one in session.signatures(plan.id) if one.endswith(ending)]
-    return {Lane(one.area, one.measure) for one in session.alert_states(alerts=keys) if one.area}
+    return {Route(one.area, one.measure) for one in session.alert_states(alerts=keys) if one.area}
 
 
 def note_refusal(session: Session, row: Row, *, address: bool) -> None:
@@ -77,13 +77,13 @@ def _refused_mark(seq: int) -> str:
 def waiting(session: Ledger, plan: str | None) -> tuple[list[Row], dict[int, Row]]:
     """List the unsent messages of a plan or all, and by its place the first message that holds each up."""
     rows = session.rows(plan=plan, statuses=[one for one in Delivery if not one.is_over])
-    lanes: dict[tuple[str, str, str], list[Row]] = {}
+    routes: dict[tuple[str, str, str], list[Row]] = {}
     for row in rows:
-        lanes.setdefault((row.plan, row.recipient, row.notifier), []).append(row)
+        routes.setdefault((row.plan, row.recipient, row.notifier), []).append(row)
     behind: dict[int, Row] = {}
-    for lane in lanes.values():
+    for route in routes.values():
         first: dict[str, Row] = {}
-        for row in lane if len(lane) > 1 else ():
+        for row in route if len(route) > 1 else ():
             alerts = session.alerts_in(row.seq)
             ahead = [first[alert] for alert in alerts if alert in first]
             if ahead:
@@ -113,8 +113,8 @@ def unattended(session: Ledger, plan: str | None) -> list[Row]:
     told = session.told({alert for some in alerts.values() for alert in some})
 
     def overtaken(row: Row) -> bool:
-        lane = row.lane
-        heard = [told.get(alert, {}).get(lane) for alert in alerts[row.seq]]
+        route = row.route
+        heard = [told.get(alert, {}).get(route) for alert in alerts[row.seq]]
         return bool(heard) and all(one is not None and one[0] > row.seq for one in heard)
 
     return [row for row in rows if not overtaken(row) and not session.mark(dismissed_mark(row))]
@@ -152,11 +152,11 @@ def renewed_mark(seq: int) -> str:
     return f"renewed/{seq}"
 
 
-def _truth(
+def _alert_of_runs(
     plan: Plan, kind: AlertKind, name: str, line: str, order: int = 0, *, recipient: str = "", otherwise: str
-) -> Truth:
+) -> CurrentAlert:
     (owner,) = plan.recipients_of(None)
-    return Truth(
+    return CurrentAlert(
         alert=joined(plan.id, name, recipient, kind.value),
         kind=kind,
         state=State.OPEN if line else State.QUIET,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from wes_rules.alerts import wire
+from wes_rules.alerts.last_told import Route
 from wes_rules.alerts.records import Delivery
-from wes_rules.alerts.told import Lane
 from wes_rules.plugins.store import Store
 from wes_rules.testing.stores.place import ALERT, HOUR, NOON, OTHER, Place, alert_state, claimed, message, queued, told
 
@@ -143,10 +143,10 @@ class Deciding(Place):
             assert session.told([ALERT]) == {}, "a recipient counts as told before the message has arrived"
 
     def test_told_is_by_recipient_and_notifier(self, store: Store) -> None:
-        lanes = [Lane("Board", "post"), Lane("Board", "web"), Lane("Cabinet", "post")]
+        routes = [Route("Board", "post"), Route("Board", "web"), Route("Cabinet", "post")]
         seqs = [
-            queued(store, f"{lane}", recipient=lane.recipient, notifier=lane.notifier, alerts=(ALERT, OTHER))
-            for lane in lanes
+            queued(store, f"{route}", recipient=route.recipient, notifier=route.notifier, alerts=(ALERT, OTHER))
+            for route in routes
         ]
         for seq in seqs:
             claimed(store, seq)
@@ -154,7 +154,7 @@ class Deciding(Place):
                 session.settle(seq, "one", Delivery.DELIVERED, NOON)
         with store.read() as session:
             found = session.told([ALERT, "nowhere"])
-        wanted = {ALERT: {lane: (seq, told(f"{lane}")) for lane, seq in zip(lanes, seqs, strict=True)}}
+        wanted = {ALERT: {route: (seq, told(f"{route}")) for route, seq in zip(routes, seqs, strict=True)}}
         assert found == wanted, "what each recipient was told through each notifier is mixed up"
 
     def test_what_was_told_never_goes_back_to_an_earlier_message(self, store: Store) -> None:
@@ -164,7 +164,7 @@ class Deciding(Place):
             with store.write() as session:
                 session.settle(seq, "one", Delivery.DELIVERED, NOON)
         with store.read() as session:
-            found = session.told([ALERT])[ALERT][Lane("Board", "post")]
+            found = session.told([ALERT])[ALERT][Route("Board", "post")]
         assert found == (second, told("Second")), "an earlier message that arrived late took back what was told"
 
     def test_a_message_that_was_never_sent_can_be_superseded_once(self, store: Store) -> None:

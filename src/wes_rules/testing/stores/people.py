@@ -8,8 +8,8 @@ from datetime import datetime, timedelta, timezone
 import attrs
 import pytest
 
+from wes_rules.alerts.last_told import Route
 from wes_rules.alerts.records import Delivery
-from wes_rules.alerts.told import Lane
 from wes_rules.plugins.store import Store
 from wes_rules.testing.stores.place import (
     ALERT,
@@ -127,7 +127,7 @@ class People(Place):
             (row,) = session.rows(key=one.key)
             assert (row.recipient, row.notifier) == (name, name), "a recipient or a notifier changed"
             assert (row.owner, row.error, row.receipt) == (text, text, text), "what became of a message changed"
-            assert session.told([alert]) == {alert: {Lane(name, name): (seq, known)}}, "what was told changed"
+            assert session.told([alert]) == {alert: {Route(name, name): (seq, known)}}, "what was told changed"
 
     @pytest.mark.parametrize("text", ["a\0b", "a\udcffb"], ids=["NUL", "half a character"])
     def test_a_text_that_no_database_keeps_ends_no_run(self, store: Store, text: str) -> None:

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from wes_rules.alerts.handling import Acknowledgement, Silence
+from wes_rules.alerts.last_told import LastTold
 from wes_rules.alerts.message import Change, Message
 from wes_rules.alerts.records import AlertState, Entry
-from wes_rules.alerts.told import Told
 from wes_rules.errors import StoreError
 from wes_rules.plugins.api import Context
 from wes_rules.plugins.store import Session, Store, StoreType
@@ -123,9 +123,9 @@ def message(subject: str = "News", **more: Any) -> Message:
     return Message.of(**{**given, "subject": subject, **more})
 
 
-def told(period: str = "2025", **more: Any) -> Told:
+def told(period: str = "2025", **more: Any) -> LastTold:
     """Return what a recipient knows."""
-    return Told(**{"change": Change.NEW, "open": True, "period": period, "first": NOON.date(), **more})
+    return LastTold(**{"change": Change.NEW, "open": True, "period": period, "first": NOON.date(), **more})
 
 
 def alert_state(alert: str = ALERT, **more: Any) -> AlertState:

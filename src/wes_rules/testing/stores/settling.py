@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from wes_rules.alerts.last_told import Route
 from wes_rules.alerts.records import Delivery
-from wes_rules.alerts.told import Lane
 from wes_rules.plugins.store import Store
 from wes_rules.testing.stores.place import ALERT, HOUR, NOON, OTHER, Place, alert_state, claimed, message, queued, told
 from wes_rules.testing.stores.sending import row_of, settle
@@ -59,7 +59,7 @@ class Settling(Place):
         assert not row.maybe_seen, "a message counts as possibly seen although its sender knew"
         with store.read() as session:
             known = session.told([ALERT])
-        wanted = {ALERT: {Lane("Board", "post"): (seq, told("News"))}} if status is Delivery.DELIVERED else {}
+        wanted = {ALERT: {Route("Board", "post"): (seq, told("News"))}} if status is Delivery.DELIVERED else {}
         assert known == wanted, "a recipient counts as told by a message that did not arrive, or not by one that did"
 
     def test_a_message_stays_possibly_seen(self, store: Store) -> None:

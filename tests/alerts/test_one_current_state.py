@@ -19,11 +19,11 @@ from tests.rules.test_what_is_late_is_missing import series_of
 from wes_rules import DefinitionError, Observation, Origin, Quantity, SourceError, Status, judge
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.changes import change_of
-from wes_rules.alerts.condition import truths_of
+from wes_rules.alerts.condition import current_alerts_of
 from wes_rules.alerts.in_common import last_day_of
+from wes_rules.alerts.last_told import LastTold
 from wes_rules.alerts.message import Change
 from wes_rules.alerts.news import news_of
-from wes_rules.alerts.told import Told
 from wes_rules.alerts.told_figures import Awaited
 from wes_rules.judging.explain import awaited
 from wes_rules.judging.judgement import Judgement
@@ -62,16 +62,16 @@ def verdicts(measure, history, until):
 
 
 def told(measure, history, until):
-    """Give each day's truths with what was told before, the news that follows, if any, and the verdict of the day."""
+    """Give each day's current_alerts with what was told before, the news that follows, if any, and the verdict of the day."""
     plan, heard = plan_of(measure), {}
     for found in verdicts(measure, history, until):
-        for truth in truths_of(plan, found):
-            before = heard.get(truth.kind)
-            change = change_of(before, truth, plan.alerting.policy_for(measure))
-            news = None if change is None else news_of(truth, change, before)
+        for current in current_alerts_of(plan, found):
+            before = heard.get(current.kind)
+            change = change_of(before, current, plan.alerting.policy_for(measure))
+            news = None if change is None else news_of(current, change, before)
             if change is not None:
-                heard[truth.kind] = Told.of(truth, change, before, found.as_of)
-            yield before, truth, news, found
+                heard[current.kind] = LastTold.of(current, change, before, found.as_of)
+            yield before, current, news, found
 
 
 def supposed(found: Judgement, late: Late) -> Iterator[Judgement]:
@@ -134,7 +134,7 @@ def test_what_an_explanation_awaits_is_what_a_message_does(drawn):
             said = [line for line in awaited(leaf) if "has not come" in line or "overdue" in line]
             late = [attrs.evolve(one, never=False) for one in late_figures(leaf)]
             assert said == ([late_line(late)] if late else [])
-        chased = [one for one in truths_of(plan_of(found.measure), found) if one.kind is AlertKind.OVERDUE]
+        chased = [one for one in current_alerts_of(plan_of(found.measure), found) if one.kind is AlertKind.OVERDUE]
         assert all(set(one.overdue) == set(map(Awaited.of, late_figures(found))) for one in chased)
 
 
@@ -167,8 +167,8 @@ def test_what_is_called_corrected_a_figure_moved(drawn):
     measure, *_ = drawn
     # Of parts with calendars of their own a later figure of one may leave an earlier period of the whole open.
     assume(len({one.calendar for one in leaves(measure)}) == 1)
-    for _, truth, news, _ in told(*drawn):
-        if news is not None and truth.kind is AlertKind.OFF_TRACK and news.change is Change.CORRECTED:
+    for _, current, news, _ in told(*drawn):
+        if news is not None and current.kind is AlertKind.OFF_TRACK and news.change is Change.CORRECTED:
             assert any(one.startswith(("Revised", "No longer known", "With it")) for one in news.details), news
 
 
@@ -181,13 +181,13 @@ def promises(found):
 def test_whoever_knows_of_an_alert_knows_the_promise_in_force(drawn):
     """A version that comes into force is told, with the target before and after, unless its first figure is awaited."""
     known = None
-    for before, truth, news, found in told(*drawn):
-        if truth.kind is not AlertKind.OFF_TRACK:
+    for before, current, news, found in told(*drawn):
+        if current.kind is not AlertKind.OFF_TRACK:
             continue
         waits = any(one.due and one.status is Status.UNDECIDED for one in found.leaves)
         if news is not None:
             if before is not None and before.open and known is not None and news.open and known != promises(found):
                 assert any("The target was " in one or "Changed from " in one for one in news.details), news
             known = promises(found)
-        elif truth.open and before is not None and before.open and not truth.unstable and not waits:
-            assert known == promises(found), (found.as_of, truth)
+        elif current.open and before is not None and before.open and not current.unstable and not waits:
+            assert known == promises(found), (found.as_of, current)

@@ -9,18 +9,18 @@ from typing import Any, ClassVar
 
 import attrs
 
+from wes_rules.alerts.current import CurrentAlert
 from wes_rules.alerts.message import Change
 from wes_rules.alerts.old_forms import told_of_form_1
 from wes_rules.alerts.told_figures import Awaited, ToldFigure
-from wes_rules.alerts.truth import Truth
 from wes_rules.judging.inputs import Input, inputs_of
 from wes_rules.judging.status import Status
 
 
 @attrs.frozen(order=True)
-class Lane:
+class Route:
     """
-    A recipient and a notifier for one alert; messages on a lane arrive in order.
+    A recipient and a notifier for one alert; messages on a route arrive in order.
 
     Args:
         notifier: The notifier's name in the plan.
@@ -34,7 +34,7 @@ class Lane:
 
 
 @attrs.frozen(kw_only=True)
-class Told:
+class LastTold:
     """
     What a recipient was last told of an alert.
 
@@ -100,35 +100,35 @@ class Told:
     asked_on: date | None = attrs.field(default=None, eq=False)
 
     @classmethod
-    def of(cls, truth: Truth, change: Change, before: Told | None, day: date) -> Told:
+    def of(cls, current: CurrentAlert, change: Change, before: LastTold | None, day: date) -> LastTold:
         """Return what a recipient knows once told the state."""
-        same = before is not None and before.open and truth.open and of_one_time(before, truth)
+        same = before is not None and before.open and current.open and of_one_time(before, current)
         handed_over = change is Change.HANDED_OVER
-        carried = _carried(truth, before) if same and before is not None else {}
-        kept = before if before is not None and not truth.open else None
-        opened = kept.opened if kept is not None else truth.opened
-        breaches = kept.breaches if kept is not None else truth.breaches
+        carried = _carried(current, before) if same and before is not None else {}
+        kept = before if before is not None and not current.open else None
+        opened = kept.opened if kept is not None else current.opened
+        breaches = kept.breaches if kept is not None else current.breaches
         return cls(
             change=change,
-            open=truth.open and not handed_over,
+            open=current.open and not handed_over,
             opened=opened,
-            period=truth.period,
-            order=truth.order,
+            period=current.period,
+            order=current.order,
             breaches=breaches,
-            severity=truth.severity,
-            margin=truth.margin,
-            basis=truth.basis,
-            overdue=truth.overdue,
-            margins={**carried, **dict(truth.margins)},
-            worse_from={**_of(carried, before), **_worse_from(truth, change, before)},
-            met=truth.met,
-            required=truth.required,
-            settled=truth.settled,
-            unjudged=bool(truth.unjudged),
-            unstable="" if handed_over else truth.unstable,
-            inputs=figures_told(truth, (*breaches, truth.period)),
-            rule=truth.rule,
-            terms=dict(truth.terms),
+            severity=current.severity,
+            margin=current.margin,
+            basis=current.basis,
+            overdue=current.overdue,
+            margins={**carried, **dict(current.margins)},
+            worse_from={**_of(carried, before), **_worse_from(current, change, before)},
+            met=current.met,
+            required=current.required,
+            settled=current.settled,
+            unjudged=bool(current.unjudged),
+            unstable="" if handed_over else current.unstable,
+            inputs=figures_told(current, (*breaches, current.period)),
+            rule=current.rule,
+            terms=dict(current.terms),
             first=before.first if same and before is not None else day,
             day=day,
             reminders=before.reminders + (change is Change.STILL_OPEN) if same and before is not None else 0,
@@ -144,16 +144,16 @@ class Told:
         """The figures behind the verdict, by input."""
         return {one.key: one for one in self.inputs}
 
-    def counts_as(self, truth: Truth) -> bool:
+    def counts_as(self, current: CurrentAlert) -> bool:
         """Whether the policy's terms are unchanged; terms that were not stored count as unchanged."""
-        return all(self.terms.get(name, now) == now for name, now in truth.terms)
+        return all(self.terms.get(name, now) == now for name, now in current.terms)
 
     @property
     def is_owed_an_end(self) -> bool:
         """Whether a recipient was told that the alert is open or unstable, and so must hear its end."""
         return self.open or bool(self.unstable)
 
-    def says_the_same(self, other: Told) -> bool:
+    def says_the_same(self, other: LastTold) -> bool:
         """Whether both are the same knowledge, regardless of day and message."""
         mine, theirs = (attrs.evolve(one, first=None, day=None, message="", thread="") for one in (self, other))
         return attrs.evolve(mine, change=other.change) == theirs
@@ -164,31 +164,31 @@ class Told:
         return self.worse_from or _distances(self)
 
 
-def of_one_time(told: Told, truth: Truth) -> bool:
+def of_one_time(told: LastTold, current: CurrentAlert) -> bool:
     """Whether an open alert was announced in the same episode, even if revisions moved its first period."""
-    return told.opened == truth.opened or not set(told.breaches).isdisjoint(truth.breaches)
+    return told.opened == current.opened or not set(told.breaches).isdisjoint(current.breaches)
 
 
-def figures_told(truth: Truth, periods: Iterable[str]) -> tuple[ToldFigure, ...]:
+def figures_told(current: CurrentAlert, periods: Iterable[str]) -> tuple[ToldFigure, ...]:
     """Return the figures on which the verdicts of some periods depend."""
-    return tuple(ToldFigure.of(period, one) for period, one in inputs_told(truth, periods))
+    return tuple(ToldFigure.of(period, one) for period, one in inputs_told(current, periods))
 
 
-def inputs_told(truth: Truth, periods: Iterable[str]) -> Iterator[tuple[str, Input]]:
+def inputs_told(current: CurrentAlert, periods: Iterable[str]) -> Iterator[tuple[str, Input]]:
     """Yield the inputs on which the verdicts of some periods depend, each with its period."""
     for period in dict.fromkeys(periods):
-        if period in truth.judged:
-            yield from ((period, one) for one in inputs_of(truth.judged[period]))
+        if period in current.judged:
+            yield from ((period, one) for one in inputs_of(current.judged[period]))
 
 
 # After these changes, a worsening still counts from the best margins told before.
 _AS_IT_WENT_ON = (Change.STILL_OPEN, Change.EASED, Change.SETTLED, Change.UNJUDGED)
 
 
-def _worse_from(truth: Truth, change: Change, before: Told | None) -> dict[str, Decimal | None]:
+def _worse_from(current: CurrentAlert, change: Change, before: LastTold | None) -> dict[str, Decimal | None]:
     """Return the margins from which the next worsening counts, so that small steps add up."""
-    now = _distances(truth)
-    if before is None or change not in _AS_IT_WENT_ON or before.basis != truth.basis:
+    now = _distances(current)
+    if before is None or change not in _AS_IT_WENT_ON or before.basis != current.basis:
         return now
     were = before.distances
     # If the margin is not known yet, the one told before still stands.
@@ -196,18 +196,18 @@ def _worse_from(truth: Truth, change: Change, before: Told | None) -> dict[str, 
     return {place: max(margins, default=None) for place, margins in known.items()}
 
 
-def _carried(truth: Truth, before: Told) -> dict[str, Decimal | None]:
+def _carried(current: CurrentAlert, before: LastTold) -> dict[str, Decimal | None]:
     """Return the margins of announced missed parts that cannot be judged now, so that they are no news later."""
-    now = truth.judged.get(truth.period)
-    if now is None or before.rule != truth.rule:
+    now = current.judged.get(current.period)
+    if now is None or before.rule != current.rule:
         return {}
     undecided = {str(place) for place, one in enumerate(now.leaves) if one.status is Status.UNDECIDED}
     return {place: margin for place, margin in before.margins.items() if place in undecided}
 
 
-def _of(carried: Iterable[str], before: Told | None) -> dict[str, Decimal | None]:
+def _of(carried: Iterable[str], before: LastTold | None) -> dict[str, Decimal | None]:
     return {} if before is None else {one: before.distances.get(one) for one in carried}
 
 
-def _distances(of: Told | Truth) -> dict[str, Decimal | None]:
+def _distances(of: LastTold | CurrentAlert) -> dict[str, Decimal | None]:
     return {"": of.margin, **dict(of.margins)}

@@ -18,7 +18,7 @@ from wes_rules.series.editions import Edition
 
 
 @attrs.frozen(kw_only=True)
-class Truth:
+class CurrentAlert:
     """
     The state of one alert, with everything that a message may say about it.
 
@@ -104,7 +104,7 @@ class Truth:
     question: Question | None = None
     final_only: bool = False
     hanging: frozenset[str] = frozenset()
-    could_be: tuple[Truth, ...] = attrs.field(default=(), eq=False, repr=False)
+    could_be: tuple[CurrentAlert, ...] = attrs.field(default=(), eq=False, repr=False)
     judged: Mapping[str, Judgement] = attrs.field(factory=dict, eq=False, repr=False)
 
     @property
