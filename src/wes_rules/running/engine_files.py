@@ -17,8 +17,9 @@ from wes_rules.rules.plan import Plan, PluginConfig
 from wes_rules.running.read_alike import reads_alike
 from wes_rules.running.reading.needs import needs, wanted
 from wes_rules.tables import FileSettings, Lines
+from wes_rules.tables.filters import Test
 from wes_rules.tables.layouts import OPTIONAL, REQUIRED
-from wes_rules.tables.shape import Test, shape_of
+from wes_rules.tables.shape import shape_of
 from wes_rules.tables.texts import Text, separator_of
 from wes_rules.tables.values import where_units_differ
 

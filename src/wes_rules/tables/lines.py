@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from itertools import chain, islice, takewhile, zip_longest
 from typing import TypeVar
 
 import attrs
 
 from wes_rules.errors import Problem
-from wes_rules.plugins.asking import Request, plainly
 from wes_rules.series.observation import Origin
 
 T = TypeVar("T")
@@ -80,55 +79,6 @@ def with_last_cells(lines: Iterator[Line], width: int, last: int) -> tuple[Itera
         return rest, 0
     empty = [""] * (width - size)
     return ((line, [*cells, *empty] if len(cells) == size else cells) for line, cells in rest), width - size
-
-
-def labels_named(request: Request, areas: Iterable[str]) -> set[tuple[str, ...]]:
-    """Return the labels that a plan or its settings name, in any spelling: its indicators, and the areas it asks about."""
-    series = (area for one in request.indicators.values() for area, _ in one.series or ())
-    spelled = ((name,) for one in request.spellings for name in one)
-    return {*map(plainly, (*request.indicators, *areas, *series)), *spelled}
-
-
-def that_tell(request: Request, columns: Mapping[str, int]) -> set[int]:
-    """Return the places of columns whose labels say whether a plan asks about a row, as it names all that it asks about."""
-    narrow = not request.every_area and all(one.series is not None for one in request.indicators.values())
-    return {columns[one] for one in ("indicator", *("area",) * narrow) if one in columns}
-
-
-def filled_down(
-    lines: Iterator[Line],
-    width: int,
-    places: Sequence[int],
-    spoiled: Container[Place],
-    known: Container[tuple[str, ...]],
-    telling: Container[int],
-) -> Iterator[Line]:
-    """
-    Give empty cells of some columns the label that stands above them.
-
-    A label ends those of the columns named after its own, as another area begins with years of its own. One that cannot be read, or that a
-    line with a cell too few or too many may have had, is carried no further: whose the rows below it are is then not known.
-    So it is where a label stands alone, though others of its column do not, and may be a note, unless either way nobody asks about the rows.
-    """
-    above = nothing = [""] * len(places)
-    beside = set[int]()  # the columns with a label in the line of a figure
-    for line, cells in lines:
-        filled = sum(1 for cell in cells if cell.strip())
-        if len(cells) != width:
-            above = above if filled < 2 else nothing
-            yield line, cells
-            continue
-        for number, place in enumerate(places):
-            if cells[place].strip() or (line, place) in spoiled:
-                if filled > 1:
-                    beside.add(number)
-                is_label = filled > 1 or number not in beside or plainly(cells[place]) in known
-                is_label |= place in telling and bool(above[number]) and plainly(above[number]) not in known
-                above = [*above[:number], cells[place] if is_label else "", *nothing[number + 1 :]]
-        if filled > 1:  # a heading or a note has one cell
-            for label, place in zip(above, places, strict=True):
-                cells[place] = label
-        yield line, cells
 
 
 @attrs.frozen(kw_only=True)

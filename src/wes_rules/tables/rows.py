@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import partial
-from itertools import chain
+from itertools import chain, filterfalse
 from operator import itemgetter
 
 from wes_rules.errors import Problem, SourceError
 from wes_rules.plugins.asking import Request, Wanted, plainly
 from wes_rules.tables.cells import odd_sign
+from wes_rules.tables.filling import with_labels
+from wes_rules.tables.filters import doubt_of, in_doubt, left_by, named, none_passes, passes
 from wes_rules.tables.labels import YEARS, dated, is_label, with_its_period
 from wes_rules.tables.layouts import LEVEL_COLUMNS, area_reader
-from wes_rules.tables.lines import Line, Lines, filled_down, labels_named, that_tell, with_last_cells
+from wes_rules.tables.lines import Line, Lines, Place, with_last_cells
 from wes_rules.tables.passed import MOST_SORTS, Alike, Count, Sort
 from wes_rules.tables.settings import TableSettings
-from wes_rules.tables.shape import Cell, Shape, Test, named, none_passes, shape_of, with_row_of_names
+from wes_rules.tables.shape import Cell, Shape, shape_of, with_row_of_names
 from wes_rules.tables.symbols import signs_of
 from wes_rules.tables.table import ABOUT, FILTERED, LEVELS, Row, Table
 from wes_rules.values.period import PeriodKind
@@ -59,18 +61,9 @@ def table_of(lines: Lines, settings: TableSettings, request: Request) -> Table:
         if lacking:
             what = f"each line is {lacking} cell{'s'[: lacking > 1]} shorter than the names of the columns: the last are taken as empty"
             table.notes.append(Problem(what, "", lines.name))
-    walk = _filled(walk, shape, lines, settings, request) if shape.fill_down else walk
+    walk = with_labels(walk, shape, lines, settings, request) if shape.fill_down else walk
     _Rows(table, shape, settings, request).read(walk, lines)
     return table
-
-
-def _filled(
-    walk: Iterator[Line], shape: Shape, lines: Lines, settings: TableSettings, request: Request
-) -> Iterator[Line]:
-    beside = {one.place for one in shape.tests}
-    plain = {one: at for one, at in shape.columns.items() if one not in shape.parts and at not in beside}
-    known, telling = labels_named(request, settings.areas), that_tell(request, plain)
-    return filled_down(walk, shape.width, shape.fill_down, lines.spoiled, known, telling)
 
 
 class _Rows:
@@ -83,6 +76,7 @@ class _Rows:
         # What filters_not leaves aside is seldom much, and is looked at with what else a line is about.
         self.tests = [one for one in shape.tests if one.passes]
         self.tests_not = [one for one in shape.tests if not one.passes]
+        self.doubtful = {one.place for one in shape.tests}.intersection(shape.fill_down)
         self.area_of = self._area_reader(settings)
         # Cases and inspections are few, and whoever counts them says which.
         self.is_figures = settings.layout in ("tidy", "dfe")
@@ -124,17 +118,17 @@ class _Rows:
         verdicts, numbers, asked = dict[Hashable, bool](), alike.numbers, alike.asked
         pick = itemgetter(*(one.place for one in self.tests)) if self.tests else None
         looked = filtered = 0
-        for line, cells in walk:
+        for line, cells in filterfalse(partial(self._is_doubted, lines.spoiled), walk):
             if len(cells) != width:
                 self._odd(line, cells)
                 continue
             if pick is not None:
                 says = pick(cells)
-                if (passes := verdicts.get(says)) is None:
-                    passes = _passes(cells, self.tests)
+                if (passing := verdicts.get(says)) is None:
+                    passing = passes(cells, self.tests)
                     if len(verdicts) < MOST_SORTS:
-                        verdicts[says] = passes
-                if not passes:
+                        verdicts[says] = passing
+                if not passing:
                     filtered += 1
                     continue
             says = key(cells)
@@ -148,7 +142,8 @@ class _Rows:
                 alike.add(says, sort_of(line, cells))
         passed = looked + alike.count() - self.table.passed.counts[FILTERED]
         self.table.passed.add(FILTERED, number=filtered)
-        if self.table.passed.counts[FILTERED] and not passed:
+        self.table.notes += left_by(self.tests, self.shape.fill_down, verdicts, self.table.file)
+        if self.table.passed.counts[FILTERED] and not passed and not self.table.broken:
             raise SourceError(none_passes(self.tests, [*verdicts], self.table.file))
         for cell in self.shape.values:
             if (indicator := cell.says.get("indicator")) is not None and indicator not in self.request.indicators:
@@ -178,7 +173,7 @@ class _Rows:
             shared = named.get(given["indicator"], ())
 
         def sort_of(line: int, cells: list[str]) -> Sort:
-            if not _passes(cells, self.tests_not):
+            if not passes(cells, self.tests_not):
                 return lambda number: self.table.passed.add(FILTERED, number=number)
             about, name = shared, ""
             if indicator_of is not None:
@@ -258,7 +253,8 @@ class _Rows:
             self.table.rows.append(row)
             return
         sound = {name: text for name, text in row.items() if not odd_sign(text)}
-        self._broken(Row(row.line, sound, row.value), f"the row holds the control character {sign!a}", "remove it")
+        what = f"the row holds the control character {sign!a}"
+        self._broken(Row(row.line, sound, row.value), self.table.problem(row, "", what, "remove it"))
 
     def _odd(self, line: int, cells: list[str]) -> None:
         """Note a line with a cell too few or too many; one with no cell, or one cell of a foreign table, says nothing."""
@@ -278,17 +274,26 @@ class _Rows:
         }
         rows = [Row(line, {**cell.says, **first}, cell.name, shifted=True) for cell in self.cells]
         for number, row in enumerate(rows or [Row(line, first, shifted=True)]):
-            self._broken(row, "" if number else what, "check its commas and quotes")
+            problem = self.table.problem(row, "", what, "check its commas and quotes")
+            self._broken(row, None if number else problem)
 
-    def _broken(self, row: Row, what: str, remedy: str) -> None:
+    def _is_doubted(self, spoiled: Mapping[Place, Problem | None], line: Line) -> bool:
+        """Whether a line may have figures for the plan, and nobody knows if the filters let it pass; it is left out and told."""
+        if not (self.doubtful or spoiled) or len(line[1]) != self.shape.width:
+            return False
+        if (test := in_doubt(line, self.shape.tests, spoiled, self.doubtful)) is None:
+            return False
+        wanted, doubt = self.request.indicators, doubt_of(test, self.table.file, line[0])
+        rows = [one for one in self._rows_of(*line) if one["value"] and one["indicator"] in wanted]
+        for row in rows:
+            self._broken(row, spoiled.get((line[0], test.place), doubt))
+        return bool(rows)
+
+    def _broken(self, row: Row, problem: Problem | None) -> None:
         self.table.broken[row.place] = row
-        self.table.spoiled(row, "", self.table.problem(row, "", what, remedy) if what else None)
+        self.table.spoiled(row, "", problem)
 
 
 def _is_asked(request: Request, row: Row) -> bool:
     wanted = request.indicators.get(row["indicator"])
     return wanted is None or not row["area"] or row.shifted or wanted.asks(row["area"], row["group"] or "all")
-
-
-def _passes(cells: list[str], tests: Sequence[Test]) -> bool:
-    return all(one.holds(cells[one.place]) is one.passes for one in tests)

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import islice
 
 import attrs
 
-from wes_rules.counting import some_of
 from wes_rules.errors import Problem, SourceError, near_miss, nearest
 from wes_rules.plugins.files import need_columns_of
 from wes_rules.quoting import quoted, shortened
+from wes_rules.tables.filters import Test, named
 from wes_rules.tables.layouts import OPTIONAL, REQUIRED
 from wes_rules.tables.lines import Line, Lines, names_of, with_plain_names
-from wes_rules.tables.settings import TableSettings, Values
+from wes_rules.tables.settings import TableSettings
 from wes_rules.tables.symbols import label_and_standing
 
-# More values of a column than these are not named.
-_MOST_NAMED = 12
 # So many rows below a header that does not fit are looked at for one that does.
 _LOOKED_AT = 50
 # What a table that is not ours need not have: everybody, and the unit that the plan says.
@@ -32,47 +30,6 @@ class Cell:
     place: int
     name: str
     says: Mapping[str, str]
-
-
-@attrs.frozen
-class Test:
-    """A filter of rows: whether those with one of some values pass, or those without, whatever the case of its letters."""
-
-    place: int
-    name: str
-    said: tuple[str, ...]
-    passes: bool
-    values: frozenset[str]
-
-    @classmethod
-    def of(cls, place: int, name: str, values: Values, *, passes: bool) -> Test:
-        """Return the test of a column that settings hold against one value or several."""
-        said = (values,) if isinstance(values, str) else tuple(values)
-        return cls(place, name, said, passes, frozenset(map(_meant, said)))
-
-    def holds(self, text: str) -> bool:
-        """Whether a cell is one of the values."""
-        return _meant(text) in self.values
-
-
-def none_passes(tests: Sequence[Test], seen: Sequence[Hashable], file: str) -> Iterator[Problem]:
-    """Say why no row passes: a missing value, with the existing ones, or a combination that no row has."""
-    told = False
-    for place, test in enumerate(tests):
-        values = {(cells[place] if isinstance(cells, tuple) else str(cells)).strip() for cells in seen}
-        if not any(map(test.holds, values)):
-            told = True
-            what = f"no row passes the filters: none has {named([*test.said])} in column {quoted(test.name)}"
-            yield Problem(what, f"there are: {named(sorted(values))}", file)
-    if not told:
-        wanted = " and ".join(f"{one.name} = {named([*one.said])}" for one in tests)
-        what = f"no row passes the filters: none has {wanted}" if wanted else "filters_not leaves no row"
-        yield Problem(what, "leave some of them out", file)
-
-
-def named(values: list[str]) -> str:
-    """Name values of a column, the first of them."""
-    return some_of([quoted(shortened(one)) for one in values], _MOST_NAMED)
 
 
 @attrs.frozen
@@ -269,10 +226,6 @@ class _Header:
         for asked, passes in ((self.filters, True), (self.filters_not, False)):
             for name, values in asked.items():
                 yield Test.of(self.names.index(name), name, values, passes=passes)
-
-
-def _meant(text: str) -> str:
-    return text.strip().casefold()
 
 
 def _pattern(part: str) -> re.Pattern[str]:
