@@ -1,6 +1,5 @@
-"""Whole runs of the example on a store in PostgreSQL, as a person starts them."""
+"""Whole runs of the example on a store in PostgreSQL: in this process, but where two run at once."""
 
-import os
 import re
 import shlex
 import subprocess
@@ -15,25 +14,28 @@ from wes_rules_postgres import Place, init_store, open_store
 from wes_rules.alerts import wire
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Delivery
+from wes_rules.cli.main import main
 
 PLAN = Path(__file__).parents[3] / "examples" / "warwickshire" / "plan.toml"
 SECRET = "s3cr3t-p4ss"
 
 
-def started(*arguments):
-    command = [sys.executable, "-m", "wes_rules", *map(str, arguments)]
-    environ = {**os.environ, "ALERTS_PASSWORD": SECRET}
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environ)
+def of_a_run(address, *more):
+    return ["run", str(PLAN), "--store", address, "--as-of", "2026-04-01", *more]
 
 
-def ended(process):
-    out, err = process.communicate()
-    assert SECRET not in out + err
-    return process.returncode, out, err
+@pytest.fixture
+def said(capfd, monkeypatch):
+    """Return a function that gives a command, and returns how it ended and what it said."""
+    monkeypatch.setenv("ALERTS_PASSWORD", SECRET)
 
+    def said(*arguments):
+        code = main([*map(str, arguments)])
+        out, err = capfd.readouterr()
+        assert SECRET not in out + err
+        return code, out, err
 
-def run(address, *more):
-    return started("run", PLAN, "--store", address, "--as-of", "2026-04-01", *more)
+    return said
 
 
 def rows(address):
@@ -41,24 +43,24 @@ def rows(address):
         return session.rows()
 
 
-def test_the_example_tells_its_news_once(address):
-    code, _, err = ended(run(address))
+def test_the_example_tells_its_news_once(said, address):
+    code, _, err = said(*of_a_run(address))
     assert code == 2
     assert "--init" in err
-    code, out, _ = ended(run(address, "--init"))
+    code, out, _ = said(*of_a_run(address, "--init"))
     assert code == 0
     assert out.splitlines()[-1].endswith("8 messages queued: 8 delivered.")
-    code, out, _ = ended(run(address))
+    code, out, _ = said(*of_a_run(address))
     assert code == 0
     assert out.splitlines() == ["42 measures judged as known on 2026-04-01; nothing is new, and nothing was sent."]
-    code, _, err = ended(run(address, "--init"))
+    code, _, err = said(*of_a_run(address, "--init"))
     assert code == 2
     assert "something already" in err
 
 
-def test_a_first_run_that_fails_leaves_nothing_behind(address):
+def test_a_first_run_that_fails_leaves_nothing_behind(said, address):
     place = Place.of(address, {})
-    code, _, err = ended(started("run", PLAN, "--store", address, "--as-of", "2199-01-01", "--init"))
+    code, _, err = said("run", PLAN, "--store", address, "--as-of", "2199-01-01", "--init")
     assert code == 2
     assert "still to come" in err
     with place.connect() as connection:
@@ -66,19 +68,22 @@ def test_a_first_run_that_fails_leaves_nothing_behind(address):
     assert found == [(0,)]
 
 
-def test_a_dry_run_makes_no_store(address):
-    code, out, _ = ended(run(address, "--init", "--dry-run"))
+def test_a_dry_run_makes_no_store(said, address):
+    code, out, _ = said(*of_a_run(address, "--init", "--dry-run"))
     assert code == 0
     assert len([line for line in out.splitlines() if line.startswith("To ")]) == 8
-    assert ended(run(address))[0] == 2
+    assert said(*of_a_run(address))[0] == 2
 
 
 def test_two_runs_at_once_send_everything_once(address):
     init_store(Place.of(address, {}))
-    said = [ended(one) for one in [run(address), run(address)]]
+    command = [sys.executable, "-m", "wes_rules", *of_a_run(address)]
+    pipe = subprocess.PIPE
+    both = [subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) for _ in range(2)]
+    said = [(*one.communicate(), one.returncode) for one in both]
     # The one that ends first may find that the other one is still sending, and says so.
-    assert {code for code, _, _ in said} <= {0, 4}, said
-    told = Counter(line for _, out, _ in said for line in out.splitlines() if line.startswith("To "))
+    assert {code for *_, code in said} <= {0, 4}, said
+    told = Counter(line for out, *_ in said for line in out.splitlines() if line.startswith("To "))
     kept = rows(address)
     assert [(row.status, row.attempts) for row in kept] == [(Delivery.DELIVERED, 1)] * 8
     assert told == Counter(f"To {one.recipient}: {one.subject}" for one in map(_message, kept))
@@ -88,26 +93,26 @@ def _message(row):
     return wire.load(Message, row.message)
 
 
-def test_people_act_on_alerts_kept_in_postgresql(address):
-    assert ended(run(address, "--init"))[0] == 0
-    _, out, _ = ended(started("alerts", "list", "--store", address))
+def test_people_act_on_alerts_kept_in_postgresql(said, address):
+    assert said(*of_a_run(address, "--init"))[0] == 0
+    _, out, _ = said("alerts", "list", "--store", address)
     alert = out.split("[", 1)[1].split("]", 1)[0]
-    code, _, err = ended(started("alerts", "ack", alert, "--by", "Ann", "--note", "100% ours?", "--store", address))
+    code, _, err = said("alerts", "ack", alert, "--by", "Ann", "--note", "100% ours?", "--store", address)
     assert (code, err) == (0, "")
-    _, out, _ = ended(started("alerts", "show", alert, "--store", address))
+    _, out, _ = said("alerts", "show", alert, "--store", address)
     assert "acknowledged by Ann" in out
     assert "100% ours?" in out
 
 
 @pytest.mark.parametrize("query", ["&password_env=ALERTS_PASSWORD", f"&password={SECRET}"])
-def test_a_password_is_not_shown_whatever_goes_wrong(address, query):
+def test_a_password_is_not_shown_whatever_goes_wrong(said, address, query):
     for command in (["run", PLAN, "--store"], ["alerts", "list", "--store"]):
-        code, _, err = ended(started(*command, address + query))
+        code, _, err = said(*command, address + query)
         assert code == 2
         assert "--init" in err or "has a password in it" in err
 
 
-def test_the_commands_of_the_readme_do_what_it_says(address):
+def test_the_commands_of_the_readme_do_what_it_says(said, address):
     page = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
     (block,) = re.findall(r"^```sh\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
     commands = [shlex.split(line) for line in block.splitlines() if line.startswith("wes-rules ")]
@@ -117,6 +122,6 @@ def test_the_commands_of_the_readme_do_what_it_says(address):
         query = arguments[place].partition("?")[2]
         arguments[place] = f"{address}&{query}"
         assert query == "password_env=ALERTS_PASSWORD"
-        code, out, err = ended(started(*[PLAN if one == "plan.toml" else one for one in arguments]))
+        code, out, err = said(*[PLAN if one == "plan.toml" else one for one in arguments])
         assert code == 0, err
     assert "alerts open" in out
