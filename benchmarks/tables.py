@@ -1,5 +1,5 @@
 """
-How long large tables take, as a multiple of what their readers need by themselves: `python3 dev.py run benchmarks/tables.py`.
+How long large tables take, as a multiple of what their readers need by themselves: `python3 dev.py run benchmarks/tables.py [ROWS ROUNDS]`.
 
 Two million rows of CSV of which one in a hundred matters, by a filter or by its area, against `csv.reader`; and a workbook of
 200,000 rows against python-calamine. Everything is measured in one run, each in a process of its own, so that its memory is its own;
@@ -26,7 +26,7 @@ from wes_rules.plugins.asking import Wanted
 from wes_rules.running.plugins_used import configured
 
 ROWS = 2_000_000
-_ROUNDS = 3
+ROUNDS = 3
 _HEAD = "indicator,group,area,period,value,unit,source,sex"
 
 
@@ -36,7 +36,7 @@ class _Plan:
 
 def main() -> None:
     """Measure, and print the ratios."""
-    rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
+    rows, rounds = [int(one) for one in sys.argv[1:]] or (ROWS, ROUNDS)
     with tempfile.TemporaryDirectory() as folder:
         base = Path(folder)
         with (base / "big.csv").open("w", encoding="utf-8") as stream:
@@ -47,14 +47,14 @@ def main() -> None:
             "1% of them by a filter": _by_filter,
             "1% by area": _by_area,
         }
-        _compare(works, base)
+        _compare(works, base, rounds)
         _write_sheet(base / "big.xlsx", rows // 10)
-        _compare({f"calamine, {rows // 10:,} rows": _by_calamine, "the workbook": _by_workbook}, base)
+        _compare({f"calamine, {rows // 10:,} rows": _by_calamine, "the workbook": _by_workbook}, base, rounds)
 
 
-def _compare(works: Mapping[str, Callable[[Path], None]], base: Path) -> None:
+def _compare(works: Mapping[str, Callable[[Path], None]], base: Path, count: int) -> None:
     """Measure works in turns, and print the best of each beside the first."""
-    rounds = [{name: _measured(work, base) for name, work in works.items()} for _ in range(_ROUNDS)]
+    rounds = [{name: _measured(work, base) for name, work in works.items()} for _ in range(count)]
     plain = 0.0
     for name in works:
         seconds, peak = (min(one[name][n] for one in rounds) for n in range(2))
