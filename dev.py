@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 STAMP = VENV / "installed"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+PROVEN = ["tests/alerts/test_histories.py", "tests/testing/test_laws_hold.py"]
 JOBS = {
     "demo": ["-m", "wes_rules", "demo", "-o", "build/scorecard.html"],
     # tests/conftest.py puts the files in order.
@@ -26,7 +27,7 @@ JOBS = {
     "side-by-side": ["-m", "tests.batch.side_by_side"],
     "spark": ["-m", "pytest", "tests/batch/test_spark.py", "tests/batch/test_dask.py"],
     "exhaustive": ["-m", "pytest", "-n", "auto", "exhaustive"],
-    "prove": ["-m", "pytest", "-n", "auto", "--hypothesis-profile=prove", "tests/alerts/test_histories.py"],
+    "prove": ["-m", "pytest", "-n", "auto", "--hypothesis-profile=prove", *PROVEN],
     "mutate": ["-m", "mutmut"],
     "mutate-sample": ["benchmarks/mutation.py"],
     "site": ["docs/site/build.py"],
@@ -65,6 +66,8 @@ def main() -> int:
     environ = {**({"WES_RULES_KILLS": "500"} if job == "kill" else {}), **os.environ}
     if job in IN_MEMORY and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 4 * 2**30:
         environ = {"TMPDIR": str(MEMORY), **environ}
+    # Tests and proofs start hundreds of processes: without bytecode each would compile the library anew.
+    environ.pop("PYTHONDONTWRITEBYTECODE", None)
     return subprocess.call([str(PYTHON), *JOBS[job], *rest], cwd=ROOT, env=environ)
 
 
