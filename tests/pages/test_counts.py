@@ -30,7 +30,7 @@ from wes_rules import (
 from wes_rules.cli.showing.one_screen import one_screen
 from wes_rules.cli.showing.screen import Screen
 from wes_rules.judging.status import Answer
-from wes_rules.pages.counts import binding, lead, standing, tally, undecided
+from wes_rules.pages.counts import binding, counted_apart, in_all, lead, standing, tally, undecided
 from wes_rules.pages.html import page_of
 from wes_rules.pages.scorecard import scorecard_of
 from wes_rules.running.replay import Preview
@@ -123,9 +123,28 @@ def test_what_is_for_information_is_not_counted_among_what_is_off_track(desk):
     informs = attrs.evolve(promised, labels=("for information",))
     assert binding([promised, informs]) == [promised]
     assert binding([informs]) == [informs]
-    assert standing([promised, informs], Answer.OFF_TRACK) == "Off track: 1, and off track, for information: 1"
+    assert standing("off track", [promised, informs]) == "Off track: 1, and off track, for information: 1"
     whole = attrs.evolve(tally("", [promised]), informing=1)
     assert lead(whole) == "1 of 1 measure is off track and 0 are on track. 1 more is for information."
+
+
+def test_what_is_made_up_is_not_counted_where_anything_else_is(desk):
+    real = desk.judge(FIFTY, {2019: 40}).row
+    made_up = attrs.evolve(real, measure="other", labels=("made up",))
+    whole = in_all("", [real, made_up])
+    assert (whole.total, whole.made_up, whole.informing) == (1, 1, 0)
+    assert lead(whole) == "1 of 1 measure is off track and 0 are on track. 1 more rests on made-up figures."
+    assert standing("off track", [real, made_up]) == "Off track: 1, and off track, made up: 1"
+    assert in_all("", [made_up]).total == 1
+
+
+def test_every_measure_is_counted_once(card):
+    apart = card.whole.informing + card.whole.made_up
+    assert card.whole.total + apart == len(card.measures)
+    for some in (card.objectives, card.boards):
+        assert sum(one.total for one in some) == card.whole.total
+    undecided = sum(one.verdict is Answer.UNDECIDED and not counted_apart(one) for one in card.measures)
+    assert dict(card.whole.counts)[Answer.UNDECIDED] == undecided
 
 
 def test_the_filter_and_the_demo_count_what_is_for_information_apart(desk):

@@ -15,7 +15,7 @@ from wes_rules.values.reason import Reason
 
 R = TypeVar("R", bound=Row)
 
-FOR_INFORMATION = "for information"
+FOR_INFORMATION, MADE_UP = "for information", "made up"
 _NONE = "The figures allow either answer."
 _IN_BETWEEN = "A figure in between is overdue."
 # Above many measures it has to be plain that the figures of both are overdue.
@@ -33,6 +33,7 @@ class Tally:
         last_known: How many of the undecided were last known off track.
         lost: How many of those that are not due can no longer be kept.
         informing: How many more there are for information, which are not counted.
+        made_up: How many more rest on made-up figures, which are not counted.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Tally:
     last_known: int = 0
     lost: int = 0
     informing: int = 0
+    made_up: int = 0
 
     @property
     def total(self) -> int:
@@ -54,8 +56,9 @@ class Tally:
 
     @property
     def apart(self) -> str:
-        """Return what follows the counts: how many more are for information; empty if none are."""
-        return f"; {self.informing} more {FOR_INFORMATION}" if self.informing else ""
+        """Return what follows the counts: how many more are for information, or made up; empty if none are."""
+        more = ((self.informing, FOR_INFORMATION), (self.made_up, MADE_UP))
+        return "".join(f"; {number} more {called}" for number, called in more if number)
 
 
 def tally(name: str, rows: Iterable[Row]) -> Tally:
@@ -68,19 +71,35 @@ def tally(name: str, rows: Iterable[Row]) -> Tally:
 
 
 def in_all(name: str, rows: Sequence[Row]) -> Tally:
-    """Count the binding rows by answer, and the rows for information."""
-    counting = binding(rows)
-    return attrs.evolve(tally(name, counting), informing=len(rows) - len(counting))
+    """Count the binding rows by answer, and those that are not counted, each once."""
+    counting = {one.measure for one in binding(rows)}
+    rest = Counter(counted_apart(one) for one in rows if one.measure not in counting)
+    whole = tally(name, [one for one in rows if one.measure in counting])
+    return attrs.evolve(whole, informing=rest[FOR_INFORMATION], made_up=rest[MADE_UP])
 
 
 def binding(rows: Sequence[R]) -> list[R]:
-    """Return the rows that count: those for information do not, unless no others have a target."""
-    return [one for one in rows if not informs(one)] or [one for one in rows if one.verdict is not Answer.NO_TARGET]
+    """
+    Return the rows that count: not those for information or from made-up figures, unless there are no others with a target.
+
+    Of these, what is made up counts first.
+    """
+    promised = [one for one in rows if not informs(one)]
+    return (
+        [one for one in promised if not counted_apart(one)]
+        or promised
+        or [one for one in rows if one.verdict is not Answer.NO_TARGET]
+    )
 
 
 def informs(row: Row) -> bool:
     """Whether a measure is for information alone."""
     return FOR_INFORMATION in row.labels
+
+
+def counted_apart(row: Row) -> str:
+    """Say as what a row is counted apart: for information, or made up; empty for others."""
+    return next((one for one in (FOR_INFORMATION, MADE_UP) if one in row.labels), "")
 
 
 def was(row: Row, answer: Answer) -> bool:
@@ -133,6 +152,8 @@ def lead(whole: Tally) -> str:
     if whole.targetless:
         return f"{whole.targetless}."
     more = f" {whole.informing} more {_are(whole.informing)} {FOR_INFORMATION}." if whole.informing else ""
+    if whole.made_up:
+        more += f" {whole.made_up} more {'rests' if whole.made_up == 1 else 'rest'} on made-up figures."
     return _lead(whole) + more
 
 
@@ -178,12 +199,20 @@ def _are(number: int) -> str:
     return "is" if number == 1 else "are"
 
 
-def standing(rows: Sequence[Row], answer: Answer) -> str:
-    """Say how many measures have an answer, of how many it is the last one known, and how many are for information."""
-    last_known, informing = (
-        sum(one.last is not None for one in rows),
-        sum(one.last is None and informs(one) for one in rows),
+def standing(word: str, rows: Sequence[Row]) -> str:
+    """
+    Say how many measures there are of a kind, of how many that is the last one known, and how many are not counted.
+
+    Args:
+        word: What is said of them: an answer, or that they cannot be judged.
+    """
+    groups = Counter(
+        "last known" if one.known_best.verdict.words.lower() == word and one.last is not None else counted_apart(one)
+        for one in rows
     )
-    word, now = answer.words.lower(), len(rows) - last_known - informing
-    said = ((word, now), (f"last known {word}", last_known), (f"{word}, {FOR_INFORMATION}", informing))
-    return opened(", and ".join(f"{words}: {number}" for words, number in said if number))
+    said = (
+        (word, ""),
+        (f"last known {word}", "last known"),
+        *((f"{word}, {one}", one) for one in (FOR_INFORMATION, MADE_UP)),
+    )
+    return opened(", and ".join(f"{words}: {groups[group]}" for words, group in said if groups[group]))

@@ -16,7 +16,7 @@ from wes_rules.errors import PluginError, Problem
 from wes_rules.judging.status import Answer, Course
 from wes_rules.pages.areas import Index
 from wes_rules.pages.charts import chart_of
-from wes_rules.pages.counts import Tally, grouped, informs, lead, standing
+from wes_rules.pages.counts import Tally, counted_apart, grouped, lead, standing
 from wes_rules.pages.saying import caption, left_out, noted, order_of, spoken
 from wes_rules.pages.sparks import spark_of
 from wes_rules.pages.values import Scorecard, Shown
@@ -52,7 +52,7 @@ def page_of(card: Scorecard, *, index: str = "") -> str:
         index: The address of the page that it is one of, where there is one.
     """
     environment = _environment()
-    ranked = sorted(card.measures, key=lambda one: (informs(one), one.badness))
+    ranked = sorted(card.measures, key=lambda one: (counted_apart(one), one.badness))
     missed = {
         answer: some
         for answer in (Answer.OFF_TRACK, Answer.AT_RISK)
@@ -67,7 +67,7 @@ def page_of(card: Scorecard, *, index: str = "") -> str:
         courses=any(one.course_words and not one.settled for one in card.measures),
         attention=list(_attention(missed, ranked)),
         turned_since=[one for one in ranked if one.verdict is Answer.ON_TRACK and one.turned is Answer.OFF_TRACK],
-        undecided=sum(len(some) for _, some in card.reasons),
+        undecided=standing("cannot be judged", [one for _, some in card.reasons for one in some]),
         shares=list(_shares(card.whole)),
         links=_links(card, missed),
         statuses={one.value: one for one in Answer},
@@ -94,7 +94,8 @@ def _attention(
     missed: Mapping[Answer, list[Shown]], ranked: list[Shown]
 ) -> Iterator[tuple[str, str, str, list[Shown]]]:
     """Yield what needs attention, missed now or soon, each with its anchor, heading and words."""
-    yield from ((answer.value, standing(some, answer), answer.words.lower(), some) for answer, some in missed.items())
+    words = {answer: answer.words.lower() for answer in missed}
+    yield from ((answer.value, standing(words[answer], some), words[answer], some) for answer, some in missed.items())
     if lost := [one for one in ranked if one.course is Course.CANNOT_BE_KEPT]:
         yield "lost", f"Can no longer be kept, though not due: {len(lost)}", Course.CANNOT_BE_KEPT.words, lost
 
@@ -123,9 +124,9 @@ def _environment() -> Environment:
         "opened": opened,
         "order_of": order_of,
         "by_objective": lambda rows: grouped(rows, "objective").items(),
+        "apart": counted_apart,
         "by_owner": lambda rows: grouped(rows, "owner").items(),
     }
-    made.tests["informing"] = informs
     return made
 
 

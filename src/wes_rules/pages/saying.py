@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from wes_rules.counting import counted, from_to
-from wes_rules.pages.counts import informs
+from wes_rules.pages.counts import counted_apart
 from wes_rules.pages.values import Place, Series, Shown
 
 _BETTER = {"higher": "Higher is better.", "lower": "Lower is better."}
@@ -23,8 +23,8 @@ def caption(series: Series) -> str:
 
 
 def order_of(missed: Iterable[Shown]) -> str:
-    """Say in which order cards stand, those that are for information left aside; nothing where there is none to speak of."""
-    known = [one.known_best.shortfall for one in missed if not informs(one)]
+    """Say in which order cards stand, those that are not counted left aside; nothing where there is none to speak of."""
+    known = [one.known_best.shortfall for one in missed if not counted_apart(one)]
     apart = known.count(None)
     if len(known) < 2 or apart == len(known):
         return ""

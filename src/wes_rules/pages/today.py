@@ -59,7 +59,10 @@ def _rests_on_its_own(judgement: Judgement) -> bool:
 
 def by_the_newest(judgements: Iterable[Judgement]) -> str:
     """Say how many promises kept at their deadline would be missed today, and the reverse; empty without later figures."""
-    settled = [(one.status, today_of(one)) for one in judgements if one.settled]
+    found = list(judgements)
+    # What is for information or made up is not counted.
+    counting = [one for one in found if not one.row.labels] or found
+    settled = [(one.status, today_of(one)) for one in counting if one.settled]
     if all(today is None for _, today in settled):
         return ""
     said = []

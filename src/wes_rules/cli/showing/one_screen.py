@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from wes_rules.cli.showing.around import amounts, title
 from wes_rules.cli.showing.as_list import wrapped
 from wes_rules.cli.showing.screen import Screen
-from wes_rules.counting import counted, running_on
+from wes_rules.counting import running_on
 from wes_rules.judging.row import Row
 from wes_rules.judging.status import Answer
-from wes_rules.pages.counts import Tally, binding, in_all, informs, lead, tallies, undecided, with_last_known
+from wes_rules.pages.counts import Tally, binding, counted_apart, in_all, lead, tallies, undecided, with_last_known
 from wes_rules.rules.plan import Plan
 from wes_rules.running.replay import Preview
 
@@ -22,26 +22,21 @@ def one_screen(plan: Plan, rows: Sequence[Row], first: Preview, screen: Screen, 
     """Give the lines of a screen; `today` says what the newest figures would decide of what a deadline has settled."""
     width = screen.width
     yield from title(plan, rows, screen)
-    yield from wrapped(" ".join(filter(None, (lead(in_all("", rows)), today, _made_up(rows)))), width)
+    yield from wrapped(" ".join(filter(None, (lead(in_all("", rows)), today))), width)
     for one in tallies(binding(rows), "objective"):
         yield from wrapped(f"{one.name or 'No objective'}: {_counts(one)}", width, "  ", "    ")
     missed = (one for one in rows if one.known_best.verdict is Answer.OFF_TRACK)
-    worst = sorted(missed, key=lambda one: (informs(one), one.badness))
+    worst = sorted(missed, key=lambda one: (counted_apart(one), one.badness))
     if worst:
         yield ""
         yield (
             "Furthest from target:"
             if len(worst) <= _WORST
-            else f"The {_WORST} furthest from target, of {_missed(worst)}:"
+            else f"The {_WORST} furthest from target, of {_missed(binding(worst))}:"
         )
         for place, row in enumerate(worst[:_WORST], 1):
             yield from wrapped(f"{place}. {row.labelled}: {_worst(row)}", width, "  ", "     ")
     yield from _not_judged(rows, first, width)
-
-
-def _made_up(rows: Sequence[Row]) -> str:
-    number = sum("made up" in one.labels for one in rows)
-    return f"{counted(number, 'verdict')} {'rests' if number == 1 else 'rest'} on made-up figures." if number else ""
 
 
 def _worst(row: Row) -> str:
