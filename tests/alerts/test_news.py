@@ -1620,7 +1620,7 @@ def test_a_measure_that_changes_hands_is_escalated_from_the_day_the_first_board_
     world.wait(days=50)
     world.plan = escalating("Panel")
     world.run()
-    assert (told_to(world, "Board"), told_to(world, "Panel")) == (["new", "handed_over"], ["new"])
+    assert (told_to(world, "Board"), told_to(world, "Panel")) == (["new", "handed_over"], ["added"])
     world.wait(days=15)
     world.run()
     assert told_to(world, "Chief") == ["escalated"]

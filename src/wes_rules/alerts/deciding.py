@@ -25,7 +25,7 @@ from wes_rules.values.days import said_day
 _ACKNOWLEDGED = {Change.STILL_OPEN}
 # Changes that figures cause, including the latest ones.
 _OF_FIGURES = {
-    *(Change.NEW, Change.REOPENED, Change.WORSE, Change.SETTLED, Change.CORRECTED),
+    *(Change.NEW, Change.ADDED, Change.REOPENED, Change.WORSE, Change.SETTLED, Change.CORRECTED),
     *(Change.WITHDRAWN, Change.STILL_OPEN, Change.EASED, Change.RECOVERED, Change.UNSTABLE),
 }
 
@@ -43,7 +43,7 @@ class Situation:
         announce_from: News about periods that ended before this day is not sent.
         quiet_until: The next working day if nothing is sent today; otherwise None.
         escalates: The day from which each escalation tells others, if known.
-        escalated: What else to tell each recipient of an escalation, by recipient and notifier.
+        joins: Why a recipient is told of what others were told before: by escalation, or as the plan names it now.
     """
 
     policy: Policy
@@ -57,7 +57,7 @@ class Situation:
     quiet_until: date | None = None
     routed: frozenset[Route] = frozenset()
     escalates: Mapping[Escalation, date] = attrs.field(factory=dict)
-    escalated: Mapping[Route, str] = attrs.field(factory=dict)
+    joins: Mapping[Route, tuple[Change, str]] = attrs.field(factory=dict)
 
 
 @attrs.frozen(kw_only=True)
@@ -137,8 +137,9 @@ def decide(current: CurrentAlert, route: Route, standing: Standing, situation: S
         details = (f"{_named(situation.routed, route)} it from now on.",)
     if change is None:
         return Decision(route=route, reasons=(_nothing_new(current, told, standing),))
-    if route in situation.escalated and change in (Change.NEW, Change.REOPENED):
-        change, details = Change.ESCALATED, (situation.escalated[route],)
+    if route in situation.joins and change in (Change.NEW, Change.REOPENED):
+        change, why = situation.joins[route]
+        details = (why,)
     reasons = tuple(_against(current, change, route, told, situation))
     afterwards = (
         *_reminded(current, change, told, situation.policy),
@@ -192,7 +193,7 @@ def _reminded(current: CurrentAlert, change: Change, told: LastTold | None, poli
 
 def _coming(current: CurrentAlert, change: Change, route: Route, situation: Situation) -> Iterable[str]:
     """Say who else is told if nobody answers what is new."""
-    if change is Change.NEW:
+    if change in (Change.NEW, Change.ADDED):
         for level, day in _to_come(current, route, situation):
             yield f"If nobody has said by {said_day(day)} what is being done, {level.to} is told as well."
 
@@ -248,7 +249,7 @@ def _against(
     """List what holds back a change, the most important reason first."""
     # A recipient who knows of the alert hears everything except reminders.
     aware = told is not None and told.is_owed_an_end
-    goes_on = not aware or change in (Change.NEW, Change.STILL_OPEN)
+    goes_on = not aware or change in (Change.NEW, Change.ADDED, Change.STILL_OPEN)
     if route not in situation.routed and goes_on:
         yield "it is told to others now"
     early = situation.announce_from

@@ -28,6 +28,7 @@ class _Heading:
 
 _OFF_TRACK = {
     Change.NEW: _Heading("Newly {}", "{}, not told before"),
+    Change.ADDED: _Heading("{}, told to you from now on", "{}, told to you from now on"),
     Change.ESCALATED: _Heading("{}, and escalated", "{}, and escalated"),
     # It may only have been at risk before.
     Change.REOPENED: _Heading("Now {}", "{} after all"),
@@ -76,7 +77,7 @@ _STANDS = {"": Status.ON_TRACK.words, "at_risk": Status.AT_RISK.words, "off_trac
 def heading(kind: AlertKind, change: Change, severity: str = "") -> str:
     """Return the heading of a change for a kind of alert."""
     if kind is not AlertKind.OFF_TRACK:
-        return _OTHERS.get((kind, change), change.heading)
+        return _OTHERS.get((kind, Change.NEW if change is Change.ADDED else change), change.heading)
     if change not in _OFF_TRACK:
         return change.heading
     said = _OFF_TRACK[change]
@@ -93,7 +94,7 @@ def heading_of(news: News) -> str:
 
 def subject_word(news: News) -> str:
     """Return the beginning of a subject about one piece of news: its status, if it has one."""
-    if news.kind is AlertKind.OFF_TRACK and news.change is Change.NEW:
+    if news.kind is AlertKind.OFF_TRACK and news.change in (Change.NEW, Change.ADDED):
         return opened(standing(news))
     said = heading_of(news)
     for several, one in (("Figures", "Figure"), ("figures", "figure"), ("Sources", "Source")):

@@ -34,6 +34,7 @@ class Change(enum.StrEnum):
     opens: bool | None
 
     NEW = "new", "New", True
+    ADDED = "added", "Told to you from now on", True
     ESCALATED = "escalated", "Escalated", True
     REOPENED = "reopened", "Open again", True
     WORSE = "worse", "Worse", True

@@ -119,7 +119,9 @@ def plain_news(current: CurrentAlert, change: Change, told: LastTold | None) -> 
         reminder=_reminder(current, change, told),
         follows="" if told is None else told.message,
         # These begin a thread of messages.
-        thread="" if told is None or change in (Change.NEW, Change.ESCALATED) else told.thread or told.message,
+        thread=""
+        if told is None or change in (Change.NEW, Change.ADDED, Change.ESCALATED)
+        else told.thread or told.message,
     )
 
 
@@ -179,7 +181,7 @@ def _details(current: CurrentAlert, change: Change, told: LastTold | None, perio
         yield f"It is {current.progress}."
     if current.open and off_track:
         yield from last_day(current)
-    if change is Change.NEW and current.unstable:
+    if change in (Change.NEW, Change.ADDED) and current.unstable:
         yield _UNSTABLE
 
 
@@ -187,7 +189,7 @@ def _of_parts(now: Judgement, current: CurrentAlert, told: LastTold | None, chan
     """Say why a period is missed now, and which parts are met again, not known, or missed still."""
     # A recipient without earlier news was never told the target.
     yield from moved_target(_latest_of(now.decisive or now, now, current)) if told is None else ()
-    if change is Change.NEW:
+    if change in (Change.NEW, Change.ADDED):
         yield from by_a_revision(now)
     yield from met_again(() if told is None else told.margins, now)
     yield from not_known(now)
@@ -208,14 +210,15 @@ def _since_told(told: LastTold, current: CurrentAlert, change: Change, period: s
     if change is Change.WORSE:
         yield from why_worse(told, current)
     elif says_so:
-        yield f"It was {told.standing or 'on track'} when last told: {told.line}"
+        uncounted = ", and did not count" if told.severity and not told.open else ""
+        yield f"It was {told.standing or 'on track'} when last told{uncounted}: {told.line}"
     now = current.latest if current.open else current.judged.get(period)
     target = target_moved(told, now)
     yield from target
     named = target or revised_figures(told, current) or is_edited(told, current)
     if told.is_owed_an_end or change is Change.REOPENED:
         yield from _corrections(told, current, by_version=bool(target))
-    elif change is Change.NEW:
+    elif change in (Change.NEW, Change.ADDED):
         yield from _plan_changed(told, current)
     if change is Change.RECOVERED:
         yield from missed_unheard(told, current)

@@ -10,7 +10,7 @@ import attrs
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.current import CurrentAlert
 from wes_rules.alerts.deciding import Decision, Situation, decide, knows, routes_of
-from wes_rules.alerts.escalating import escalated, escalation
+from wes_rules.alerts.escalating import escalated, escalation, joining
 from wes_rules.alerts.last_told import LastTold, Route, of_one_time
 from wes_rules.alerts.message import Change
 from wes_rules.rules.policy import Escalation
@@ -26,7 +26,12 @@ def decisions_on(facts: Facts, current: CurrentAlert, known: Correspondence) -> 
     days = dict(escalated(current, facts.routing.policy(current), told.values()))
     escalations, waiting = _escalations(facts, current, known, days)
     routes = routed | known.aware | escalations.keys()
-    situation = attrs.evolve(_situation(facts, current, escalations), escalates=days)
+    added = {one: joining(one, current, known.standings[one], told, facts.day) for one in routed}
+    joins = {
+        **{one: (Change.ADDED, why) for one, why in added.items() if why},
+        **{one: (Change.ESCALATED, why) for one, why in escalations.items() if why},
+    }
+    situation = attrs.evolve(_situation(facts, current, escalations), escalates=days, joins=joins)
     if routes - situation.routed and not any(
         knows(known.standings[route].told, current)
         or decide(current, route, known.standings[route], situation).news is not None
@@ -51,7 +56,6 @@ def _situation(facts: Facts, current: CurrentAlert, escalations: dict[Route, str
         announce_from=facts.plan.alerting.announce_from,
         quiet_until=facts.plan.alerting.quiet_until(facts.now.date()),
         routed=facts.routing.routes(current) | escalations.keys(),
-        escalated={route: why for route, why in escalations.items() if why},
     )
 
 
