@@ -13,7 +13,8 @@ from wes_rules import load_plan
 from wes_rules.cli.demo_command import example_plan
 from wes_rules.cli.main import main
 from wes_rules.errors import DefinitionError
-from wes_rules.pages.areas import areas_named, files_for, scorecard_for
+from wes_rules.pages.areas import areas_named, entry, files_for, index_of, scorecard_for
+from wes_rules.pages.html import index_page_of
 
 # Two measures are enough to see that areas differ.
 MEASURES = ("gld-national-and-rank", "ehcp-20-weeks")
@@ -50,6 +51,22 @@ def test_each_area_is_judged_for_itself(loaded):
     assert (ours.area_name, theirs.area_name) == ("Warwickshire", "Cheshire East")
     assert [one.judged_on for one in ours.measures] != [one.judged_on for one in theirs.measures]
     assert theirs.measures[0].series[0].whose == "Cheshire East"
+
+
+def test_the_index_counts_each_measure_once_and_what_is_made_up_apart():
+    loaded = load_plan(example_plan())
+    named = ("ehcp-20-weeks", "cme-referrals-closed-20-days")
+    plan = attrs.evolve(loaded.plan, measures=tuple(one for one in loaded.plan.measures if one.id in named))
+    history = loaded.read(as_of=DAY).history
+    cards = [scorecard_for(plan, history, code, as_of=DAY) for code in ("937", "895")]
+    index = index_of(plan, [entry(one, f"{one.area}.html") for one in cards], as_of=DAY)
+    assert {one.name: (one.total, one.apart_in) for one in index.measures} == {
+        "Missing-education referrals closed within 20 days": (1, 1),
+        "EHC plans issued within 20 weeks": (2, 0),
+    }
+    page = read(index_page_of(index))
+    (ours,) = (one for one in page.all("th") if "Warwickshire" in one.text)
+    assert ours.text == "Warwickshire 1 more made up"
 
 
 def test_no_two_areas_share_a_file_and_none_is_the_index():

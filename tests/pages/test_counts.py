@@ -111,6 +111,8 @@ def test_what_has_never_come_is_said_exactly(desk, number, others, said):
     measure = desk.measure(FIFTY, number=number, **unit)
     found = judge(measure, History([desk.figure(2018, 60, **others)]), as_of=date(2020, 8, 1))
     assert [heading for heading, _ in undecided([found.row])] == [said]
+    alone = "No figure for this measure has been published or supplied."
+    assert (alone if said == "No figure has ever come." else said) in found.explain().splitlines()
 
 
 def test_figures_of_before_the_start_have_come(desk):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from wes_rules.judging.never import partly_came
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.facts import Fact, differ
 from wes_rules.rules.kinds.composites import area_sets_of
@@ -40,11 +41,13 @@ def areas_needed(measure: Measure, area: str) -> tuple[str, ...]:
 
 
 def reason_said(judgement: Verdict, reason: Reason, by: Period | None = None) -> str:
-    """Say a reason, naming the areas that had ended (by default by the judged period) or the figures that do not compare."""
+    """Say a reason with the areas that had ended (by default by the judged period), or the figures that do not compare or never came."""
     if reason in (Reason.AREAS_MISSING, Reason.TOO_FEW_AREAS):
         return " ".join((reason.sentence, *ended(judgement)))
     if reason is Reason.DEFINITION_DIFFERS:
         return differing(judgement)
+    if reason is Reason.NO_FIGURES:
+        return partly_came(judgement) or reason.sentence
     if reason is not Reason.AREA_ENDED:
         return reason.sentence
     said = [

@@ -11,8 +11,14 @@ _NEVER = "No figure has ever come"
 
 def never_came(whole: Verdict) -> str:
     """Say of what there has never been a figure, of a verdict that is undecided for want of one; empty where there was one of all."""
+    lacks = whole.status is Status.UNDECIDED and any(Reason.NO_FIGURES in leaf.reasons for leaf in whole.leaves)
+    return (partly_came(whole) or f"{_NEVER}.") if lacks else ""
+
+
+def partly_came(whole: Verdict) -> str:
+    """Say of what there has never been a figure, of a verdict that lacks some; empty where there was none of anything."""
     lacking = [leaf for leaf in whole.leaves if Reason.NO_FIGURES in leaf.reasons]
-    if whole.status is not Status.UNDECIDED or not lacking:
+    if not lacking:
         return ""
     if others := len(whole.leaves) - len(lacking):
         which = "one of its parts" if len(lacking) == 1 else f"{len(lacking)} of its {len(lacking) + others} parts"
@@ -21,7 +27,7 @@ def never_came(whole: Verdict) -> str:
         return f"{_NEVER} for some of what it is worked out from."
     if any(_on_file(leaf, key) for leaf in lacking for key in leaf.history.series_of(leaf.measure.number.indicator)):
         return f"{_NEVER} for this area or group; for others some have."
-    return f"{_NEVER}."
+    return ""
 
 
 def _series(leaf: Verdict) -> tuple[tuple[str, str, str], ...]:

@@ -11,7 +11,7 @@ import attrs
 from wes_rules.errors import DefinitionError, Problem, near_miss
 from wes_rules.judging.judge import judge
 from wes_rules.judging.status import Answer
-from wes_rules.pages.counts import Tally
+from wes_rules.pages.counts import Tally, binding
 from wes_rules.pages.scorecard import scorecard_of
 from wes_rules.pages.values import Scorecard
 from wes_rules.quoting import in_addresses, quoted
@@ -31,14 +31,14 @@ class Area:
     Args:
         file: The file of its page, beside the index.
         whole: The counts of its measures.
-        verdicts: The verdict of each measure, in the plan's order.
+        verdicts: The verdict of each measure, in the plan's order; None where it is for information or made up, and not counted.
     """
 
     code: str
     name: str
     file: str
     whole: Tally
-    verdicts: tuple[Answer, ...]
+    verdicts: tuple[Answer | None, ...]
 
 
 @attrs.frozen(kw_only=True)
@@ -60,7 +60,7 @@ class Index:
     @property
     def verdicts(self) -> list[Answer]:
         """The answers that are counted."""
-        return Answer.met({verdict for area in self.areas for verdict in area.verdicts})
+        return Answer.met({verdict for area in self.areas for verdict in area.verdicts if verdict is not None})
 
 
 def areas_named(plan: Plan, history: History, names: Sequence[str]) -> tuple[str, ...]:
@@ -107,7 +107,8 @@ def scorecard_for(plan: Plan, history: History, area: str, *, as_of: date, versi
 
 def entry(card: Scorecard, file: str) -> Area:
     """Return how an area stands beside others."""
-    verdicts = tuple(one.verdict for one in card.measures)
+    counting = {one.measure for one in binding(card.measures)}
+    verdicts = tuple(one.verdict if one.measure in counting else None for one in card.measures)
     return Area(code=card.area, name=card.area_name, file=file, whole=card.whole, verdicts=verdicts)
 
 
@@ -115,8 +116,9 @@ def index_of(plan: Plan, areas: Iterable[Area], *, as_of: date, version: str = "
     """Put areas beside each other."""
     by_name = tuple(sorted(areas, key=lambda one: (one.name.casefold(), one.code)))
     measures = tuple(
-        Tally(measure.title, tuple(_counts(one.verdicts[place] for one in by_name)))
+        Tally(measure.title, tuple(_counts(each)), apart_in=each.count(None))
         for place, measure in enumerate(plan.measures)
+        for each in [[one.verdicts[place] for one in by_name]]
     )
     return Index(title=plan.title, day=as_of, areas=by_name, measures=measures, version=version)
 
@@ -126,6 +128,6 @@ def files_for(codes: Iterable[str]) -> dict[str, str]:
     return {code: f"{name or 'area'}.html" for code, name in in_addresses(codes, taken=("index",)).items()}
 
 
-def _counts(verdicts: Iterable[Answer]) -> Iterator[tuple[Answer, int]]:
-    found = Counter(verdicts)
+def _counts(verdicts: Iterable[Answer | None]) -> Iterator[tuple[Answer, int]]:
+    found = Counter(one for one in verdicts if one is not None)
     yield from ((verdict, found[verdict]) for verdict in Answer.met(found))

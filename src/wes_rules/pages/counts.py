@@ -34,6 +34,7 @@ class Tally:
         lost: How many of those that are not due can no longer be kept.
         informing: How many more there are for information, which are not counted.
         made_up: How many more rest on made-up figures, which are not counted.
+        apart_in: Of a measure of many areas in how many it is not counted, for either reason.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Tally:
     lost: int = 0
     informing: int = 0
     made_up: int = 0
+    apart_in: int = 0
 
     @property
     def total(self) -> int:
