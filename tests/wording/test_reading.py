@@ -271,7 +271,7 @@ GAP = {"kind": "gap", "from_area": "national"}
         ("at least 60% on a 12-month rolling average", {}, Threshold(at_least=60), ROLLING),
         ("a 12-month average of at least 60%", {"calendar": QUARTERS}, Threshold(at_least=60), ROLLING | {"periods": 4}),
         ("a three-year total of at least 900", {}, Threshold(at_least=900), {"kind": "rolling", "periods": 3, "take": "sum"}),
-        ("at least 300 homes in the year to date", {"calendar": QUARTERS}, Threshold(at_least=300), {"kind": "year-to-date", "year": "financial"}),
+        ("at most 300 homes in the year to date", {"calendar": QUARTERS}, Threshold(at_most=300), {"kind": "year-to-date", "year": "financial"}),
         ("at least 5,000 homes between 2023 and 2030", {}, Threshold(at_least=5000, by=END_2030), {"kind": "running-total", "since": "2023"}),
         ("in the top three of our neighbours", {"better": "higher"}, Threshold(at_most=3), TOP),
         ("ranked 1st among statistical neighbours", {"better": "lower"}, Threshold(at_most=1), TOP | {"best": "lowest"}),

@@ -132,7 +132,8 @@ def _purpose(clause: Clause, verb: Item) -> Item | None:
 def _value_of(clause: Clause, verb: Item, way: str) -> Item | None:
     """Return the value to which something changes."""
     value = clause.take(Is.TO)
-    if value is not None and (held := clause.one(Is.IN)) is not None and not clause.between(value, held):
+    held = next((one for one in clause.all(Is.IN) if value is not None and one.start >= value.end), None)
+    if value is not None and held is not None and not clause.all(Is.DUE) and not clause.between(value, held):
         clause.taken.add(held)
         clause.draft.dues.append(held)
     if value is None and way == "better" and (level := _purpose(clause, verb)) is not None:

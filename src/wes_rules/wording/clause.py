@@ -21,7 +21,7 @@ HEADS = frozenset((
 ))  # fmt: skip
 # What may stand before "will" and still be part of the promise.
 _OPENING = frozenset((Is.DUE, Is.UNTIL, Is.IN, Is.SPAN, Is.PARTS, Is.WITHIN, Is.AIM, Is.RELATIVE, Is.CONDITION, Is.QUALITY,
-                      Is.GAP_TO, Is.EVERY, Is.AVERAGE))  # fmt: skip
+                      Is.GAP_TO, Is.EVERY, Is.RATE, Is.AVERAGE, Is.GREATER_OF))  # fmt: skip
 # What belongs to the promise even behind what it is for.
 _WHEN = (Is.DUE, Is.UNTIL, Is.FROM, Is.SINCE, Is.EVERY, Is.RATE, Is.SPAN, Is.IN, Is.AND)
 # What may stand in the name of what is counted, where it promises nothing: "schools above the national average".
@@ -286,7 +286,8 @@ def _longest(text: str, at: int, *, first: bool) -> Item | None:
         match = pattern.match(text, at)
         if match is None or match.end() == at or (best is not None and match.end() <= best[0]):
             continue
-        best = match.end(), Item(what=what, start=at, end=match.end(), text=match[0], **build(match))  # type: ignore[arg-type]
+        if (held := build(match)) is not None:
+            best = match.end(), Item(what=what, start=at, end=match.end(), text=match[0], **held)  # type: ignore[arg-type]
     if best is None and first and not text[:at].strip() and (match := _AT_START.match(text, at)):
         way = "up" if match["more"] else "down"
         return Item(what=Is.CHANGE, start=at, end=match.end(), text=match[0], way=way)

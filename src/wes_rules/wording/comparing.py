@@ -43,7 +43,7 @@ _FOR = r"(?: for (?:the same|this|that|these)(?: \w+)?)?"
 _NO_TARGET = r"(?!(?:'s?)? (?:[a-z]+ )?(?:expectation|target|standard|requirement|threshold|ambition)s?(?!\w))"
 _WHO = (
     rf"{_PREVIOUS}{_THE}{_OF}{_THE}(?:(?P<same>{_SAME}) )?(?P<who>{_ANY_NAME})(?:'s?)?(?: (?P<stat2>median|average|mean))?"
-    rf"(?: (?P<and>and|or|and/or|&|/) {_THE}(?P<who2>{_ANY_NAME})(?:'s?)?)?(?: (?:local authority |authority |LA |{_SAME} )?{_AVERAGE})*(?: \((?:currently )?{A}\)| of {A})?{_FOR}{_NO_TARGET}"
+    rf"(?: (?P<and>and|or|and/or|&|/) {_THE}(?P<who2>{_ANY_NAME})(?:'s?)?)?(?: (?:local authority |authority |LA |{_SAME} )?{_AVERAGE})*(?P<worth> \((?:currently )?{A}\)| of {A})?{_FOR}{_NO_TARGET}"
 )
 _REL = rf"(?<!\w){either(*_RELATIONS.values())}(?!\w)"
 _BANDS = "|".join(lexicon.BANDS)
@@ -65,7 +65,7 @@ def _benchmark(found: re.Match[str]) -> dict[str, object]:
     if "median" in stat:
         odd = "~" if names == ["neighbours"] else "!"
     way = "same" if groups.get("same") else "previous" if groups.get("prev") else ""
-    return {"side": side, "name": joined.join(names) + odd, "way": way}
+    return {"side": side, "name": joined.join(names) + odd, "way": way, "when": groups.get("worth") or ""}
 
 
 def _quartile(found: re.Match[str]) -> dict[str, object]:
@@ -103,7 +103,33 @@ _SOME_BENCHMARK = either(
 )  # fmt: skip
 _PLACES = either("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", r"\d+")
 # After a place it begins something else: "in the top 10 by 2030".
-_GOES_ON = either("by", "and", "in", "of", "for", "to", "at", "on", "from", "until", "among")
+_GOES_ON = either(
+    "if",
+    "unless",
+    "when",
+    "where",
+    "while",
+    "with",
+    "without",
+    "whichever",
+    "only",
+    "subject",
+    "this",
+    "last",
+    "next",
+    "average",
+    "by",
+    "and",
+    "in",
+    "of",
+    "for",
+    "to",
+    "at",
+    "on",
+    "from",
+    "until",
+    "among",
+)
 _AMONG = either("of", "among", "amongst", "for", "compared (?:to|with|against)", "when compared (?:to|with)")
 _NATION = either(
     "nationally", "england", r"national(?: \w+)?", "all (?:local )?authorities", "local authorities", "authorities"

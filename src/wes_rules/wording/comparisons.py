@@ -225,6 +225,9 @@ def _said_how(clause: Clause, item: Item, *, strict: bool) -> None:
         )
     if item.way == "same":
         draft.reads(item.text, "the same group there", "everybody there")
+    if item.when and "currently" not in item.when:
+        what = "whether that value is promised, or what is published for each period, is not said"
+        draft.ask(Asks.COMPARED_WITH, item.text, what, "what is published for each period", "that value")
     _of_whom(clause, item)
 
 

@@ -9,7 +9,8 @@ from wes_rules.wording.amounts import AMOUNT, NUMBER, Amount, amount_read, unnam
 from wes_rules.wording.items import Is
 from wes_rules.wording.lexicon import SIDES, SIDES_AFTER, SIGNS, either, key_of, maybe
 
-Build = Callable[[re.Match[str]], dict[str, object]]
+# What an item holds of a phrase; None where it is no such phrase.
+Build = Callable[[re.Match[str]], dict[str, object] | None]
 
 A = unnamed(AMOUNT)
 IN_WORDS = rf"(?<!\w){either(*SIDES.values())}(?!\w)"
@@ -47,9 +48,12 @@ def side_of(found: re.Match[str]) -> dict[str, object]:
     return {"side": "clash" if len(sides) > 1 else next(iter(sides), "")}
 
 
-def band_of_values(found: re.Match[str]) -> dict[str, object]:
-    """Hold both ends of a range; the unit of the second applies to both."""
+def band_of_values(found: re.Match[str]) -> dict[str, object] | None:
+    """Hold both ends of a range; the unit of the second applies to both, and two units make none."""
     low, high = amount_read(found["a"] or found["c"]), amount_read(found["b"] or found["d"])
+    first, second = ((one.unit, one.measured_in) for one in (low, high))
+    if (None, "") not in (first, second) and first != second:
+        return None
     return {"amounts": (low if low.unit or low.measured_in else Amount(low.value, high.unit, high.measured_in), high)}
 
 

@@ -145,7 +145,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     # Of a percentage only: "25% fewer", "60% below 1990".
     (Is.CHANGED, rf"(?P<a>(?![£$€]){_SO_MANY}) more(?! than)(?= [a-z])", _longer("up")),
     (Is.CHANGED, rf"(?P<a>(?![£$€]){_SO_MANY}) fewer(?! than)(?= [a-z])", _longer("down")),
-    (Is.CHANGED, rf"up (?:by )?(?!{YEAR}(?![\d,]))(?P<a>{A})", _longer("up")),
+    (Is.CHANGED, rf"(?<!take )(?<!taken )(?<!taking )up (?:by )?(?!{YEAR}(?![\d,]))(?P<a>{A})", _longer("up")),
     (Is.CHANGED, rf"down (?:by )?(?!{YEAR}(?![\d,]))(?P<a>{A})", _longer("down")),
     (Is.CHANGED, rf"(?P<a>{A})(?<=[%t]) (?:more|above(?= (?:the )?(?:{PERIOD}|current|present|baseline)))", _longer("up")),
     (Is.CHANGED, rf"(?P<a>{A})(?<=[%t]) (?:fewer|less|below(?= (?:the )?(?:{PERIOD}|current|present|baseline)))(?! than)", _longer("down")),
@@ -197,7 +197,8 @@ _VERBS: list[tuple[Is, str, Build]] = [
     *((Is.HARMLESS, _pole(words), _way(way)) for way, words in (("down", lexicon.LOW), ("up", lexicon.HIGH))),
     (Is.OLD, rf"\(?(?:with )?(?:an? )?(?:stretch|aspirational)(?: (?:target|goal|aim))?(?: (?:of|is))?:? ?{A}\)?|\({A} stretch(?: (?:target|goal|aim))?\)", named("stretch")),
     (Is.PRICES, rf"(?:(?:in|at) )?(?:{PERIOD}|constant|current|today's) prices|{any_of(lexicon.PRICES)}", nothing),
-    (Is.GREATER_OF, any_of(lexicon.GREATER_OF), nothing),
+    (Is.GREATER_OF, rf"{lexicon.GREATER_OF}(?!\w)", named("greater")),
+    (Is.GREATER_OF, rf"{lexicon.SMALLER_OF}(?!\w)", named("smaller")),
     (Is.VAGUE, any_of(lexicon.VAGUE), nothing),
     (Is.VAGUE, rf"(?:well|far|much)(?= {IN_WORDS})", nothing),
     (Is.VAGUE, rf"{any_of(lexicon.NEARLY)}(?= (?:{any_of((*lexicon.END, *lexicon.NONE, *lexicon.ALL))}|100))", named("nearly")),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import enum
+import re
 
 import attrs
 
-from wes_rules.wording.amounts import Amount
+from wes_rules.wording.amounts import TIME, Amount
 
 
 class Is(enum.StrEnum):
@@ -99,3 +100,13 @@ class Item:
     def measures(self) -> bool:
         """Whether its number has a unit of measurement that only says what is counted, such as minutes or metres."""
         return bool(self.amounts) and bool(self.amount.measured_in)
+
+    @property
+    def limits_each_case(self) -> bool:
+        """Whether it is a time within which each case is to be done."""
+        return self.what is Is.WITHIN or (self.measures and self.side in ("at_most", "below"))
+
+    @property
+    def is_time(self) -> bool:
+        """Whether its number is a time."""
+        return self.measures and re.fullmatch(TIME, self.amount.measured_in) is not None

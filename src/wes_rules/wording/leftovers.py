@@ -8,44 +8,23 @@ from typing import Any
 
 from wes_rules.rules.measure import Better
 from wes_rules.values.quantity import Unit
-from wes_rules.wording import lexicon
+from wes_rules.wording.beside import TOLD, ask_about_what_stands_beside
 from wes_rules.wording.clause import Clause
 from wes_rules.wording.dues import start_from
 from wes_rules.wording.items import Is, Item
-from wes_rules.wording.lexicon import any_of, either
+from wes_rules.wording.lexicon import any_of
 from wes_rules.wording.result import Asks, Within
 
 # What says nothing of how much is promised, wherever it stands.
 _BENIGN = frozenset((Is.HARMLESS, Is.MODAL, Is.AND, Is.ALL, Is.DO, Is.DONE, Is.IN, Is.SUFFICIENT))
-_UNITS_OF_TIME = ("seconds", "minutes", "hours", "days", "weeks", "months", "years")
 # What only joins a promise to what is counted.
 _JOINING = re.compile(
     r"(?:(?:^|\s+)(?:and|then|to|will|be|is|are|shall|should|must|has|have|with|the|an?|for|at|on|in|by|of|so that))+$"
     r"|^(?:(?:and|then|to|will|be|is|are|shall|should|must|the|an?)\s+)+",
     re.IGNORECASE,
 )
-# What could have promised something, so that a reading says that it does not.
-_TOLD = (
-    Is.LEVEL, Is.VALUE, Is.TO, Is.BY, Is.OF, Is.CHANGE, Is.KEEP, Is.SIDE, Is.RANK, Is.FROM, Is.SINCE, Is.BENCHMARK, Is.BAND, Is.TOP,
-)  # fmt: skip
 _EDGES = " ,.;:()-=\"'/"
 
-
-# What denies; behind a noun it only says which are counted: "people not in work and not known".
-_DENIES = re.compile(r"(?<![\w-])(?:(?<!and )not|not(?! known)|no longer|\w+n't)(?![\w-])", re.IGNORECASE)
-_NO_NOUN = re.compile(r"(?:but|until|where|if|when|while|unless|whether|though|because)$", re.IGNORECASE)
-# What adds a condition, an exception or a second promise behind a promise, wherever it stands; and what does so unless a noun before it has it.
-_ADDS = re.compile(any_of(lexicon.ADDS), re.IGNORECASE)
-_MAY_ADD = re.compile(
-    rf"{any_of(lexicon.MAY_ADD)}|(?<!\w)with(?= {any_of(lexicon.COMPARATIVES)})|(?<!\w)(?:this|next|last)(?= (?:year|quarter|month)(?!\w))",
-    re.IGNORECASE,
-)
-_FROM_WHEN = re.compile(r"(?:after|before|following|from)$", re.IGNORECASE)
-# A remark behind an amount; one in brackets may be its name.
-_REMARK = re.compile(
-    rf"\s*(?:[,;]|-(?!\w))\s*(?!on average)(?=[a-z])|\s*\((?!{either(*lexicon.KINDS_OF_TARGET)}+\)|\w+\))\s*(?=[a-z])",
-    re.IGNORECASE,
-)
 # What makes a time the figure, and no limit of each case.
 _AVERAGE = re.compile(
     r"\b(?:on average|average (?:of|under|below|over)|(?:mean|average|median)\b[^.;,]{0,40}\btimes?|averaging)\b",
@@ -76,21 +55,23 @@ _ASKED: Mapping[str, tuple[Any, ...]] = {
     "parts": (Asks.PARTS, "which figure stands for each of them is not said", "parts", "each must keep the promise", "one figure for all"),
     "relative": (Asks.DATE, "the day is not said", "deadline"),
     "relative year-end": (Asks.EVERY_PERIOD, "whether only the figure at that time is promised is not said", "", "the last figure of each year", "each figure"),
+    "relative now": (Asks.TOTAL, "which year or period that is, and whether it is all promised together, is not said", "", "all of it together", "each figure by itself"),
     "begins": (Asks.DATE, "whether it is promised from then on, or is what it starts from, is not said", "deadline", "from then on", "the start of the promise"),
 }  # fmt: skip
 
 
 def look_at_the_rest(clause: Clause) -> None:
     """Note what no promise has taken, and ask about what may be part of one."""
-    _look_at_denials(clause, _look_at_additions(clause))
+    asked = ask_about_what_stands_beside(clause)
     for item in clause.defining:
-        _counted(clause, item)
+        if item not in asked:
+            _counted(clause, item)
     if clause.purpose:
         _purpose(clause)
     for item in list(clause.items):
         if item.what is Is.HARMLESS and re.search(r"\bper \d", item.text):
             clause.draft.reads(item.text, "the figure is published so", "worked out from counts and a population")
-        if item in clause.taken or item.what in _BENIGN or _says_nothing(clause, item):
+        if item in clause.taken or item in asked or item.what in _BENIGN or _says_nothing(clause, item):
             continue
         if item.what is Is.FROM:
             start_from(clause.draft, item)
@@ -101,56 +82,11 @@ def look_at_the_rest(clause: Clause) -> None:
         _ask_about(clause, item)
 
 
-def _look_at_denials(clause: Clause, until: int) -> None:
-    """Ask about each "not" up to a place that no phrase holds, unless it says which of those that a noun names are counted."""
-    known = [*clause.items, *clause.defining, *clause.purpose]
-    for found in _DENIES.finditer(clause.text, clause.start, until):
-        start, end = found.span()
-        if any(one.start < end and one.end > start for one in known):
-            continue
-        word = re.search(r"[\w']+ $", clause.text[clause.start : start])
-        noun = word is not None and clause.words(start - len(word[0]), start) and not _NO_NOUN.match(word[0].strip())
-        noun = noun or any(one.what is Is.HARMLESS and one.end == start - 1 for one in known)
-        later = min((one.start for one in known if one.start >= end), default=clause.end)
-        if not noun or not clause.words(end, later):
-            clause.draft.unread(Item(what=Is.LOOSE, start=start, end=end, text=found[0]))
-
-
-def _look_at_additions(clause: Clause) -> int:
-    """Ask about words behind a promise that may add a condition, an exception or a second promise to it; return where they begin."""
-    known = [*clause.items, *clause.defining, *clause.purpose]
-    promised = [one for one in clause.taken if clause.start <= one.start and (one.amounts or one.what in _TOLD)]
-    first = min((one.end for one in promised), default=clause.end)
-    spans = [found.span() for found in _ADDS.finditer(clause.text, first, clause.end)]
-    spans += [
-        found.span()
-        for found in _MAY_ADD.finditer(clause.text, first, clause.end)
-        if not _of_a_noun(clause, found, known)
-    ]
-    spans += [(found.end(),) * 2 for one in promised if (found := _REMARK.match(clause.text, one.end, clause.end))]
-    for start, end in sorted(spans):
-        more = clause.words(end, clause.end) or any(one.start >= end for one in known)
-        if more and not any(one.start <= start < one.end for one in known):
-            what = "whether that is part of the promise, or takes something back, is not said"
-            said = clause.text[start : clause.end].strip(" .)")
-            clause.draft.ask(Asks.CONDITION, said, what, "part of the promise", "description only")
-            return start
-    return clause.end
-
-
-def _of_a_noun(clause: Clause, found: re.Match[str], known: Iterable[Item]) -> bool:
-    """Whether a joining word says more of a noun, or from when a time runs: "left without a job", "within 4 weeks after referral"."""
-    before = max((one for one in known if one.end <= found.start()), key=lambda one: one.end, default=None)
-    if before is not None and (before.what is Is.WITHIN or _is_time(before)) and _FROM_WHEN.match(found[0]):
-        return True
-    begins = [clause.text.rfind(sign, 0, found.start()) for sign in ",;:("]
-    return bool(clause.words(max(clause.start, before.end if before is not None else 0, *begins), found.start()))
-
-
 def _says_nothing(clause: Clause, item: Item) -> bool:
     """Whether a word that may say how much is no part of it here, where a number that nothing doubts does."""
-    if item.name == "year-end" and clause.draft.context.a_year == 1:
-        return True
+    if item.name in ("year-end", "now") and clause.draft.context.a_year == 1:
+        # "Homes built this year: 50" names what each figure counts.
+        return item.name == "year-end" or any(one.amounts and one.start > item.end for one in clause.taken)
     amounts = [one for one in clause.items if one.amounts and not one.measures and one.what is not Is.FROM]
     if not amounts or not clause.taken.issuperset(amounts):
         return False
@@ -197,15 +133,15 @@ def _unused(clause: Clause) -> Iterator[str]:
 
 
 def _counted(clause: Clause, item: Item) -> None:
-    average = _is_time(item) and item.what is not Is.WITHIN and _AVERAGE.search(clause.text) is not None
-    if average or _may_be_a_target(clause, item):
-        what = f"it may be a target of its own{' for an average' * average}, which needs a measure of its own"
+    average = item.is_time and item.what is not Is.WITHIN and _AVERAGE.search(clause.text) is not None
+    if average:
+        what = "it may be a target of its own for an average, which needs a measure of its own"
         clause.draft.ask(Asks.SEVERAL, item.text, what, "a target of its own", "description only")
         return
     numbered = item.what is Is.LOOSE and any(sign.isdigit() for sign in item.text)
-    if numbered or item.what in _TOLD:
+    if numbered or item.what in TOLD:
         clause.draft.reads(item.text, "says what is counted, and is no part of the promise", "part of the promise")
-    if item.what is Is.WITHIN or (item.measures and item.side in ("at_most", "below")):
+    if item.limits_each_case:
         _within(clause, item)
 
 
@@ -221,23 +157,8 @@ def _purpose(clause: Clause) -> None:
         clause.draft.reads(said, "the reason, and no promise of its own", "a promise of its own")
 
 
-def _is_time(item: Item) -> bool:
-    return item.measures and f"{item.amount.measured_in.rstrip('s')}s" in _UNITS_OF_TIME
-
-
-def _may_be_a_target(clause: Clause, item: Item) -> bool:
-    """Whether a number with a unit of measurement stands alone beside another number: "5 hectares, 500 trees"."""
-    if item.what not in (Is.LEVEL, Is.VALUE) or not item.measures or item.side:
-        return False
-    before, after = clause.text[: item.start], clause.text[item.end :]
-    if re.match(r"\s*or\b", after, re.IGNORECASE):
-        return True
-    alone = re.search(r"(?:^|[,;:)]|\band)\s*$", before, re.IGNORECASE) is not None
-    return alone and not _is_time(item)
-
-
 def _within(clause: Clause, item: Item) -> None:
-    if not _is_time(item):
+    if not item.is_time:
         return
     unit: Any = f"{item.amount.measured_in.rstrip('s')}s"
     if _AVERAGE.search(clause.text):

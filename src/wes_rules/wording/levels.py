@@ -94,6 +94,8 @@ def _target_beside_a_result(clause: Clause) -> Item | None:
     result, target = values
     if result.side or result.measures or len(result.amounts) > 1 or "target" in result.text.lower():
         return None
+    if result.amount.unit not in (target.amount.unit, target.amount.unit or clause.draft.context.unit):
+        return None
     clause.taken |= {
         result,
         target,

@@ -129,7 +129,7 @@ CONDITIONS = (
     "unless", "permitting", "all but", "except where", "except", "excluding", "subject to", "provided that", "depending on", "depending",
     "if", "when", "where possible", "where practicable", "where appropriate", "where feasible", "as far as possible", "so far as possible", "normally",
     "in most cases", "only", "otherwise", "at any time", "as long as", "or an agreed", "or agreed", "or within an agreed",
-    "or any agreed", "or an extended", "or within any agreed", "or such longer", "or a longer", "or the extended", "as agreed", "as appropriate",
+    "or any agreed", "or an extended", "or within any agreed", "or such longer", "whichever", "or a longer", "or the extended", "as agreed", "as appropriate",
     "as necessary", "as required", "in principle", "by default", "in exceptional circumstances", "in normal circumstances",
     "in most circumstances", "in exceptional cases",
 )  # fmt: skip
@@ -145,6 +145,26 @@ ADDS = (
 MAY_ADD = (
     "without", "while", "whilst", "whereas", "where", "once", "after", "before", "following", "until", "till", "during", "outside", "under", "plus",
     "minus", "less", "yet", "still", "but", "from", "then", "or", "nor", "so long", "now", "since", "bar", "given", "net of", "so that", "at lower cost", "at no extra cost",
+)  # fmt: skip
+# What makes a number an average; over which time it is, where no year says; what limits or compares; and what leads a number into a name.
+AVERAGED = ("on average", "average", "averages", "averaged", "averaging", "mean", "median", "typically", "per head")
+SEASONS = (
+    r"(?:over|during|through|throughout|across|in) (?:the |each |every |this |next |last )?(?:whole |entire )?"
+    r"(?:winter|summer|autumn|spring|season|pandemic|period|months?|quarters?|terms?|weekends?|holidays?)(?!\w)"
+)
+LIMITS = (
+    "at least", "at most", "no more than", "no fewer than", "not less than", "more than", "less than", "fewer than", "above", "below", "under", "over",
+    "minimum", "maximum", "min", "max", "up to", "none", "no", "nil", "zero", "only", "each", "whichever", "better", "worse", "higher", "lower",
+    "rising", "falling", "double", "twice", *TOGETHER,
+)  # fmt: skip
+LEADS = (
+    "for", "in", "of", "over", "within", "at", "after", "by", "to", "from", "until", "under", "above", "below", "more than", "less than", "or", "last",
+    "first", "next", "every", "than", "with",
+)  # fmt: skip
+# What no noun is, behind a number with a unit.
+NO_NOUNS = (
+    "of", "in", "on", "at", "by", "to", "for", "from", "with", "and", "or", "per", "a", "an", "the", "will", "is", "are", "be", "each", "every", "average",
+    "mean", "median", "less", "more", "but", "while", "when", "unless", "if", "this", "last", "next", "so",
 )  # fmt: skip
 COMPARATIVES = (
     "no",
@@ -185,8 +205,8 @@ UNSETTLED_AT_END = (
     "suggested",
     "tentative",
 )
-GREATER_OF = ("whichever is greater", "whichever is higher", "whichever is the greater", "whichever is lower",
-              "whichever is less")  # fmt: skip
+GREATER_OF = r"(?:whichever (?:is |are )?(?:the )?(?:greater|greatest|higher|highest|larger|largest|more)|the (?:greater|higher|larger) of)"
+SMALLER_OF = r"(?:whichever (?:is |are )?(?:the )?(?:less|lesser|least|lower|lowest|smaller|smallest|fewer)|the (?:smaller|lower|lesser) of)"
 QUALITIES = ("high quality", "high-quality", "good quality", "reliable and affordable", "good outcome", "successful")
 TOWARDS = (
     "towards", "toward", "on the path towards", "on the way to", "with the goal of", "with an ambition", "stretch target",

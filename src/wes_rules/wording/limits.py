@@ -21,6 +21,8 @@ from wes_rules.wording.result import Asks
 def level_rule(clause: Clause, amount: Amount, side: str, phrase: str, fields: dict[str, Any]) -> Rule | None:
     """Return the promise of one value: a threshold, or all cases where it is 100%."""
     draft, unit = clause.draft, amount.unit
+    if draft.context.unit is Unit.COUNT and unit is Unit.DAYS and _counts_them(clause, amount):
+        unit = None
     if not draft.is_in(unit, phrase) or not _measured_alike(clause, amount, phrase):
         return None
     if side == "meet" and "exceed" in phrase.lower():
@@ -74,11 +76,18 @@ def _measured_alike(clause: Clause, amount: Amount, phrase: str) -> bool:
     unit = clause.draft.context.unit
     if not amount.measured_in or unit in (None, amount.unit, Unit.SCORE, Unit.RATIO):
         return True
-    if unit is Unit.COUNT and not re.fullmatch(TIME, amount.measured_in):
+    if unit is Unit.COUNT and (not re.fullmatch(TIME, amount.measured_in) or _counts_them(clause, amount)):
         return True
     what = f"the words say {amount.measured_in}, and the measure's unit is {unit}"
     clause.draft.ask(Asks.UNIT, phrase, what, amount.measured_in, str(unit), by="unit")
     return False
+
+
+def _counts_them(clause: Clause, amount: Amount) -> bool:
+    """Whether the measure counts what a number is measured in: "Number of years of healthy life: 65 years"."""
+    units = f"{amount.measured_in.rstrip('s')}s"
+    named = rf"\b(?:number|no\.?|count|total) of (?:[a-z]+ ){{0,2}}{units}\b|^\W*{units} of\b"
+    return re.search(named, clause.said, re.IGNORECASE) is not None
 
 
 def _possible(draft: Draft, amount: Amount, phrase: str) -> bool:

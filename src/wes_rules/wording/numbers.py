@@ -51,6 +51,15 @@ def note_number(clause: Clause) -> None:
         _gap(clause.draft, item)
 
 
+def ask_when_it_is_all_due(draft: Draft, rule: Rule | None) -> None:
+    """Ask about a floor of a total so far: what a whole year is to come to is missed by every earlier period."""
+    summed = draft.number is not None and draft.number["kind"] == "year-to-date" and "take" not in draft.number
+    floor = getattr(rule, "at_least", None) or getattr(rule, "above", None)
+    if summed and floor and getattr(rule, "by", None) is None and (draft.context.a_year or 1) > 1:
+        what = "whether the whole year is to come to that, or each total so far, is not said"
+        draft.ask(Asks.TOTAL, str(floor), what, "the whole year, once it is over", "each total so far", by="calendar")
+
+
 def _so_far(draft: Draft, item: Item, *, is_share: bool, of_all: bool = False) -> None:
     year = _year_of(draft.context.kind, item)
     in_percent = draft.context.unit is Unit.PERCENT or is_share

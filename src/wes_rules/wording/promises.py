@@ -22,7 +22,7 @@ from wes_rules.wording.result import Asks, Unsaid
 def unsaid(clause: Clause) -> Rule | None:
     """What people promise, and no kind of rule says yet."""
     if (item := clause.take(Is.GREATER_OF)) is not None:
-        clause.draft.cannot(Unsaid.GREATER_OF, item.text)
+        clause.draft.cannot(Unsaid.GREATER_OF if item.name == "greater" else Unsaid.SMALLER_OF, item.text)
     return None
 
 

@@ -23,7 +23,7 @@ from wes_rules.wording.items import Is, Item
 from wes_rules.wording.keys import blanked, key_in, way_of
 from wes_rules.wording.leftovers import counted, look_at_the_rest
 from wes_rules.wording.lexicon import NO_TARGET, SHOWN, any_of
-from wes_rules.wording.numbers import note_number
+from wes_rules.wording.numbers import ask_when_it_is_all_due, note_number
 from wes_rules.wording.profiles import profile, profile_in
 from wes_rules.wording.result import Asks, Target, Unsaid
 from wes_rules.wording.sentences import exact_in
@@ -257,6 +257,7 @@ class _Sentence:
                 self.draft.ask(Asks.CONFLICT, clause.said, str(error))
             if rule is not None or len(self.draft.questions) + len(self.draft.no_rule) > before:
                 break
+        ask_when_it_is_all_due(self.draft, rule)
         # A place or a gap that the promise itself is about is another number than the figure.
         self.own.append(None if self.draft.number is noted else self.draft.number)
         if towards is None or rule is None:

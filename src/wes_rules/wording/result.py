@@ -48,6 +48,7 @@ class Unsaid(enum.StrEnum):
     OTHER_STEPS = "other-steps"
     ADVICE_BESIDE = "advice-beside"
     GREATER_OF = "greater-of"
+    SMALLER_OF = "smaller-of"
 
     @property
     def says(self) -> str:
@@ -61,7 +62,8 @@ _UNSAID = {
     Unsaid.SET_STATISTIC: "a median of all areas, a total or each single area of a set as the benchmark",
     Unsaid.OTHER_STEPS: "a step, or a change by so much, in every month, quarter, term or week",
     Unsaid.ADVICE_BESIDE: "an aspiration beside a promise, in one measure",
-    Unsaid.GREATER_OF: "the greater or the smaller of two targets",
+    Unsaid.GREATER_OF: "the greater of two targets",
+    Unsaid.SMALLER_OF: "the smaller of two targets",
 }
 
 

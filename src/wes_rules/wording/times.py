@@ -107,9 +107,7 @@ _SOME_END = (
     r"(?:end of (?:the )?)?(?:this |next )?(?:plan|strategy|programme|decade|generation|(?:financial |academic |school |calendar )?"
     r"year|quarter|term|parliament|spring|summer|autumn|winter)(?: end|-end| period)?"
 )
-_BASE = (
-    r"(?:baselines?|levels?|figures?|position|outturn|rates?|averages?|results?|performance|totals?|values?|emissions)"
-)
+_BASE = r"(?:baselines?|levels?|figures?|position|outturn|rates?|averages?|results?|performance|totals?|values?|emissions)(?!\w)"
 _COMPARED = r"(?:compared (?:to|with)|in comparison (?:to|with)|relative to|versus|against)"
 _AT = r"(?:in |at |as at |as of |for |baseline )?"
 _PER = r"(?: per (?:\d[\d,]* )?\w+)?"
@@ -125,7 +123,15 @@ def _due(found: re.Match[str]) -> dict[str, object]:
     return {"when": found["w"], "name": part, "side": "before" if found["by"].lower() == "before" else ""}
 
 
-_SO_MANY = either("next", "coming", "two", "three", "four", "five", "ten", r"\d+", "few")
+def _so_far(found: re.Match[str]) -> dict[str, object]:
+    year = found["y"] or found["z"]
+    of_year = "year" in found[0].lower()
+    return {"name": "year-to-date" if of_year else "cumulative", "when": (year or "").strip().lower()}
+
+
+_SO_MANY = either("next", "coming", "few", unnamed(NUMBER))
+_NOW = "(?:this|the current|the present|the coming|next)"
+_IN_NOW = f"(?:(?:in |of |for )?(?:{_NOW}|the))"
 _THE_PLANS = maybe("the", "this", "our")
 _SPANS = "(?:years?|quarters?|months?|terms?)"
 # Not "the first year of life".
@@ -142,8 +148,11 @@ TIMES: list[tuple[Is, str, Build]] = [
     (Is.RELATIVE, rf"(?:in|for|over|during|within) {maybe('the', 'its')}(?:first|second|third|initial) {_SPANS}{_OF_A_PLAN}", nothing),
     (Is.RELATIVE, rf"(?:over|across|during|throughout) {_THE_PLANS}(?:(?:life(?:time)?|course|duration|term|period|whole) of {_THE_PLANS})?(?:plan|strategy|programme)(?: period| term| lifetime)?(?!\w)", nothing),
     (Is.RELATIVE, r"(?:by|in|for|at) (?:the )?(?:end of )?Q[1-4](?![\w/-])(?!,? ?\d{4}|,? ?\d\d/)", nothing),
+    (Is.RELATIVE, rf"(?:(?:in|for|during|over|of) )?{_NOW} (?:(?:financial|academic|school|calendar) )?(?:year|quarter|month|term|week|period)(?!\w)", named("now")),
+    (Is.AVERAGE, rf"(?:(?:in |for )?{_NOW} (?P<y>financial |academic |calendar )?year )?so far(?: {_IN_NOW} (?P<z>financial |academic |calendar )?year)?(?!\w)(?! as)", _so_far),
+    (Is.AVERAGE, r"(?<!up )(?<!up-)to date(?!\w)", named("cumulative")),
     (Is.RELATIVE, r"by (?:spring|summer|autumn|winter)(?: term)?(?: (?P<w>\d{4}))?", nothing),
-    (Is.RELATIVE, rf"(?:by|before|until|till|from|since|in|for|at) {_ENDS}(?:\d{{1,2}}(?:st|nd|rd|th)? )?{MONTH}(?!\w|,? ?\d| (?:19|20)\d\d)", nothing),
+    (Is.RELATIVE, rf"(?:by|before|until|till|from|since|in|for|at) {_ENDS}(?:\d{{1,2}}(?:st|nd|rd|th)? )?{MONTH}(?!\w|,? ?(?:19|20)\d\d|[ -]\d)", nothing),
     (Is.RELATIVE, r"(?:by|before|until|from|at) (?:easter|christmas|michaelmas|half[- ]term)(?! \d)", nothing),
     (Is.UNTIL, rf"(?:until|till|up to|through to|to) {_ENDS}(?P<w>{_WHEN})(?!\w| ?%)", lambda f: {"when": f["w"], "name": (f["part"] or "").lower()}),
     (Is.SPAN, rf"(?:from|between) (?P<w>{PERIOD}) (?:to|and|until|through) (?P<v>{PERIOD})", lambda f: {"when": f["w"], "name": f["v"]}),
