@@ -9,6 +9,7 @@ import attrs
 
 from wes_rules.values.quantity import Unit
 from wes_rules.wording import lexicon
+from wes_rules.wording.amounts import amount_read, is_number
 from wes_rules.wording.clause import Clause
 from wes_rules.wording.items import Is, Item
 from wes_rules.wording.lexicon import any_of, either
@@ -47,8 +48,10 @@ _OPENING = re.compile(
     rf"\W*(?:{any_of((*lexicon.ADDS, *lexicon.TOGETHER, 'on average', 'averaged', 'with', 'none'))}|{lexicon.SEASONS})",
     re.IGNORECASE,
 )
+_SPAN = re.compile(rf"{lexicon.SPAN}|{lexicon.YEARS}", re.IGNORECASE)
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 # What leads a number into a name, "in work for 6 months", and what goes on with one behind it: "91 days after discharge", "15 hours free childcare".
-_LEADS = re.compile(rf"(?:{any_of(lexicon.LEADS)}|-)\s*(?:the |an? |their |its )?$", re.IGNORECASE)
+_LEADS = re.compile(rf"{any_of(lexicon.LEADS)}\s*(?:the |an? |their |its )?$", re.IGNORECASE)
 _GOES_ON = re.compile(
     rf" (?:after|before|prior|later|earlier)(?!\w)| (?!{any_of(lexicon.NO_NOUNS)})[a-z]", re.IGNORECASE
 )
@@ -89,6 +92,7 @@ def ask_about_what_stands_beside(clause: Clause) -> list[Item]:
     """Ask about words beside a promise that may limit it, or promise something else; return the parts that are asked about."""
     until, asked = _ask_about_additions(clause), []
     _ask_about_denials(clause, until)
+    _ask_about_spans(clause)
     for one in _stretches(clause):
         odd = [part for part in one.inside if _is_odd(clause, one, part)]
         places = [part.start for part in odd] + _odd_words(clause, one)
@@ -99,6 +103,22 @@ def ask_about_what_stands_beside(clause: Clause) -> list[Item]:
             choices = "a promise of its own", "part of the promise", "description only"
             clause.draft.ask(Asks.SEVERAL, clause.text[at : one.end].strip(" .,;:()-"), what, *choices)
     return asked
+
+
+def _ask_about_spans(clause: Clause) -> None:
+    """Ask about a year or so many months, where each figure counts what was done in another time."""
+    draft, a_year = clause.draft, clause.draft.context.a_year
+    if a_year is None or draft.unit in (Unit.PERCENT, Unit.POINTS) or clause.is_share:
+        return
+    # "120 readmissions within 30 days" limits each case, and "156 homes in 12 months" does not.
+    known = [one for one in (*clause.items, *clause.defining) if not (one.is_time and one.text[:3].lower() == "in ")]
+    held = [*clause.taken, *(one for one in known if not one.measures or one.limits_each_case)]
+    for found in _SPAN.finditer(clause.text, clause.start, clause.end):
+        count = (found["n"] or "one").strip()
+        months = _MONTHS[(found["of"] or "year").lower()] * (amount_read(count).value if is_number(count) else 1)
+        if months * a_year != 12 and not any(one.start < found.end() and one.end > found.start() for one in held):
+            what = "whether all of that time together is meant, or each figure, is not said"
+            draft.ask(Asks.TOTAL, found[0], what, "all of it together", "each figure by itself")
 
 
 def _stretches(clause: Clause) -> Iterator[_Stretch]:

@@ -187,6 +187,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
      lambda f: {"name": "year-to-date", "when": (f["y"] or "").lower()}),
     (Is.AVERAGE, r"cumulative(?:ly)?", named("cumulative")),
     (Is.AVERAGE, r"rolling \w+", named("//")),
+    (Is.LOOSE, r"based on (?:the |an? )?(?:\w+[- ](?:year|month|quarter) )?(?:rolling )?(?:average|mean)(?!\w)", nothing),
     (Is.EVENLY, r"(?:in |by )?(?:equal (?:annual |yearly )?steps|a straight line|linearly|evenly)", named("linear")),
     (Is.EVENLY, r"by (?:the same|an equal) percentage (?:each|every|a) (?:year|quarter|month)|at a constant rate", named("compound")),
     (Is.CHANGE, r"(?:more|higher)(?= (?:each|every) (?:year|quarter))", _way("up")),

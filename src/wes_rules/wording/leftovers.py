@@ -165,7 +165,7 @@ def _within(clause: Clause, item: Item) -> None:
         what = "it may be a target of its own for an average, which needs a measure of its own"
         clause.draft.ask(Asks.SEVERAL, item.text, what, "a target of its own", "a limit for each case")
         return
-    if item.what is Is.WITHIN and clause.draft.better is Better.LOWER and clause.draft.unit is Unit.PERCENT:
+    if item.limits_each_case and clause.draft.better is Better.LOWER and clause.draft.unit is Unit.PERCENT:
         what = "a share of cases that were in time is better when it is more, and the measure says lower"
         clause.draft.ask(Asks.CONFLICT, item.text, what, "the share in time", "the share that was late", by="better")
         return

@@ -149,9 +149,15 @@ MAY_ADD = (
 # What makes a number an average; over which time it is, where no year says; what limits or compares; and what leads a number into a name.
 AVERAGED = ("on average", "average", "averages", "averaged", "averaging", "mean", "median", "typically", "per head")
 SEASONS = (
-    r"(?:over|during|through|throughout|across|in) (?:the |each |every |this |next |last )?(?:whole |entire )?"
+    r"(?:over|during|through|throughout|across|in) (?:the |each |every |this |next |last )?(?:[a-z]+ )?"
     r"(?:winter|summer|autumn|spring|season|pandemic|period|months?|quarters?|terms?|weekends?|holidays?)(?!\w)"
 )
+# A year or so many months over which something is counted; and a year as a word for itself.
+SPAN = (
+    r"(?:in|over|within|during|across|throughout) (?:the |any |an? )?(?:last |past |next |previous |preceding |coming |first |full |whole )*"
+    r"(?P<n>[\w,.]+ )??(?P<of>year|quarter|month)s?(?!\w)"
+)
+YEARS = r"(?:full|whole|entire|in)[- ]year(?!\w)|course of (?:the|a) year(?!\w)|(?<!\w)year(?= (?:target|total|figure)s?(?!\w)|\)|:| -)"
 LIMITS = (
     "at least", "at most", "no more than", "no fewer than", "not less than", "more than", "less than", "fewer than", "above", "below", "under", "over",
     "minimum", "maximum", "min", "max", "up to", "none", "no", "nil", "zero", "only", "each", "whichever", "better", "worse", "higher", "lower",

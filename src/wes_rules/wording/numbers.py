@@ -26,6 +26,8 @@ from wes_rules.wording.times import day_read
 _PER_SO_MANY = re.compile(r"\bper \d[\d,]*(?: \w+)?", re.IGNORECASE)
 _A_YEAR = {"year": 1, "quarter": 4, "month": 12}
 _TAKE = {"average": "mean", "mean": "mean", "total": "sum", "sum": "sum"}
+# Of these no sum of several periods is a figure.
+_NOT_ADDED = (Unit.PERCENT, Unit.POINTS, Unit.SCORE, Unit.RATIO, Unit.RANK)
 _YEAR_FROM = {1: "calendar", 4: "financial", 9: "academic"}
 
 
@@ -62,12 +64,12 @@ def ask_when_it_is_all_due(draft: Draft, rule: Rule | None) -> None:
 
 def _so_far(draft: Draft, item: Item, *, is_share: bool, of_all: bool = False) -> None:
     year = _year_of(draft.context.kind, item)
-    in_percent = draft.context.unit is Unit.PERCENT or is_share
+    in_percent = draft.context.unit in _NOT_ADDED or is_share
     if in_percent and of_all and year is not None and item.name != "cumulative":
         draft.number = {"kind": "year-to-date", "year": year, "take": "share"}
         draft.reads(item.text, f"the share of all counts of the {year} year so far", "published so already")
     elif in_percent:
-        what = "how percentages of several periods are taken together is not said"
+        what = "how such figures of several periods are taken together is not said"
         draft.ask(
             Asks.TOTAL,
             item.text,
@@ -111,7 +113,7 @@ def _rolling(clause: Clause, item: Item) -> None:
         return
     asked = amount_read(count).value
     periods = Fraction(asked) if kind is None else Fraction(asked) * (draft.context.a_year or 0) / _A_YEAR[each]
-    if take is None:
+    if take is None or (take == "sum" and draft.context.unit in _NOT_ADDED):
         draft.ask(Asks.TOTAL, item.text, "how they are taken together is not said", "their sum", "their mean")
     elif periods < 2 or periods.denominator != 1:
         what = f"the measure's figures are not those of a {each}"

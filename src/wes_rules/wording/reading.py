@@ -288,6 +288,7 @@ class _Sentence:
             own = [
                 one for one in clause.words(clause.start, clause.end) if not one.lower().endswith(("'s", "position"))
             ]
+            own += [one.text for one in (*clause.items, *clause.defining) if one.limits_each_case]
             if own and not any(one.what is Is.RANK for one in clause.items):
                 what = "it may be about another number, which needs a measure of its own"
                 self.draft.ask(Asks.SEVERAL, clause.said, what, "the same number", "a number of its own")
