@@ -31,10 +31,7 @@ _NAMING = frozenset((
 ))  # fmt: skip
 _BESIDE_OTHERS = (Is.BENCHMARK, Is.BAND, Is.TOP, Is.RANK)
 # What compares, wherever it stands.
-_COMPARES = re.compile(
-    r"than|versus|compared|relative|in line|respectively|baseline|every|\d",
-    re.IGNORECASE,
-)
+_COMPARES = re.compile(r"than|versus|compared|relative|in line|respectively|baseline|every|\d", re.IGNORECASE)
 _ENDS_NAME = re.compile(r"[,;:]|\.(?!\d)")
 _LABEL = re.compile(r"\w.*(?::| -) *(?:(?:goal|target|aim)s?\W*)?$", re.IGNORECASE)
 # The name follows a number at once.

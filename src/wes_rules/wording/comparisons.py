@@ -75,13 +75,8 @@ def _either_way(clause: Clause, item: Item) -> Rule | None:
     """Within 2% of the budget, either way: neither above it by more nor below it."""
     draft, value = clause.draft, item.amount.value
     if item.name == "budget?":
-        draft.ask(
-            Asks.SIDE,
-            item.text,
-            "whether too little is missed as well is not said",
-            "within it either way",
-            "above it by no more",
-        )
+        what = "whether too little is missed as well is not said"
+        draft.ask(Asks.SIDE, item.text, what, "within it either way", "above it by no more")
     if draft.context.unit in (Unit.PERCENT, Unit.POINTS, Unit.RATIO):
         what = "what the figure is a percentage of is not said"
         of_budget = f"the spending, of the budget: between {100 - value} and {100 + value} in the unit ratio"

@@ -96,11 +96,8 @@ def _target_beside_a_result(clause: Clause) -> Item | None:
         return None
     if result.amount.unit not in (target.amount.unit, target.amount.unit or clause.draft.context.unit):
         return None
-    clause.taken |= {
-        result,
-        target,
-        *(one for one in clause.all(Is.IN) if one.start < target.start and not clause.between(one, result)),
-    }
+    beside = (one for one in clause.all(Is.IN) if one.start < target.start and not clause.between(one, result))
+    clause.taken |= {result, target, *beside}
     clause.draft.reads(result.text, "a figure beside the target, and no part of it", "a target of its own")
     return target
 
