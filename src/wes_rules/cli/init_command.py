@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from wes_rules.cli.exits import Exit
 from wes_rules.cli.output import complain, say
+from wes_rules.cli.wording_commands import add_others
 from wes_rules.counting import counted, some_of
 from wes_rules.errors import PlanError, Problem
 from wes_rules.quoting import quoted
@@ -40,15 +41,10 @@ def add_commands(commands: argparse._SubParsersAction[Any], day_typed: Callable[
     )
     text = "a table of targets, CSV, xlsx or ods: a column of their words, and title, owner, unit, baseline, better as there are"
     one.add_argument("--targets", type=Path, metavar="FILE", help=text)
-    one.add_argument(
-        "--figures",
-        type=Path,
-        metavar="FILE",
-        help="a file of figures, CSV, xlsx or ods: tidy, with periods side by side, or a department's data file",
-    )
-    one.add_argument(
-        "--sheet", default="", metavar="NAME", help="the sheet of figures, where it is not the first with periods"
-    )
+    text = "a file of figures, CSV, xlsx or ods: tidy, with periods side by side, or a department's data file"
+    one.add_argument("--figures", type=Path, metavar="FILE", help=text)
+    text = "the sheet of figures, where it is not the first with periods"
+    one.add_argument("--sheet", default="", metavar="NAME", help=text)
     one.add_argument("--title", default="", help="the plan's title")
     one.add_argument("--area", default="", metavar="CODE", help="the code of its area")
     one.add_argument("--calendar", choices=[*PeriodKind], metavar="KIND", help="the kind of period of the figures")
@@ -56,9 +52,7 @@ def add_commands(commands: argparse._SubParsersAction[Any], day_typed: Callable[
     one.add_argument("--better", choices=("higher", "lower"), help="which way is better where nothing else says it")
     one.add_argument("--starts", type=day_typed, metavar="DATE", help="the day on which the plan starts")
     one.add_argument("--deadline", type=day_typed, metavar="DATE", help="the day by which it is to be kept")
-    one.add_argument("--national", default="national", metavar="CODE", help="the area that national figures are of")
-    text = "the area set that is meant by statistical neighbours"
-    one.add_argument("--neighbours", default="statistical-neighbours", metavar="SET", help=text)
+    add_others(one)
     one.set_defaults(command=write_plan)
 
 

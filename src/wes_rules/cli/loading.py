@@ -7,8 +7,9 @@ from importlib import import_module
 from typing import Any
 
 
-def lazily(module: str, name: str) -> Callable[..., Any]:
-    """Return a command whose module is loaded when it is called."""
+def lazily(command: str) -> Callable[..., Any]:
+    """Return a command, such as "plan_commands.check", whose module is loaded when it is called."""
+    module, _, name = command.rpartition(".")
 
     def called(*given: object) -> Any:
         return getattr(import_module(f"wes_rules.cli.{module}"), name)(*given)

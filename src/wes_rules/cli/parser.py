@@ -41,13 +41,8 @@ class Parser(argparse.ArgumentParser):
         super().__init__(*given, **named)
         plugins = self.add_argument_group("plugins")
         # Without a default: one of a command would hide what was typed before it.
-        plugins.add_argument(
-            "--plugins-dir",
-            type=Path,
-            default=argparse.SUPPRESS,
-            metavar="DIR",
-            help="also find plugins here, one a file: NAME.py",
-        )
+        text = "also find plugins here, one a file: NAME.py"
+        plugins.add_argument("--plugins-dir", type=Path, default=argparse.SUPPRESS, metavar="DIR", help=text)
         text = "show where a plugin failed"
         plugins.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help=text)
         text = "print data, errors and nothing else: the exit code tells"
@@ -91,25 +86,17 @@ def command_line() -> argparse.ArgumentParser:
     commands = made.add_subparsers(title="commands", required=True, metavar="COMMAND")
     today = clock.today()
 
-    def add(name: str, command: object, text: str, *, plan: bool = True) -> argparse.ArgumentParser:
+    def add(name: str, command: str, text: str, *, plan: bool = True) -> argparse.ArgumentParser:
         one = commands.add_parser(name, help=text, description=text)
         if plan:
             one.add_argument("plan", type=Path, metavar="PLAN", help="a plan file (TOML)")
-        one.add_argument(
-            "--as-of",
-            type=day_typed,
-            default=today,
-            metavar="DATE",
-            help="judge by what was known that day (default: today)",
-        )
-        one.add_argument(
-            "--skip-bad-rows",
-            action="store_true",
-            help="leave out rows that cannot be read, and list them; what hangs on them is undecided",
-        )
+        text = "judge by what was known that day (default: today)"
+        one.add_argument("--as-of", type=day_typed, default=today, metavar="DATE", help=text)
+        text = "leave out rows that cannot be read, and list them; what hangs on them is undecided"
+        one.add_argument("--skip-bad-rows", action="store_true", help=text)
         text = f"how long to wait for each source (default: {SOURCE_TIMEOUT:g})"
         one.add_argument("--source-timeout", type=seconds_typed, default=SOURCE_TIMEOUT, metavar="SECONDS", help=text)
-        one.set_defaults(command=command, undone="nothing was judged")
+        one.set_defaults(command=lazily(command), undone="nothing was judged")
         return one
 
     _add_judging(add)
@@ -127,7 +114,7 @@ def command_line() -> argparse.ArgumentParser:
 
 
 def _add_judging(add: Add) -> None:
-    one = add("check", lazily("plan_commands", "check"), "Judge the measures of a plan, and show each verdict.")
+    one = add("check", "plan_commands.check", "Judge the measures of a plan, and show each verdict.")
     add_measures(one)
     add_rows(one)
     one.add_argument("--format", choices=("text", *FORMATS), default="text", help=_FORMAT)
@@ -135,24 +122,18 @@ def _add_judging(add: Add) -> None:
     one.add_argument("--alerts", action="store_true", help="also show in full what a first run would tell")
     add_failing(one)
     add_areas(one)
-    one = add("explain", lazily("plan_commands", "explain"), "Explain one verdict with every number that decided it.")
-    one.add_argument("measure", metavar="MEASURE", help="the measure's id")
-    one.add_argument("--format", choices=("text", "json"), default="text", help=_FORMAT)
-    one = add(
-        "history",
-        lazily("plan_commands", "history"),
-        "Show how each period's verdict looked as figures were published and revised.",
-    )
-    one.add_argument("measure", metavar="MEASURE", help="the measure's id")
-    one.add_argument("--format", choices=("text", "json"), default="text", help=_FORMAT)
+    explained = add("explain", "plan_commands.explain", "Explain one verdict with every number that decided it.")
+    text = "Show how each period's verdict looked as figures were published and revised."
+    told = add("history", "plan_commands.history", text)
+    for one in (explained, told):
+        one.add_argument("measure", metavar="MEASURE", help="the measure's id")
+        one.add_argument("--format", choices=("text", "json"), default="text", help=_FORMAT)
     text = "Write the scorecard of a plan as a page, as CSV or as a spreadsheet."
-    _add_page_options(add("scorecard", lazily("page_command", "write"), text))
+    _add_page_options(add("scorecard", "page_command.write", text))
 
 
 def _add_running(add: Add) -> None:
-    one = add(
-        "run", lazily("run_commands", "run"), "Judge a plan, bring its store up to date, and tell whoever has to know."
-    )
+    one = add("run", "run_commands.run", "Judge a plan, bring its store up to date, and tell whoever has to know.")
     one.set_defaults(as_of=None, undone="nobody was told anything")
     one.add_argument("--store", default=STORE, metavar="FILE", help=f"the store (default: {STORE})")
     one.add_argument("--init", action="store_true", help="create the store, which must not exist")
@@ -163,7 +144,7 @@ def _add_running(add: Add) -> None:
     )
     one.add_argument("--format", choices=("text", "json"), default="text", help=_FORMAT)
     text = "Show what would have been told, had the plan been run on every day on which that could change."
-    one = add("replay", lazily("run_commands", "replay_plan"), text)
+    one = add("replay", "run_commands.replay_plan", text)
     text = "the first day (default: the plan's, or else that of the first figure)"
     one.add_argument("--from", dest="first", type=day_typed, metavar="DATE", help=text)
     add_measures(one)
@@ -171,31 +152,21 @@ def _add_running(add: Add) -> None:
 
 
 def _add_confirmations(live: argparse.ArgumentParser) -> None:
-    live.add_argument(
-        "--accept-clock", action="store_true", help="the clock is right, however far from the last run's it is"
-    )
-    live.add_argument(
-        "--accept-gone", action="store_true", help="what any source had before and no longer has is gone for good"
-    )
-    live.add_argument(
-        "--accept-gone-of",
-        action="append",
-        default=[],
-        metavar="SOURCE",
-        help="the same for one source; may be repeated",
-    )
-    live.add_argument(
-        "--accept-plan",
-        action="store_true",
-        help="the plan is another one than those that the store has alerts of; all of it is told as new",
-    )
+    text = "the clock is right, however far from the last run's it is"
+    live.add_argument("--accept-clock", action="store_true", help=text)
+    text = "what any source had before and no longer has is gone for good"
+    live.add_argument("--accept-gone", action="store_true", help=text)
+    text = "the same for one source; may be repeated"
+    live.add_argument("--accept-gone-of", action="append", default=[], metavar="SOURCE", help=text)
+    text = "the plan is another one than those that the store has alerts of; all of it is told as new"
+    live.add_argument("--accept-plan", action="store_true", help=text)
 
 
 def _add_validating(add: Add) -> None:
-    one = add("validate", lazily("plan_commands", "validate"), "Check a plan and its figures, and judge nothing.")
+    one = add("validate", "plan_commands.validate", "Check a plan and its figures, and judge nothing.")
     one.add_argument("--ask", action="store_true", help="also ask notifiers whether their settings work")
     text = "Judge the example plan on published figures, and show it on one screen."
-    one = add("demo", lazily("demo_command", "demo"), text, plan=False)
+    one = add("demo", "demo_command.demo", text, plan=False)
     one.set_defaults(fail_on=frozenset(), measure=[], owner=[], objective=[], status=(), sort="plan", alerts=False)
     one.add_argument("--all", action="store_true", help="show every measure, as check does")
     _add_output(one, "also write the scorecard; the ending says how: .html, .csv or .xlsx; may be repeated")
@@ -207,7 +178,7 @@ def _add_tests(commands: argparse._SubParsersAction[Parser]) -> None:
     text = "Run plan tests: each has figures, a day, and the verdict to expect."
     tests = commands.add_parser("test", help=text, description=text)
     tests.add_argument("tests", nargs="+", type=Path, metavar="PLAN_TESTS", help="a file of plan tests (TOML)")
-    tests.set_defaults(command=lazily("writing_commands", "run_plan_tests"))
+    tests.set_defaults(command=lazily("writing_commands.run_plan_tests"))
 
 
 def _add_schema(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -216,7 +187,7 @@ def _add_schema(commands: argparse._SubParsersAction[Parser]) -> None:
     schema.add_argument("plugin", nargs="*", metavar="PLUGIN", help="also the settings and rules of these plugins")
     text = "plan files, or the judgements that --format json prints"
     schema.add_argument("--of", choices=("plan", "judgement"), default="plan", help=text)
-    schema.set_defaults(command=lazily("writing_commands", "print_schema"))
+    schema.set_defaults(command=lazily("writing_commands.print_schema"))
 
 
 def _add_completion(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -287,4 +258,4 @@ def _add_plugins(commands: Any) -> None:
     parser.add_argument("--json", action="store_true", help="write the result as JSON")
     parser.add_argument("--kind", choices=("source", "notifier", "rule"), default="source", help="new: what it adds")
     parser.add_argument("--into", type=Path, default=Path(), metavar="DIR", help="new: the folder to make it in")
-    parser.set_defaults(command=lazily("plugin_commands", "plugins"))
+    parser.set_defaults(command=lazily("plugin_commands.plugins"))

@@ -31,11 +31,16 @@ def add_commands(commands: argparse._SubParsersAction[Any], day_typed: Callable[
     one.add_argument("--calendar", choices=[*PeriodKind], metavar="KIND", help=f"its periods: {', '.join(PeriodKind)}")
     one.add_argument("--deadline", type=day_typed, metavar="DATE", help="the day by which the plan is to be kept")
     one.add_argument("--change-in", choices=("points", "percent"), help='what "by 5%%" of a percentage means')
-    one.add_argument("--national", default="national", metavar="CODE", help="the area that national figures are of")
-    text = "the area set that is meant by statistical neighbours"
-    one.add_argument("--neighbours", default="statistical-neighbours", metavar="SET", help=text)
+    add_others(one)
     one.add_argument("--format", choices=("text", "json"), default="text", help="how to write the result")
     one.set_defaults(command=read_target)
+
+
+def add_others(parser: argparse.ArgumentParser) -> None:
+    """Add whom words such as "national" mean."""
+    parser.add_argument("--national", default="national", metavar="CODE", help="the area that national figures are of")
+    text = "the area set that is meant by statistical neighbours"
+    parser.add_argument("--neighbours", default="statistical-neighbours", metavar="SET", help=text)
 
 
 def read_target(options: argparse.Namespace) -> int:

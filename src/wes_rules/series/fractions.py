@@ -118,18 +118,3 @@ def _lies(count: int, value: Decimal) -> str:
 def _percent(value: Decimal) -> str:
     text = format(value * 100, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-class Percentages:
-    """The faults of a history's percentages, cached by indicator."""
-
-    __slots__ = ("found",)
-
-    def __init__(self) -> None:
-        self.found: dict[str, tuple[Problem, ...]] = {}
-
-    def faults(self, observations: Iterable[Observation], indicator: str) -> tuple[Problem, ...]:
-        """Return the faults of an indicator's percentages."""
-        if indicator not in self.found:
-            self.found[indicator] = tuple(fraction_faults(observations, (indicator,)))
-        return self.found[indicator]

@@ -15,7 +15,7 @@ import attrs
 from wes_rules.errors import Problem, SourceError, checks_arguments
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.editions import SeriesKey, by_id, newest_first, newest_known, once_each, rows_of, twofold
-from wes_rules.series.fractions import Percentages
+from wes_rules.series.fractions import fraction_faults
 from wes_rules.series.index import Index, LeftOuts, placed, shown
 from wes_rules.series.observation import Observation
 from wes_rules.values.fields import argument
@@ -75,7 +75,7 @@ class History:
             raise SourceError(problems)
         for one in kept:
             figures[one.series][one.period].append(one)
-        self._left_out, self._percentages = LeftOuts(unknown), Percentages()
+        self._left_out, self._percentages = LeftOuts(unknown), dict[str, tuple[Problem, ...]]()
         # Figures that somebody supposes, to ask what would follow: nothing that was left out is about those.
         self._supposed: frozenset[tuple[SeriesKey, Period]] = frozenset()
         self._figures = {
@@ -261,7 +261,9 @@ class History:
 
     def percentage_faults(self, indicator: str) -> tuple[Problem, ...]:
         """Report that the figures of a percentage indicator may be fractions, source by source."""
-        return self._percentages.faults(self, indicator)
+        if indicator not in self._percentages:
+            self._percentages[indicator] = tuple(fraction_faults(self, (indicator,)))
+        return self._percentages[indicator]
 
     def periods(self, key: SeriesKey) -> list[Period]:
         """List the periods for which a series has any figure, whenever published, including rows left out."""

@@ -142,12 +142,5 @@ def _order(one: LeftOut) -> tuple[str, str]:
 
 def placed(left_out: Iterable[LeftOut]) -> tuple[list[Observation], list[LeftOut]]:
     """Separate rows that are known to be one figure from rows that may be several."""
-    known: list[Observation] = []
-    unknown: list[LeftOut] = []
-    for one in left_out:
-        placed = one.as_observation()
-        if placed is None:
-            unknown.append(one)
-        else:
-            known.append(placed)
-    return known, unknown
+    found = [(one, one.as_observation()) for one in left_out]
+    return [known for _, known in found if known is not None], [one for one, known in found if known is None]

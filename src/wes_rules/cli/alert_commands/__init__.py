@@ -15,9 +15,7 @@ from wes_rules.quoting import quoted
 from wes_rules.running.defaults import STORE
 from wes_rules.values.checks import day, day_in
 
-Command = Callable[[argparse.Namespace, datetime], int]
-_Add = Callable[[str, Command, str], argparse.ArgumentParser]
-_DAMAGED = Exit.FAILED
+_Add = Callable[[str, str, str], argparse.ArgumentParser]
 _ALERT = "its key, or the id of its measure, source or notifier"
 
 
@@ -27,11 +25,14 @@ def add_commands(commands: Any, clock: Callable[[], datetime]) -> None:
     parser = commands.add_parser("alerts", help=text, description=text)
     verbs = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    def add(name: str, command: Command, text: str) -> argparse.ArgumentParser:
+    def add(name: str, where: str, text: str) -> argparse.ArgumentParser:
         one: argparse.ArgumentParser = verbs.add_parser(name, help=text, description=text)
+        command = lazily(f"alert_commands.{where}")
         one.add_argument("--store", default=STORE, metavar="FILE", help=f"the store (default: {STORE})")
         one.add_argument("--format", choices=("text", "json"), default="text", help="how to write the result")
-        one.set_defaults(command=lambda options: command(options, clock()) or _DAMAGED * options.damaged, damaged=False)
+        one.set_defaults(
+            command=lambda options: command(options, clock()) or Exit.FAILED * options.damaged, damaged=False
+        )
         return one
 
     _add_looking(add)
@@ -39,68 +40,44 @@ def add_commands(commands: Any, clock: Callable[[], datetime]) -> None:
 
 
 def _add_looking(add: _Add) -> None:
-    listed = add("list", lazily("alert_commands.listing", "list_alerts"), "List the alerts that are open.")
+    listed = add("list", "listing.list_alerts", "List the alerts that are open.")
     listed.add_argument("--all", action="store_true", help="also those that are not open")
     listed.add_argument("--plan", metavar="ID", help="of this plan only")
     text = "of measures of owners with this in their name; may be repeated"
     listed.add_argument("--owner", action="append", default=[], metavar="TEXT", help=text)
-    show = add(
-        "show",
-        lazily("alert_commands.telling", "show"),
-        "Show alerts: their condition, what was told and when, and what people did.",
-    )
-    explain = add(
-        "explain",
-        lazily("alert_commands.telling", "explain"),
-        "Say for each recipient what was sent of alerts, or why nothing was.",
-    )
+    show = add("show", "telling.show", "Show alerts: their condition, what was told and when, and what people did.")
+    explain = add("explain", "telling.explain", "Say for each recipient what was sent of alerts, or why nothing was.")
     explain.add_argument("--recipient", metavar="NAME", help="this recipient only")
     for one in (show, explain):
         one.add_argument("alert", metavar="ALERT", help=_ALERT)
-    add("silences", lazily("alert_commands.listing", "silences"), "List every silence there ever was.")
-    dead = add(
-        "dead",
-        lazily("alert_commands.listing", "dead"),
-        "List the messages that were given up and that somebody has to look at.",
-    )
+    add("silences", "listing.silences", "List every silence there ever was.")
+    dead = add("dead", "listing.dead", "List the messages that were given up and that somebody has to look at.")
     dead.add_argument("--all", action="store_true", help="also those that were dismissed or that newer news followed")
-    log = add("log", lazily("alert_commands.listing", "log"), "Show everything that people and runs did.")
+    log = add("log", "listing.log", "Show everything that people and runs did.")
     log.add_argument("--subject", metavar="WHAT", help="to this alert, silence, message or plan only")
 
 
 def _add_acting(add: _Add) -> None:
-    ack = add(
-        "ack",
-        lazily("alert_commands.acting", "acknowledge"),
-        "Acknowledge an alert: no reminders and no escalation until it gets worse.",
-    )
+    ack = add("ack", "acting.acknowledge", "Acknowledge an alert: no reminders and no escalation until it gets worse.")
     ack.add_argument("alert", metavar="ALERT", help=_ALERT)
     ack.add_argument("--note", default="", help="what is done about it")
     ack.add_argument("--until", type=_moment, metavar="DATE", help="until when (default: while it lasts)")
     text = "Tell nobody of some alerts for some time; what still holds is told afterwards."
-    silence = add("silence", lazily("alert_commands.acting", "silence"), text)
+    silence = add("silence", "acting.silence", text)
     silence.add_argument("match", nargs="*", metavar="FIELD=VALUE", help=f"fields: {', '.join(MATCHED)}; * is any text")
     silence.add_argument("--from", dest="starts", type=_moment, metavar="DATE", help="from when on (default: now)")
     silence.add_argument("--until", dest="ends", type=_moment, metavar="DATE", help="until when")
     silence.add_argument("--reason", default="", help="why")
     silence.add_argument("--end", metavar="ID", help="end this silence now")
     silence.add_argument("--preview", action="store_true", help="show which alerts it would match, and do nothing")
-    retry = add(
-        "retry",
-        lazily("alert_commands.acting", "retry"),
-        "Send messages again that were given up; the next run sends them.",
-    )
+    retry = add("retry", "acting.retry", "Send messages again that were given up; the next run sends them.")
     text = "Give up messages that wait, and take those that were given up off the list."
-    dismiss = add("dismiss", lazily("alert_commands.acting", "dismiss"), text)
+    dismiss = add("dismiss", "acting.dismiss", text)
     dismiss.add_argument("--reason", default="", help="why they need not be sent")
     for one in (retry, dismiss):
         one.add_argument("message", nargs="*", metavar="MESSAGE", help="keys of messages, or their beginnings")
         one.add_argument("--all", action="store_true", help="all that alerts dead lists")
-    mend = add(
-        "mend",
-        lazily("alert_commands.acting", "mend"),
-        "Drop what cannot be read: the next run looks at its alert as if it never was.",
-    )
+    mend = add("mend", "acting.mend", "Drop what cannot be read: the next run looks at its alert as if it never was.")
     for one in (ack, silence, retry, dismiss, mend):
         one.add_argument("--by", default="", metavar="NAME", help="who you are (default: your login name)")
 

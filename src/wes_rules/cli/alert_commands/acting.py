@@ -179,7 +179,7 @@ def dismiss(options: argparse.Namespace, now: datetime) -> int:
             detail = f"to {row.route}: {options.reason}"
             session.log(Entry(at=now, actor=by, action="dismissed", subject=row.key, detail=detail))
     if options.format == "json":
-        return say_json({"dismissed": [row.key for row in rows]})
+        return say_json({"dismissed": _keys(rows)})
     for row in rows:
         say(f"dismissed: {row.key[:12]} to {row.route}")
     say(f"{len(rows)} dismissed; nobody is sent them")

@@ -162,18 +162,18 @@ def _wide(*widths: int) -> _Columns:
     return told
 
 
+def _owned(one: Mapping[str, str]) -> str:
+    return _lines(one["Measure"], one["Owner"] and f"({one['Owner']})")
+
+
+def _all_figures(one: Mapping[str, str]) -> str:
+    return _lines(_figures(one), one["Required"] and f"required: {one['Required']}", one["Margin"], one["Since"])
+
+
 _LAYOUTS: Mapping[int, _Columns] = {
-    0: {
-        "Measure": (None, lambda one: _lines(one["Measure"], one["Owner"] and f"({one['Owner']})")),
-        "Figures": (
-            26,
-            lambda one: _lines(
-                _figures(one), one["Required"] and f"required: {one['Required']}", one["Margin"], one["Since"]
-            ),
-        ),
-    },
+    0: {"Measure": (None, _owned), "Figures": (26, _all_figures)},
     92: {
-        "Measure": (None, lambda one: _lines(one["Measure"], one["Owner"] and f"({one['Owner']})")),
+        "Measure": (None, _owned),
         "Judged on": (18, _figures),
         "Required": (16, _of("Required")),
         "Margin": (18, lambda one: _lines(one["Margin"] or "-", one["Since"])),

@@ -20,33 +20,18 @@ LAYOUTS = ("table", "list", "lines")
 # In fewer columns a table is harder to read than a list.
 _NARROWEST = 60
 
-SHAPES = {
-    Answer.ON_TRACK: "●",
-    Answer.AT_RISK: "▲",
-    Answer.OFF_TRACK: "✖",
-    Answer.UNDECIDED: "?",
-    Answer.NOT_DUE: "○",
-    Answer.NO_TARGET: "─",
+# The shape of each answer, the same in ASCII, and its colour: which red that is, and whether it can be read, the theme of the terminal decides.
+_LOOKS = {
+    Answer.ON_TRACK: ("●", "+", "green"),
+    Answer.AT_RISK: ("▲", "!", "yellow"),
+    Answer.OFF_TRACK: ("✖", "x", "red"),
+    Answer.UNDECIDED: ("?", "?", "cyan"),
+    Answer.NOT_DUE: ("○", "o", "blue"),
+    Answer.NO_TARGET: ("─", "-", "white"),
 }
-ASCII = {
-    Answer.ON_TRACK: "+",
-    Answer.AT_RISK: "!",
-    Answer.OFF_TRACK: "x",
-    Answer.UNDECIDED: "?",
-    Answer.NOT_DUE: "o",
-    Answer.NO_TARGET: "-",
-}
+SHAPES, ASCII, THEME = ({answer: looks[place] for answer, looks in _LOOKS.items()} for place in range(3))
 # What rows in an order stand together by; a heading would part those in any other.
 BY = {"plan": "objective", "owner": "owner"}
-# Colours by name: which red that is, and whether it can be read, the theme of the terminal decides.
-THEME = {
-    Answer.ON_TRACK: "green",
-    Answer.AT_RISK: "yellow",
-    Answer.OFF_TRACK: "red",
-    Answer.UNDECIDED: "cyan",
-    Answer.NOT_DUE: "blue",
-    Answer.NO_TARGET: "white",
-}
 
 
 @attrs.frozen(kw_only=True)
