@@ -62,12 +62,8 @@ def _judge_figures(question: Question, area: str, make: type[V]) -> V:
             made.due = not judged.rule.is_early(question.measure.calendar, question.as_of)
         else:
             lookup = question.lookup
-            _found(
-                made,
-                question,
-                judged,
-                View(question.measure, lookup.history, area, judged.period, lookup.as_of, lookup),
-            )
+            view = View(question.measure, lookup.history, area, judged.period, lookup.as_of, lookup)
+            _found(made, question, judged, view)
     made.__class__ = make
     return made  # type: ignore[no-any-return] # it is one now
 
@@ -232,7 +228,11 @@ def _judge_parts(question: Question, area: str, asked: Asked | None, make: type[
     made.as_it_stands = _picked(pick, [part.as_it_stands for part in parts])
     made.possible = _picked(pick, [part.possible for part in parts])
     # Nor as long as what is due is undecided, and what is not due can no longer be kept.
-    made.due = due and (status is not Status.UNDECIDED or all(part.due for part in parts) or not _is_lost(made))
+    made.due = due and (
+        status is not Status.UNDECIDED
+        or all(part.due for part in parts)
+        or Course.of(made.as_it_stands, made.possible, made.highest) is not Course.CANNOT_BE_KEPT
+    )
     made.advisory = isinstance(rule, Advisory)
     made._deciding = made_by, decisive = deciding_of(made)  # what it would find when it is asked
     reasons = (reason for part in made_by for reason in part.reasons)
@@ -240,10 +240,6 @@ def _judge_parts(question: Question, area: str, asked: Asked | None, make: type[
     made.period = decisive.period
     made.__class__ = make
     return made  # type: ignore[no-any-return] # it is one now
-
-
-def _is_lost(whole: Any) -> bool:
-    return Course.of(whole.as_it_stands, whole.possible, whole.highest) is Course.CANNOT_BE_KEPT
 
 
 def _left_open(parts: Sequence[Verdict], day: date) -> list[Ends]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from wes_rules.judging.ended import its_area_ended
@@ -52,7 +53,7 @@ def since_when(verdict: Verdict, run: Sequence[Period], of_part: Sequence[Period
         "since": str(run[0]),
         "part_since": str(of_part[0]) if of_part and not same else "",
         "from_the_first": _first_on_file(verdict, run[0]) == run[0],
-        "unjudged": tuple(map(str, sorted(between.difference(run), key=_index))),
+        "unjudged": tuple(map(str, sorted(between.difference(run), key=attrgetter("index")))),
     }
 
 
@@ -63,11 +64,7 @@ def _first_on_file(verdict: Verdict, last: Period) -> Period | None:
         if upto is not None:
             periods = View(part.measure, part.history, part.area, upto, part.as_of).observed_periods()
             firsts += [Period.containing(one.last_day, last.kind) for one in periods[:1]]
-    return min(firsts, key=_index, default=None)
-
-
-def _index(period: Period) -> int:
-    return period.index
+    return min(firsts, key=attrgetter("index"), default=None)
 
 
 def periods_before(verdict: Verdict, most: int | None = MOST_PERIODS) -> tuple[Period, ...]:
@@ -82,7 +79,9 @@ def periods_before(verdict: Verdict, most: int | None = MOST_PERIODS) -> tuple[P
     last = newest_of(verdict)
     on_file = (period for leaf in leaves(measure) for period in periods_on_file(leaf, verdict, most))
     found = {one if one.kind is last.kind else Period.containing(one.last_day, last.kind) for one in on_file}
-    return tuple(sorted((one for one in found if one < last and not measure.is_before_plan(one)), key=_index))
+    return tuple(
+        sorted((one for one in found if one < last and not measure.is_before_plan(one)), key=attrgetter("index"))
+    )
 
 
 def periods_on_file(leaf: Measure, verdict: Verdict, most: int | None = MOST_PERIODS) -> list[Period]:

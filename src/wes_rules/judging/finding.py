@@ -8,7 +8,7 @@ from datetime import date
 import attrs
 
 from wes_rules.errors import PluginError, Problem
-from wes_rules.judging.asking import of_a_plugin
+from wes_rules.judging.asking import asked
 from wes_rules.quoting import quoted
 from wes_rules.rules.facts import Finding, differ
 from wes_rules.rules.judged import judged
@@ -22,11 +22,7 @@ from wes_rules.values.reason import Reason
 
 def finding_of(rule: FigureRule, view: View) -> Finding:
     """Return the finding of a rule in the period of a view."""
-    try:
-        found = judged(rule, view)
-    except Exception as error:
-        of_a_plugin(view.measure, error)
-        raise
+    found = asked(view.measure, lambda: judged(rule, view))
     for one in (found, found.decided):
         if one is not None and one.margin is not None and not _is_distance(one.margin):
             _not_a_margin(rule, view.measure, one.margin)

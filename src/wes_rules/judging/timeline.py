@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from operator import attrgetter
 
 import attrs
 
@@ -102,7 +103,7 @@ def _answered(measure: Measure, history: History, area: str, days: Sequence[date
             periods = _judged_for(one, history, day, area)
             if len(periods) > 1:
                 return None
-            top = max((p for p in (top, *periods) if p is not None), key=_index, default=None)
+            top = max((p for p in (top, *periods) if p is not None), key=attrgetter("index"), default=None)
         found.append(top)
     return found
 
@@ -123,11 +124,11 @@ def _periods(
     for leaf in parts:
         lookup = Lookup.into(history, leaf.calendar, leaf.unit, leaf.decimals, until)
         observed.update(observed_periods(leaf.number, lookup, area_of(leaf, measure, area)))
-    first = min(observed, key=_index, default=None)
+    first = min(observed, key=attrgetter("index"), default=None)
     begun = (p for p in {*answered, *observed} if p is not None and any(_has_begun(leaf, p) for leaf in parts))
     # After the deadline nothing is awaited; what is known all the same is followed.
     asked = (p for p in begun if p in observed or not after_deadline(measure, p))
-    periods = sorted((p for p in asked if _in_time(measure, p, until)), key=_index)
+    periods = sorted((p for p in asked if _in_time(measure, p, until)), key=attrgetter("index"))
     return [(one, first is not None and one >= first) for one in periods]
 
 
@@ -168,7 +169,7 @@ def days_of(
             known.append(Period.containing(leaf.starts, calendar.kind))
         if since is not None and (due := calendar.latest_due(since)) is not None:
             known.append(due)
-        oldest = min(known, key=_index, default=newest)
+        oldest = min(known, key=attrgetter("index"), default=newest)
         periods = () if newest is None or oldest is None else calendar.between(oldest, newest)
         days |= {calendar.due(period) for period in periods}
         if unread:
@@ -269,7 +270,3 @@ def _days_of_rows(leaf: Measure, history: History, area: str) -> Iterator[date]:
     for case in history.cases(name, area):
         yield from (day for day in (case.opened, case.closed) if day is not None)
     yield from (row.day for row in history.inspections(name, area))
-
-
-def _index(period: Period) -> int:
-    return period.index

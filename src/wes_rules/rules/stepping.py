@@ -16,7 +16,6 @@ from wes_rules.rules.runs import Run, Stretch, followed
 from wes_rules.rules.step import Step, came_from, step_into
 from wes_rules.rules.step_promise import Instead, StepPromise
 from wes_rules.rules.view import View
-from wes_rules.series.figure import Figure
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Span
 from wes_rules.values.reason import Reason
@@ -83,19 +82,17 @@ def levels_of(view: View, rule: StepPromise, first: Period, before: Fact) -> tup
         anchored = view.measure.baseline is not None or view.measure.starts is not None
         start = came_from(view, rule, first, view.calendar.between(first, view.period)[0]) if anchored else None
         values = run_of(view, (view.measure.number, view.area), first, View.own, alike=True)
-    if values is None or (start is not None and not _is_plain(start.figure)):
+    if values is None:
         return None
     figures, bounds = values[0][: values[1]], view.bounds()
     if start is not None:
+        if start.figure.why or start.figure.definitions or not start.figure.span.exact:
+            return None
         figures.insert(0, cast("int", start.figure.span.low))
     # From the limit of its unit a tie is enough: it is not beyond it that the next figure has to be.
     limit = bounds.high if rule.sign > 0 else bounds.low
     forgiven = rule.strict and limit in figures[:-1]
     return None if len(figures) < 2 or forgiven or figures[-1] == figures[-2] else (figures, start)
-
-
-def _is_plain(figure: Figure) -> bool:
-    return not figure.why and not figure.definitions and figure.span.exact
 
 
 def slack_of(cells: View, state: State) -> Span:

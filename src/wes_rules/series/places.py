@@ -91,9 +91,14 @@ class Place(NumberKind):
 
 def _place(own: Figure, others: Sequence[Figure], best: str) -> Span:
     """Return the best and the worst possible place among others."""
-    mine = own.span if best == "highest" else -own.span
-    theirs = [one.span if best == "highest" else -one.span for one in others]
-    better = sum(one.low > mine.high for one in theirs), sum(one.high > mine.low for one in theirs)
-    worse = sum(one.high < mine.low for one in theirs), sum(one.low < mine.high for one in theirs)
+    better, worse = better_and_worse(own, others, 1 if best == "highest" else -1)
     last = len(others) + 1
-    return Span(better[0] + 1 if worse[1] else last, better[1] + 1 if worse[0] else last)
+    return Span(better.low + 1 if worse.high else last, better.high + 1 if worse.low else last)
+
+
+def better_and_worse(own: Figure, others: Sequence[Figure], sign: int) -> tuple[Span, Span]:
+    """Count, at least and at most, the figures strictly better than another and those strictly worse; of many areas in arrays."""
+    mine = own.span if sign > 0 else -own.span
+    theirs = [one.span if sign > 0 else -one.span for one in others]
+    better = Span(sum(one.low > mine.high for one in theirs), sum(one.high > mine.low for one in theirs))
+    return better, Span(sum(one.high < mine.low for one in theirs), sum(one.low < mine.high for one in theirs))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import abc
 from collections.abc import Sequence
 from functools import lru_cache
+from operator import attrgetter
 from typing import ClassVar
 
 from wes_rules.series.calendar import Calendar
@@ -171,11 +172,7 @@ def _begins(number: WorkedOut, calendar: Calendar) -> Period | None:
 
 def unlike_each_other(calendar: Calendar, periods: Sequence[Period]) -> Reason | None:
     """Return why figures of several periods do not combine; None if they do."""
-    first, last = min(periods, key=_index), max(periods, key=_index)
+    first, last = min(periods, key=attrgetter("index")), max(periods, key=attrgetter("index"))
     if first == last or (calendar.comparable(first, last) and calendar.isolated.isdisjoint(periods)):
         return None
     return calendar.unlike(*periods)
-
-
-def _index(period: Period) -> int:
-    return period.index

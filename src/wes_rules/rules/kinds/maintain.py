@@ -11,7 +11,7 @@ import attrs
 from wes_rules.errors import DefinitionError
 from wes_rules.rules.amounts import in_ticks
 from wes_rules.rules.exact import Distances, since, within
-from wes_rules.rules.facts import Fact, Finding, Missed, Trail, missed, worst_of
+from wes_rules.rules.facts import Fact, Finding, Missed, Trail, inside, missed, worst_of
 from wes_rules.rules.fitting import in_time, promised_since, right_side, whole_ticks
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
@@ -111,10 +111,7 @@ class Maintain(FigureRule):
             decided = Finding(own, apart, (fact,))
             facts += (fact.playing("broken"), *self._target_then(cells, fact))
         shown = {fact.period for fact in facts}
-        rest = Trail(
-            state.why,
-            lambda: (one.fact for one in run if one.period not in shown and not one.parted),
-        )
+        rest = Trail(state.why, lambda: (one.fact for one in run if one.period not in shown and not one.parted))
         return Finding(state.slack, state.apart, facts, decided=decided, rest=rest)
 
     def by_distance(self, view: View) -> Distances | None:
@@ -122,8 +119,7 @@ class Maintain(FigureRule):
         if not self._holds_throughout(view):
             return None
         limit, (key, begins) = in_ticks(self._limit, view.measure.decimals), since(view, self.since)
-        low, high = (limit, None) if self.at_least is not None else (None, limit)
-        apart = within(view, (view.measure.number, key), low, high, begins=begins)
+        apart = within(view, (view.measure.number, key), *self._sides(limit), begins=begins)
         return Distances(apart, self.enough(view, limit))
 
     def goal(self, view: View) -> Span | None:
@@ -138,12 +134,11 @@ class Maintain(FigureRule):
 
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say the limit."""
-        return f"{'at least' if self.at_least is not None else 'at most'} {self._shown(words)} in every period"
+        return f"{self._relation} {self._shown(words)} in every period"
 
     def sentence(self, finding: Finding, words: Words) -> str:
         """Say the latest figure, and the last that broke the promise."""
-        side = "at least" if self.at_least is not None else "at most"
-        said = f"{words.fact(finding.facts[0])}, where {side} {self._shown(words)} was to be maintained"
+        said = f"{words.fact(finding.facts[0])}, where {self._relation} {self._shown(words)} was to be maintained"
         if len(finding.facts) > 1 and finding.facts[1].role == "broken":
             said += f"; {finding.last_missed} with {words.fact(finding.facts[1])}"
             then = [fact for fact in finding.facts[2:3] if fact.role == "broken_target"]
@@ -160,12 +155,15 @@ class Maintain(FigureRule):
         if then._limit == self._limit:
             return ()
         tick = ticks(then._limit, view.measure.decimals)
-        relation = "at least" if then.at_least is not None else "at most"
-        return (Fact("broken_target", Figure(Span(tick, tick)), fact.period, relation),)
+        return (Fact("broken_target", Figure(Span(tick, tick)), fact.period, then._relation),)
 
     @property
     def _limit(self) -> Decimal:
         return self.at_least if self.at_least is not None else self.at_most  # type: ignore[return-value]
+
+    @property
+    def _relation(self) -> str:
+        return "at least" if self.at_least is not None else "at most"
 
     def _shown(self, words: Words) -> str:
         return words.value(ticks(self._limit, words.decimals))
@@ -186,10 +184,12 @@ class Maintain(FigureRule):
             cells.parted(period, fact.figure) is not None,
         )
 
+    def _sides(self, limit: int) -> tuple[int | None, int | None]:
+        return (limit, None) if self.at_least is not None else (None, limit)
+
     def _over(self, cells: View, period: Period, span: Span) -> tuple[Span, Span]:
         """Return the distance of a period's figure to its limit, and by how much it keeps it."""
         then = self.held_for(cells, period)
         limit = in_ticks(then._limit, cells.measure.decimals)
-        least = self.at_least is not None
-        apart = Span(span.low - limit, span.high - limit) if least else Span(limit - span.high, limit - span.low)
+        apart = inside(cells, span, *self._sides(limit))
         return apart, then.eased(cells, apart, apart, Span(limit, limit))

@@ -140,12 +140,8 @@ class QuantileBand(FigureRule):
         if any(self.bands(cells)):
             slack = hull(cells, [self._apart(own, mine_too, some, partial(self.exactly, cells)) for some in among])
         shown = Figure(line, found.observations, found.why, count_of=count_of, passed_over=found.passed_over)
-        return Finding(
-            slack,
-            margin,
-            (latest, Fact("rank", shown, cells.period, cells.called(self.among), self.among)),
-            found.notes,
-        )
+        rank = Fact("rank", shown, cells.period, cells.called(self.among), self.among)
+        return Finding(slack, margin, (latest, rank), found.notes)
 
     def held_against(self, finding: Finding, decimals: int) -> tuple[Span, ...]:
         """Give the line of the band."""

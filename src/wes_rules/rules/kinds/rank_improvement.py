@@ -19,6 +19,7 @@ from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.figure import Figure
+from wes_rules.series.places import better_and_worse
 from wes_rules.series.set_figures import figures_of
 from wes_rules.values.checks import Bounds
 from wes_rules.values.fields import Name, PositiveInt
@@ -92,7 +93,7 @@ class RankImprovement(FigureRule):
         total = known + 1
         count_of = (total, len(codes) + 1)
         ranked = Figure(place, found.observations, found.why, count_of=count_of, passed_over=found.passed_over)
-        # PositiveInt among another number of areas are no distance.
+        # Places among another number of areas are no distance.
         same = total == self.from_of and not found.awaited
         margin = Span(self.from_rank - place.high, self.from_rank - place.low) if same else None
         shared = reduce(and_, (tied for _, _, tied in ranks), place.low == place.high)
@@ -131,18 +132,10 @@ class RankImprovement(FigureRule):
     def _ranked(self, cells: View, own: Figure, others: list[Figure], sign: int) -> tuple[Span, Span, Condition]:
         """Return the place among others, the slack, and whether the place is known to be shared."""
         total = len(others) + 1
-        better, worse = self._apart(own, others, sign)
+        better, worse = better_and_worse(own, others, sign)
         place = self._place(cells, better, worse, total)
         tied = (better.low == better.high) & (better.low + worse.low < total - 1)
         return place, Span(self._slack(cells, place.high, total), self._slack(cells, place.low, total)), tied
-
-    def _apart(self, own: Figure, others: list[Figure], sign: int) -> tuple[Span, Span]:
-        """NonNegativeInt, at least and at most, the areas strictly better and strictly worse."""
-        mine = own.span if sign > 0 else -own.span
-        theirs = [figure.span if sign > 0 else -figure.span for figure in others]
-        better = Span(sum(one.low > mine.high for one in theirs), sum(one.high > mine.low for one in theirs))
-        worse = Span(sum(one.high < mine.low for one in theirs), sum(one.low < mine.high for one in theirs))
-        return better, worse
 
     def _place(self, cells: View, better: Span, worse: Span, total: int) -> Span:
         best = cells.where(worse.high == 0, total, better.low + 1)

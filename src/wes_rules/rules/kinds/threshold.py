@@ -187,11 +187,7 @@ class Threshold(FigureRule):
 
     def reading(self, measure: Measure) -> str:
         """Say how the wording is read."""
-        said = (
-            "equality meets the limit"
-            if self.above is None and self.below is None
-            else "equality does not meet the limit"
-        )
+        said = f"equality {'meets' if self.above is None and self.below is None else 'does not meet'} the limit"
         if self.reach:
             said += "; once reached is reached, even when it is not held"
         return said
@@ -265,10 +261,7 @@ class Threshold(FigureRule):
     def _shown(self, fact: Fact, state: Reached, cells: View) -> Span:
         """Return the distance that is told: what was reached, by the figure that shows it, however close others may have come."""
         (_, own), missed = self._kept(fact, cells), state.slack.low < 0
-        return Span(
-            cells.where(missed, state.margin.low, own.low),
-            cells.where(missed, state.margin.high, own.high),
-        )
+        return Span(cells.where(missed, state.margin.low, own.low), cells.where(missed, state.margin.high, own.high))
 
     @cached_property
     def _stated(self) -> tuple[str, tuple[Decimal, ...]]:
