@@ -102,6 +102,11 @@ def _tell(path: Path, found: DraftedPlan, options: argparse.Namespace, targets: 
     unowned = [one.ref or one.title or one.words for one in targets.rows if not one.owner]
     if unowned and len(unowned) < len(targets.rows):
         say(f"Without an owner, as the table names none beside them: {some_of(unowned, _SHOWN)}.")
+    if targets.left:
+        rows = some_of([f"row {line} ({quoted(cell)})" for line, cell in targets.left], _SHOWN)
+        complain(
+            f'taken for headings, notes or totals, and no measure was made of them: {rows}. If one has a measure, write what is promised beside its name, such as "No target".'
+        )
     for name, why in found.set_aside:
         complain(f"set aside: {name}: {why}")
 

@@ -18,6 +18,8 @@ from wes_rules.values.period import PeriodKind
 from wes_rules.values.quantity import AnyUnit, Unit
 from wes_rules.wording import Asks, Question, Target
 
+# How a reading begins that names a unit of measurement.
+_COUNTS = "the figure counts "
 _TIME = r"(\d+(?:\.\d+)? (?:working |calendar |school )?(?:second|minute|hour|day|week|month)s?)"
 # A verb at the head of a title; "reduction in" and "increase in" name a figure, and more of that may be what is wanted.
 _VERBS = re.compile(
@@ -59,6 +61,28 @@ def doubts(
         what = "whether it is decided on counts, or by the percentage as it is published, is not said"
         choices = "every case, decided on counts", "at least 100% as published"
         yield Question(asks=Asks.UNIT, phrase=whole[0], open=what, choices=choices)
+
+
+def against_its_start(found: Target, better: Better | None) -> Iterator[Question]:
+    """Ask about a limit whose side is said by which way is better, where its start or a later limit lies on the other side."""
+    if better not in (Better.HIGHER, Better.LOWER) or not isinstance(found.rule, Threshold):
+        return
+    rule = found.rule
+    name = next((one for one in ("at_least", "at_most", "above", "below") if getattr(rule, one) is not None), "")
+    start = None if found.baseline is None else found.baseline.value
+    later = [value for one in rule.versions for changed, value in one.changes if changed == name]
+    steps = [one for one in (start, getattr(rule, name, None), *later) if isinstance(one, Decimal)]
+    if steps and (steps[-1] < steps[0] if better is Better.HIGHER else steps[-1] > steps[0]):
+        what = f"it leads from {steps[0]} to {steps[-1]}, and {better.value} is said to be better"
+        other = Better.LOWER if better is Better.HIGHER else Better.HIGHER
+        choices = f"{other.value} is better", "the target asks for less than there was"
+        yield Question(asks=Asks.CONFLICT, phrase=found.sentence, open=what, choices=choices)
+
+
+def measured_in(found: Target) -> str:
+    """Return the unit of measurement that the words name, such as minutes, where none of the library's is meant; empty if they name none."""
+    said = (one.used.removeprefix(_COUNTS) for one in found.readings if one.used.startswith(_COUNTS))
+    return next((one for one in said if one not in [unit.value for unit in Unit]), "")
 
 
 def places_of(found: Target) -> int:

@@ -9,13 +9,15 @@ import attrs
 
 from wes_rules.drafting.doubts import added_up, places_of, way_of_title
 from wes_rules.drafting.figures import SeenSeries
-from wes_rules.drafting.promises import Ask, Known, kind_by_frequency, kind_of_years, promised, said, unit_named
+from wes_rules.drafting.frequencies import kind_by_frequency, kind_of_years
+from wes_rules.drafting.promises import Ask, Known, Promised, promised, way_of
 from wes_rules.drafting.targets import TargetRow, part_of_a_year, quarter_in
-from wes_rules.drafting.units import suggested_unit, with_room
+from wes_rules.drafting.unit_lines import unit_line
 from wes_rules.planfiles.rule_tables import named_sets
 from wes_rules.planfiles.text import toml_value
 from wes_rules.quoting import quoted, visible
 from wes_rules.rules.kinds.composites import Advisory
+from wes_rules.rules.kinds.trajectory import Trajectory
 from wes_rules.rules.measure import Better
 from wes_rules.rules.writing import write
 from wes_rules.tables.labels import is_label
@@ -24,7 +26,7 @@ from wes_rules.values.period_kind import MONTHS
 from wes_rules.values.quantity import Unit
 from wes_rules.wording import Asks, Question, Target
 
-_MOST_DECIMALS, _LONGEST_ID = 3, 60
+_MOST_DECIMALS, _LONGEST_ID, _SEVERAL = 3, 60, 2
 _SMALL = frozenset(("a", "an", "the", "of", "in", "which", "that", "who", "and", "for", "to"))
 _FOR_A_YEAR = re.compile(r"\b(?:annual|year[- ]end|full[- ]year)\b", re.IGNORECASE)
 _A_YEAR = {"annual-increase": 1, "annual-decrease": 1, "quarterly-increase": 4, "quarterly-decrease": 4}
@@ -80,7 +82,8 @@ def slug(text: str) -> str:
 def drafted(row: TargetRow, known: Known, series: Sequence[SeenSeries], taken: Collection[str], ask: Ask) -> Drafted:
     """Draft one measure."""
     seen = _series_of(row, series)
-    found, unit, better = promised(row, known, seen, ask)
+    made = promised(row, known, seen, ask)
+    found, unit, better = made.target, made.unit, made.better
     rhythm, why_kind = _rhythm(row, known, seen, found)
     found = _with_a_start_of(rhythm.kind, found)
     if found.rule is not None and (question := added_up(row, rhythm.kind)) is not None:
@@ -94,27 +97,34 @@ def drafted(row: TargetRow, known: Known, series: Sequence[SeenSeries], taken: C
     for field in ("objective", "owner"):
         lines += [f"{field} = {toml_value(getattr(row, field))}"] if getattr(row, field) else []
     lines += _number(row, seen, name)
-    lines.append(_unit(unit, row, known, seen, found))
+    lines.append(unit_line(unit, row, known, seen, found))
     if seen is not None and seen.fractions:
         lines.append('values = "fractions"  # guess: its cells are shown as percentages')
     elif seen is not None and seen.look_like_fractions and unit is Unit.PERCENT:
         lines.append('values = "fractions"  # guess: all its figures lie between 0 and 1')
     decimals, why = _decimals(found, seen, unit)
     lines.append(f"decimals = {decimals}  # guess: {why}")
-    of_all = "" if row.words or len(series) < 2 or better is None else "  # guess: it is said of all measures together"
-    by_title = way_of_title(row)
-    if by_title is not None and by_title[0] is better and not row.better:
-        of_all = f"  # guess: {visible(quoted(by_title[1]))} in its title says so"
-    lines.append(f"better = {toml_value(better or Better.NONE)}{of_all}")
+    lines.append(_better(made, row, alone=len(series) < _SEVERAL))
     lines.append(f"calendar = {toml_value(rhythm.name)}" + (f"  # guess: {why_kind}" if why_kind else ""))
     lines += _start(found, row, seen)
     lines += [f"deadline = {toml_value(found.until)}"] if found.until is not None else []
     lines += _rule(found, row, rhythm)
     lines += _readings(found)
     sets = frozenset(one for _, one in named_sets(None if found.rule is None else write(found.rule), ()))
-    made = Drafted(id=name, lines=tuple(lines), rhythm=rhythm, sets=sets)
-    why_not = _why_not(row, found, rhythm, better)
-    return made.aside(why_not) if why_not else made
+    why_not = " ".join(_why_not(row, found, rhythm, better).split())
+    return Drafted(id=name, lines=tuple(lines), rhythm=rhythm, sets=sets, why_not=why_not)
+
+
+def _better(made: Promised, row: TargetRow, *, alone: bool) -> str:
+    """Write which way is better, with the reason where it is guessed."""
+    why, title = "", way_of_title(row)
+    if made.said_of_all and (row.words or not alone):
+        why = "  # guess: it is said of all measures together"
+    elif title is not None and title[0] is made.better and not row.better:
+        why = f"  # guess: {visible(quoted(title[1]))} in its title says so"
+    elif isinstance(made.target.rule, Trajectory) and way_of(row.better) is None:
+        why = "  # guess: its points lead there"
+    return f"better = {toml_value(made.better or Better.NONE)}{why}"
 
 
 def _with_a_start_of(kind: PeriodKind, found: Target) -> Target:
@@ -177,7 +187,7 @@ def _kind(row: TargetRow, known: Known, seen: SeenSeries | None, found: Target) 
     """Return the kind of period, and why it is guessed."""
     start = found.baseline.period if found.baseline is not None else None
     if row.frequency and (seen is None or seen.kind is None):
-        kind, often = kind_by_frequency(row, known), f"its frequency is {visible(quoted(row.frequency))}"
+        kind, often = kind_by_frequency(row, known.calendar), f"its frequency is {visible(quoted(row.frequency))}"
         if kind is not None:
             whose = "; whose years they are is not said" if kind.per_year in (1, 2, 4) else ""
             return kind, "" if kind is known.calendar else f"{often}{whose}"
@@ -207,42 +217,6 @@ def _number(row: TargetRow, seen: SeenSeries | None, name: str) -> list[str]:
     table = {"indicator": indicator, **({"group": seen.group} if seen is not None and seen.group != "all" else {})}
     guess = "" if row.indicator or seen is not None else "  # guess: the name by which the figures call it"
     return [f"number = {toml_value(table)}{guess}"]
-
-
-def _unit(unit: Unit | None, row: TargetRow, known: Known, seen: SeenSeries | None, found: Target) -> str:
-    if unit is None and places_of(found):
-        return f"unit = {toml_value(Unit.SCORE)}  # guess: {_unsaid(row, 'its target or its start is no whole number')}"
-    if unit is None:
-        return f"unit = {toml_value(Unit.COUNT)}  # guess: {_unsaid(row, 'a count is the plainest')}"
-    suggested = suggested_unit(*said(row))
-    if not row.unit and found.unit is None and suggested is not None and suggested[0] is unit:
-        return f'unit = {toml_value(unit)}  # guess: "{suggested[1]}" is mostly one'
-    guessed = found.unit or (None if suggested is None else suggested[0])
-    if (
-        not row.unit
-        and known.unit is None
-        and seen is not None
-        and guessed is not with_room(guessed, seen.least, seen.most)
-    ):
-        return f"unit = {toml_value(unit)}  # guess: its figures go from {seen.least} to {seen.most}, which none in {guessed} does"
-    if unit is Unit.SCORE and seen is not None and seen.unit is None and seen.decimals and known.unit is None:
-        return f"unit = {toml_value(unit)}  # guess: its figures are no whole numbers, and nobody says what they are of"
-    if unit is Unit.SCORE and row.unit and places_of(found):
-        return f"unit = {toml_value(unit)}  # guess: its target is no whole number, as one of {visible(quoted(row.unit))} would be"
-    if row.unit and known.unit is None and unit_named(row.unit) is None:
-        why = "the words are of one" if suggested is None else f"{visible(quoted(suggested[1]))} is mostly one"
-        return f"unit = {toml_value(unit)}  # guess: {why}; {visible(quoted(row.unit))} may need a table [units.NAME]"
-    if row.unit or known.unit is not None:
-        return f"unit = {toml_value(unit)}"
-    why = "the figures say so" if seen is not None and seen.unit is not None else "the words are of one"
-    return f"unit = {toml_value(unit)}  # guess: {why}"
-
-
-def _unsaid(row: TargetRow, why: str) -> str:
-    """Say why a unit is guessed: none was given, or the table's unit is unknown to the library."""
-    return (
-        f"{why}; {visible(quoted(row.unit))} needs a table [units.NAME]" if row.unit else f"nobody says it, and {why}"
-    )
 
 
 def _decimals(found: Target, seen: SeenSeries | None, unit: Unit | None) -> tuple[int, str]:
@@ -288,7 +262,7 @@ def _readings(found: Target) -> list[str]:
 
 
 def _why(found: Target) -> str:
-    return (
-        "; ".join(str(one) for one in (*found.no_rule, *found.questions))
-        or "its words promise nothing that can be judged"
-    )
+    asked = "; ".join(str(one) for one in (*found.no_rule, *found.questions))
+    if Asks.SIDE in {one.asks for one in found.questions}:
+        asked += '; to say which, write higher or lower in a column called "better", or say for all by --better'
+    return asked or "its words promise nothing that can be judged"

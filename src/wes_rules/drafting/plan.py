@@ -97,8 +97,8 @@ def draft_plan(
     opening = _opening(head, known, _area(head, areas, known, ask), rhythms, areas, sets)
     measures = _checked(opening, measures)
     written = tuple(one.id for one in measures if not one.why_not)
-    if not written:
-        problems = [Problem(one.why_not, "", subject=f"measure {toml_value(one.id)}") for one in measures]
+    if not written:  # each is named, though many may lack the same
+        problems = [Problem(one.why_not, "", subject=f"measure {toml_value(one.id)}", sort=one.id) for one in measures]
         raise PlanError(
             [*problems, Problem("no measure can be written", "say what is missing, by options or in the table")]
         )

@@ -10,8 +10,9 @@ from typing import Any
 
 import attrs
 
-from wes_rules.drafting.doubts import doubts, places_of, way_of_title
+from wes_rules.drafting.doubts import against_its_start, doubts, measured_in, places_of, way_of_title
 from wes_rules.drafting.figures import SeenSeries
+from wes_rules.drafting.frequencies import kind_by_frequency, kind_of_years
 from wes_rules.drafting.targets import Dated, TargetRow
 from wes_rules.drafting.units import suggested_unit, with_room
 from wes_rules.errors import PeriodError, WesRulesError
@@ -19,6 +20,7 @@ from wes_rules.rules.kinds.everyone import Everyone
 from wes_rules.rules.kinds.halt_then_decrease import HaltThenDecrease
 from wes_rules.rules.kinds.maintain import Maintain
 from wes_rules.rules.kinds.threshold import Threshold
+from wes_rules.rules.kinds.trajectory import Trajectory
 from wes_rules.rules.measure import Better, Rule
 from wes_rules.rules.phrases import Reading
 from wes_rules.rules.rule import FigureRule
@@ -39,6 +41,18 @@ _WAYS = {
     Better.HIGHER: ("high", "up", "increase", "bigger", "more", "maximi", "aim to maximi", "↑", "▲", "⬆", "↗", "⇧", "🔼", "+"),
     Better.LOWER: ("low", "down", "decrease", "reduc", "smaller", "less", "fewer", "minimi", "aim to minimi", "↓", "▼", "⬇", "↘", "⇩", "🔽", "-"),
 }  # fmt: skip
+_NO_WAY = (
+    "measure for information",
+    "for information",
+    "information",
+    "data only",
+    "contextual",
+    "n/a",
+    "neutral",
+    "neither",
+    "none",
+    "monitor",
+)
 _LIMITS = ("at_least", "at_most", "above", "below", "equals")
 
 
@@ -54,9 +68,22 @@ class Known:
     neighbours: str = "statistical-neighbours"
 
 
-def promised(
-    row: TargetRow, known: Known, seen: SeenSeries | None, ask: Ask
-) -> tuple[Target, Unit | None, Better | None]:
+@attrs.frozen(kw_only=True)
+class Promised:
+    """
+    What a row promises.
+
+    Args:
+        said_of_all: Whether which way is better is said of all rows together, and not by this one.
+    """
+
+    target: Target
+    unit: Unit | None
+    better: Better | None
+    said_of_all: bool
+
+
+def promised(row: TargetRow, known: Known, seen: SeenSeries | None, ask: Ask) -> Promised:
     """Read the words of a target, using all that is known about it, and ask what they leave open."""
     unit = unit_named(row.unit) or (seen.unit if seen is not None else None) or known.unit
     better = way_of(row.better)
@@ -69,12 +96,14 @@ def promised(
         "areas": {} if seen is None else {one.replace("-", " "): one for one in seen.areas},
         "calendar": _calendar(row, known, seen),
     }
-    found = _with_start(row, context)
-    if found.better is None or Asks.SIDE in {one.asks for one in found.questions}:
+    found, of_all = _with_start(row, context), False
+    no_side = Asks.SIDE in {one.asks for one in found.questions}
+    if no_side or (found.better is None and better is None):
         choices = {"higher": "up", "lower": "down"}
         title = way_of_title(row)
         by_title = title[0] if title is not None and not row.better else None
         answer = by_title or known.better or ask(f"{row.title or row.words}: which way is better?", choices)
+        of_all = by_title is None and known.better is not None
         better = Better(answer) if answer in choices else better
         found = _with_start(row, {**context, "better": better})
     if Asks.POINTS_OR_PERCENT in {one.asks for one in found.questions}:
@@ -89,7 +118,8 @@ def promised(
         found = _with_key(row, {**context, "better": better}, found)
     unit = _unit_of(row, unit, known, found, seen)
     better = better or found.better
-    return _doubted(found, [*doubts(row, found, seen, unit, better)]), unit, better
+    asked = [*doubts(row, found, seen, unit, better), *(against_its_start(found, better) if no_side else ())]
+    return Promised(target=_doubted(found, asked), unit=unit, better=better, said_of_all=of_all)
 
 
 def _with_key(row: TargetRow, context: dict[str, Any], found: Target) -> Target:
@@ -110,7 +140,12 @@ def unit_named(text: str) -> Unit | None:
 def _unit_of(row: TargetRow, unit: Unit | None, known: Known, found: Target, seen: SeenSeries | None) -> Unit | None:
     """Return the known unit, or the one the words suggest, if the figures and the rule's amounts fit it."""
     suggested = suggested_unit(*said(row))
+    start = None if found.baseline is None else found.baseline.value
+    if found.unit is None and suggested == (Unit.PERCENT, "%") and start is not None and start > 100:
+        suggested = None
     unit = unit or found.unit or (None if suggested is None else suggested[0])
+    if unit in (None, Unit.COUNT) and not row.unit and known.unit is None and measured_in(found):
+        return Unit.RATIO
     if seen is not None and not row.unit and known.unit is None:
         unit = with_room(unit, seen.least, seen.most)
     if unit is not None and unit.whole and places_of(found):
@@ -128,7 +163,8 @@ def _doubted(found: Target, questions: list[Question]) -> Target:
 
 def way_of(text: str) -> Better | None:
     """Return which way a cell says is better: "High is good", "↑"."""
-    return next((way for way, words in _WAYS.items() if text.lower().startswith(words)), None)
+    none = Better.NONE if text.lower().startswith(_NO_WAY) else None
+    return next((way for way, words in _WAYS.items() if text.lower().startswith(words)), none)
 
 
 def said(row: TargetRow) -> tuple[str, ...]:
@@ -136,41 +172,12 @@ def said(row: TargetRow) -> tuple[str, ...]:
     return row.baseline, row.words, row.title
 
 
-def kind_of_years(row: TargetRow) -> PeriodKind | None:
-    """Return the kind of period that a row's targets are for: split years in a table of targets are mostly financial ones."""
-    if not row.dated:
-        return None
-    kind = period_read(row.dated[0].label).kind
-    return PeriodKind.FINANCIAL_YEAR if kind is PeriodKind.ACADEMIC_YEAR else kind
-
-
-# How many figures a year has, by how often a table says that they come.
-_A_YEAR = {
-    1: ("annual", "yearly", "once a year", "every year", "per year", "12 monthly", "12-monthly", "financial year"), 2: ("six-monthly", "six monthly", "6 monthly", "half-yearly", "half yearly",
-        "bi-annual", "twice a year"), 3: ("term", "each term", "every term"),
-    4: ("quarter", "each quarter", "every quarter", "3 monthly", "three monthly"), 12: ("month", "each month", "every month"), 52: ("week", "each week", "every week"),
-}  # fmt: skip
-_KINDS = {
-    1: PeriodKind.FINANCIAL_YEAR, 2: PeriodKind.FINANCIAL_HALF, 3: PeriodKind.TERM, 4: PeriodKind.FINANCIAL_QUARTER, 12: PeriodKind.MONTH,
-    52: PeriodKind.WEEK,
-}  # fmt: skip
-
-
-def kind_by_frequency(row: TargetRow, known: Known) -> PeriodKind | None:
-    """Return the kind of period that a row's frequency names; of several, the one chosen for all rows. None if it names none."""
-    said = row.frequency.lower()
-    a_year = next((number for number, words in _A_YEAR.items() if said.startswith(words)), None)
-    if known.calendar is not None and known.calendar.per_year == a_year:
-        return known.calendar
-    return None if a_year is None else _KINDS[a_year]
-
-
 def _calendar(row: TargetRow, known: Known, seen: SeenSeries | None) -> Calendar | None:
     """Return the calendar, as far as it is given or the figures show it."""
     if seen is not None and seen.step > 1:
         return Calendar(kind=PeriodKind.MONTH, step=seen.step, anchor=Period.parse(seen.first, PeriodKind.MONTH))
     by_figures = seen.kind if seen is not None else None
-    kind = kind_by_frequency(row, known) or known.calendar or by_figures or kind_of_years(row)
+    kind = kind_by_frequency(row, known.calendar) or known.calendar or by_figures or kind_of_years(row)
     return None if kind is None else Calendar(kind=kind)
 
 
@@ -226,7 +233,10 @@ def _by_year(dated: tuple[Dated, ...], context: Context) -> Target:
         day = period.last_day if not read_as[0][2] else period_read(dated[0].label, _of_years(context)).last_day
         used = f"by {day_said(day)}, the end of it"
         readings.append(Reading(phrase=dated[0].heading, used=used, others=("in every period",)))
-        if isinstance(rule, FigureRule) and not isinstance(rule, StepPromise | Maintain | HaltThenDecrease):
+        if isinstance(rule, Trajectory):
+            what = "the words name periods of their own, and the column another one: by when it is due is not said"
+            questions.append(Question(asks=Asks.DATE, phrase=dated[0].heading, open=what))
+        elif isinstance(rule, FigureRule) and not isinstance(rule, StepPromise | Maintain | HaltThenDecrease):
             rule = rule if rule.by is not None else attrs.evolve(rule, by=day)
         else:
             until = until or day

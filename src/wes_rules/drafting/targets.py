@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import attrs
@@ -12,7 +12,7 @@ import attrs
 from wes_rules.drafting.books import lines_of
 from wes_rules.errors import PlanError, Problem
 from wes_rules.quoting import quoted
-from wes_rules.tables.lines import with_one_header
+from wes_rules.tables.lines import Line, with_one_header
 from wes_rules.wording.times import PERIOD, period_read
 
 # The columns, by the names that tables give them; a name counts where it begins so.
@@ -55,6 +55,8 @@ _TARGET = re.compile(
     re.IGNORECASE,
 )
 _TOTAL = re.compile(r"(?:grand |overall )?totals?:?", re.IGNORECASE)
+# In a table of more columns a row with one cell is a heading.
+_FEW = 2
 # The header is looked for among so many rows.
 _TOP = 30
 
@@ -112,11 +114,13 @@ class Targets:
     Args:
         unused: The headings of columns that nothing was read from.
         title: The first line above the header.
+        left: The rows that are no target, each with its line and its first cell.
     """
 
     rows: tuple[TargetRow, ...]
     unused: tuple[str, ...] = ()
     title: str = ""
+    left: tuple[tuple[int, str], ...] = ()
 
 
 def read_targets(path: Path) -> Targets:
@@ -124,26 +128,54 @@ def read_targets(path: Path) -> Targets:
     numbered = [(line, [" ".join(cell.split()) for cell in cells]) for line, cells in lines_of(path, carry=True)]
     place = _header_of([cells for _, cells in numbered], path.name)
     header = _over_two_rows([cells for _, cells in numbered], place)
-    rows = [cells for _, cells in numbered[place + 1 :]]
-    columns = _with_titles(header, _named(header), rows)
-    dated = _dated(header)
+    above = numbered[: place - (header != numbered[place][1])]
+    title = next((cell for _, cells in above for cell in cells if cell), "")
+    found: list[TargetRow] = []
+    unused: dict[str, None] = {}
+    left: list[tuple[int, str]] = []
+    for names, lines in _tables(header, numbered[place + 1 :]):
+        columns, dated, keys = _columns(names, [cells for _, cells in lines])
+        rows = [_row(line, cells, names, columns, dated, keys) for line, cells in lines]
+        if "title" not in columns:
+            # What is called an indicator, or else a number, is its name for people where nothing else is.
+            rows = [attrs.evolve(one, title=one.indicator or one.ref, indicator="") for one in rows]
+        filled = {line: [*filter(None, cells)] for line, cells in lines}
+        is_row = {one.line: _is_target(one, len(filled[one.line]), len([*filter(None, names)])) for one in rows}
+        found += [attrs.evolve(one, above=title) for one in rows if is_row[one.line]]
+        left += [(line, cells[0]) for line, cells in filled.items() if cells and not is_row[line]]
+        used = {*dated, *keys, *(n for name, n in columns.items() if name != "words" or not dated)}
+        unused |= dict.fromkeys(name for n, name in enumerate(names) if name and n not in used)
+    if not found:
+        raise PlanError(Problem("the table has no target", "add a row below its header", path.name))
+    return Targets(rows=tuple(found), unused=tuple(unused), title=title, left=tuple(left))
+
+
+def _is_target(row: TargetRow, filled: int, columns: int) -> bool:
+    """Whether a row is of a target: it names one, or what is measured, and is no total and no heading, which has one cell of several."""
+    return bool(row.words or (row.title and not (filled == 1 and columns > _FEW))) and not _TOTAL.fullmatch(row.title)
+
+
+def _tables(header: list[str], lines: Sequence[Line]) -> Iterator[tuple[list[str], list[Line]]]:
+    """Go through tables that stand below each other: each begins with the names of the columns of titles and of targets."""
+    named = _named(header)
+    again = {header[named[one]] for one in ("title", "words") if one in named} - {""}
+    below: list[Line] = []
+    for line, cells in lines:
+        if len(again) > 1 and again <= {*cells} and "words" in _named(cells):
+            yield header, below
+            header, below = cells, []
+        else:
+            below.append((line, cells))
+    yield header, below
+
+
+def _columns(header: list[str], rows: list[list[str]]) -> tuple[dict[str, int], dict[int, str], list[int]]:
+    """Return the columns by what they hold, those of targets for a period, and those that explain colours."""
+    columns, dated = _with_titles(header, _named(header), rows), _dated(header)
     if not (dated and (columns["words"] in dated or _TARGET.fullmatch(_rest(header[columns["words"]])))):
         dated = {}
     keys = [n for n, cell in enumerate(header) if n not in {*columns.values(), *dated} and _KEY.fullmatch(cell)]
-    keys = [n for n in keys if any(re.search(r"\d", cells[n]) for cells in rows if n < len(cells))]
-    found = [_row(line, cells, header, columns, dated, keys) for line, cells in numbered[place + 1 :]]
-    if "title" not in columns:
-        # What is called an indicator, or else a number, is its name for people where nothing else is.
-        found = [attrs.evolve(one, title=one.indicator or one.ref, indicator="") for one in found]
-    title = next((cell for _, cells in numbered[:place] for cell in cells if cell), "")
-    found = [attrs.evolve(one, above=title) for one in found]
-    targets = tuple(one for one in found if (one.words or one.title) and not _TOTAL.fullmatch(one.title))
-    if not targets:
-        raise PlanError(Problem("the table has no target", "add a row below its header", path.name))
-    used = {*dated, *keys, *(n for name, n in columns.items() if name != "words" or not dated)}
-    return Targets(
-        rows=targets, unused=tuple(name for n, name in enumerate(header) if name and n not in used), title=title
-    )
+    return columns, dated, [n for n in keys if any(re.search(r"\d", cells[n]) for cells in rows if n < len(cells))]
 
 
 def _header_of(rows: list[list[str]], name: str) -> int:
@@ -156,7 +188,11 @@ def _header_of(rows: list[list[str]], name: str) -> int:
     widest = max(range(len(rows[:_TOP])), key=lambda n: filled[n], default=None)
     seen = [] if widest is None else [*filter(None, rows[widest])]
     what = f"no column holds the words of the targets; the row most like a header has {', '.join(map(quoted, seen[:10])) or 'nothing'}"
-    raise PlanError(Problem(what, 'call one "target"; others may be title, owner, unit, baseline, better', name))
+    years = [cell for cell in seen if _PERIOD.fullmatch(cell)]
+    call = (
+        f'if those of periods hold targets, call them "Target {years[0]}" and so on' if years else 'call one "target"'
+    )
+    raise PlanError(Problem(what, f"{call}; others may be title, owner, unit, baseline, better", name))
 
 
 def _over_two_rows(rows: list[list[str]], place: int) -> list[str]:

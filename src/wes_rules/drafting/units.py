@@ -12,6 +12,7 @@ _SUGGESTED = (
     (Unit.POUNDS, r"£|\b(?:spend|spending|expenditure|costs?|income|savings?|overspend|debt|arrears)\b"),
     (Unit.PERCENT, r"%|\b(?:percent(?:age)?s?|per cent|pct?|pt|proportion|share)\b"),
     (Unit.DAYS, r"\bdays\b|\btime taken\b"),
+    (Unit.RATIO, r"\brates? (?:per|/) ?\d[\d,]*(?:k\b)?|\brates? per (?:thousand|million|capita|head)\b"),
     (Unit.COUNT, r"\b(?:number|count|total) of\b"),
     (Unit.RATIO, r"\bper (?:\d[\d,]*|thousand|million|capita|head)\b"),
     (Unit.PERCENT, r"\b(?:rates?|prevalence|uptake|take-up|coverage|attendance|absence|satisfaction|performance)\b"),
