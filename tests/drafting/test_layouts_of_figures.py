@@ -136,7 +136,7 @@ def test_a_filter_of_which_no_option_stands_for_all_says_that_rows_are_not_added
     found, plan = drafted(tmp_path, f"Month,Trust,Dept,Seen\n{rows}")
     assert plan.sources[0].options["columns"] == {"Month": "period", "Trust": "area"}
     assert (
-        '# guess: no option of "Dept" stands for all, and rows are never added up: this one has most rows' in found.text
+        '# guess: no option of "Dept" stands for all, and rows are never added up: no other has more rows' in found.text
     )
     assert "# guess: no other area has figures with these filters" in found.text
     alone, _ = drafted(tmp_path, "Month,Seen\nJan 2024,90\nFeb 2024,91\n")
@@ -286,3 +286,11 @@ def test_a_title_has_no_footnotes(tmp_path):
     _, plan = drafted(tmp_path, "Year,First tier (%) 3,Waiting [note 2]\n2019,5,7\n2020,6,8\n")
     assert [one.title for one in plan.measures] == ["First tier (%)", "Waiting"]
     assert [one.number.indicator for one in plan.measures] == ["First tier (%) 3", "Waiting [note 2]"]
+
+
+@pytest.mark.parametrize("period", ["Jan 2012-Dec 2012", "2010 - 12"])
+def test_a_column_of_periods_that_was_not_read_is_named_with_its_cell(tmp_path, period):
+    path = tmp_path / "figures.csv"
+    path.write_text(f"area_code,indicator,period,value\nE08000009,rate,{period},70.8\nE08000010,rate,{period},72\n")
+    with pytest.raises(PlanError, match=f'its column "period" has "{period}", which init does not read as a period'):
+        look_at(path)

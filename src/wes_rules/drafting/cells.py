@@ -26,6 +26,7 @@ AREAS = re.compile(
 )
 # An option that stands for all, among them the code of a nation.
 EVERYBODY = re.compile(r"total|all\b|persons|[EWSN]92\d{6}|K0\d{7}", re.IGNORECASE)
+_TOGETHER = re.compile(r"\d{4}(?: [-\u2013] ?|\u2013)\d{2}", re.ASCII)
 _DAY = re.compile(r"(?:19|20)\d{2}[01]\d[0-3]\d(?:\.0)?", re.ASCII)
 AREA_CODE = re.compile(r"[EWSNK]\d{8}", re.ASCII)
 # Codes and names of the four nations, of their unions, and of the regions of England.
@@ -79,7 +80,9 @@ def periods_in(header: Sequence[str]) -> dict[int, str]:
 
 @lru_cache(maxsize=65536)
 def period_in(label: str) -> Period | None:
-    """Read a cell as a period; None where it is none."""
+    """Read a cell as a period; None where it is none, or may be several years together, as 2001 - 03."""
+    if _TOGETHER.fullmatch(label):
+        return None
     try:
         return Period.parse(label)
     except WesRulesError:
@@ -135,7 +138,7 @@ def why_filtered(filters: Mapping[str, str]) -> str:
     some = [quoted(name) for name, option in filters.items() if not EVERYBODY.match(option)]
     if not some:
         return "everybody"
-    return f"no option of {' and '.join(some)} stands for all, and rows are never added up: this one has most rows"
+    return f"no option of {' and '.join(some)} stands for all, and rows are never added up: no other has more rows"
 
 
 def _differs(place: int, cells: Sequence[Sequence[str]], key: Sequence[int]) -> bool:

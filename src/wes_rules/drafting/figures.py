@@ -15,11 +15,12 @@ import attrs
 
 from wes_rules.counting import some_of
 from wes_rules.drafting.books import is_workbook, lines_of, sheets_of
-from wes_rules.drafting.cells import AREA, Layout, bare, is_nation, is_number
+from wes_rules.drafting.cells import AREA, Layout, bare, is_nation, is_number, period_in
 from wes_rules.drafting.layouts import layout_of
 from wes_rules.errors import PeriodError, PlanError, Problem, near_miss
 from wes_rules.quoting import quoted
 from wes_rules.tables.layouts import TIDY, TIDY_OPTIONAL
+from wes_rules.tables.symbols import label_and_standing
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Unit
 
@@ -28,6 +29,7 @@ __all__ = ["AREA", "Areas", "Looked", "SeenSeries", "areas_of", "is_nation", "lo
 _NEEDED = ("indicator", "area", "period", "value")
 # A header stands among so many rows.
 _TOP = 30
+_CALLED_PERIODS = re.compile(r"period|year|quarter|month|week|date|\btime", re.IGNORECASE)
 
 
 @attrs.define(kw_only=True)
@@ -187,6 +189,8 @@ def _of_no_layout(file: str, sheets: Sequence[tuple[str, list[tuple[int, list[st
     missing = ", ".join(quoted(one) for one in _NEEDED if one not in map(str.lower, names))
     like = ", ".join(map(quoted, names[:10])) or "nothing"
     what = f"it has no column {missing}, and is laid out in no other way that init knows; the row most like a header has {like}"
+    if unread := _unread_period(row, dict(sheets).get(name, [])):
+        what += f"; its column {quoted(unread[0])} has {quoted(unread[1])}, which init does not read as a period"
     others = [quoted(one) for one, _ in sheets if one != name]
     look = f"; --sheet looks at one of the others: {some_of(others, _TOP)}" if others else ""
     remedy = (
@@ -194,6 +198,17 @@ def _of_no_layout(file: str, sheets: Sequence[tuple[str, list[tuple[int, list[st
         f"files as they are published, docs/tables.md all of them; or name its columns as docs/csv.md does{look}"
     )
     return Problem(what, remedy, f'{file}, sheet "{name}"' if name else file, row)
+
+
+def _unread_period(row: int, lines: Sequence[tuple[int, list[str]]]) -> tuple[str, str] | None:
+    """Return the column called as periods are, and its first cell that is none."""
+    header = next((cells for line, cells in lines if line == row), [])
+    for place, called in enumerate(header):
+        if _CALLED_PERIODS.search(called):
+            below = (cells[place] for line, cells in lines if line > row and place < len(cells))
+            found = next((one for one in below if one and period_in(label_and_standing(one)[0]) is None), "")
+            return (called, found) if found else None
+    return None
 
 
 def _names_in(cells: Iterable[str]) -> list[str]:
@@ -250,8 +265,10 @@ def _note(series: SeenSeries, row: dict[str, str]) -> None:
         series.below_one |= 0 < number < 1
         series.beyond_one |= number > 1 or row["value"].endswith("%")
     try:
-        period = Period.parse(row["period"], row.get("kind") or None)
+        period = Period.parse(row["period"], row["kind"]) if row.get("kind") else period_in(row["period"])
     except PeriodError:
+        return
+    if period is None:
         return
     series.periods.setdefault(row["area"], set()).add(period)
     if period.kind is PeriodKind.MONTH:
