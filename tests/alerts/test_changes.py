@@ -1,4 +1,4 @@
-"""LastTold against true, class by class: for every pair of what was told and what is true, the change that is told."""
+"""What was told against what is true, class by class: for every pair of what was told and what is true, the change that is told."""
 
 from datetime import date
 from decimal import Decimal

@@ -1320,7 +1320,7 @@ def test_a_figure_that_a_longer_lag_hides_is_not_said_to_be_gone_from_its_source
     assert world.last().details == (
         "The plan was changed since this was told.",
         "It was told with: 70.0% in 2016; target: at least 90.0%; 20.0 points short.",
-        "LastTold before: 70.0% in 2016; now not counted.",
+        "Told before: 70.0% in 2016; now not counted.",
     )
 
 
@@ -1697,7 +1697,7 @@ def test_a_neighbour_that_the_plan_drops_is_an_edit_of_the_plan(worlds):
     assert world.last().details == (
         "The plan was changed since this was told.",
         "It was told with: " + told_with,
-        "LastTold before: the mean of near: 84.5% in 2015; now 79.0% in 2015.",
+        "Told before: the mean of near: 84.5% in 2015; now 79.0% in 2015.",
     )
 
 
@@ -1982,7 +1982,7 @@ def test_a_plan_that_holds_provisional_figures_from_now_on_revises_nothing(world
     world.plan = plan_of(policy=HOLD)
     world.run()
     assert world.heard() == ["new", "rule_changed"]
-    assert "LastTold before: 80.0% in 2015; now not known in 2015." in world.last().details
+    assert "Told before: 80.0% in 2015; now not known in 2015." in world.last().details
 
 
 def test_of_several_figures_overdue_those_that_are_left_are_told(worlds):

@@ -1,4 +1,4 @@
-"""LastTold against true, on a real store: what is put in the outbox, and what is not."""
+"""What was told against what is true, on a real store: what is put in the outbox, and what is not."""
 
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta

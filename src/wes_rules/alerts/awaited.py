@@ -113,9 +113,8 @@ def what_came_of(told: LastTold, current: CurrentAlert) -> str:
     sentences, rest = came(told, current)
     if not rest:
         return " ".join(sentences)
-    called = "period" if current.latest is None else current.latest.measure.calendar.called
     rest = (*rest, *_missing_since(rest, current.latest))
-    figures = f"{'figure' if len(rest) == 1 else 'figures'} for {_named(rest, called)}"
+    figures = f"{'figure' if len(rest) == 1 else 'figures'} for {_named(rest, current.latest)}"
     them = "it" if len(rest) == 1 else "them"
     if current.state is State.PENDING:
         why = current.quiet_because
@@ -162,8 +161,14 @@ def _missing_since(rest: Sequence[Awaited], latest: Judgement | None) -> Iterato
                 yield Awaited(period=str(period), words=str(period))
 
 
-def _named(rest: Sequence[Awaited], called: str) -> str:
-    """Name figures by their periods, and whose they are unless all are the measure's own."""
-    spans = by_span(((one.words.removeprefix(one.period).strip(" ()"), one.period) for one in rest), called)
+def _named(rest: Sequence[Awaited], latest: Judgement | None) -> str:
+    """Name figures by their periods, each counted in its own part's, and whose they are unless all are the measure's own."""
+    spans = by_span((_called(one, latest), one.words.removeprefix(one.period).strip(" ()"), one.period) for one in rest)
     own = all(named == [""] for named in spans.values())
     return listed([periods if own else f"{periods} ({whose(named)})" for periods, named in spans.items()])
+
+
+def _called(one: Awaited, latest: Judgement | None) -> str:
+    """Return the word for the periods of the part that a figure belongs to."""
+    leaf = None if latest is None else next(iter(_where(one, latest)), None)
+    return "period" if leaf is None else leaf[0].measure.calendar.called

@@ -30,7 +30,7 @@ from wes_rules.alerts.signals import (
 )
 from wes_rules.alerts.told_figures import Awaited
 from wes_rules.counting import counted, from_to
-from wes_rules.judging.earlier import calendars_of
+from wes_rules.judging.earlier import calendars_of, called_of
 from wes_rules.judging.ended import its_area_ended, reason_said
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
@@ -107,6 +107,7 @@ def _off_track(plan: Plan, now: Judgement, series: dict[Period, Judgement], poli
             *(name for name in ("only_worse", "minimum_denominator") if getattr(policy, name)),
         ),
         judged={str(period): one for period, one in series.items()},
+        newest=now,
         hanging=frozenset(map(str, hanging)),
     )
     course = _fold(signals, now, policy)
@@ -260,7 +261,7 @@ def _without_verdict(series: Mapping[Period, Judgement], signals: list[tuple[Per
     found = [period for period, signal in signals if signal is Signal.UNJUDGED][-count:]
     whys = [(series[period], one) for period in found for one in series[period].reasons[:1]]
     reasons = dict.fromkeys(reason_said(judged, one) for judged, one in whys)
-    called = counted(count, series[found[-1]].measure.calendar.called)
+    called = counted(count, called_of(series[found[-1]].measure))
     span = " and ".join(map(str, found)) if count <= _FEW else f"{called} {from_to(found[0], found[-1])}"
     return " ".join((f"No verdict for {span}.", *reasons))
 

@@ -61,6 +61,7 @@ class CurrentAlert:
         hanging: The periods whose verdicts depend on left-out rows.
         could_be: The possible states, depending on what those rows say; empty if there are no such rows, or too many.
         judged: Each period's judgement, by period as text, to show what a revision moved.
+        newest: The verdict by the newest figure of each part, some of which may be of later periods than the whole.
     """
 
     alert: str
@@ -106,6 +107,7 @@ class CurrentAlert:
     hanging: frozenset[str] = frozenset()
     could_be: tuple[CurrentAlert, ...] = attrs.field(default=(), eq=False, repr=False)
     judged: Mapping[str, Judgement] = attrs.field(factory=dict, eq=False, repr=False)
+    newest: Judgement | None = attrs.field(default=None, eq=False, repr=False)
 
     @property
     def open(self) -> bool:

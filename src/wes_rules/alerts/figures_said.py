@@ -84,7 +84,7 @@ def _by_rule(one: Verdict) -> bool:
     found = one.decided
     if found is None or not promised(one) or found.facts[0].figure.is_missing:
         return True
-    latched = isinstance(one.promise, FigureRule) and one.promise.latched
+    latched = isinstance(one.promise_then, FigureRule) and one.promise_then.latched
     return latched or (one.required_value is None and not isinstance(one.measure.rule, Everyone))
 
 
@@ -120,12 +120,12 @@ def promised(one: Verdict) -> str:
     if not said:
         return ""
     whose = whose_target(one)
-    return f"{said}{f' ({whose})' if whose else ''}{or_near(one.promise, Words.of(one.measure))}"
+    return f"{said}{f' ({whose})' if whose else ''}{or_near(one.promise_then, Words.of(one.measure))}"
 
 
 def target_of(one: Verdict) -> str:
     """Say what a figure has to be, and by when; empty if nothing is required."""
-    found, rule = one.decided, one.promise
+    found, rule = one.decided, one.promise_then
     if found is None or not found.facts or not isinstance(rule, FigureRule):
         return ""
     if not one.due:

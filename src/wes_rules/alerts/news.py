@@ -16,9 +16,11 @@ from wes_rules.alerts.figures_said import line_of, lines_of, numbers_of
 from wes_rules.alerts.last_told import LastTold, of_one_time
 from wes_rules.alerts.message import Change, News
 from wes_rules.alerts.parts_told import (
+    by_newer_figures,
     kept_again,
     leading,
     lines_led_by,
+    lines_overtaken,
     met_again,
     nearest,
     not_due_yet,
@@ -67,6 +69,7 @@ def news_of(
     if judged is not None and current.open:
         lead = leading(current, told, judged)
         line, *others = lines_led_by(current, judged, lead) or [line]
+        others = [one for one in others if one not in lines_overtaken(current, judged)]
     elif judged is not None and told is not None and change is Change.RECOVERED:
         lead = next(iter(kept_again(told, judged)), None)
         others = list(nearest(told, judged))
@@ -154,12 +157,8 @@ def _details(current: CurrentAlert, change: Change, told: LastTold | None, perio
     off_track = current.kind is AlertKind.OFF_TRACK
     if change is Change.UNSTABLE:
         yield _UNSTABLE
-    if (
-        change in (Change.NEW, Change.CORRECTED)
-        and current.kind is AlertKind.OVERDUE
-        and told is not None
-        and told.open
-    ):
+    goes_on = told is not None and told.open and change in (Change.NEW, Change.CORRECTED)
+    if current.kind is AlertKind.OVERDUE and goes_on and told is not None:
         yield what_came_of(told, current)
     if current.open and current.unjudged and (told is None or not told.unjudged):
         yield current.unjudged
@@ -167,12 +166,13 @@ def _details(current: CurrentAlert, change: Change, told: LastTold | None, perio
         yield from since_then(current, change, shown)
     if off_track and told is not None and not current.ended:
         yield from _since_told(told, current, change, period, shown)
+    now = current.judged.get(period) if off_track else None
     if current.open and off_track:
-        now = current.judged.get(period)
         yield from () if now is None else _of_parts(now, current, told, change)
         yield from () if now is not None and is_before_its_day(now) else how_long(current)
-    if off_track and change is Change.RECOVERED and period in current.judged:
-        yield from not_due_yet(current.judged[period])
+    if now is not None:
+        yield from not_due_yet(now) if change is Change.RECOVERED else ()
+        yield from by_newer_figures(now, current)
     yield from current.notes
     if not off_track and current.latest is not None and Reason.NO_BASELINE in current.latest.reasons:
         # It has no due day of its own, so no other news asks for it.
@@ -193,8 +193,7 @@ def _of_parts(now: Judgement, current: CurrentAlert, told: LastTold | None, chan
         yield from by_a_revision(now)
     yield from met_again(() if told is None else told.margins, now)
     yield from not_known(now)
-    yield from still_missed(now, current.judged)
-    yield from () if current.latest is None else met_again(current.met, current.latest)
+    yield from still_missed(now, current)
 
 
 def _latest_of(part: Judgement, whole: Judgement, current: CurrentAlert) -> Judgement:

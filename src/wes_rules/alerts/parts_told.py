@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator
+from datetime import date
 from decimal import Decimal
 from itertools import takewhile
 
@@ -34,6 +35,8 @@ def lines_led_by(current: CurrentAlert, judgement: Judgement | None, lead: Judge
 def leading(current: CurrentAlert, told: LastTold | None, judgement: Judgement) -> Judgement | None:
     """Return the part that a message begins with: the worst one that is news; None if no single part is missed."""
     missed = list(missed_parts(judgement))
+    overtaken = [leaf for leaf, newer in _newer(judgement, current) if newer.status is Status.ON_TRACK]
+    missed = [(place, one) for place, one in missed if not any(one is leaf for leaf in overtaken)] or missed
     news = missed
     if told is not None and told.margins and of_one_time(told, current):
         news = [(place, one) for place, one in missed if _is_news(told, place, one.margin)] or missed
@@ -159,21 +162,45 @@ def not_known(now: Judgement) -> Iterator[str]:
     yield from (f"{opened(listed(names))}: {said}" for said, names in found.items())
 
 
-def still_missed(now: Judgement, judged: Mapping[str, Judgement]) -> Iterator[str]:
-    """
-    Say which parts have no figure for a period yet and are off track by their last.
-
-    Args:
-        now: The verdict in the message.
-        judged: Each period's judgement, earliest first.
-    """
-    before = list(takewhile(lambda one: one is not now, judged.values()))
+def still_missed(now: Judgement, current: CurrentAlert) -> Iterator[str]:
+    """Say which parts have no figure for the period of a message yet, nor a later one, and are off track by their last."""
+    before = list(takewhile(lambda one: one is not now, current.judged.values()))
+    newer = [leaf for leaf, _ in _newer(now, current)]
     found = []
     for place, leaf in enumerate(now.leaves if now.parts else ()):
-        if leaf.status is Status.UNDECIDED and leaf.due:
+        if leaf.status is Status.UNDECIDED and leaf.due and not any(one is leaf for one in newer):
             earlier = (one.leaves[place] for one in reversed(before))
             last = next((one for one in earlier if one.status is not Status.UNDECIDED), None)
             if last is not None and last.status is Status.OFF_TRACK:
                 found.append(f"{named(last, now)}, {briefly(last)}")
     if found:
         yield f"Off track when last known: {'; '.join(found)}."
+
+
+def _newer(now: Judgement, current: CurrentAlert) -> Iterator[tuple[Judgement, Judgement]]:
+    """Yield the parts of a verdict that have another one by a later figure, each with that."""
+    later = [one for one in (current.newest, current.latest) if one is not None and len(one.leaves) == len(now.leaves)]
+    for place, leaf in enumerate(now.leaves if now.parts else ()):
+        verdicts = (one.leaves[place] for one in later)
+        newest = next((one for one in verdicts if one.due and one.status is not Status.UNDECIDED), leaf)
+        if newest.status is not leaf.status and _ends(newest) > _ends(leaf):
+            yield leaf, newest
+
+
+def _ends(leaf: Judgement) -> date:
+    return date.min if leaf.period is None else leaf.period.end
+
+
+def lines_overtaken(current: CurrentAlert, now: Judgement) -> set[str]:
+    """Return the lines on parts that a later figure shows to be kept since."""
+    overtaken = [leaf for leaf, newer in _newer(now, current) if newer.status is Status.ON_TRACK]
+    return {with_name(leaf, now, line) for leaf in overtaken for line in lines_of(leaf)}
+
+
+def by_newer_figures(now: Judgement, current: CurrentAlert) -> Iterator[str]:
+    """Say which parts are met again, or are off track, by figures of later periods than that of a message."""
+    for leaf, newer in _newer(now, current):
+        if newer.status is not Status.ON_TRACK:
+            yield f"{opened(named(newer, now))} is {newer.words} by its newest figure: {line_of(newer)}"
+        elif leaf.status is not Status.UNDECIDED:
+            yield f"{opened(named(newer, now))} is met again: {line_of(newer)}"

@@ -188,7 +188,7 @@ def _way(one: _Revised, changed: frozenset[str], *, follows: bool) -> str:
     name, old = _whose(one.moved), one.was.words
     if changed & {"shown", "figures"} or (one.is_lost and changed):
         # It may be the same figure: what the plan says of it has changed.
-        return f"LastTold before: {name}{old}; now {one.new}"
+        return f"Told before: {name}{old}; now {one.new}"
     way = "Revised"
     if one.is_lost:
         way = "No longer known"

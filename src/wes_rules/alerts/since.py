@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.certain_miss import counts_early, is_before_its_day
@@ -12,6 +12,7 @@ from wes_rules.alerts.last_told import LastTold
 from wes_rules.alerts.message import Change
 from wes_rules.alerts.parts_told import not_known
 from wes_rules.counting import opened, running_on
+from wes_rules.judging.earlier import called_of
 from wes_rules.judging.ended import reason_said
 from wes_rules.judging.explain import one_line, until_when
 from wes_rules.judging.judgement import Judgement
@@ -75,14 +76,8 @@ def how_long(current: CurrentAlert) -> Iterator[str]:
     yield f"{since}{counted} {breaches[0]}{none}."
 
 
-def _called(judged: Iterable[Judgement]) -> str:
-    """Return what the periods are called; parts may be of several rhythms."""
-    called = {leaf.measure.calendar.called for one in judged for leaf in one.leaves}
-    return called.pop() if len(called) == 1 else "period"
-
-
 def _named(periods: Sequence[str], current: CurrentAlert) -> str:
-    return several(periods, _called(current.judged.values()))
+    return several(periods, "period" if current.latest is None else called_of(current.latest.measure))
 
 
 def _in_how_many(span: Mapping[str, Judgement], count: int, unknown: int) -> str:
@@ -90,7 +85,7 @@ def _in_how_many(span: Mapping[str, Judgement], count: int, unknown: int) -> str
     # A period after a miss that is not due was kept as far as it was due.
     decided = len(span) - unknown
     leaves = [leaf for one in span.values() for leaf in one.leaves]
-    periods = f"{_called(span.values())}s{' with a verdict' if unknown else ''}"
+    periods = f"{called_of(next(iter(span.values())).measure)}s{' with a verdict' if unknown else ''}"
     if count < decided:
         return f" in {count} of the last {decided} {periods}, first in"
     if not decided or any(leaf.decided_in is not None for leaf in leaves):

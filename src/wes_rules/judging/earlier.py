@@ -32,6 +32,12 @@ def calendars_of(measure: Measure) -> tuple[Calendar, ...]:
     return tuple(dict.fromkeys(one for one in calendars if one.kind is quickest.kind))
 
 
+def called_of(measure: Measure) -> str:
+    """Return the word for the periods of a whole, such as "year"; "period" where its parts call them differently."""
+    called = {one.called for one in calendars_of(measure)}
+    return called.pop() if len(called) == 1 else "period"
+
+
 def first_figure(verdict: Verdict, last: Period) -> Period | None:
     """Return the first period of a kind, up to the last one, in which a part has a figure and the plan had begun; None where none has."""
     first, began = _first_on_file(verdict, last), verdict.measure.first_period(last.kind)

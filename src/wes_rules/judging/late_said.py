@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 
 from wes_rules.counting import counted, from_to
 from wes_rules.judging.late import Late
@@ -29,11 +28,8 @@ def late_line(late: Sequence[Late]) -> str:
 
 def spans_of(late: Sequence[Late], most: int = _MOST_NAMED) -> dict[str, list[str]]:
     """Group overdue figures by their periods in words, the earliest first, each counted in its own kind; empty for none."""
-    spans: dict[str, list[str]] = {}
-    for called, some in groupby(sorted(late, key=lambda one: (one.called, one.period.end)), key=lambda one: one.called):
-        for span, named in by_span(((one.named, str(one.period)) for one in some), called, most).items():
-            spans.setdefault(span, []).extend(named)
-    return spans
+    in_order = sorted(late, key=lambda one: (one.called, one.period.end))
+    return by_span(((one.called, one.named, str(one.period)) for one in in_order), most)
 
 
 def in_brackets(periods: str, named: Sequence[str]) -> str:
@@ -48,14 +44,14 @@ def several(periods: Sequence[str], called: str = "period", most: int = _MOST_NA
     return f"{counted(len(periods), called)} {from_to(periods[0], periods[-1])}"
 
 
-def by_span(figures: Iterable[tuple[str, str]], called: str, most: int = _MOST_NAMED) -> dict[str, list[str]]:
-    """Group overdue figures, the earliest first, by their periods in words."""
-    periods: dict[str, list[str]] = {}
-    for named, period in figures:
-        if period not in (of := periods.setdefault(named, [])):
+def by_span(figures: Iterable[tuple[str, str, str]], most: int = _MOST_NAMED) -> dict[str, list[str]]:
+    """Group overdue figures (what their periods are called, whose they are, the period), the earliest first, by their periods in words."""
+    periods: dict[tuple[str, str], list[str]] = {}
+    for called, named, period in figures:
+        if period not in (of := periods.setdefault((called, named), [])):
             of.append(period)
     spans: dict[str, list[str]] = {}
-    for named, of in periods.items():
+    for (called, named), of in periods.items():
         spans.setdefault(several(of, called, most), []).append(named)
     return spans
 

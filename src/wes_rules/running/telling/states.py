@@ -22,7 +22,7 @@ from wes_rules.running.telling.facts import ENDED, Facts
 _SIGNED = [
     field.name
     for field in attrs.fields(CurrentAlert)
-    if field.name not in ("judged", "past", "hanging", "could_be", "question")
+    if field.name not in ("judged", "newest", "past", "hanging", "could_be", "question")
 ]
 
 
