@@ -121,7 +121,7 @@ def run_of(verdict: Verdict, at: Callable[[Period], Verdict]) -> tuple[Period, .
 
 
 def _ends_run(verdict: Verdict, *, between: bool) -> bool:
-    """Whether a period ends a run: an undecided one does only where figures stop being comparable, and not before the one that decided."""
+    """Whether a period ends a run: an undecided one does only where figures stop being comparable, and not after the one that decided a later one."""
     return verdict.status is not Status.UNDECIDED or not (between or NOT_ALIKE.isdisjoint(verdict.reasons))
 
 

@@ -65,7 +65,7 @@ class MayFail(Declared):
 
 
 def may_fail_of(one: Verdict) -> MayFail | None:
-    """Return how many more cases may fail in the latest period with known cases, due or not; None if nothing says so."""
+    """Return how many more cases may fail in the latest period with known cases, due or not; None where some are unread, or no share is promised."""
     if one.measure.unit is not Unit.PERCENT:
         return None
     calendar, day = one.measure.calendar, one.as_of

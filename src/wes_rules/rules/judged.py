@@ -12,7 +12,7 @@ from wes_rules.values.reason import Reason
 
 
 def judged(rule: FigureRule, view: View) -> Finding:
-    """Return the finding for the period that decides, and whether the promise is due: from the end of its day on, or once kept for good."""
+    """Return the finding for the period that decides, and whether the promise is due: once its day has passed, from the last period that ended by then on, or kept for good."""
     first, calendar = view.measure.begins, view.calendar
     if first is not None and view.period < first and rule.promises:
         due = not rule.is_early(calendar, view.as_of)

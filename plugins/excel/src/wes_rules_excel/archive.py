@@ -56,7 +56,7 @@ LIMITS = Limits()
 
 
 def inspect(path: Path, name: str, sheet: str | None, limits: Limits = LIMITS) -> Looked | None:
-    """Check a workbook and one of its sheets, or the first, and find the cells that only look empty; None without such a sheet."""
+    """Check a workbook and one of its sheets, or the first, and find the cells that only look empty; None without such a sheet, and of .ods and .xls."""
     size = path.stat().st_size
     if size > limits.file:
         raise SourceError(Problem(f"it has {size} bytes, more than {limits.file}", "leave out what is no figure", name))

@@ -90,7 +90,7 @@ class Deliverer:
                 return
 
     def give_up_orphans(self, known: Collection[str]) -> list[Attempted]:
-        """Give up the messages for notifiers that the plan no longer has; those it has may be closed."""
+        """Give up the messages for notifiers that the plan no longer has; one that cannot be opened is still known."""
         now = self.clock()
         with self.store.write() as session:
             waiting = session.rows(plan=self.plan, statuses=[Delivery.QUEUED, Delivery.UNKNOWN])
