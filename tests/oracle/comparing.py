@@ -37,11 +37,8 @@ BROKEN = "an exception that no plan and no figure should raise"
 # What is undecided though no completion flips it, and is left so: docs/decisions.md says why.
 KNOWN = {
     11986: "a rate that was suppressed as low rises through a period without a population",
-    12815: "a percentage that prints as all is at risk at best, and at risk where counts say less",
     45323: "an area that ended before the plan began, of which there is nothing to judge",
-    53448: "a percentage that prints as all is at risk at best, and at risk where counts say less",
     59560: "a place between two whole percentages, which the oracle does not try",
-    62606: "a percentage that prints as all is at risk at best, and at risk where counts say less",
     86959: "a place of a figure that is suppressed as low, and so above 0",
     123882: "a place that is shared at best, at the limit of its unit, where sharing the last place is being last",
     3004536: "a percentage without counts, which no population of under 47 prints as",

@@ -49,6 +49,8 @@ def finer_rule(rule: dict, times: int) -> dict:
     def one(name: str, value):
         if name == "rule":
             return finer_rule(value, times)
+        if name == "of" and isinstance(value, list):
+            return [finer_rule(part, times) for part in value]
         if name == "over":
             return [part | {"rule": finer_rule(part["rule"], times)} if "rule" in part else part for part in value]
         if name in TICKS and rule.get(f"{name}_in", "points") == "points":

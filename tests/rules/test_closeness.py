@@ -312,3 +312,13 @@ def test_where_a_tolerance_in_percent_of_the_target_ends_is_said_in_the_unit(rul
 def test_nothing_is_said_to_be_off_track_that_no_figure_can_be():
     rule = Threshold(at_most=D(95), tolerance=D(20), tolerance_in="percent-of-target")
     assert "off track" not in Desk().judge(rule, {2020: 99}, 2020, better=Better.LOWER).explain()
+
+
+@pytest.mark.parametrize("cases", [{}, {"met_within": D(3)}])
+def test_a_percentage_that_prints_as_all_is_at_risk_whatever_its_cases_if_that_is_its_best(cases):
+    near = {"tolerance": D(1), "tolerance_in": "percent-of-target", "at_best": "at-risk"}
+    assert Desk().judge(Everyone(**near, **cases), {2020: 100}, 2020).status is RISK
+    open_yet = Desk().judge(Everyone(**near | {"at_best": "on-track"}, **cases), {2020: 100}, 2020)
+    assert open_yet.outcomes == (RISK, ON)
+    found = open_yet.finding
+    assert found.near.low <= found.near.high

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 from fractions import Fraction
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import attrs
 
@@ -90,12 +91,17 @@ class Everyone(FigureRule):
     def _by_percentage(self, latest: Fact, cells: View) -> Finding:
         """Return what a percentage leaves open: it is rounded, and says nothing of a number of cases."""
         figure, whole, half = cells.one(latest.figure), Fraction(100 * 10**cells.measure.decimals), Fraction(1, 2)
-        if any(getattr(self, f"{name}_in") == "points" for name in self.bands(cells)):
-            slack = Span(-math.inf, 0)
-        else:
-            low, high = Fraction(figure.span.low) - half, Fraction(figure.span.high) + half
-            worst, best = (self.exactly(cells, end - whole, whole) for end in (low, high))
-            slack = Span(worst, 0 if figure.span.high >= whole else best)
+        in_cases: dict[str, Any] = {
+            name: Decimal(0) for name in self.bands(cells) if getattr(self, f"{name}_in") == "points"
+        }
+        shares = attrs.evolve(self, **in_cases)
+        low, high = (Fraction(figure.span.low) - half - whole, Fraction(figure.span.high) + half - whole)
+        some = any(shares.bands(cells))
+        worst, best = (shares.exactly(cells, end, whole) if some else -math.inf for end in (low, high))
+        # So many cases may be all that are missing, and none may be of what prints as all.
+        if figure.span.high >= whole or in_cases:
+            best = max(worst, 0)
+        slack = Span(worst, best)
         return Finding(slack, None, (latest,), cells.why(figure) or (Reason.COUNTS_NEEDED,))
 
     def requirement(self, finding: Finding, words: Words) -> str:
@@ -136,7 +142,7 @@ def _outside(figure: Figure, cells: View) -> tuple[Span | None, tuple[Reason, ..
     if cells.same(figure.span.high < all_of_them) or (figure.span.low >= all_of_them and _falls_short(cells)):
         short = figure.span - Span(all_of_them, all_of_them)
         return Span(min(short.low, -1), min(short.high, -1)), ()
-    return None, cells.why(figure) or (Reason.COUNTS_NEEDED,)
+    return Span(-math.inf, 0), cells.why(figure) or (Reason.COUNTS_NEEDED,)
 
 
 def _falls_short(cells: View) -> bool:
