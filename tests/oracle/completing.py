@@ -91,14 +91,16 @@ class Known(Filling):
 
 
 class Drawn(list):
-    """Choices made by lot."""
+    """Choices made by lot, every other one of the ends or of there being no figure: these are the first two and the last."""
 
     def __init__(self, rng: Random) -> None:
         super().__init__()
         self._rng = rng
 
     def append(self, choice: list[int]) -> None:
-        super().append([self._rng.randrange(choice[1]), choice[1]])
+        number = choice[1]
+        ends = (0, min(1, number - 1), number - 1)
+        super().append([self._rng.choice(ends) if self._rng.random() < 0.5 else self._rng.randrange(number), number])
 
 
 class OnFile:

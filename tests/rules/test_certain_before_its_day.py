@@ -169,3 +169,12 @@ def test_one_that_is_lost_leaves_nothing_open_beside_one_that_is_due_and_missed(
     assert (whole.status, whole.due, whole.decisive.promise.at_most) == said
     both_later = w.Any(of=[w.Threshold(at_most=50, by=MARCH), w.Threshold(at_most=100, by=MARCH, **second)])
     assert not judged(measure(YEAR, both_later, **LOWER), rows_of(values, "April 2023"), **when).due
+
+
+def test_what_is_lost_is_lost_too_in_a_period_that_nobody_collected():
+    months = w.Calendar(kind="month", lag_months=0, not_collected=[month("July 2023")])
+    rows = rows_of([76, 74, 77], "April 2023", unit="percent")
+    rule = w.Maintain(at_least=75, by=MARCH, at_best="at-risk")
+    made = measure(CASES, rule, calendar=months, unit="percent")
+    one = judged(made, rows, as_of=date(2024, 3, 1), period=month("July 2023"))
+    assert (one.due, one.course) == (False, LOST)

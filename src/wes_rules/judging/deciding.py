@@ -60,6 +60,8 @@ def _judge_figures(question: Question, area: str, make: type[V]) -> V:
             made.finding, made.status, made.reasons = None, Status.UNDECIDED, (judged.blank,)
             made.outcomes = made.as_it_stands = made.possible = judged.anything
             made.due = not judged.rule.is_early(question.measure.calendar, question.as_of)
+            if not made.due:
+                made.as_it_stands, made.possible = _leads_to(question, area, judged, judged.anything)
         else:
             lookup = question.lookup
             view = View(question.measure, lookup.history, area, judged.period, lookup.as_of, lookup)
