@@ -4,17 +4,20 @@ import csv
 import io
 from collections import Counter
 from datetime import date
+from itertools import islice, product
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.rules.test_costs import lines_run
 
 from wes_rules import Observation, Origin, Period, Quantity
 from wes_rules.cli.main import main
 from wes_rules.planfiles.planfile import parse_plan, read_plan
 from wes_rules.plugins import Figures
-from wes_rules.running.reading.unmatched import _misspelt_of, unmatched
+from wes_rules.running.reading.misspelt import misspelt
+from wes_rules.running.reading.unmatched import unmatched
 from wes_rules.running.reading_and_judging import read_figures
 
 from .test_unmatched import HEAD, PLAN
@@ -121,7 +124,7 @@ def test_no_name_in_a_published_file_is_taken_for_a_misspelling_of_another():
             rows = Counter(one for one in column[1:] if one)
             for name, few in rows.items():
                 checked += 1
-                assert _misspelt_of(name, [one for one, many in rows.items() if 2 * few <= many]) is None
+                assert not misspelt([name], [one for one, many in rows.items() if 2 * few <= many])
     assert checked > 500
 
 
@@ -201,3 +204,42 @@ def test_a_setting_is_named_as_one_that_a_source_may_have_unless_a_file_was_read
     )
     (note,) = unmatched(plan, {plan.sources[0].id: Figures(observations=(figure,))}).notes
     assert says in note
+
+
+def many_names(number, missed):
+    """A plan whose measures ask for a tenth of so many indicators, which are all on file except those that are missed."""
+    letters = ("".join(some) for some in product("aeiou", "bdfgklm", "aeiou", "nprst", "aeiou"))
+    names = [f"rate-{one}" for one in islice(letters, number)]
+    measures = "".join(
+        f'[[measures]]\nid = "m{n}"\ntitle = "M"\nunit = "percent"\ndecimals = 1\nbetter = "higher"\ncalendar = "y"\n'
+        f'number = {{indicator = "{one}"}}\nrule = {{kind = "threshold", at_least = 50}}\n'
+        for n, one in enumerate(names[: number // 10])
+    )
+    plan = parse_plan(PLAN.partition("[[measures]]")[0] + measures)
+    origin, year = Origin(publication="s", file="figures.csv", row=2), Period.parse("2023")
+    rows = [
+        Observation(
+            indicator=f"x{one}" if missed else one, area="383", period=year, quantity=Quantity.exact(60), origin=origin
+        )
+        for one in names
+        for _ in range(1 if one in names[number // 10 :] else 2)
+    ]
+    return lambda: unmatched(plan, {plan.sources[0].id: Figures(observations=tuple(rows))})
+
+
+@pytest.mark.parametrize("missed", [False, True])
+def test_ten_times_the_names_are_about_ten_times_the_work(missed):
+    few, many = (lines_run(many_names(number, missed)) for number in (80, 800))
+    assert many < 15 * few
+
+
+def test_a_missed_indicator_is_found_among_many_by_its_letters():
+    plan = parse_plan(PLAN)
+    origin, year = Origin(publication="s", file="figures.csv", row=2), Period.parse("2023")
+    for name, near in (("ratte", True), ("RATE", True), ("rota", False)):
+        rows = [
+            Observation(indicator=one, area="383", period=year, quantity=Quantity.exact(60), origin=origin)
+            for one in (name, *(f"other-{n}" for n in range(300)))
+        ]
+        (note,) = unmatched(plan, {plan.sources[0].id: Figures(observations=tuple(rows))}).notes
+        assert (f'of indicator "{name}"' in note) is near

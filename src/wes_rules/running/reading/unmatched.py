@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from difflib import SequenceMatcher
+from functools import cached_property
 from pathlib import Path
 
 import attrs
@@ -18,19 +18,19 @@ from wes_rules.planfiles.toml_lines import Path as KeyPath
 from wes_rules.planfiles.toml_lines import line_of
 from wes_rules.plugins.api import Figures
 from wes_rules.plugins.asking import plainly
-from wes_rules.quoting import MOST_QUOTED, quoted
+from wes_rules.quoting import quoted
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.plan import Plan
+from wes_rules.running.reading.misspelt import misspelt
 from wes_rules.running.reading.needs import Key, Need, needed_of_sets, needs
 from wes_rules.running.reading.slips import Slips
 from wes_rules.series.cases import Case, Inspection
 
 _DIGITS = re.compile(r"\d+")
-# In shorter names one different letter makes another word; in medium ones, two do.
-_SHORT, _LONG = 4, 10
-_PARTS = re.compile(r"[\W\d_]")
 # Beyond this many, measures and names are counted rather than named.
 _MOST_NAMED = 4
+# A name is held against so many others; of more, only misspelt ones are looked for, by their index.
+_MOST_HELD = 200
 # What to call rows that are not figures.
 _COUNTED = {
     "cases": 'number = {kind = "share-within", ...} counts those within some days; for anything else read a figure that is published',
@@ -99,6 +99,11 @@ class _Search:
                     self.series[key][self._place(name)] += rows
             for indicator, rows in part.unused_rows.items():
                 self.spare[indicator][self._place(name)] += rows
+        self.keys: dict[str, list[Key]] = defaultdict(list)
+        for key in self.series:
+            self.keys[key[0]].append(key)
+        self.own = {one.area for one in self.needs if not one.compared}
+        self.areas = {area for _, area, _ in self.series}
         self.needed = {one.key for one in self.needs} | {one.key for one in needed_of_sets(plan)}
         self.figures = figures
         self.told: dict[tuple[str, ...], list[str]] = defaultdict(list)
@@ -116,8 +121,11 @@ class _Search:
                 refused[problem] = ("rule", "against")
             elif need.key not in meant:
                 self._look(need)
+        asking: dict[str, list[str]] = defaultdict(list)
+        for need in self.needs:
+            asking[need.indicator].append(need.measure)
         for name, indicator in self._misspelt():
-            self.beside[name, indicator] += [one.measure for one in self.needs if one.indicator == indicator]
+            self.beside[name, indicator] += asking[indicator]
         others = sum(sum(places.values()) for key, places in self.series.items() if key not in self.needed)
         return Unmatched((*slips.notes(), *self._notes()), refused, others)
 
@@ -126,9 +134,10 @@ class _Search:
         there = Counter[str]()
         for (indicator, *_), places in self.series.items():
             there[indicator] += places.total()
-        for name, places in sorted(self.spare.items()):
+        for name, meant in sorted(misspelt(self.spare, there).items()):
             # With as many rows it is an indicator of its own.
-            near = _misspelt_of(name, [one for one, rows in there.items() if 2 * places.total() <= rows])
+            rows = 2 * self.spare[name].total()
+            near = next((one for one in meant if rows <= there[one]), None)
             # Capitals and blanks are told with their rows where they are missed.
             if near and plainly(near) != plainly(name):
                 yield name, near
@@ -150,9 +159,9 @@ class _Search:
 
     def _look(self, need: Need) -> None:
         """Note the slip that probably separates a measure from its figures."""
-        alike = [key for key in self.series if key[0] == need.indicator]
+        alike = self.keys.get(need.indicator)
         if not alike:
-            if (name := _alike(need.indicator, self.spare)) is not None:
+            if (name := self._spare_like(need.indicator)) is not None:
                 self.told["indicator", name, need.indicator].append(need.measure)
             elif self.spare:
                 self.told["indicators",].append(need.measure)
@@ -174,6 +183,17 @@ class _Search:
         elif areas:
             self.told["areas", need.area].append(need.measure)
 
+    def _spare_like(self, name: str) -> str | None:
+        """Return the unneeded indicator that is probably meant by one without figures."""
+        return _alike(name, self.spare) if len(self.spare) <= _MOST_HELD else self._meant_by_missed.get(name)
+
+    @cached_property
+    def _meant_by_missed(self) -> dict[str, str]:
+        missed = {one.indicator for one in self.needs if one.indicator not in self.keys}
+        found = {name: near[0] for name, near in misspelt(missed, self.spare).items()}
+        same = {_plain(one): one for one in self.spare}
+        return found | {name: same[_plain(name)] for name in missed if _plain(name) in same}
+
     def _named(self, area: str, areas: Collection[str]) -> str | None:
         """Return the area meant by another spelling: its name, or one like it."""
         names = {self.plan.areas.get(area, area).casefold(), area.casefold()}
@@ -185,9 +205,8 @@ class _Search:
 
     def _refused(self, need: Need) -> Problem | None:
         """Say that a plan compares with what is no area, as far as others publish the same."""
-        own = {one.area for one in self.needs if not one.compared}
-        areas = sorted({area for indicator, area, _ in self.series if indicator == need.indicator} - own)
-        if not areas or any(area == need.area for _, area, _ in self.series) or need.area in self.plan.areas:
+        areas = sorted({area for _, area, _ in self.keys.get(need.indicator, ())} - self.own)
+        if not areas or need.area in self.areas or need.area in self.plan.areas:
             return None
         near = self._named(need.area, areas)
         if near is None and any(_shape(one) == _shape(need.area) for one in areas):
@@ -207,7 +226,7 @@ class _Search:
                 yield f"there are figures of {names}, which no measure names; {missed}"
                 continue
             if kind == "areas":
-                areas = {area for key, area, _ in self.series if key in self._indicators(measures)}
+                areas = {area for one in self._indicators(set(measures)) for _, area, _ in self.keys[one]}
                 yield f"there are figures of {counted(len(areas), 'area')}, and none of {quoted(parts[0])}; {missed}"
                 continue
             found, needed = parts[0], parts[1]
@@ -230,10 +249,10 @@ class _Search:
         if kind == "indicator":
             return self.spare[parts[0]]
         rows: Counter[str] = Counter()
-        for (indicator, area, group), places in self.series.items():
-            mine = area == parts[0] if kind == "area" else (group, indicator) == (parts[0], parts[2])
-            if mine and (indicator, area, group) not in self.needed:
-                rows += places
+        for key in self.series if kind == "area" else self.keys[parts[2]]:
+            _, area, group = key
+            if parts[0] == (area if kind == "area" else group) and key not in self.needed:
+                rows += self.series[key]
         return rows
 
 
@@ -250,31 +269,16 @@ def _rows(name: str, part: Figures) -> Iterator[tuple[Key, str]]:
 
 
 def _alike(word: str, known: Collection[str]) -> str | None:
-    """Return the only known name that is a word in other letters, or one very like it; codes are never alike."""
-    same = [one for one in known if one.strip().casefold() == word.strip().casefold()]
-    if same:
-        return same[0]
+    """Return the only known name that is a word in other letters, or of not too many one very like it; codes are never alike."""
+    same = [one for one in known if _plain(one) == _plain(word)]
+    if same or len(known) > _MOST_HELD:
+        return same[0] if same else None
     # E06000061 and E06000062 are two councils, and gld-2018 and gld-2019 two things.
     return nearest(word, (one for one in known if _DIGITS.findall(one) == _DIGITS.findall(word) and not one.isdigit()))
 
 
-def _misspelt_of(name: str, known: Iterable[str]) -> str | None:
-    """Return the nearest known name if it is probably meant: a letter is another, or some are left out or added."""
-    most = 4 if len(name) >= _LONG else 2
-    alike = [
-        (letters, one)
-        for one in known
-        # Nobody misspells the first letter, and other parts or digits make another name.
-        if one[:1] == name[:1] and _PARTS.findall(one) == _PARTS.findall(name) and abs(len(one) - len(name)) <= most
-        if (letters := _letters_apart(name, one)) <= max(2, abs(len(one) - len(name)))
-    ]
-    return min(alike)[1] if alike and _SHORT <= len(name) <= MOST_QUOTED else None
-
-
-def _letters_apart(one: str, other: str) -> int:
-    """Count the letters of two names that the other has not in that order."""
-    alike = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
-    return len(one) + len(other) - 2 * sum(block.size for block in alike)
+def _plain(name: str) -> str:
+    return name.strip().casefold()
 
 
 def _shape(code: str) -> str:
