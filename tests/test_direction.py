@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from tests.conftest import Desk
 from wes_rules import (
     All,
     Baseline,
+    BenchmarkParity,
     Better,
     Calendar,
     DefinitionError,
@@ -181,3 +183,20 @@ def test_why_it_is_not_known_of_an_earlier_figure_is_said_with_its_period():
     rows = [DESK.figure(2018, Quantity.read("z", unit=Unit.PERCENT)), DESK.figure(2019, 60)]
     found = judge(DESK.measure(AT_LEAST), History(rows), as_of=date(2030, 1, 1), period=DESK.year(2019))
     assert found.direction.sentence(found.in_words) == "Not known. 2018: the figure does not apply here."
+
+
+@pytest.mark.parametrize("year", [2021, None])
+def test_an_explanation_asks_a_promise_once_for_each_period(desk, monkeypatch, year):
+    history = desk.history({2018: 60, 2019: 61, 2020: 62, 2021: 63}, {2018: 61, 2019: 63, 2020: 65, 2021: 67})
+    asked, slack = Counter(), BenchmarkParity.slack
+
+    def counted(rule, cells):
+        # What unknown figures might be is judged on other histories.
+        asked[cells.period] += cells.lookup.history is history
+        return slack(rule, cells)
+
+    monkeypatch.setattr(BenchmarkParity, "slack", counted)
+    period = None if year is None else desk.year(year)
+    found = judge(desk.measure(BenchmarkParity(against="970")), history, as_of=date(2030, 1, 1), period=period)
+    assert "further behind England" in found.explain()
+    assert set(asked.values()) <= {0, 1}

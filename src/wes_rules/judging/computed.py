@@ -102,13 +102,15 @@ def computed_of(one: Verdict) -> Computed:
 def _progress(view: View, one: Verdict) -> tuple[Decimal | None, Decimal | None] | None:
     """Return the least and the most of the way covered; None if there is no way, or its ends are unknown."""
     base, latest, sign = view.baseline(), view.latest(), view.measure.better.sign
-    end = None if one.settles is None else view.calendar.latest_ending(one.settles)
-    target = unrounded_target_of(view, max(end or view.period, view.period))
-    if base is None or target is None or not base.figure.span.exact or latest.figure.is_missing:
+    if base is None or not base.figure.span.exact or latest.figure.is_missing:
         return None
     if base.period is not None and not view.calendar.comparable(base.period, view.period):
         return None
     if len(base.figure.definitions | latest.figure.definitions) > 1:
+        return None
+    end = None if one.settles is None else view.calendar.latest_ending(one.settles)
+    target = unrounded_target_of(view, max(end or view.period, view.period))
+    if target is None:
         return None
     start, way = base.figure.span.low, target - Fraction(base.figure.span.low)
     if way * sign <= 0:

@@ -12,9 +12,10 @@ from wes_rules.counting import opened, running_on
 from wes_rules.judging.course import seasons
 from wes_rules.judging.finding import finding_of
 from wes_rules.judging.late import UNSEEN
+from wes_rules.judging.other_periods import at
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.cells import part_of
-from wes_rules.rules.facts import COMPARED, Fact
+from wes_rules.rules.facts import COMPARED, Fact, Finding
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
@@ -127,8 +128,7 @@ def gap_between(one: Verdict, latest: Fact, before: Fact, way: Way) -> tuple[Way
     if way is Way.UNKNOWN or latest.period is None or before.period is None or other is None:
         return None, ""
     assert isinstance(rule, FigureRule)  # no other compares
-    views = (View(one.measure, one.history, one.area, each, one.as_of) for each in (before.period, latest.period))
-    was, is_now = (finding_of(rule, view).margin for view in views)
+    was, is_now = (_found(one, rule, period).margin for period in (before.period, latest.period))
     if was is None or is_now is None or not (was.exact and is_now.exact):
         return None, ""
     then, now = was.low, is_now.low
@@ -148,6 +148,14 @@ def gap_moved(was: float | Decimal, now: float | Decimal, other: Fact) -> str:
     if not was or not now or (was > 0) != (now > 0):
         return f"now {side} {whose}"
     return f"{'further' if (now > was) == (now > 0) else 'less far'} {side} {whose}"
+
+
+def _found(one: Verdict, rule: FigureRule, period: Period) -> Finding:
+    """Return what a promise finds in a period, which a verdict has found unless another version is promised then."""
+    other = one if period == one.period else at(one, period)
+    if other.promise == rule and other.finding is not None:
+        return other.finding
+    return finding_of(rule, View(one.measure, one.history, one.area, period, one.as_of))
 
 
 def nearer(was: Decimal | float, now: Decimal | float) -> Way:

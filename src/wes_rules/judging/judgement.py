@@ -141,15 +141,13 @@ class Judgement(Verdict):
         Raises:
             DefinitionError: The period is of another kind than the measure's calendar.
         """
-        if period not in self._by_period:
-            found = decide(self.measure, self.history, self.as_of, self.area, period, Judgement)
-            # Each period is judged once, whichever judgement is asked.
-            object.__setattr__(found, "_by_period", self._by_period)
-            self._by_period[period] = found
-        return self._by_period[period]
+        from wes_rules.judging.other_periods import at
+
+        return at(self, period)
 
     @cached_property
-    def _by_period(self) -> dict[Period, Judgement]:
+    def others(self) -> dict[Period | None, Any]:
+        """Cached judgements of periods, its own among them if no later one is judged by default."""
         from wes_rules.judging.earlier import newest_of
 
         return {self.period: self} if self.period is not None and newest_of(self) == self.period else {}

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from wes_rules.counting import counted
-from wes_rules.judging.deciding import decide
 from wes_rules.judging.direction import Way, compared, direction_of, gap_moved, nearer, which_moved
 from wes_rules.judging.exceeding import exceeded_of
 from wes_rules.judging.explain import by_how_much, one_line, path_to, signed_margin
@@ -14,6 +13,7 @@ from wes_rules.judging.late import Late, late_figures
 from wes_rules.judging.late_said import late_line
 from wes_rules.judging.never import never_came
 from wes_rules.judging.next_due import next_due
+from wes_rules.judging.other_periods import at
 from wes_rules.judging.outlook import Outlook
 from wes_rules.judging.row import Row
 from wes_rules.judging.status import Course, Status
@@ -159,8 +159,8 @@ def _stands(one: Verdict, newest: Fact, fact: Fact) -> tuple[Way, str]:
     way, rule = compared(one, newest, fact).way, one.measure.rule
     if getattr(rule, "steady", True) or way is Way.UNKNOWN:
         return way, _than(way, newest, fact)
-    now = one if (one.decided_in or one.period) == fact.period and one.margin is not None else _at(one, fact.period)
-    then, was = _at(one, newest.period), now.margin
+    now = one if (one.decided_in or one.period) == fact.period and one.margin is not None else at(one, fact.period)
+    then, was = at(one, newest.period), now.margin
     other = next((each for each in then.finding or () if each.role in COMPARED), None)
     if then.decided_in is not None or then.margin is None or was is None:
         return (way, _than(way, newest, fact)) if other is None else (Way.UNKNOWN, "")
@@ -177,13 +177,6 @@ def _than(way: Way, newest: Fact, fact: Fact) -> str:
     if way is Way.UNCHANGED and newest.figure.span != fact.figure.span:
         return f"little changed from {fact.period}"
     return f"{_THAN[way]} in {fact.period}" if way in _THAN else ""
-
-
-def _at(one: Verdict, period: Period | None) -> Verdict:
-    """Judge another period of the same figure, once for each verdict."""
-    if period not in one.others:
-        one.others[period] = decide(one.measure, one.history, one.as_of, one.area, period, Verdict)
-    return one.others[period]
 
 
 def briefly(one: Verdict) -> str:

@@ -284,7 +284,7 @@ class Verdict(Declared):
         return evidence_for(View(self.measure, self.history, self.area, self.period, self.as_of))
 
     @cached_property
-    def others(self) -> dict[Period | None, Verdict]:
+    def others(self) -> dict[Period | None, Any]:
         """Cached verdicts on other periods."""
         return {}
 
