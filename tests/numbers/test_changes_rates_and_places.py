@@ -60,6 +60,16 @@ def test_a_change_in_percent_is_of_the_earlier_figure_and_of_0_there_is_none(val
     assert figure(one, years(values)) == (low, high, why)
 
 
+def test_a_change_in_percent_from_what_is_suppressed_as_low_is_one_from_above_0():
+    number = attrs.evolve(SINCE, change_in="percent", figures_in="pounds")
+    one = measure(number, w.Threshold(at_least=-5), unit="percent", decimals=1, calendar=YEARS)
+    low = w.Quantity(low=Decimal(0), high=Decimal(2), low_open=True, high_open=True, marker="low")
+    hidden = [attrs.evolve(each, quantity=low) if not n else each for n, each in enumerate(years([1, 5]))]
+    assert figure(one, hidden) == (1500, float("inf"), ["rounded"])
+    nothing = attrs.evolve(low, low_open=False)
+    assert figure(one, [attrs.evolve(hidden[0], quantity=nothing), hidden[1]])[:2] == (float("-inf"), float("inf"))
+
+
 @pytest.mark.parametrize("values", [(-2, 4), ("x", 4), (0, 4)])
 def test_a_change_of_what_may_have_been_a_debt_is_not_known_at_all(values):
     number = attrs.evolve(SINCE, change_in="percent", figures_in="pounds")

@@ -41,6 +41,9 @@ KNOWN = {
     59560: "a place between two whole percentages, which the oracle does not try",
     86959: "a place of a figure that is suppressed as low, and so above 0",
     123882: "a place that is shared at best, at the limit of its unit, where sharing the last place is being last",
+    3033703: "a change of pounds by less than one of them, which the oracle does not try",
+    3052064: "a rate of few people, of which no whole count lies between its neighbours",
+    3063763: "a run of shares longer than the oracle tries",
     3004536: "a percentage without counts, which no population of under 47 prints as",
 }
 FAULTS = (FLIPPED, SHARPER, OTHER, PERIOD, DUE, DAYS, BROKEN)

@@ -83,7 +83,8 @@ class ChangeSince(WorkedOut):
             return super().worked_out(lookup, figures)
         own, before = (figure.span for figure in figures)
         # Where it may have been nothing, there may be no such change.
-        return _in_percent(own, before, lookup.decimals) if before.low > 0 else widest(lookup, self)
+        some = before.low > 0 or (before.low == 0 and _excludes_lowest(figures[1]))
+        return _in_percent(own, before, lookup.decimals) if some else widest(lookup, self)
 
     def undefined(self, lookup: Lookup, spans: Sequence[Span]) -> Reason | None:
         """Return why a change in percent is undefined: the earlier figure is certainly 0 or less; else None."""
@@ -130,6 +131,12 @@ class ChangeSince(WorkedOut):
         if self.change_in == "points":
             return apart(figures)
         return (Decimal(-100) if figures.low is not None and figures.low >= 0 else None), None
+
+
+def _excludes_lowest(figure: Figure) -> bool:
+    """Whether a figure is above its lowest value, as what is suppressed as low is above 0."""
+    published = figure.observations[:1] if figure.why == (Reason.ROUNDED,) else ()
+    return any(one.quantity.low_open for one in published)
 
 
 def _in_percent(own: Span, before: Span, decimals: int) -> Span:

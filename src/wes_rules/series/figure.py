@@ -261,12 +261,12 @@ def vagueness(quantity: Quantity) -> tuple[Reason, ...]:
 
 
 def quotient(end: int | float, of: int | float, times: int, decimals: int, *, less: int = 0) -> int | float:
-    """Return an end so many times, divided by another one above 0, in ticks; what is `less` is taken off before it is rounded."""
-    if isinstance(end, float):
-        return end
+    """Return an end so many times, divided by another one, in ticks; what is `less` is taken off before it is rounded. Anything is above 0, if only just, where that is 0."""
+    if isinstance(end, float) or (end and not of):
+        return end * math.inf
     from fractions import Fraction
 
-    share = Fraction(0) if isinstance(of, float) else Fraction(end * times, of)
+    share = Fraction(0) if isinstance(of, float) or not end else Fraction(end * times, of)
     return round_fraction((share - less) * per_unit(decimals))
 
 
