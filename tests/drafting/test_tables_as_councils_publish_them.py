@@ -157,3 +157,15 @@ def test_what_cannot_be_written_is_named_row_by_row_with_the_way_on(tmp_path):
 def test_columns_called_by_years_alone_are_told_how_to_be_named(tmp_path):
     with pytest.raises(PlanError, match='call them "Target 2010/11" and so on'):
         from_text(tmp_path, "Theme,Description,Baseline,2010/11,2011/12\nWealth,Jobs,54.5,55.7,56.7\n")
+
+
+def test_targets_and_figures_that_do_not_find_each_other_are_both_named(tmp_path, capsys):
+    figures = "Year,Indicator,Value\n2019,Relets,30\n2020,Relets,31\n2019,Repairs,5\n2020,Repairs,6\n"
+    (tmp_path / "figures.csv").write_text(figures)
+    text = "Measure,Indicator,Target,Good is\nRelets,,22,Low\nVoids,,5,Low\nArrears,arrears,4,Low\n"
+    said, plan = initiated(tmp_path, capsys, text, "--figures", str(tmp_path / "figures.csv"))
+    assert 'number = {indicator = "Relets"}\n' in plan
+    why = '# guess: no figures of the file are called so; it has "Relets", "Repairs"'
+    assert f'number = {{indicator = "voids"}}  {why}' in plan
+    assert f'number = {{indicator = "arrears"}}  {why}' in plan
+    assert 'No target is called like these figures of figures.csv: "Repairs".' in said

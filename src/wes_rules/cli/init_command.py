@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from wes_rules.values.quantity import Unit
 from wes_rules.writing import create
 
 if TYPE_CHECKING:
+    from wes_rules.drafting.figures import SeenSeries
     from wes_rules.drafting.plan import DraftedPlan
     from wes_rules.drafting.promises import Known
     from wes_rules.drafting.targets import Targets
@@ -86,11 +87,15 @@ def write_plan(options: argparse.Namespace) -> int:
     except OSError as error:
         complain(f"{path}: it cannot be written: {error.strerror or error}")
         return Exit.FAILED
-    _tell(path, found, options, targets)
+    _tell(path, found, options, targets, series)
     return Exit.DONE
 
 
-def _tell(path: Path, found: DraftedPlan, options: argparse.Namespace, targets: Targets) -> None:
+def _tell(
+    path: Path, found: DraftedPlan, options: argparse.Namespace, targets: Targets, series: Sequence[SeenSeries]
+) -> None:
+    from wes_rules.drafting.measures import series_of
+
     say(f"{path}: written, with {counted(len(found.written), 'measure')}.")
     say(
         f"To confirm or correct: what is marked # guess, {found.guesses} in all; wes-rules validate {path} then checks it."
@@ -99,6 +104,9 @@ def _tell(path: Path, found: DraftedPlan, options: argparse.Namespace, targets: 
         say(
             f"Not read from {options.targets.name}: the column{'s' * (len(targets.unused) > 1)} {', '.join(map(quoted, targets.unused))}."
         )
+    used = [series_of(one, series) for one in targets.rows]
+    if idle := [quoted(one.indicator) for one in series if used and one not in used]:
+        say(f"No target is called like these figures of {options.figures.name}: {some_of(idle, _SHOWN)}.")
     unowned = [one.ref or one.title or one.words for one in targets.rows if not one.owner]
     if unowned and len(unowned) < len(targets.rows):
         say(f"Without an owner, as the table names none beside them: {some_of(unowned, _SHOWN)}.")

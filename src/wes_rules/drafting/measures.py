@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 
 import attrs
 
+from wes_rules.counting import some_of
 from wes_rules.drafting.doubts import added_up, places_of, way_of_title
 from wes_rules.drafting.figures import SeenSeries
 from wes_rules.drafting.frequencies import kind_by_frequency, kind_of_years
@@ -26,7 +27,7 @@ from wes_rules.values.period_kind import MONTHS
 from wes_rules.values.quantity import Unit
 from wes_rules.wording import Asks, Question, Target
 
-_MOST_DECIMALS, _LONGEST_ID, _SEVERAL = 3, 60, 2
+_MOST_DECIMALS, _LONGEST_ID, _SEVERAL, _SHOWN = 3, 60, 2, 10
 _SMALL = frozenset(("a", "an", "the", "of", "in", "which", "that", "who", "and", "for", "to"))
 _FOR_A_YEAR = re.compile(r"\b(?:annual|year[- ]end|full[- ]year)\b", re.IGNORECASE)
 _A_YEAR = {"annual-increase": 1, "annual-decrease": 1, "quarterly-increase": 4, "quarterly-decrease": 4}
@@ -81,7 +82,7 @@ def slug(text: str) -> str:
 
 def drafted(row: TargetRow, known: Known, series: Sequence[SeenSeries], taken: Collection[str], ask: Ask) -> Drafted:
     """Draft one measure."""
-    seen = _series_of(row, series)
+    seen = series_of(row, series)
     made = promised(row, known, seen, ask)
     found, unit, better = made.target, made.unit, made.better
     rhythm, why_kind = _rhythm(row, known, seen, found)
@@ -96,7 +97,7 @@ def drafted(row: TargetRow, known: Known, series: Sequence[SeenSeries], taken: C
     lines += [f"text = {toml_value(row.said)}"] if row.words else []
     for field in ("objective", "owner"):
         lines += [f"{field} = {toml_value(getattr(row, field))}"] if getattr(row, field) else []
-    lines += _number(row, seen, name)
+    lines += _number(row, seen, name, series)
     lines.append(unit_line(unit, row, known, seen, found))
     if seen is not None and seen.fractions:
         lines.append('values = "fractions"  # guess: its cells are shown as percentages')
@@ -160,7 +161,8 @@ def _start(found: Target, row: TargetRow, seen: SeenSeries | None) -> list[str]:
     return [f"baseline = {{period = {toml_value(str(seen.earliest))}}}  # guess: the first period with a figure"]
 
 
-def _series_of(row: TargetRow, series: Sequence[SeenSeries]) -> SeenSeries | None:
+def series_of(row: TargetRow, series: Sequence[SeenSeries]) -> SeenSeries | None:
+    """Return the figures that are called like a row of a table of targets; None if none are."""
     wanted = {_plain(row.indicator)} if row.indicator else {_plain(row.title), _plain(row.words)}
     return next((one for one in series if {_plain(one.indicator), _plain(one.title)} & wanted - {""}), None)
 
@@ -212,10 +214,13 @@ def _kind(row: TargetRow, known: Known, seen: SeenSeries | None, found: Target) 
     ), "the words name no kind of period"
 
 
-def _number(row: TargetRow, seen: SeenSeries | None, name: str) -> list[str]:
+def _number(row: TargetRow, seen: SeenSeries | None, name: str, series: Sequence[SeenSeries]) -> list[str]:
     indicator = seen.indicator if seen is not None else row.indicator or name
     table = {"indicator": indicator, **({"group": seen.group} if seen is not None and seen.group != "all" else {})}
     guess = "" if row.indicator or seen is not None else "  # guess: the name by which the figures call it"
+    if series and seen is None:
+        there = some_of([visible(quoted(one.indicator)) for one in series], _SHOWN)
+        guess = f"  # guess: no figures of the file are called so; it has {there}"
     return [f"number = {toml_value(table)}{guess}"]
 
 
