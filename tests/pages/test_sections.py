@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import Desk
 from tests.pages.conftest import read
@@ -16,6 +16,7 @@ from tests.pages.conftest import read
 from wes_rules import All as AllOf
 from wes_rules import (
     AnnualIncrease,
+    AreaFigure,
     BenchmarkParity,
     Calendar,
     FigureRule,
@@ -133,6 +134,41 @@ def test_a_row_is_kept_only_if_its_figure_keeps_every_promise_about_it(desk, who
     card = carded(desk, measure, values={2016: 70, 2017: 55, 2018: 58, 2019: 59, 2020: 61})
     (series,) = card.measures[0].series
     assert [noted(one) for one in series.places[:5]] == said
+    both = ["above 55.0%", "at least 60.0%"]
+    assert series.places[2].required == ("; or ".join(both[::-1]) if whole is AnyOf else "; ".join(both))
+
+
+LEVELS = st.builds(
+    Threshold, at_least=st.integers(48, 52), met_within=st.sampled_from((0, 1)), tolerance=st.sampled_from((0, 2))
+)
+PROMISES = st.one_of(
+    LEVELS,
+    st.builds(AnnualIncrease, scope=st.sampled_from(("latest", "every"))),
+    st.just(Maintain(at_least=50)),
+    st.builds(BenchmarkParity, against=st.just(AreaFigure(area="970")), scope=st.sampled_from(("latest", "every"))),
+)
+FIGURES = st.dictionaries(st.integers(2016, 2021), st.integers(46, 54), min_size=2)
+
+
+@settings(max_examples=20)
+@given(st.sampled_from((AllOf, AnyOf)), st.lists(PROMISES, min_size=2, max_size=2, unique_by=str), FIGURES)
+def test_rows_and_since_say_what_the_whole_was_in_each_period(whole, promises, values):
+    found = Desk().judge(whole(of=promises), values, england=dict.fromkeys(range(2016, 2022), 50), year=2021)
+
+    def at(year):
+        return found if year == 2021 else found.at(Desk().year(year))
+
+    for one in next(series_of(Past.of(found))).places:
+        if one.verdict is not None:
+            assert one.verdict is at(int(one.name)).answer
+            missed = any(
+                leaf.decided_in is None and leaf.answer is Answer.OFF_TRACK for leaf in at(int(one.name)).leaves
+            )
+            assert not (missed and "kept here" in noted(one))
+    if found.row.since:
+        run = range(int(found.row.since), 2022)
+        assert {at(year).answer for year in run} <= {found.answer, Answer.UNDECIDED}
+        assert {str(year) for year in run if at(year).answer is Answer.UNDECIDED} == set(found.row.unjudged)
 
 
 def test_a_period_that_is_still_to_come_is_after_a_deadline_only_where_there_is_one(desk):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wes_rules.judging.asking import asked
+from wes_rules.judging.decisive import picks
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Answer
 from wes_rules.pages.targets import keeps
@@ -17,7 +18,18 @@ from wes_rules.values.reason import Reason
 NOTES = {Reason.ISOLATED: "made of a figure that compares with no other"}
 
 
-def required_in(one: Judgement) -> str:
+def required_in(judged: Sequence[Judgement], whole: Judgement | None) -> str:
+    """
+    Say what a figure had to be, by each promise about it.
+
+    Args:
+        whole: The verdict on all of them, if they are all about this figure; of some one is enough.
+    """
+    said = dict.fromkeys(one for one in map(_required, judged) if one)
+    return ("; or " if whole is not None and picks(whole.measure.rule) is max else "; ").join(said)
+
+
+def _required(one: Judgement) -> str:
     """Say what the figure of the judged period had to be, also where another one decided."""
     rule, found = one.promise, one.finding
     if one.decided_in is None or found is None or not isinstance(rule, FigureRule):

@@ -159,7 +159,6 @@ def _place(
     promised = View(together[0].measure, view.lookup.history, view.area, period, view.as_of)
     held = held_of(promised, together[0].judged.get(period)) if is_held else Held()
     asks = () if nothing or held.unlike else judged
-    required = dict.fromkeys(said for one in asks if (said := required_in(one)))
     verdict = None if nothing else worst([whole] if judged and whole is not None else judged)
     before = ("before the plan" if early else "before the promise",) if nothing else ()
     return Place(
@@ -174,7 +173,7 @@ def _place(
         verdict=verdict,
         decides=_decides(together, period),
         **held.drawn,
-        required="; ".join(required),
+        required=required_in(asks, whole),
         benchmark=next(_benchmarks(view, together), None),
         others=hull(_figures(view, others), words) if others else None,
         notes=(*notes_on(own), *elsewhere(judged, verdict), *before),
