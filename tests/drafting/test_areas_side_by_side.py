@@ -2,6 +2,7 @@
 
 import pytest
 
+from wes_rules import PlanError
 from wes_rules.cli.main import main
 
 from .test_figures_as_published import drafted
@@ -78,7 +79,7 @@ LABELS = "{},2018,2019,2020\n{},10.1,11,12\n{},20,21,22\n"
     [
         ("", "Barnet", "indicator", "each row is taken for a measure; if rows are areas, begin again with --area"),
         ("Name", "Barnet", "indicator", "each row is taken for a measure"),
-        ("", "England", "area", "it has nations and regions"),
+        ("", "England", "area", "it has nations or regions"),
         ("Geography", "Barnet", "area", "by the names of the columns"),
     ],
 )
@@ -86,7 +87,7 @@ def test_the_column_that_tells_rows_of_periods_side_by_side_apart_is_never_left_
     tmp_path, name, first, meant, reason
 ):
     """Left aside, it would make figures of two series those of one, which then contradict each other."""
-    found, plan = drafted(tmp_path, LABELS.format(name, first, "Wales"))
+    found, plan = drafted(tmp_path, LABELS.format(name, first, "Wales" if first == "England" else "Bexley"))
     assert plan.sources[0].options["columns"] == {name or "column 1": meant}
     assert reason in found.text
     assert main(["validate", str(tmp_path / "plan.toml")]) == 0
@@ -98,3 +99,28 @@ def test_of_rows_of_one_area_that_a_further_column_tells_apart_one_is_chosen_and
     assert plan.sources[0].options["filters"] == {"Sex": "Total"}
     assert 'filters = {Sex = "Total"}  # guess: everybody' in found.text
     assert main(["validate", str(tmp_path / "plan.toml")]) == 0
+
+
+# As an export of several levels has it: the wider areas stand once, and no column has a name.
+LEVELS = '"","",Recycled (%),,\n,,2019-20,2020-21,2021-22\nWales,,65.1,65.4,65.2\nNorth,Anglesey,67.2,62.9,62.4\n,Swansea,64.5,64.6,64.7\n'
+
+
+def test_a_column_without_a_name_that_has_the_plans_own_area_is_that_of_areas(tmp_path, capsys):
+    _, plan = drafted(tmp_path, LEVELS, area="Swansea")
+    assert plan.sources[0].options["columns"] == {"column 2": "area"}
+    assert "64.7" in judged(tmp_path, capsys)
+
+
+@pytest.mark.parametrize(
+    "text", [LEVELS, "Name,Year,Recycled\nWales,2019,65\nAnglesey,2019,67\nWales,2020,64\nAnglesey,2020,62\n"]
+)
+def test_the_figures_of_a_nation_are_never_taken_for_the_plans_own(tmp_path, text):
+    """Filtered by the first label, Wales's figures would be told as Cardiff's."""
+    found, plan = drafted(tmp_path, text, area="Cardiff")
+    assert "area" in plan.sources[0].options["columns"].values()
+    assert "# guess: the figures have no such area" in found.text
+
+
+def test_rows_of_which_nobody_knows_what_they_are_of_are_refused(tmp_path):
+    with pytest.raises(PlanError, match="laid out in no other way"):
+        drafted(tmp_path, LEVELS.replace("Wales", "All").replace("North", ""), area="Cardiff")

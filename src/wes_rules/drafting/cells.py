@@ -60,8 +60,8 @@ def is_nation(area: str) -> bool:
 
 
 def called_by_place(header: Sequence[str]) -> list[str]:
-    """Return the names of columns; a first one without a name is called by its place, as the settings of a table may do."""
-    return [header[0] or "column 1", *header[1:]] if header else []
+    """Return the names of columns; one without a name is called by its place, as the settings of a table may do."""
+    return [cell or f"column {place}" for place, cell in enumerate(header, 1)]
 
 
 def periods_in(header: Sequence[str]) -> dict[int, str]:
@@ -171,6 +171,11 @@ def columns_of_areas(texts: Mapping[int, str], filled: Sequence[Sequence[str]], 
     found = {n: [*map(AREA_CODE.fullmatch, filter(None, cells[n]))] for n in texts}
     codes = {n for n, one in found.items() if one and 5 * one.count(None) < len(one)}
     return having or {n: t for n, t in texts.items() if n in codes or (AREAS.search(t) and "code" in t.lower())}
+
+
+def column_with_nations(texts: Iterable[int], filled: Sequence[Sequence[str]]) -> int | None:
+    """Return the first column that has a nation or a region among its cells, though it is called otherwise than areas are."""
+    return next((n for n in texts if any(is_nation(cells[n]) for cells in filled)), None)
 
 
 def bare(text: str) -> str:

@@ -14,9 +14,9 @@ from wes_rules.drafting.cells import (
     bare,
     called_by_place,
     called_like,
+    column_with_nations,
     columns_of_areas,
     filtered,
-    is_nation,
     is_number,
     option,
     period_in,
@@ -48,7 +48,9 @@ def layout_of(lines: Sequence[tuple[int, list[str]]], name: str, own: str = "") 
             return _fingertips(header, below)
         title = next((cells[0] for cells in map(_filled, lines[:place]) if len(cells) == 1), "")
         if (periods := _named_periods(header)) and below and _has_numbers(below[0], periods):
-            return _wide(place + 1, header, below, periods, (name, title), own)
+            if (wide := _wide(place + 1, header, below, periods, (name, title), own)) is not None:
+                return wide
+            continue
         above = lines[place - 1][1] if place else ()
         if below and (found := long_layout(place + 1, header, below, own, (name, title), above)) is not None:
             return found
@@ -76,42 +78,55 @@ def _has_numbers(cells: Sequence[str], periods: Iterable[int]) -> bool:
 
 def _wide(
     row: int, header: list[str], below: list[list[str]], periods: Mapping[int, str], called: tuple[str, str], own: str
-) -> Layout:
-    """Return the layout of periods side by side; a file without a column of indicators is of one that is called so, by its name and its title."""
+) -> Layout | None:
+    """
+    Return the layout of periods side by side; None if nobody knows what its rows are of.
+
+    A file without a column of indicators is of one that is called so, by its name and its title.
+    """
     name, title = called
     header = called_by_place(header)
     below = [cells for cells in below if any(cells[place] for place in periods)]
     texts = {place: cell for place, cell in enumerate(header) if cell and place not in periods}
     area, indicator, why = _columns(texts, below, own)
-    known = {"area": area, "indicator": indicator}
-    columns = {header[place]: meant for meant, place in known.items() if place is not None}
-    rest = {place: cell for place, cell in texts.items() if place not in (area, indicator)}
-    naming = called_like(rest, AREAS)
+    if area is None and indicator is None and len(below) > 1:
+        return None
+    places = {"area": area, "indicator": indicator}
+    known = {meant: place for meant, place in places.items() if place is not None}
+    wider = {header[area]: ""} if area is not None and not all(cells[area] for cells in below) else {}
+    below = [cells for cells in below if area is None or cells[area]]
+    rest = {place: cell for place, cell in texts.items() if place not in known.values()}
     filters, below = filtered(
         below,
-        [place for place in (area, indicator) if place is not None],
+        [*known.values()],
         {place: cell for place, cell in rest.items() if not AREAS.search(cell)},
         lambda cells: area is not None and cells[area] == own,
     )
-    instead = {"area": AREA, "indicator": name}
-    fixed = {meant: instead[meant] for meant, place in known.items() if place is None}
+    instead = {meant: told for meant, told in {"area": AREA, "indicator": name}.items() if meant not in known}
     settings: Settings = {"header_row": (row, "the first row that names periods")} if row > 1 else {}
-    settings |= {"columns": (columns, why)} if columns else {}
+    settings |= {"columns": ({header[place]: meant for meant, place in known.items()}, why)} if known else {}
     settings["across"] = ("period", f"columns are called {next(iter(periods.values()))} and so on")
     settings |= {"filters": (filters, why_filtered(filters))} if filters else {}
-    settings |= {"fixed": (fixed, "no column says it")} if fixed else {}
-    rows = [
-        {
-            **{meant: instead[meant] if place is None else cells[place] for meant, place in known.items()},
-            "area_name": cells[naming] if naming is not None else "",
-            "title": title if indicator is None else "",
-            "period": label_and_standing(label)[0],
-            "value": cells[place],
-        }
-        for cells in below
-        for place, label in periods.items()
-    ]
-    return Layout(settings=settings, rows=[one for one in rows if one["value"] and one["indicator"] and one["area"]])
+    settings |= {"filters_not": (wider, "rows without an area are about wider ones")} if wider else {}
+    settings |= {"fixed": (instead, "no column says it")} if instead else {}
+    told = {**instead, "title": title if indicator is None else ""}
+    return Layout(settings=settings, rows=[*_across(below, periods, known, called_like(rest, AREAS), told)])
+
+
+def _across(
+    below: Iterable[list[str]],
+    periods: Mapping[int, str],
+    known: Mapping[str, int],
+    naming: int | None,
+    told: Mapping[str, str],
+) -> Iterator[dict[str, str]]:
+    """Go through the figures of periods side by side, as rows of the tidy layout."""
+    for cells in below:
+        said = {**told, **{meant: cells[place] for meant, place in known.items()}}
+        said["area_name"] = cells[naming] if naming is not None else ""
+        for place, label in periods.items():
+            if cells[place] and said["indicator"] and said["area"]:
+                yield {**said, "period": label_and_standing(label)[0], "value": cells[place]}
 
 
 def _columns(texts: Mapping[int, str], below: list[list[str]], own: str) -> tuple[int | None, int | None, str]:
@@ -119,19 +134,13 @@ def _columns(texts: Mapping[int, str], below: list[list[str]], own: str) -> tupl
     coded = columns_of_areas(texts, below, own)
     area = max(coded, key=lambda n: len({cells[n] for cells in below})) if coded else called_like(texts, AREAS)
     indicator = called_like({place: cell for place, cell in texts.items() if place != area}, _INDICATOR)
+    if area is None and (nations := column_with_nations(texts, below)) is not None:
+        return nations, indicator, "it has nations or regions"
     if area is not None or indicator is not None or len(below) < 2:
         return area, indicator, "by the names of the columns"
     labels = (n for n in texts if all(cells[n] for cells in below) and len({cells[n] for cells in below}) > 1)
-    if (place := next(labels, None)) is None:
-        return None, None, ""
-    nations = [is_nation(cells[place]) for cells in below]
-    if 2 * sum(nations) > len(nations):
-        return place, None, "it has nations and regions"
-    return (
-        None,
-        place,
-        "each row is taken for a measure; if rows are areas, begin again with --area and the name of yours",
-    )
+    why = "each row is taken for a measure; if rows are areas, begin again with --area and the name of yours"
+    return None, next(labels, None), why
 
 
 def _fingertips(header: list[str], below: list[list[str]]) -> Layout:

@@ -14,6 +14,7 @@ from wes_rules.drafting.cells import (
     Settings,
     are_numbers,
     called_like,
+    column_with_nations,
     columns_of_areas,
     filtered,
     nested,
@@ -66,6 +67,7 @@ def _of_numbers(table: DatedTable, own: str) -> Layout | None:
     header, texts, filled, when = table.header, table.texts, table.lines, [*table.when.values()]
     coded = columns_of_areas(texts, filled, own)
     area = _area_of(coded, filled, when, own, texts) if coded else called_like(texts, AREAS)
+    area = column_with_nations(texts, filled) if area is None else area
     numeric = [n for n in texts if n != area and not _UNIT.fullmatch(header[n]) and are_numbers(table.column(n))]
     value = next((n for n in numeric if header[n].lower() == "value"), numeric[0] if len(numeric) == 1 else None)
     known = {} if area is None else {"area": area}
