@@ -18,7 +18,7 @@ from wes_rules.judging.inputs import inputs_of
 from wes_rules.running.telling.correspondence import Correspondence
 from wes_rules.running.telling.facts import ENDED, Facts
 
-# The fields of a current that affect messages; the rest follows from them.
+# The fields of an alert that affect messages; the rest follows from them.
 _SIGNED = [
     field.name
     for field in attrs.fields(CurrentAlert)

@@ -36,7 +36,7 @@ class Damaged(Place):
     @pytest.fixture
     def sound(self, store: Store) -> dict[str, object]:
         """Fill a store with one entry of each kind for each of two alerts; return all its contents."""
-        for name, alert in (("LastTold", ALERT), ("LastTold too", OTHER)):
+        for name, alert in (("Told", ALERT), ("Told too", OTHER)):
             claimed(store, seq := queued(store, name, (alert,)))
             with store.write() as session:
                 session.settle(seq, "one", Delivery.DELIVERED, NOON)
