@@ -1,6 +1,7 @@
 """What stands beside a promise, behind a comma, a dash or in brackets, is never swallowed: it asks, or it is part of the outcome."""
 
 import re
+from decimal import Decimal
 
 import pytest
 from hypothesis import assume, given
@@ -167,3 +168,23 @@ def test_a_name_with_a_number_is_settled(words):
 @pytest.mark.parametrize("words", ["Under 10 days on average", "Reach incidents within eight minutes, on average"])
 def test_a_time_of_all_cases_is_their_average(words):
     assert found(words, "days" if "days" in words else None, "lower", "month").settled
+
+
+@pytest.mark.parametrize(("words", "pounds"), [
+    ("Rent income of £1.1m p.a.", "1100000"), ("no more than £1.50p per mile", "1.5"), ("at most 45p.", "0.45"), ("at most 45p a mile", "0.45"),
+])  # fmt: skip
+def test_a_p_behind_pounds_is_no_penny(words, pounds):
+    rule = found(words, "pounds", "higher" if "income" in words else "lower", YEARS).rule
+    assert Decimal(pounds) in (rule.at_least, rule.at_most)
+
+
+@pytest.mark.parametrize(
+    ("words", "unit", "better"),
+    [
+        ("Attainment 8 of 46 and Progress 8 above 0", "ratio", "higher"), ("70% of clients reviewed in a year, and 100% within 24 months", "percent", "higher"),
+        ("An average of 20 complaints per month", "count", "lower"), ("60 homes (annual figure)", "count", "higher"), ("65% on each route", "percent", "higher"),
+        ("550 per 100,000 population year to date", "ratio", "lower"), ("Average length of stay 5 days or less for 90% of patients", None, "lower"),
+    ],
+)  # fmt: skip
+def test_a_number_of_its_own_or_of_other_periods_is_asked_about(words, unit, better):
+    assert not found(words, unit, better, "month").settled

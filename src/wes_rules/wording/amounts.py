@@ -49,7 +49,7 @@ NUMBER = (
 )
 AMOUNT = (
     rf"(?:(?P<part>(?<!\w)(?:{_FRACTION})(?!\w))|{NUMBER}"
-    rf"(?: ?(?P<unit>{_POINTS}|{_PERCENT})(?![\w%])| ?(?:(?:working|school|calendar) )?(?P<finer>{_FINER}|{TIME})(?!\w)| ?(?P<pence>p|pence)(?!\w)| ?: ?1(?![\d:]))?)"
+    rf"(?: ?(?P<unit>{_POINTS}|{_PERCENT})(?![\w%])| ?(?:(?:working|school|calendar) )?(?P<finer>{_FINER}|{TIME})(?!\w)| ?(?P<pence>p(?!\.)|p(?=\.(?:\s|$))|pence)(?!\w)| ?: ?1(?![\d:]))?)"
 )
 _READ = re.compile(AMOUNT, re.IGNORECASE)
 
@@ -93,7 +93,7 @@ def amount_read(text: str) -> Amount:
     if found["times"]:
         value = value.scaleb(_TIMES[found["times"].lower()])
     value = -value if found["sign"] == "-" else value
-    if found["pence"]:
+    if found["pence"] and not found["money"]:
         return Amount(value / 100, Unit.POUNDS)
     if found["money"]:
         other = {"£": "", "$": "dollars"}.get(found["money"], "euro")

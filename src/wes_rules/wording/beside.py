@@ -41,7 +41,9 @@ _ONLY_WHEN = (Is.DUE, Is.UNTIL, Is.IN, Is.SPAN, Is.FROM, Is.SINCE, Is.BEFORE, Is
 # What may stand anywhere in the name of what is counted.
 _PLAIN = (Is.HARMLESS, Is.MODAL, Is.AND, Is.ALL, Is.DO, Is.DONE, Is.WITHIN)
 # What makes a number an average, or says over which time; and what limits or compares without a phrase of its own.
-_OF_TIME = re.compile(rf"{any_of((*lexicon.AVERAGED, 'none'))}|{lexicon.SEASONS}", re.IGNORECASE)
+_OF_TIME = re.compile(
+    rf"{any_of((*lexicon.AVERAGED, 'none', 'no-one', 'no one', 'nobody'))}|{lexicon.SEASONS}", re.IGNORECASE
+)
 _LIMITS = re.compile(any_of(lexicon.LIMITS), re.IGNORECASE)
 # What is said of the whole of a promise that follows.
 _OPENING = re.compile(
@@ -143,7 +145,7 @@ def _stretches(clause: Clause) -> Iterator[_Stretch]:
 def _odd_words(clause: Clause, stretch: _Stretch) -> list[int]:
     """Return where words stand that make an average or a limit, and that no promise took and no other question holds."""
     held = [*clause.taken, *(one for one in clause.items if one.what is not Is.AND)]
-    held += [one for one in clause.defining if not one.measures]
+    held += [one for one in clause.defining if not one.measures and one.what is not Is.NONE]
     if stretch.opens and not stretch.own:
         opening = _OPENING.match(clause.text, stretch.start, stretch.end)
         found = [] if opening is None else [opening]

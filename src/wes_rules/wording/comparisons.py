@@ -206,12 +206,8 @@ def _said_how(clause: Clause, item: Item, *, strict: bool) -> None:
     elif item.side == "significantly-better":
         draft.reads(item.text, "by a 95% interval that lies on the better side of the benchmark", "strictly better")
     elif item.side not in ("within", "not-significantly-worse"):
-        draft.reads(
-            item.text,
-            "at least as good, both at the measure's precision",
-            "within a stated distance",
-            "not significantly worse",
-        )
+        used = "at least as good, both at the measure's precision"
+        draft.reads(item.text, used, "within a stated distance", "not significantly worse")
     if "neighbours" in item.name:
         used = next((stat for end, stat in _STATISTICS.items() if item.name.endswith(end)), "mean")
         other = "median" if used == "mean" else "mean"

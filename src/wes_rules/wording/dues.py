@@ -148,14 +148,8 @@ def start_from(draft: Draft, item: Item) -> None:
         return
     stated = draft.baseline if draft.baseline is not known else None
     if stated is not None and None not in (value, stated.value) and stated.value != value:
-        draft.ask(
-            Asks.BASELINE,
-            item.text,
-            "which of two starts it is is not said",
-            str(stated.value),
-            str(value),
-            by="baseline",
-        )
+        what = "which of two starts it is is not said"
+        draft.ask(Asks.BASELINE, item.text, what, str(stated.value), str(value), by="baseline")
     if stated is not None:
         # "From the 2010/11 baseline. Baseline is 13,060": one says when, and the other how much.
         value, period = stated.value if value is None else value, period or stated.period

@@ -173,7 +173,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.PARTS, r"(?:in |at |for |after leaving )?(?:ks|key stage) ?\d(?: \(\w+\))? (?:and|or|&) (?:ks|key stage) ?\d(?: \(\w+\))?", nothing),
     (Is.PARTS, r"by the end of P\d(?:, P\d)*(?:,? and S\d)?", nothing),
     (Is.PARTS, rf"per {any_of(lexicon.PLACES)}|(?:in|at|for) all (?:of )?(?:the |our |its )?{any_of(f'{one}s' for one in lexicon.PLACES)}", nothing),
-    (Is.PARTS, r"(?:for|in|at|by|to|from) (?:every|each)(?: of (?:the|our|its))? [a-z]+", nothing),
+    (Is.PARTS, r"(?:for|in|at|by|to|from|on|across) (?:every|each)(?: of (?:the|our|its))? [a-z]+", nothing),
     (Is.ALL, rf"all (?:of )?(?:the |our |its )?{unnamed(NUMBER)}(?= (?!{TIME}|per ?cent)[a-z])|{any_of(lexicon.ALL)}", nothing),
     (Is.NONE, any_of(lexicon.NONE) + rf"(?!-)(?! {any_of(lexicon.NO_MORE)})", nothing),
     (Is.END, rf"(?<!the )(?<!by )(?<!at )(?<!year )(?<!month ){any_of(lexicon.END)}", nothing),

@@ -66,6 +66,9 @@ def level(clause: Clause) -> Rule | None:
             "those of a year together" if (draft.context.a_year or 1) > 1 else "all since the plan began together"
         )
         draft.ask(Asks.TOTAL, item.text, what, "each figure by itself", together)
+    if draft.context.unit is Unit.COUNT and re.search(r"\b(?:average|mean|median) of\b", item.text, re.IGNORECASE):
+        what = "of which counts it is the average is not said"
+        draft.ask(Asks.TOTAL, item.text, what, "of several periods", "of each period")
     if len(item.amounts) == 2:
         return _between(clause, item, fields)
     if fields and draft.number is None:
@@ -76,12 +79,8 @@ def level(clause: Clause) -> Rule | None:
     _way_from_start(clause, item)
     side = item.side
     if not side and draft.better is None and is_floor(clause, item):
-        draft.reads(
-            item.text,
-            "at least that: a share that is to be achieved, or to be in time, is a floor",
-            "exactly that",
-            "at most that",
-        )
+        used = "at least that: a share that is to be achieved, or to be in time, is a floor"
+        draft.reads(item.text, used, "exactly that", "at most that")
         side = "at_least"
     return level_rule(clause, item.amount, side, item.text, fields)
 

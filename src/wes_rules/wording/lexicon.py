@@ -157,11 +157,11 @@ SPAN = (
     r"(?:in|over|within|during|across|throughout) (?:the |any |an? )?(?:last |past |next |previous |preceding |coming |first |full |whole )*"
     r"(?P<n>[\w,.]+ )??(?P<of>year|quarter|month)s?(?!\w)"
 )
-YEARS = r"(?:full|whole|entire|in)[- ]year(?!\w)|course of (?:the|a) year(?!\w)|(?<!\w)year(?= (?:target|total|figure)s?(?!\w)|\)|:| -)"
+YEARS = r"annual(?:ised)? (?:figure|measure|basis)(?!\w)|(?:full|whole|entire|in)[- ]year(?!\w)|course of (?:the|a) year(?!\w)|(?<!\w)year(?= (?:target|total|figure)s?(?!\w)|\)|:| -)"
 LIMITS = (
     "at least", "at most", "no more than", "no fewer than", "not less than", "more than", "less than", "fewer than", "above", "below", "under", "over",
     "minimum", "maximum", "min", "max", "up to", "none", "no", "nil", "zero", "only", "each", "whichever", "better", "worse", "higher", "lower",
-    "rising", "falling", "double", "twice", *TOGETHER,
+    "rising", "falling", "double", "twice", "daily", "weekly", "fortnightly", "monthly", *TOGETHER,
 )  # fmt: skip
 LEADS = (
     "for", "in", "of", "over", "within", "at", "after", "by", "to", "from", "until", "under", "above", "below", "more than", "less than", "or", "last",
@@ -173,19 +173,8 @@ NO_NOUNS = (
     "mean", "median", "less", "more", "but", "while", "when", "unless", "if", "this", "last", "next", "so",
 )  # fmt: skip
 COMPARATIVES = (
-    "no",
-    "fewer",
-    "less",
-    "lower",
-    "more",
-    "higher",
-    "better",
-    "reduced",
-    "improved",
-    "reducing",
-    "improving",
-    "minimal",
-)
+    "no", "fewer", "less", "lower", "more", "higher", "better", "reduced", "improved", "reducing", "improving", "minimal",
+)  # fmt: skip
 # What a target in brackets is called.
 KINDS_OF_TARGET = ("statutory ?", "national ?", "local ?", "internal ?", "government ?", "corporate ?", "annual ?", "contractual ?", "target ?", "standard ?",
                    "requirement ?", "measure ?")  # fmt: skip
@@ -193,24 +182,9 @@ KINDS_OF_TARGET = ("statutory ?", "national ?", "local ?", "internal ?", "govern
 UNSETTLED = ("tbc", "tbd", "to be confirmed", "to be agreed", "to be decided", "to be determined", "to be reviewed", "to be set", "under review", "see note",
              "see notes", "see below", "see comment", "see comments")  # fmt: skip
 UNSETTLED_AT_END = (
-    "expected",
-    "forecast",
-    "projected",
-    "anticipated",
-    "predicted",
-    "actual",
-    "outturn",
-    "provisional",
-    "provisionally",
-    "proposed",
-    "draft",
-    "indicative",
-    "interim",
-    "estimate",
-    "estimated",
-    "suggested",
-    "tentative",
-)
+    "expected", "forecast", "projected", "anticipated", "predicted", "actual", "outturn", "provisional", "provisionally", "proposed", "draft",
+    "indicative", "interim", "estimate", "estimated", "suggested", "tentative",
+)  # fmt: skip
 GREATER_OF = r"(?:whichever (?:is |are )?(?:the )?(?:greater|greatest|higher|highest|larger|largest|more)|the (?:greater|higher|larger) of)"
 SMALLER_OF = r"(?:whichever (?:is |are )?(?:the )?(?:less|lesser|least|lower|lowest|smaller|smallest|fewer)|the (?:smaller|lower|lesser) of)"
 QUALITIES = ("high quality", "high-quality", "good quality", "reliable and affordable", "good outcome", "successful")

@@ -242,10 +242,8 @@ class _Sentence:
         towards, aim = self._aspires(clause), clause.take(Is.AIM)
         hope = aim.text if aim is not None and "aspir" in aim.text.lower() else _HOPED_FOR.search(clause.said)
         if hope is not None:
-            what, phrase = (
-                "whether it is promised, or only hoped for, is not said",
-                hope if isinstance(hope, str) else hope[0],
-            )
+            phrase = hope if isinstance(hope, str) else hope[0]
+            what = "whether it is promised, or only hoped for, is not said"
             self.draft.ask(Asks.QUALITY, phrase, what, "a promise like any other", "for information only")
         elif aim is not None:
             self.draft.reads(aim.text, "a promise like any other", "for information only")
@@ -288,6 +286,9 @@ class _Sentence:
             own = [
                 one for one in clause.words(clause.start, clause.end) if not one.lower().endswith(("'s", "position"))
             ]
+            # "Progress 8" is the name of another number, if it stands nowhere before.
+            named = [one for one in (*clause.items, *clause.defining) if one.what is Is.HARMLESS and not one.way]
+            own += [one.text for one in named if one.text not in clause.text[: clause.start]]
             own += [one.text for one in (*clause.items, *clause.defining) if one.limits_each_case]
             if own and not any(one.what is Is.RANK for one in clause.items):
                 what = "it may be about another number, which needs a measure of its own"
