@@ -75,6 +75,8 @@ def test_labels_that_all_stand_alone_and_fail_the_filter_are_named(folder):
     found = folder.read(text, FIFE, **SETTINGS)
     assert said(found) == [("Fife", "2019", 1)]
     assert any('column "Specialty"' in str(one) and '"of which urgent"' in str(one) for one in found.notes)
+    beside = folder.read(f"{HEAD}Fife,All,2019,1\nFife,Cardiology,2019,2\n", FIFE, **SETTINGS)
+    assert not any("Specialty" in str(one) for one in beside.notes)
 
 
 def test_an_error_in_a_cell_of_a_filter_is_told(folder):

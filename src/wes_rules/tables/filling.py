@@ -14,9 +14,14 @@ Asked = Callable[[str], bool]
 
 
 def with_labels(
-    walk: Iterator[Line], shape: Shape, lines: Lines, settings: TableSettings, request: Request
+    walk: Iterator[Line],
+    shape: Shape,
+    lines: Lines,
+    settings: TableSettings,
+    request: Request,
+    alone: set[tuple[int, str]],
 ) -> Iterator[Line]:
-    """Give the empty cells of a table's columns that are filled down the labels above them."""
+    """Give the empty cells of a table's columns that are filled down the labels above them; add labels that stand alone, by their column."""
     tested: dict[int, Asked] = {}
     for place in {one.place for one in shape.tests}:
         tests = [one for one in shape.tests if one.place == place]
@@ -25,7 +30,7 @@ def with_labels(
     known = _labels_named(request, settings.areas)
     telling = tested | _that_tell(request, plain, known)
     labels = known | {plainly(value) for one in shape.tests for value in one.said if value}
-    return _filled_down(walk, shape.width, shape.fill_down, lines.spoiled, labels, telling)
+    return _filled_down(walk, shape.width, shape.fill_down, lines.spoiled, labels, telling, alone)
 
 
 def _labels_named(request: Request, areas: Iterable[str]) -> set[tuple[str, ...]]:
@@ -49,6 +54,7 @@ def _filled_down(
     spoiled: Container[Place],
     known: Container[tuple[str, ...]],
     telling: Mapping[int, Asked],
+    alone: set[tuple[int, str]],
 ) -> Iterator[Line]:
     """
     Give empty cells of some columns the label that stands above them.
@@ -69,6 +75,8 @@ def _filled_down(
             if cells[place].strip() or (line, place) in spoiled:
                 if filled > 1:
                     beside.add(number)
+                else:
+                    alone.add((place, cells[place].strip()))
                 is_label = filled > 1 or number not in beside or plainly(cells[place]) in known
                 either = (above[number], cells[place])
                 is_label |= place in telling and bool(above[number]) and not any(map(telling[place], either))

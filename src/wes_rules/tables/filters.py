@@ -87,12 +87,13 @@ def none_passes(tests: Sequence[Test], seen: Sequence[Hashable], file: str) -> I
         yield Problem(what, "leave some of them out", file)
 
 
-def left_by(tests: Sequence[Test], filled: Container[int], seen: Iterable[Hashable], file: str) -> Iterator[Problem]:
-    """Name the labels of columns that are filled down with which no line passes: one of them may be a note."""
+def left_by(
+    tests: Sequence[Test], alone: Container[tuple[int, str]], seen: Iterable[Hashable], file: str
+) -> Iterator[Problem]:
+    """Name the labels with which no line passes, and that stand alone in a column that is filled down: one of them may be a note."""
     for place, test in enumerate(tests):
         values = {_cell(cells, place) for cells in seen}
-        left = sorted(one for one in values if one and not test.holds(one))
-        if left and test.place in filled:
+        if left := sorted(one for one in values if (test.place, one) in alone and not test.holds(one)):
             what = f"filters leave aside the rows below the labels {named(left)}; if one of them is a note, its rows may be those of the label above it"
             yield Problem(what, "", file, subject=f"column {quoted(test.name)}")
 

@@ -61,7 +61,7 @@ def table_of(lines: Lines, settings: TableSettings, request: Request) -> Table:
         if lacking:
             what = f"each line is {lacking} cell{'s'[: lacking > 1]} shorter than the names of the columns: the last are taken as empty"
             table.notes.append(Problem(what, "", lines.name))
-    walk = with_labels(walk, shape, lines, settings, request) if shape.fill_down else walk
+    walk = with_labels(walk, shape, lines, settings, request, table.alone) if shape.fill_down else walk
     _Rows(table, shape, settings, request).read(walk, lines)
     return table
 
@@ -142,7 +142,7 @@ class _Rows:
                 alike.add(says, sort_of(line, cells))
         passed = looked + alike.count() - self.table.passed.counts[FILTERED]
         self.table.passed.add(FILTERED, number=filtered)
-        self.table.notes += left_by(self.tests, self.shape.fill_down, verdicts, self.table.file)
+        self.table.notes += left_by(self.tests, self.table.alone, verdicts, self.table.file)
         if self.table.passed.counts[FILTERED] and not passed and not self.table.broken:
             raise SourceError(none_passes(self.tests, [*verdicts], self.table.file))
         for cell in self.shape.values:

@@ -86,6 +86,7 @@ class Table:
         others: How many rows there are of each series that no measure needs.
         passed: The rows that are passed over, by what they are.
         notes: What else has to be told.
+        alone: Labels of columns that are filled down, by place, that stand alone in their lines and may be notes.
         known: What was read of cells, by column, text and indicator.
     """
 
@@ -109,6 +110,7 @@ class Table:
     others: Counter[tuple[str, str, str]] = attrs.field(factory=Counter)
     passed: PassedOver = attrs.field(factory=PassedOver)
     notes: list[Problem] = attrs.field(factory=list)
+    alone: set[tuple[int, str]] = attrs.field(factory=set)
     known: dict[Hashable, Any] = attrs.field(factory=dict)
 
     def fault(self, row: Row, column: str, what: str, remedy: str = "") -> None:
