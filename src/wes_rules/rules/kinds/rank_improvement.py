@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import reduce
-from operator import and_
+from operator import or_
 from typing import Annotated, ClassVar
 
 import attrs
 
 from wes_rules.errors import DefinitionError
-from wes_rules.rules.cells import Condition, Ticks
+from wes_rules.rules.cells import Ticks
 from wes_rules.rules.facts import Fact, Finding, hull
 from wes_rules.rules.fitting import one_way_better
 from wes_rules.rules.known import KnownCases
@@ -88,15 +88,16 @@ class RankImprovement(FigureRule):
         # An area that is awaited may turn out to have no figure, and the rank is then among fewer.
         among = [found.all[:number] for number in range(known, len(found.all) + 1)]
         ranks = [self._ranked(cells, latest.figure, others, sign) for others in among]
-        place = hull(cells, [place for place, _, _ in ranks])
-        slack = hull(cells, [slack for _, slack, _ in ranks])
+        place, slack = (hull(cells, ends) for ends in zip(*ranks, strict=True))
         total = known + 1
         count_of = (total, len(codes) + 1)
         ranked = Figure(place, found.observations, found.why, count_of=count_of, passed_over=found.passed_over)
         # Places among another number of areas are no distance.
         same = total == self.from_of and not found.awaited
         margin = Span(self.from_rank - place.high, self.from_rank - place.low) if same else None
-        shared = reduce(and_, (tied for _, _, tied in ranks), place.low == place.high)
+        mine = latest.figure.span
+        alike = ((one.span.high <= mine.low) & (one.span.low >= mine.high) for one in found.known)
+        shared = reduce(or_, alike, False) & (place.low == place.high)
         tied = (Reason.TIED,) if cells.same(shared) else ()
         differs = (Reason.AREAS_DIFFER,) if total != self.from_of and not found.awaited else ()
         facts = (latest, Fact("place", ranked, cells.period, cells.called(self.among), self.among))
@@ -129,13 +130,11 @@ class RankImprovement(FigureRule):
             "sharing the last place is being last"
         )
 
-    def _ranked(self, cells: View, own: Figure, others: list[Figure], sign: int) -> tuple[Span, Span, Condition]:
-        """Return the place among others, the slack, and whether the place is known to be shared."""
+    def _ranked(self, cells: View, own: Figure, others: list[Figure], sign: int) -> tuple[Span, Span]:
+        """Return the place among others, and the slack."""
         total = len(others) + 1
-        better, worse = better_and_worse(own, others, sign)
-        place = self._place(cells, better, worse, total)
-        tied = (better.low == better.high) & (better.low + worse.low < total - 1)
-        return place, Span(self._slack(cells, place.high, total), self._slack(cells, place.low, total)), tied
+        place = self._place(cells, *better_and_worse(own, others, sign), total)
+        return place, Span(self._slack(cells, place.high, total), self._slack(cells, place.low, total))
 
     def _place(self, cells: View, better: Span, worse: Span, total: int) -> Span:
         best = cells.where(worse.high == 0, total, better.low + 1)
