@@ -59,8 +59,9 @@ def test_several_measures_of_areas_side_by_side_are_each_of_the_column_that_name
     assert ",32," in said
 
 
-def test_columns_that_may_be_areas_are_measures_by_a_guess_that_says_how_to_go_on(tmp_path):
-    found, plan = drafted(tmp_path, "Year,Barnet,Bexley\n2018,10,11\n2019,20,21\n")
+@pytest.mark.parametrize("area", ["", "Brent"])
+def test_columns_that_may_be_areas_are_measures_by_a_guess_that_says_how_to_go_on(tmp_path, area):
+    found, plan = drafted(tmp_path, "Year,Barnet,Bexley\n2018,10,11\n2019,20,21\n", area=area)
     assert "across" not in plan.sources[0].options
     assert "if they are of areas, begin again with --area and the name of yours" in found.text
 

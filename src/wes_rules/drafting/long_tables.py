@@ -83,8 +83,8 @@ def _of_numbers(table: DatedTable, own: str) -> Layout | None:
     )
     numeric = [n for n in numeric if not _NO_MEASURE.search(header[n])] or numeric
     why = "columns of numbers; leave out what you do not need"
-    if area is None and not own and len(numeric) > 1:
-        why += "; if they are of areas, begin again with --area and the name of yours"
+    if area is None and len(numeric) > 1:
+        why += "; if they are of areas, begin again with --area and the name of yours as it stands there"
     more: Settings = {"indicators": ({header[n]: header[n] for n in numeric}, why)}
     wide: Settings = {"filters_not": (wider, "rows without an area are about wider ones")} if wider else {}
     rows = [
