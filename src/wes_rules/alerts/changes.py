@@ -53,14 +53,23 @@ def change_of(told: LastTold | None, current: CurrentAlert, policy: Policy) -> C
         return _opening(told, current)
     if current.kind is AlertKind.OFF_TRACK:
         return _while_open(told, current, policy)
-    if not of_one_time(told, current):
+    goes_on = _goes_on(told, current)
+    if not (goes_on or of_one_time(told, current)):
         return Change.NEW
     if current.order > told.order and policy.remind == "period" and told.reminders < policy.overdue_reminders:
         return Change.STILL_OPEN
     were, are = overdue_then_and_now(told, current)
     # If figures are only added, it is a reminder; else some have come, or other figures are missing.
-    added = current.order > told.order and were < are
+    added = goes_on or (current.order > told.order and were < are)
     return Change.CORRECTED if were and were != are and not added else None
+
+
+def _goes_on(told: LastTold, current: CurrentAlert) -> bool:
+    """Whether none of the figures told has come: without a start in the plan, only the latest period of what never came is asked for."""
+    latest = current.latest
+    if latest is None or latest.measure.starts is not None or current.order <= told.order:
+        return False
+    return not is_edited(told, current) and not came(told, current)[0]
 
 
 def _opening(told: LastTold | None, current: CurrentAlert) -> Change | None:

@@ -47,6 +47,7 @@ from wes_rules.values.reason import Reason
 # At most this many periods are named one by one.
 _FEW = 2
 
+_NO_START = "The plan states no start: of what has never been supplied, it asks for the latest period alone."
 _HELD = "A figure it rests on is provisional, and is told when it is final."
 
 
@@ -223,6 +224,7 @@ def _overdue(plan: Plan, now: Judgement, series: dict[Period, Judgement], policy
         if turns is None or told
         else f"its days of grace are not over; it is told from {said_day(turns)} on",
         line=late_line(told or late),
+        notes=(_NO_START,) if now.measure.starts is None and any(one.never for one in told) else (),
         turns=turns,
     )
 

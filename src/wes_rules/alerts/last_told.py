@@ -102,7 +102,8 @@ class LastTold:
     @classmethod
     def of(cls, current: CurrentAlert, change: Change, before: LastTold | None, day: date) -> LastTold:
         """Return what a recipient knows once told the state."""
-        same = before is not None and before.open and current.open and of_one_time(before, current)
+        goes_on = change is Change.STILL_OPEN or (before is not None and of_one_time(before, current))
+        same = before is not None and before.open and current.open and goes_on
         handed_over = change is Change.HANDED_OVER
         carried = _carried(current, before) if same and before is not None else {}
         kept = before if before is not None and not current.open else None

@@ -72,20 +72,24 @@ def how_long(current: CurrentAlert) -> Iterator[str]:
     row = None if current.latest is None else current.latest.row
     # A row says since when it has been so without a break.
     since = f"{opened(row.said_since)}. " if row is not None and row.since in breaches[1:] else ""
-    counted = f"{_counted(current, breaches)}{whole}{_in_how_many(span, len(breaches), len(unknown))}"
+    counted = f"{_counted(current, breaches)}{whole}{_in_how_many(span, _called(current), len(breaches), len(unknown))}"
     yield f"{since}{counted} {breaches[0]}{none}."
 
 
 def _named(periods: Sequence[str], current: CurrentAlert) -> str:
-    return several(periods, "period" if current.latest is None else called_of(current.latest.measure))
+    return several(periods, _called(current))
 
 
-def _in_how_many(span: Mapping[str, Judgement], count: int, unknown: int) -> str:
+def _called(current: CurrentAlert) -> str:
+    return "period" if current.latest is None else called_of(current.latest.measure)
+
+
+def _in_how_many(span: Mapping[str, Judgement], called: str, count: int, unknown: int) -> str:
     """Say in how many periods it counted, and since when; no number if one figure decides all."""
     # A period after a miss that is not due was kept as far as it was due.
     decided = len(span) - unknown
     leaves = [leaf for one in span.values() for leaf in one.leaves]
-    periods = f"{called_of(next(iter(span.values())).measure)}s{' with a verdict' if unknown else ''}"
+    periods = f"{called}s{' with a verdict' if unknown else ''}"
     if count < decided:
         return f" in {count} of the last {decided} {periods}, first in"
     if not decided or any(leaf.decided_in is not None for leaf in leaves):
