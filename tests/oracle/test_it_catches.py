@@ -7,6 +7,7 @@ from datetime import date
 
 import attrs
 import pytest
+from hypothesis import Phase, settings
 from tests.oracle.comparing import FAULTS, compare, compare_world
 from tests.oracle.drawing import world_of
 from tests.oracle.worlds import Cal, Row, World
@@ -146,6 +147,16 @@ SHOWN_IN = {
         and {bool(row.interval) for row in one.rows if row.area != "own" and isinstance(row.what, int)} == {True, False}
     ),
 }
+# Where the search begins, for those that the first worlds do not show.
+BEGINS = {
+    a_fellow_before_the_start_is_no_fellow: 57,
+    what_cannot_be_judged_hides_a_miss: 95,
+    a_target_of_its_own_is_lost_at_a_break: 359,
+    no_interval_is_a_point: 5402,
+    a_version_counts_before_it_was_agreed: 240,
+    a_run_goes_by_its_last_version: 146,
+    what_is_missed_today_is_missed_for_good: 148,
+}
 LATER = {"starting": 2011, "agreed": date(2013, 6, 1), "at_least": 6}
 PLANTED: list[tuple[Callable, World]] = [
     (
@@ -271,6 +282,16 @@ FLIPPED = [
 ]
 
 
+@pytest.fixture
+def unshrunk():
+    """Ask for a counterexample as it is drawn: to find the shortest takes longer."""
+    settings.register_profile("unshrunk", phases=[Phase.generate])
+    settings.load_profile("unshrunk")
+    yield
+    settings.load_profile("default")
+
+
+@pytest.mark.usefixtures("unshrunk")
 @pytest.mark.parametrize(("fault", "kind"), FLIPPED, ids=lambda one: one.__name__)
 def test_the_law_of_unknowns_catches_a_planted_fault(fault, kind, monkeypatch):
     fault(monkeypatch.setattr)
@@ -281,5 +302,7 @@ def test_the_law_of_unknowns_catches_a_planted_fault(fault, kind, monkeypatch):
 @pytest.mark.parametrize("fault", [plant for plant, _ in PLANTED[2:]], ids=NAMES[2:])
 def test_worlds_at_random_catch_a_planted_fault(fault, monkeypatch):
     fault(monkeypatch.setattr)
-    seeds = (seed for seed in range(6_000) if SHOWN_IN.get(fault, lambda _: True)(world_of(seed, KINDS_OF[fault])))
+    begins = BEGINS.get(fault, 0)
+    turned = [*range(begins, 6_000), *range(begins)]
+    seeds = (seed for seed in turned if SHOWN_IN.get(fault, lambda _: True)(world_of(seed, KINDS_OF[fault])))
     assert any(compare(seed, KINDS_OF[fault]).outcome in FAULTS for seed in seeds)
