@@ -241,7 +241,7 @@ class NaiveHistories(Histories):
 # Named by what it asks for: Hypothesis 6.120 cannot say which profile is loaded.
 PROVING = settings.default.stateful_step_count == settings.get_profile("prove").stateful_step_count
 SETTINGS = settings(
-    max_examples=settings.default.max_examples if PROVING else 20,
+    max_examples=settings.default.max_examples if PROVING else 8,
     stateful_step_count=settings.default.stateful_step_count if PROVING else 15,
     suppress_health_check=list(HealthCheck),
 )
