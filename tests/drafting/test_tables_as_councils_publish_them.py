@@ -59,6 +59,11 @@ def test_tables_that_stand_below_each_other_are_each_read_by_its_own_names(tmp_p
     assert '"Target"' not in found.text
 
 
+def test_a_way_that_is_said_of_all_is_marked_beside_a_row_without_a_target_too(tmp_path):
+    found, _ = from_text(tmp_path, "Measure,Target\nCases,5\nOffences,\n", better=Better.LOWER)
+    assert found.text.count('better = "lower"  # guess: it is said of all measures together') == 2
+
+
 def test_a_measure_for_information_is_one_and_has_no_better_way(tmp_path):
     text = "Measure,Good is,Target 2022/23\nOpen cases,Measure for information,No target\nRelets,Low,22\n"
     _, plan = from_text(tmp_path, text, better=Better.HIGHER)
@@ -105,6 +110,8 @@ def test_a_row_says_itself_that_a_floor_may_lie_below_its_start(tmp_path):
             1,
             '"rate per 10K" is mostly one',
         ),
+        ("Number of cases in 2022/23", "40", Unit.COUNT, 0, '"Number of" is mostly one'),
+        ("Number of missed collections (per 100000)", "40", Unit.RATIO, 1, '"per 100000" is mostly one'),
         (
             "Average wait",
             "4 minutes",

@@ -119,7 +119,7 @@ def drafted(row: TargetRow, known: Known, series: Sequence[SeenSeries], taken: C
 def _better(made: Promised, row: TargetRow, *, alone: bool) -> str:
     """Write which way is better, with the reason where it is guessed."""
     why, title = "", way_of_title(row)
-    if made.said_of_all and (row.words or not alone):
+    if made.said_of_all and (row.line or not alone):
         why = "  # guess: it is said of all measures together"
     elif title is not None and title[0] is made.better and not row.better:
         why = f"  # guess: {visible(quoted(title[1]))} in its title says so"

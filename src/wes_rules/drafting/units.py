@@ -7,14 +7,13 @@ from decimal import Decimal
 
 from wes_rules.values.quantity import Unit
 
-# In this order: "cost per 100" is money, and "number of days" is days.
+# In this order: "cost per 100" is money, "number of days" is days, and a number of cases per 100 is not counted whole.
 _SUGGESTED = (
     (Unit.POUNDS, r"£|\b(?:spend|spending|expenditure|costs?|income|savings?|overspend|debt|arrears)\b"),
     (Unit.PERCENT, r"%|\b(?:percent(?:age)?s?|per cent|pct?|pt|proportion|share)\b"),
     (Unit.DAYS, r"\bdays\b|\btime taken\b"),
-    (Unit.RATIO, r"\brates? (?:per|/) ?\d[\d,]*(?:k\b)?|\brates? per (?:thousand|million|capita|head)\b"),
+    (Unit.RATIO, r"\b(?:rates? )?per (?:\d[\d,]*k?|thousand|million|capita|head)\b"),
     (Unit.COUNT, r"\b(?:number|count|total) of\b"),
-    (Unit.RATIO, r"\bper (?:\d[\d,]*|thousand|million|capita|head)\b"),
     (Unit.PERCENT, r"\b(?:rates?|prevalence|uptake|take-up|coverage|attendance|absence|satisfaction|performance)\b"),
 )
 
