@@ -163,14 +163,17 @@ def _odd_words(clause: Clause, stretch: _Stretch) -> list[int]:
 
 def _is_odd(clause: Clause, stretch: _Stretch, item: Item) -> bool:
     """Whether a part could promise something else, and no other question holds it."""
-    if item in clause.taken or item.limits_each_case:
-        return False
     apart = not (stretch.own or stretch.opens)
+    # A count has no share of cases in time.
+    if item in clause.taken or (item.limits_each_case and not (apart and clause.draft.context.unit is Unit.COUNT)):
+        return False
     if item.what in (Is.LEVEL, Is.VALUE, Is.OF) and (item.measures or item in clause.defining):
         named = _LEADS.search(clause.text[: item.start]) or _GOES_ON.match(clause.text, item.end)
         beside = any(one.end < item.start and not clause.between(one, item) for one in clause.taken)
         return apart or (beside if item.side else not named)
-    return item.what is Is.IN or (apart and item in clause.defining and item.what not in _PLAIN and not stretch.joined)
+    return item.what in (Is.IN, Is.WITHIN) or (
+        apart and item in clause.defining and item.what not in _PLAIN and not stretch.joined
+    )
 
 
 def _ask_about_denials(clause: Clause, until: int) -> None:

@@ -161,7 +161,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.KEEP, r"(?<!\w)hold(?= (?:the|our) [^.;,]*(?:at or (?:below|above)|below|above|no more than|at least) \d)", nothing),
     (Is.EVERY, any_of(lexicon.AT_ALL_TIMES), named("period")),
     (Is.EVERY, r"(?:in|for|of|during|on) (?:any|all) (?:one |single |given |calendar |financial )?(?:quarter|month|term|week|day|period)s?(?!\w)", named("period")),
-    (Is.EVERY, rf"(?:in |for |during |on )?(?:each and )?(?:each|every) {_EACH[:-1]}|day|period)(?!\w)|from year to year", _cadence),
+    (Is.EVERY, rf"(?:in |for |during |on )?(?:each and )?(?:each|every) {_EACH[:-1]}|day|weekday|working day|weekend|night|shift|period)(?!\w)|from year to year", _cadence),
     (Is.EVERY, r"(?:on an? )?(?P<n>year|quarter|month|term|week)[- ](?:on|over|by)[- ](?P=n)(?: basis)?", _cadence),
     (Is.EVERY, rf"annually|{_ADVERBS}{_ALONE}|annual(?= ?(?:$|[.,;:()]))", _cadence),
     (Is.EVERY, rf"{maybe('an?')}(?:annual|yearly|year[- ]on[- ]year|(?P<n>quarter)ly)(?= {maybe('percentage point')}(?:\d|{_MOVES}|fall|rise|growth))", _cadence),
