@@ -200,3 +200,14 @@ def test_an_explanation_asks_a_promise_once_for_each_period(desk, monkeypatch, y
     found = judge(desk.measure(BenchmarkParity(against="970")), history, as_of=date(2030, 1, 1), period=period)
     assert "further behind England" in found.explain()
     assert set(asked.values()) <= {0, 1}
+
+
+def test_a_figure_that_is_held_against_the_year_before_does_not_say_that_no_earlier_one_is_there():
+    quarters, kind = Calendar(kind="calendar-quarter", lag_months=1, first="2020 Q1"), PeriodKind.CALENDAR_QUARTER
+    figures = [
+        attrs.evolve(DESK.figure(2020, value), period=Period.parse(f"2020 Q{number}", kind))
+        for number, value in enumerate((50, 60, 70), 1)
+    ]
+    found = judge(DESK.measure(AT_LEAST, calendar=quarters), History(figures), as_of=date(2020, 11, 15))
+    said = "Not known. There is no figure of the same period a year before to compare with."
+    assert found.row.direction_words == said

@@ -84,6 +84,8 @@ class Direction(Declared):
 
     def _why(self, reason: Reason) -> str:
         """Say why it is unknown, with the period of an earlier figure that is missing."""
+        if reason is Reason.NO_PREVIOUS and self.against is Against.YEAR_BEFORE:
+            return "There is no figure of the same period a year before to compare with."
         known = self.latest is not None and not self.latest.figure.why
         named = (
             known and self.before is not None and self.before.period is not None and reason in self.before.figure.why
