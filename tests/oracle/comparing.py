@@ -44,6 +44,7 @@ KNOWN = {
     3033703: "a change of pounds by less than one of them, which the oracle does not try",
     3052064: "a rate of few people, of which no whole count lies between its neighbours",
     3063763: "a run of shares longer than the oracle tries",
+    5037280: "a run of gaps longer than the oracle tries",
     3004536: "a percentage without counts, which no population of under 47 prints as",
 }
 FAULTS = (FLIPPED, SHARPER, OTHER, PERIOD, DUE, DAYS, BROKEN)
