@@ -150,7 +150,7 @@ def test_whoever_owns_what_is_overdue_is_asked_for_it_and_told_where_to_send_it(
     lines = text.splitlines()
     assert lines[1] == "Please see to the missing figures or say when they come."
     assert lines[2] == "Answers and questions: data@council.example."
-    assert "  Nobody can say yet whether the promise is kept in 2016." in lines
+    assert "  Nobody can say whether the promise is kept in 2016 until what is missing comes." in lines
     assert "Last known: 95.0% in 2015." in text
 
 

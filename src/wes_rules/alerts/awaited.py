@@ -140,13 +140,21 @@ def what_came_of(told: LastTold, current: CurrentAlert) -> str:
         [Reason.NOT_REPORTED.sentence] if latest and Reason.NOT_REPORTED in current.judged[goes_by].reasons else []
     )
     if latest and not current.open and not not_asked_for:
-        now = current.judged[goes_by]
-        # Where that has no verdict either, this says why.
-        undecided = now.status is Status.UNDECIDED and now.reasons
-        why = running_on(reason_said(now, now.reasons[0])) if undecided else line_of(now)
-        then = f"{then}: {why.rstrip('.')}"
+        then = f"{then}: {_how_it_stands(current.judged[goes_by]).rstrip('.')}"
     still = f"The {figures} {'is' if len(rest) == 1 else 'are'} still missing; {then}."
     return " ".join((*sentences, still, *unreported))
+
+
+def _how_it_stands(now: Judgement) -> str:
+    """Say what decided a verdict, or else when its figure is due, or why there is none."""
+    if now.status is not Status.UNDECIDED or not now.reasons:
+        return line_of(now)
+    waits = now.row.waits_words
+    return (
+        f"its figure is {waits}"
+        if waits.startswith(("due on", "overdue since"))
+        else running_on(reason_said(now, now.reasons[0]))
+    )
 
 
 def _missing_since(rest: Sequence[Awaited], latest: Judgement | None) -> Iterator[Awaited]:

@@ -135,7 +135,9 @@ def _moved(news: News) -> Iterator[str]:
     """Say the direction of the figure, or the last known one, and what is still needed."""
     numbers = news.numbers
     if news.kind is AlertKind.OVERDUE and _is_untold(news):
-        yield f"Nobody can say {'yet ' if news.open else ''}whether {_at_stake(news)}."
+        stake = _at_stake(news)
+        of = "" if stake.endswith(news.period) else f" for {news.period}"
+        yield f"Nobody can say whether {stake}{f' until what is missing{of} comes' if news.open else ''}."
     # Of what is taken back nothing is claimed.
     goes_on = news.open or news.change is Change.RECOVERED
     if numbers is None or not goes_on:
@@ -143,7 +145,7 @@ def _moved(news: News) -> Iterator[str]:
     if numbers.moved and news.kind is AlertKind.OFF_TRACK:
         yield numbers.moved
     if numbers.last_known and numbers.last_known not in " ".join((news.line, *news.details)):
-        yield f"Last known: {numbers.last_known}."
+        yield f"Last known: {f'{numbers.part}: ' if numbers.part else ''}{numbers.last_known}."
     if news.kind is not AlertKind.OFF_TRACK:
         return
     if news.open and numbers.needed:

@@ -9,6 +9,7 @@ from datetime import date
 import attrs
 
 from wes_rules.judging.decisive import picks
+from wes_rules.judging.never import of_what
 from wes_rules.judging.status import Ends, Status
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.facts import Fact
@@ -43,6 +44,7 @@ class Late:
         whose: Whose that is; empty where nothing tells it from the measure's own, or where it is of several areas.
         code: What tells that from others, whatever people call it.
         never: None of its series has ever been known.
+        never_of: Of what none has, where figures of something else have come.
         called: What its periods are counted as.
     """
 
@@ -54,6 +56,7 @@ class Late:
     whose: str = ""
     code: str = ""
     never: bool = False
+    never_of: str = ""
     called: str = "period"
 
     @property
@@ -211,7 +214,8 @@ def _own(judgement: Verdict, part: str) -> Iterator[Late]:
         back = measure.calendar.previous(back)
     found = found or set(missing(view, view.latest(), _MISSING)) or {_late_of(view, period)}
     never = not view.observed_periods() and Reason.OVERDUE not in judgement.reasons
-    yield from (attrs.evolve(one, part=part, never=never) for one in found)
+    of = of_what(judgement) if never else ""
+    yield from (attrs.evolve(one, part=part, never=never, never_of=of) for one in found)
 
 
 def _view(judgement: Verdict, period: Period) -> View:

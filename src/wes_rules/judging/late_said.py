@@ -15,7 +15,8 @@ _MOST_NAMED = 4
 
 def late_line(late: Sequence[Late]) -> str:
     """Say which figures are overdue, and since when."""
-    never = " None has ever been supplied." if all(one.never for one in late) else ""
+    of = late[0].never_of if len({one.never_of for one in late}) == 1 else ""
+    never = f" None has ever been supplied{f' {of}' if of else ''}." if all(one.never for one in late) else ""
     if len(late) == 1:
         return f"The figure for {late[0]} was due on {said_day(late[0].due)} and has not come.{never}"
     since, spans = f"the first since {said_day(late[0].due)}", spans_of(late)

@@ -7,6 +7,8 @@ from wes_rules.judging.verdict import Verdict
 from wes_rules.values.reason import Reason
 
 _NEVER = "No figure has ever come"
+_WORKED_OUT = "for some of what it is worked out from"
+_ELSEWHERE = "for this area or group; for others some have"
 
 
 def never_came(whole: Verdict) -> str:
@@ -23,11 +25,16 @@ def partly_came(whole: Verdict) -> str:
     if others := len(whole.leaves) - len(lacking):
         which = "one of its parts" if len(lacking) == 1 else f"{len(lacking)} of its {len(lacking) + others} parts"
         return f"{_NEVER} for {which}."
-    if any(_on_file(leaf, key) for leaf in lacking for key in _series(leaf)):
-        return f"{_NEVER} for some of what it is worked out from."
-    if any(_on_file(leaf, key) for leaf in lacking for key in leaf.history.series_of(leaf.measure.number.indicator)):
-        return f"{_NEVER} for this area or group; for others some have."
-    return ""
+    said = {of_what(leaf) for leaf in lacking} - {""}
+    return f"{_NEVER} {_WORKED_OUT if _WORKED_OUT in said else said.pop()}." if said else ""
+
+
+def of_what(leaf: Verdict) -> str:
+    """Say of what there has never been a figure, where there was one of something else; empty where there was none."""
+    if any(_on_file(leaf, key) for key in _series(leaf)):
+        return _WORKED_OUT
+    others = leaf.history.series_of(leaf.measure.number.indicator)
+    return _ELSEWHERE if any(_on_file(leaf, key) for key in others) else ""
 
 
 def _series(leaf: Verdict) -> tuple[tuple[str, str, str], ...]:
