@@ -702,7 +702,7 @@ def test_a_figure_that_only_other_areas_have_is_overdue_from_the_plans_start_on_
     world = worlds(plan_of(measure(starts=STARTS)))
     world.publish(2010, 95, area="970")
     overdue_year_by_year(world, [None, None], first=2016)
-    line = "The figures for 2016 and 2017 are overdue, the first since 1 July 2017. None has ever been supplied."
+    line = "The figures for 2016 and 2017 are overdue, the first since 1 July 2017. None has ever been supplied for this area or group; for others some have."
     assert world.last("overdue").line == line
 
 

@@ -6,6 +6,7 @@ from tests.alerts.world import D, at_least, measure, plan_of
 from wes_rules import (
     All,
     BenchmarkParity,
+    Calendar,
     Each,
     Marker,
     Observed,
@@ -122,3 +123,22 @@ def test_a_first_miss_by_a_revision_says_how_it_stood_before(worlds):
     before = "60.0% in 2015; target: at least 59.0% (E); 1.0 points better than needed."
     assert f"It was on track before 1 August 2016: {before}" in said
     assert "Revised: E: 59.0% in 2015 before, 61.0% in 2015 now." in said
+
+
+def test_a_figure_that_was_told_long_ago_is_not_said_to_be_known_now(worlds):
+    school = Calendar(kind=PeriodKind.ACADEMIC_YEAR, lag_months=1)
+    over = (
+        Part(name="Civil", number=Observed(indicator="civil")),
+        Part(name="School", number=Observed(indicator="school"), calendar=school),
+    )
+    world = worlds(plan_of(measure(rule=Each(rule=at_least(50), over=over))))
+
+    def at_school(number):
+        return Period(PeriodKind.ACADEMIC_YEAR, number)
+
+    play(world, "2016-07-01", (2015, 40, {"of": "civil"}), (at_school(2014), 30, {"of": "school"}))
+    assert "30.0% in 2014/15" in world.news()[-1][0].text
+    play(world, "2016-10-01", (at_school(2015), 95, {"of": "school"}))
+    play(world, "2017-07-01", (2016, 40, {"of": "civil"}))
+    assert world.last().period == "2016"
+    assert not any("Known now: School: 30.0% in 2014/15" in one for one in world.last().details)

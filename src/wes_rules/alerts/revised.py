@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import attrs
 
@@ -16,7 +16,7 @@ from wes_rules.alerts.signals import basis_of, severity_of
 from wes_rules.alerts.told_figures import ToldFigure
 from wes_rules.judging.asking import asked
 from wes_rules.judging.explain import with_name
-from wes_rules.judging.inputs import OWN, inputs_of, is_earlier, is_own, is_place
+from wes_rules.judging.inputs import OWN, Input, inputs_of, is_earlier, is_own, is_place
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
@@ -223,9 +223,11 @@ def known_now(told: LastTold, current: CurrentAlert, shown: str) -> Iterator[str
     # An earlier figure may have played another part then, such as in the step that broke the promise.
     words_then = {one.words for one in were.values()}
     decided, asks = _where_decided(current)
-    for one in figures_told(current, (*told.breaches, told.period)):
+    for period, found in inputs_told(current, (*told.breaches, told.period)):
+        one = ToldFigure.of(period, found)
         was = were.get(one.key)
-        was_missing = was.is_missing if was is not None else same and one.period == told.period
+        unseen = same and period == told.period and not _was_published(found, told.day)
+        was_missing = unseen if was is None else was.is_missing
         earlier = is_earlier(one.role)
         was_told = earlier and one.words in words_then
         # What a figure is held against is shown with the one that decided, and not for another period.
@@ -240,6 +242,12 @@ def known_now(told: LastTold, current: CurrentAlert, shown: str) -> Iterator[str
         for name, words, earlier in sorted(said)
         if not earlier or words not in named
     )
+
+
+def _was_published(one: Input, day: date | None) -> bool:
+    """Whether all that a figure is made of was published before a day."""
+    days = [each.published for each in one.fact.figure.observations]
+    return day is not None and bool(days) and all(each is not None and each < day for each in days)
 
 
 def _where_decided(current: CurrentAlert) -> tuple[set[str], str]:
