@@ -1,12 +1,13 @@
 """No command makes a judgement twice: counted, not timed."""
 
+import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from wes_rules.cli.main import main
-from wes_rules.judging import deciding, judge, judgement
+from wes_rules.judging import deciding
 from wes_rules.judging.judgement import Judgement
 
 PLAN = str(Path(__file__).parents[2] / "examples" / "warwickshire" / "plan.toml")
@@ -15,19 +16,21 @@ DAY = ["--as-of", "2026-04-01"]
 
 @pytest.fixture
 def made(monkeypatch):
-    """Count the judgements that are made, by what they answer."""
+    """Count the judgements that are made, by what they answer, whoever asks for them."""
     made = Counter()
+    original = deciding.decide
 
     def decide(measure, history, as_of, area, period, make):
-        found = deciding.decide(measure, history, as_of, area, period, make)
+        found = original(measure, history, as_of, area, period, make)
         if make is Judgement:
             # Parts of a whole may be judged for periods of their own.
             periods = tuple(leaf.period for leaf in found.leaves)
             made[measure, as_of, area, periods, history.awaits_final] += 1
         return found
 
-    monkeypatch.setattr(judge, "decide", decide)
-    monkeypatch.setattr(judgement, "decide", decide)
+    for module in [one for name, one in sys.modules.items() if name.startswith("wes_rules.")]:
+        if getattr(module, "decide", None) is original:
+            monkeypatch.setattr(module, "decide", decide)
     return made
 
 
