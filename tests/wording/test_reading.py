@@ -361,6 +361,21 @@ def test_the_time_for_each_case_is_given_beside_the_rule():
     assert read("70% on a roll within 12 weeks", context=Context(better="higher")).within.in_days == 84
 
 
+@pytest.mark.parametrize(
+    ("words", "days", "which"),
+    [
+        ("95% of complaints to take no more than 20 working days", 20, "working"), ("No longer than 10 working days in 95% of cases", 10, "working"),
+        ("95% of applications take 10 working days or less", 10, "working"), ("95% of calls returned within 2 business days", 2, "working"),
+        ("92% of patients waiting under 18 weeks", 125, "calendar"), ("92% seen in less than 18 weeks", 125, "calendar"),
+        ("95% of complaints answered in fewer than 30 working days", 29, "working"),
+    ],
+)  # fmt: skip
+def test_working_days_stay_working_days_and_less_than_so_many_leaves_the_last_out(words, days, which):
+    found = read(words, context=Context(unit="percent", better="higher"))
+    assert found.settled
+    assert (found.within.in_days, found.within.days) == (days, which)
+
+
 def test_a_promise_for_every_period_lasts_until_its_day_and_is_not_due_on_it():
     found = read("Reduce annually until 2030")
     assert (found.rule, found.until) == (AnnualDecrease(), END_2030)

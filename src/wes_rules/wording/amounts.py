@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from typing import Any, Literal
 
 import attrs
 
@@ -17,7 +18,7 @@ _SMALL = {
     **{word: 10 * number for number, word in enumerate(_TENS, 2)},
     "a": 1,
 }
-_TIMES = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "bn": 9, "billion": 9}
+_TIMES = {"": 0, "k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "bn": 9, "billion": 9}
 _PARTS = {
     "half": Decimal(50),
     "a half": Decimal(50),
@@ -42,6 +43,7 @@ _FRACTION = "|".join(sorted(map(re.escape, _PARTS), key=len, reverse=True))
 _POINTS = r"p\.p\.|(?:percentage|per ?cent(?:age)?|%)[ -]?points?|points?|ppts?|pps?"
 _PERCENT = r"%|per ?cent|percent"
 _FINER = r"(?:kilograms?|kg|grams?|tonnes?|litres?|metres?|miles?|km|hectares?|square metres|euros?|dollars?|cents?|mbps|milligrams?|[kmgt]wh)"
+WHICH_DAYS = r"(?:working|business|school|calendar)"
 TIME = r"(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)"
 NUMBER = (
     rf"(?P<sign>(?<!\w)[-+](?=£?\d))?(?P<money>[£$€]|(?:eur|usd) )?(?P<digits>{_DIGITS}|(?<!\w)(?<!\w-){_WORDS}(?!\w))"
@@ -49,7 +51,7 @@ NUMBER = (
 )
 AMOUNT = (
     rf"(?:(?P<part>(?<!\w)(?:{_FRACTION})(?!\w))|{NUMBER}"
-    rf"(?: ?(?P<unit>{_POINTS}|{_PERCENT})(?![\w%])| ?(?:(?:working|school|calendar) )?(?P<finer>{_FINER}|{TIME})(?!\w)| ?(?P<pence>p(?!\.)|p(?=\.(?:\s|$))|pence)(?!\w)| ?: ?1(?![\d:]))?)"
+    rf"(?: ?(?P<unit>{_POINTS}|{_PERCENT})(?![\w%])| ?(?:(?P<days>{WHICH_DAYS}) )?(?P<finer>{_FINER}|{TIME})(?!\w)| ?(?P<pence>p(?!\.)|p(?=\.(?:\s|$))|pence)(?!\w)| ?: ?1(?![\d:]))?)"
 )
 _READ = re.compile(AMOUNT, re.IGNORECASE)
 
@@ -64,12 +66,16 @@ class Amount:
         unit: Its unit, where one is written that the library has.
         measured_in: A unit of measurement that is written beside it, such as minutes or metres.
         part: It is written as a part of a whole, such as half.
+        times: The power of ten that a word behind its digits stands for, 6 for "million".
+        days: Which days a time is made of, where that is written; business days are working days.
     """
 
     value: Decimal
     unit: Unit | None = None
     measured_in: str = ""
     part: bool = False
+    times: int = 0
+    days: Literal["", "working", "school", "calendar"] = ""
 
 
 def unnamed(pattern: str) -> str:
@@ -90,18 +96,19 @@ def amount_read(text: str) -> Amount:
         return Amount(_PARTS[found["part"].lower()], Unit.PERCENT, part=True)
     digits = found["digits"].replace(",", "").lower()
     value = Decimal(digits) if digits[0].isdigit() else _of_words(digits)
-    if found["times"]:
-        value = value.scaleb(_TIMES[found["times"].lower()])
+    times = _TIMES[(found["times"] or "").lower()]
+    value = value.scaleb(times)
     value = -value if found["sign"] == "-" else value
     if found["pence"] and not found["money"]:
         return Amount(value / 100, Unit.POUNDS)
     if found["money"]:
         other = {"£": "", "$": "dollars"}.get(found["money"], "euro")
-        return Amount(value, None if other else Unit.POUNDS, other)
+        return Amount(value, None if other else Unit.POUNDS, other, times=times)
     if found["finer"]:
         finer = found["finer"].lower()
-        return Amount(value, Unit.DAYS if finer.startswith("day") else None, finer)
-    return Amount(value, _unit(found["unit"]))
+        days: Any = (found["days"] or "").lower().replace("business", "working")
+        return Amount(value, Unit.DAYS if finer.startswith("day") else None, finer, times=times, days=days)
+    return Amount(value, _unit(found["unit"]), times=times)
 
 
 def _of_words(text: str) -> Decimal:

@@ -9,7 +9,7 @@ import attrs
 
 from wes_rules.values.quantity import Unit
 from wes_rules.wording import lexicon
-from wes_rules.wording.amounts import amount_read, is_number
+from wes_rules.wording.amounts import NUMBER, amount_read, is_number, unnamed
 from wes_rules.wording.clause import Clause
 from wes_rules.wording.items import Is, Item
 from wes_rules.wording.lexicon import any_of, either
@@ -51,6 +51,10 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _SPAN = re.compile(rf"{lexicon.SPAN}|{lexicon.YEARS}", re.IGNORECASE)
+_PAIR = re.compile(
+    rf"(?<![\w.,])(?P<low>{unnamed(NUMBER)})(?: ?- ?| (?:to|and|or) )(?P<high>{unnamed(NUMBER)})(?![\w%])",
+    re.IGNORECASE,
+)
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 # What leads a number into a name, "in work for 6 months", and what goes on with one behind it: "91 days after discharge", "15 hours free childcare".
 _LEADS = re.compile(rf"{any_of(lexicon.LEADS)}\s*(?:the |an? |their |its )?$", re.IGNORECASE)
@@ -95,6 +99,7 @@ def ask_about_what_stands_beside(clause: Clause) -> list[Item]:
     until, asked = _ask_about_additions(clause), []
     _ask_about_denials(clause, until)
     _ask_about_spans(clause)
+    _ask_about_scales(clause)
     for one in _stretches(clause):
         odd = [part for part in one.inside if _is_odd(clause, one, part)]
         places = [part.start for part in odd] + _odd_words(clause, one)
@@ -121,6 +126,15 @@ def _ask_about_spans(clause: Clause) -> None:
         if months * a_year != 12 and not any(one.start < found.end() and one.end > found.start() for one in held):
             what = "whether all of that time together is meant, or each figure, is not said"
             draft.ask(Asks.TOTAL, found[0], what, "all of it together", "each figure by itself")
+
+
+def _ask_about_scales(clause: Clause) -> None:
+    """Ask whether "million" behind the second of two numbers is said of the first as well: "between 1 and 2 million"."""
+    for found in _PAIR.finditer(clause.text, clause.start, clause.end):
+        low, high = amount_read(found["low"]), amount_read(found["high"])
+        if high.times > low.times == 0 < low.value < high.value.scaleb(-high.times):
+            both, alone = (f"{one:,f}" for one in (low.value.scaleb(high.times), low.value))
+            clause.draft.ask(Asks.HOW_MUCH, found[0], "how much the first number is is not said", both, alone)
 
 
 def _stretches(clause: Clause) -> Iterator[_Stretch]:

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from wes_rules.values.quantity import Unit
 from wes_rules.wording import lexicon
-from wes_rules.wording.amounts import NUMBER, TIME, UNENDING, Amount, amount_read, unnamed
+from wes_rules.wording.amounts import NUMBER, TIME, UNENDING, WHICH_DAYS, Amount, amount_read, unnamed
 from wes_rules.wording.holding import (  # fmt: skip
     BEFORE,
     HARMLESS,
@@ -58,6 +58,11 @@ def _so_many_of(found: re.Match[str]) -> dict[str, object]:
     return {**side_of(found), "amounts": (Amount(share, Unit.PERCENT, part=True),), "name": "so many of"}
 
 
+def _time_limit(found: re.Match[str]) -> dict[str, object]:
+    said = " ".join(one for one in found.group("n", "d", "t") if one)
+    return {"amounts": (amount_read(said),), "side": "below" if found["less"] else ""}
+
+
 def _nought(_: re.Match[str]) -> dict[str, object]:
     return {"amounts": (Amount(Decimal(0)),), "side": "equals", "name": "net"}
 
@@ -94,8 +99,8 @@ def _pole(words: Sequence[str]) -> str:
 
 _TIME_LIMIT = either("timescales?", "time ?frames?", "timetables?", "target", "limits?", "deadline", "standard")
 _WITHIN = (
-    rf"(?:with)?in {maybe('under', 'less than', 'no more than', 'at most', 'a maximum of')}{maybe('the')}{maybe('statutory')}(?P<n>{unnamed(NUMBER)})[ -]"
-    rf"(?P<d>(?:working|school|calendar|clear)[ -])?(?P<t>{TIME})(?: {_TIME_LIMIT})?"
+    rf"(?:with)?in {maybe('(?P<less>under|less than|fewer than)', 'no more than', 'at most', 'a maximum of')}{maybe('the')}{maybe('statutory')}(?P<n>{unnamed(NUMBER)})[ -]"
+    rf"(?:(?P<d>{WHICH_DAYS})[ -])?(?P<t>{TIME})(?: {_TIME_LIMIT})?"
 )
 _NET_ZERO = r"(?:net[- ]zero|(?:carbon|climate)[- ]neutral(?:ity)?|zero[- ]carbon)"
 _NET_OF = "by|before|in|for|across|from|and|carbon|co2|greenhouse|ghg|emissions?|organi[sz]ation|council|authority|borough|city|county|district"
@@ -121,7 +126,7 @@ _VALUES: list[tuple[Is, str, Build]] = [
     (Is.BY, rf"(?P<pre>at least) by (?P<a>{A})", levelled),
     (Is.BY, rf"by {_RANGE}", band_of_values),
     (Is.OF, rf"of {LEVELLED}(?= (?:in|on|at|from|for|by|of|to|compared|per|a|every|each)(?!\w)|[.,;)]|$)", levelled),
-    (Is.WITHIN, _WITHIN, lambda f: {"amounts": (amount_read(f"{f['n']} {f['t']}"),), "name": (f["d"] or "").strip(" -").lower()}),
+    (Is.WITHIN, _WITHIN, _time_limit),
     (Is.LEVEL, rf"(?:= ?)?{_RANGE}", band_of_values),
     (Is.LEVEL, LEVELLED, levelled),
     (Is.LEVEL, rf"(?:(?P<pre>{BEFORE})\s*)?{THE}{OF_WHAT}(?P<a>\d+\.\d+)(?:/(?:5|10|100)| out of (?:5|10|five|ten))(?!\w)", levelled),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from wes_rules.rules.measure import Better
@@ -176,15 +177,21 @@ def _within(clause: Clause, item: Item) -> None:
     if clause.draft.context.unit is Unit.COUNT:
         clause.draft.reads(item.text, "says what is counted, and is no part of the promise", "a limit for each case")
         return
-    days: Any = item.name if item.name in ("working", "school") else "calendar"
-    limit = Within(amount=item.amount.value, unit=unit, days=days)
+    limit = Within(amount=item.amount.value, unit=unit, days=item.amount.days or "calendar")
+    less, whole = item.side == "below", limit.in_days
+    if less and whole is not None:
+        limit = Within(amount=Decimal(whole - 1), unit="days", days=limit.days)
+        clause.draft.reads(
+            item.text, f"at most {whole - 1} {limit.days} days, the most that is less", "the last day included"
+        )
     if clause.draft.within not in (None, limit):
         what = "there are two limits of each case, and a share within each of them is a number of its own"
         clause.draft.ask(Asks.SEVERAL, item.text, what, "a measure for each")
     clause.draft.within = limit
-    if unit in ("seconds", "minutes", "hours"):
-        clause.draft.reads(item.text, "what the figure counts: the share of cases that kept it")
-    if unit in ("days", "weeks") and not item.name:
+    if whole is None:
+        kept = "took less" if less else "kept it"
+        clause.draft.reads(item.text, f"what the figure counts: the share of cases that {kept}")
+    if whole is not None and not less and not item.amount.days:
         clause.draft.reads(item.text, "calendar days, the last one included", "working days", "school days")
 
 

@@ -107,7 +107,7 @@ def _time_alone(clause: Clause) -> Item | None:
     if len(times) != 1 or draft.better is not Better.LOWER or draft.unit in (Unit.PERCENT, Unit.COUNT):
         return None
     clause.taken.add(times[0])
-    return attrs.evolve(times[0], side="at_most")
+    return attrs.evolve(times[0], side=times[0].side or "at_most")
 
 
 def in_each(clause: Clause, item: Item) -> None:

@@ -69,12 +69,12 @@ def _number(text: Scanner, _: Setting) -> Decimal | None:
 
 
 def _value(text: Scanner, setting: Setting) -> Decimal | None:
-    """Read a value in the unit; one that is written in another is none."""
+    """Read a value in the unit, with all its digits; one that is written in another is none."""
     found = text.match(_MARKED)
-    if found is None:
+    written = None if found is None else amount_read(found[0])
+    if written is None or written.times or (setting.unit is not None and written.unit not in (None, setting.unit)):
         return None
-    written = amount_read(found[0]).unit
-    return amount_read(found[0]).value if written in (None, setting.unit) or setting.unit is None else None
+    return written.value
 
 
 def _distance_said(value: Decimal, setting: Setting) -> str:
@@ -86,8 +86,8 @@ def _pair_said(value: tuple[Decimal, Decimal], setting: Setting) -> str:
 
 
 def _pair(text: Scanner, setting: Setting) -> tuple[Decimal, Decimal] | None:
-    low = _number(text, setting)
-    high = _number(text, setting) if low is not None and text.word("and") else None
+    low = _value(text, setting)
+    high = _value(text, setting) if low is not None and text.word("and") else None
     return None if low is None or high is None else (low, high)
 
 
