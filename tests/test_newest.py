@@ -97,8 +97,8 @@ def test_of_a_total_that_lacks_an_older_part_what_it_comes_to_so_far_is_the_late
     calendar, total = Calendar(kind=PeriodKind.MONTH, lag_days=15), YearToDate(indicator="rate", year="calendar")
     measure = DESK.measure(Threshold(at_least=50), number=total, calendar=calendar, unit=Unit.COUNT, decimals=0)
     found = judge(measure, History(figures), as_of=date(2025, 8, 1))
-    assert found.row.since_then == "7 or more in May 2025 (higher than in February 2025)"
-    assert found.row.last_verdict_words.startswith("off track, 3 in February 2025")
+    assert found.row.since_then == "7 or more (year to date) in May 2025 (higher than in February 2025)"
+    assert found.row.last_verdict_words.startswith("off track, 3 (year to date) in February 2025")
     assert "The latest figure known is 7 or more (5 figures from January 2025 to May 2025, March 2025 not known)" in (
         found.explain()
     )

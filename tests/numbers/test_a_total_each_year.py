@@ -16,6 +16,8 @@ from wes_rules import (
     PeriodKind,
     Plan,
     Rate,
+    Rolling,
+    RunningTotal,
     Status,
     Threshold,
     YearToDate,
@@ -33,15 +35,15 @@ LABELS = [f"{year}/{year - 1999} Q{part}" for year in (2024, 2025, 2026) for par
 
 
 def measure(rule=KEPT, calendar=YEARS, **more):
-    return desk.measure(rule, number=TOTAL, calendar=calendar, unit="count", decimals=0, **more)
+    return desk.measure(rule, calendar=calendar, unit="count", decimals=0, **({"number": TOTAL} | more))
 
 
-def judged(rule, day, calendar=YEARS):
+def judged(rule, day, calendar=YEARS, **more):
     figures = [
         attrs.evolve(desk.figure(2020, value, indicator="homes"), period=Period.parse(label, QUARTER))
         for label, value in zip(LABELS, IN_ALL, strict=False)
     ]
-    return judge(measure(rule, calendar), History(figures), as_of=day)
+    return judge(measure(rule, calendar, **more), History(figures), as_of=day)
 
 
 @pytest.mark.parametrize(
@@ -89,3 +91,35 @@ def test_a_calendar_whose_periods_do_not_end_the_year_is_noted():
     rate = Rate(indicator="homes", population="people", year="financial")
     of_half = desk.measure(KEPT, number=rate, calendar=half, unit="ratio", decimals=1)
     assert "2 of the 4 periods of the year" in unexpected(attrs.evolve(plan, measures=(of_half,)), date(2026, 10, 1))[0]
+
+
+def test_a_year_that_is_off_track_is_not_said_to_be_the_first_figure_on_file():
+    assert judged(KEPT, date(2025, 5, 1)).row.since_words == "2024/25 Q4"
+
+
+@pytest.mark.parametrize(
+    ("better", "rule", "begins"),
+    [
+        ("higher", KEPT, "each year begins off track"),
+        ("lower", Threshold(at_most=5), "each year begins far on the kept side"),
+    ],
+)
+def test_a_target_for_a_year_that_is_held_against_every_quarter_is_named(better, rule, begins):
+    every_quarter = Calendar(kind=QUARTER, lag_months=1)
+    plan = Plan(id="p", title="P", area="937", measures=(measure(rule, every_quarter, better=better),))
+    (said,) = unexpected(plan, date(2026, 5, 1))
+    assert begins in said
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (TOTAL, "4 (year to date)"),
+        (Rolling(indicator="homes", periods=2), "2 (total of 2 quarters)"),
+        (Rolling(indicator="homes", periods=2, take="mean"), "1 (mean of 2 quarters)"),
+        (RunningTotal(indicator="homes", since=Period.parse("2024/25 Q2", QUARTER)), "3 (since 2024/25 Q2)"),
+    ],
+)
+def test_what_several_periods_come_to_is_not_shown_as_one_periods_figure(number, said):
+    one = judged(KEPT, date(2025, 5, 1), Calendar(kind=QUARTER, lag_months=1), number=number)
+    assert (one.row.judged_on, one.row.judged_on_period) == (said, "2024/25 Q4")

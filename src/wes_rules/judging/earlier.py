@@ -58,9 +58,15 @@ def since_when(verdict: Verdict, run: Sequence[Period], of_part: Sequence[Period
     return {
         "since": str(run[0]),
         "part_since": str(of_part[0]) if of_part and not same else "",
-        "from_the_first": _first_on_file(verdict, run[0]) == run[0],
+        "from_the_first": _first_on_file(verdict, run[0]) == run[0] and not _rests_on_earlier(verdict, run[0]),
         "unjudged": tuple(map(str, sorted(between.difference(run), key=attrgetter("index")))),
     }
+
+
+def _rests_on_earlier(verdict: Verdict, period: Period) -> bool:
+    """Whether a number of a period is made of figures of earlier periods too, as a total of the year so far is."""
+    measures = (leaf.measure for leaf in verdict.leaves if leaf.measure.calendar.kind is period.kind)
+    return any(one.number.reaches_back(period, one.calendar) < period for one in measures)
 
 
 def _first_on_file(verdict: Verdict, last: Period) -> Period | None:

@@ -20,10 +20,12 @@ from wes_rules.judging.status import Course, Status
 from wes_rules.judging.target import whose_target
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.facts import COMPARED, Fact, Finding
+from wes_rules.rules.measure import Measure
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.figure import ANYTHING
 from wes_rules.series.on_file import observed_periods
+from wes_rules.series.totals import Rolling, RunningTotal, YearToDate
 from wes_rules.values.days import said_day
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
@@ -37,6 +39,8 @@ _COURSES = {
 
 # All that is shown of what is undecided is of its last verdict, and so of one period; nothing decided this one.
 _UNDECIDED = {"known": False, "observed": None, "required_value": None, "exceeded": None}
+# How a rolling number takes its periods together.
+_TAKEN = {"sum": "total of", "mean": "mean of", "share": "share over"}
 # How the newest figure stands to an earlier one.
 _THAN = {
     Way.IMPROVED: "better than",
@@ -138,10 +142,12 @@ def _figure(one: Verdict) -> dict[str, Any]:
     way, than = (Way.UNKNOWN, "") if newest is None or fact is None else _stands(one, newest, fact)
     value = None if newest is None or not newest.figure.span.exact else words.decimal(newest.figure.span.low)
     return {
-        "judged_on": "" if fact is None else _said(fact, one.decided if known else None, words),
+        "judged_on": ""
+        if fact is None
+        else f"{_said(fact, one.decided if known else None, words)}{_taken_over(one.measure)}",
         "known": known,
         "judged_on_period": "" if fact is None or fact.period is None else str(fact.period),
-        "newest": "" if newest is None else words.figure(newest.figure),
+        "newest": "" if newest is None else f"{words.figure(newest.figure)}{_taken_over(one.measure)}",
         "newest_period": "" if newest is None else str(newest.period),
         "newest_value": value,
         "newest_direction": None if newest is None else way,
@@ -193,6 +199,18 @@ def _said(fact: Fact, decided: Finding | None, words: Words) -> str:
     if place is None or place.figure.count_of is None:
         return said
     return f"{words.rank(place.figure)} of {place.figure.count_of[0]} ({said})"
+
+
+def _taken_over(measure: Measure) -> str:
+    """Say in brackets over which periods a number is taken, as it is no figure of one; empty for a figure of one."""
+    number = getattr(measure.number, "over", None) or measure.number
+    if isinstance(number, YearToDate):
+        return " (year to date)"
+    if isinstance(number, RunningTotal):
+        return f" (since {number.since})"
+    if isinstance(number, Rolling):
+        return f" ({_TAKEN[number.take]} {counted(number.periods, measure.calendar.called)})"
+    return ""
 
 
 def _judged_on(one: Verdict, view: View) -> tuple[Fact | None, bool]:

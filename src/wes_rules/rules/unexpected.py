@@ -123,11 +123,12 @@ def _of_the_year(measure: Measure) -> Iterator[str]:
     if (
         isinstance(measure.number, YearToDate)
         and measure.number.take == "sum"
-        and measure.better.sign > 0
+        and measure.better.sign
         and calendar.step == 1
     ):
+        begins = "off track" if measure.better.sign > 0 else "far on the kept side"
         yield (
-            "each year begins off track, as what it has come to so far is held against the target in every period; where the target "
+            f"each year begins {begins}, as what it has come to so far is held against the target in every period; where the target "
             f"is for the whole year, write step = {year} and as anchor the last {calendar.called} of a year in its "
             "calendar, or by for one year alone, or a trajectory with each_year = true for targets within the year"
         )
