@@ -362,6 +362,17 @@ def test_the_time_for_each_case_is_given_beside_the_rule():
 
 
 @pytest.mark.parametrize(
+    "words", ["Increasing the target for the rating from 87% to 93%", "Target to rise from 87% to 93%"]
+)
+def test_an_earlier_target_is_no_start(words):
+    found = read(words, context=Context(unit="percent", better="higher"))
+    assert found.settled
+    assert found.baseline is None
+    performance = "Increase performance against target from 87% to 93%"
+    assert read(performance, context=Context(unit="percent", better="higher")).baseline.value == 87
+
+
+@pytest.mark.parametrize(
     ("words", "days", "which"),
     [
         ("95% of complaints to take no more than 20 working days", 20, "working"), ("No longer than 10 working days in 95% of cases", 10, "working"),

@@ -12,7 +12,7 @@ from wes_rules.wording.comparing import COMPARING
 from wes_rules.wording.draft import Draft
 from wes_rules.wording.islands import RULES
 from wes_rules.wording.items import Is, Item
-from wes_rules.wording.lexicon import COUNTS, FINITE, LESS_AT_START, MORE_AT_START, SHARES, any_of
+from wes_rules.wording.lexicon import COUNTS, FINITE, IN_ALL, LESS_AT_START, MORE_AT_START, SHARES, TOGETHER, any_of
 
 # What makes a promise, each with others that say how much.
 HEADS = frozenset((
@@ -41,6 +41,7 @@ _NAME = re.compile(
     re.IGNORECASE,
 )
 _FIRM = re.compile(r"(?:will|shall|should|must|are to|is to|to be)\b", re.IGNORECASE)
+_TOGETHER = re.compile(rf"{any_of(TOGETHER)}|{IN_ALL}", re.IGNORECASE)
 _SMALL = re.compile(
     r"(?:and|then|to|the|a|an|of|at|in|by|will|be|on|for|with|also|it|its|their|this|these|our|or|is|are|that|as|so|has|have"
     r"|from|must|should|both|reducing|increasing|rising|falling)$",
@@ -214,6 +215,11 @@ class Clause:
     def says(self, *words: str) -> bool:
         """Whether some phrases stand anywhere in the clause."""
         return re.search(any_of(words), self.text[self.start : self.end], re.IGNORECASE) is not None
+
+    @property
+    def says_together(self) -> bool:
+        """Whether it may say that several figures count as one."""
+        return re.search(_TOGETHER, self.text[self.start : self.end]) is not None
 
     @property
     def is_share(self) -> bool:

@@ -171,6 +171,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.EVERY, rf"annually|{_ADVERBS}{_ALONE}|annual(?= ?(?:$|[.,;:()]))", _cadence),
     (Is.EVERY, rf"{maybe('an?')}(?:annual|yearly|year[- ]on[- ]year|(?P<n>quarter)ly)(?= {maybe('percentage point')}(?:\d|{_MOVES}|fall|rise|growth))", _cadence),
     (Is.RATE, rf"(?:per|(?:in )?an?|in any(?: one)?|(?:in|for|over|during|across|within) the|for) {_EACH}(?!\w)|per annum(?!\w)|p\.a\.|pa(?!\w)", _cadence),
+    (Is.RATE, r"/ ?(?P<n>year|quarter|month|term|week)(?!\w)|(?:/ ?|per |an? )(?:yr|annum)(?!\w)", _cadence),
     # Before a noun it only says which ones: "in year admissions".
     (Is.RATE, r"(?<!\w)in[ -]year(?!\w| [a-z])", named("year")),
     (Is.RATE, rf"(?:annual|full[ -]year|{_ADVERBS})(?= (?:\S+ )?(?:targets?|averages?|totals?|limits?|quotas?)(?!\w))", _cadence),
@@ -182,7 +183,8 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.ALL, rf"all (?:of )?(?:the |our |its )?{unnamed(NUMBER)}(?= (?!{TIME}|per ?cent)[a-z])|{any_of(lexicon.ALL)}", nothing),
     (Is.NONE, any_of(lexicon.NONE) + rf"(?!-)(?! {any_of(lexicon.NO_MORE)})", nothing),
     (Is.END, rf"(?<!the )(?<!by )(?<!at )(?<!year )(?<!month ){any_of(lexicon.END)}", nothing),
-    (Is.HARMLESS, r"(?:financial |academic |school |calendar )?(?:year|month|quarter|week)[- ]?end(?!\w)|end of (?:the )?(?:year|quarter|month)(?!\w)", nothing),
+    (Is.HARMLESS, r"(?:month|quarter|week)[- ]?end(?!\w)|end of (?:the )?(?:quarter|month)(?!\w)", nothing),
+    (Is.RELATIVE, rf"{maybe('financial', 'academic', 'school', 'calendar')}(?:year|yr)[- ]?end(?!\w)|end of {maybe('the')}{maybe('financial', 'academic', 'school', 'calendar')}(?:year|yr)(?!\w)|eoy(?!\w)", named("year-end")),
     (Is.DONE, any_of(lexicon.DONE), nothing),
     (Is.DO, any_of(lexicon.DO), nothing),
     (Is.SUFFICIENT, r"(?:sufficient|enough)", nothing),

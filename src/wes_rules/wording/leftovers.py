@@ -14,6 +14,7 @@ from wes_rules.wording.clause import Clause
 from wes_rules.wording.dues import start_from
 from wes_rules.wording.items import Is, Item
 from wes_rules.wording.lexicon import any_of
+from wes_rules.wording.limits import ask_if_worse
 from wes_rules.wording.result import Asks, Within
 
 # What says nothing of how much is promised, wherever it stands.
@@ -76,11 +77,19 @@ def look_at_the_rest(clause: Clause) -> None:
             continue
         if item.what is Is.FROM:
             start_from(clause.draft, item)
+            _ask_if_worse(clause)
             continue
         if item.measures and item.what in (Is.OF, Is.LEVEL, Is.VALUE):
             _counted(clause, item)
             continue
         _ask_about(clause, item)
+
+
+def _ask_if_worse(clause: Clause) -> None:
+    """Ask about a value that is worse than the start beside it; what is only kept may be."""
+    values = [one for one in clause.taken if one.what in (Is.LEVEL, Is.VALUE, Is.TO, Is.OF) and one.amounts]
+    if len(values) == 1 and not any(one.what is Is.KEEP for one in clause.taken):
+        ask_if_worse(clause.draft, values[0])
 
 
 def _says_nothing(clause: Clause, item: Item) -> bool:

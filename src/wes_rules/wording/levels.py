@@ -17,7 +17,6 @@ from wes_rules.wording.clause import Clause
 from wes_rules.wording.draft import SIDE_OF
 from wes_rules.wording.dues import due_day, span_of, start_from, years_to
 from wes_rules.wording.items import Is, Item
-from wes_rules.wording.lexicon import TOGETHER
 from wes_rules.wording.limits import ask_if_worse, is_floor, level_rule, way_between
 from wes_rules.wording.result import Asks
 from wes_rules.wording.times import YEAR, month_read
@@ -60,7 +59,7 @@ def level(clause: Clause) -> Rule | None:
     _in_one_period(clause, item, alone=not fields)
     in_each(clause, item)
     overall = clause.says("overall") and clause.is_number_of_things(item)
-    if ((draft.context.a_year or 1) > 1 or (fields and draft.number is None)) and (overall or clause.says(*TOGETHER)):
+    if ((draft.context.a_year or 1) > 1 or (fields and draft.number is None)) and (overall or clause.says_together):
         what = "whether several figures together are meant is not said"
         together = (
             "those of a year together" if (draft.context.a_year or 1) > 1 else "all since the plan began together"

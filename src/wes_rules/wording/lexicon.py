@@ -91,7 +91,19 @@ LONGER = {
 PRICES = ("in real terms", "real-terms", "in cash terms", "adjusted for inflation", "after inflation", "net of inflation", "in constant prices",
           "at constant prices", "inflation-adjusted", "index-linked")  # fmt: skip
 # What may say that several figures count as one.
-TOGETHER = ("in total", "altogether", "in aggregate", "combined total", "averaged")
+TOGETHER = (
+    "in total",
+    "altogether",
+    "in aggregate",
+    "combined total",
+    "averaged",
+    "a total of",
+    "total of",
+    "grand total",
+    "overall total",
+    "all told",
+)
+IN_ALL = r"in all(?= ?(?:$|[.,;:()]))|(?<!\w)totals?:? (?=£?\d)"
 NATIONAL = ("national", "nationally", "england", "english", "nation's", "country's")
 NEIGHBOURS = (
     "neighbours", "statistical neighbour", "statistical neighbours", "statistical neighbor", "statistical neighbors",

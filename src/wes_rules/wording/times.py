@@ -142,7 +142,7 @@ TIMES: list[tuple[Is, str, Build]] = [
     (Is.EVERY, rf"(?:in )?(?:each|every) year from (?P<w>{MONTH}) to {MONTH}(?! ?\d)", lambda f: {"name": "year", "when": f["w"]}),
     (Is.DUE, rf"(?P<by>on or before|by|before|no later than|not later than|(?:as )?at(?= (?:the )?end of)) {_ENDS}(?P<w>{_WHEN})", _due),
     (Is.RELATIVE, rf"(?:by|before|within) (?:the )?{_SOME_END}(?!\w)", nothing),
-    (Is.RELATIVE, r"at (?:the )?(?:financial |academic |school |calendar )?(?:year[- ]?end|end of (?:the )?(?:financial |academic |school |calendar )?year)(?!\w)(?! \d)", named("year-end")),
+    (Is.RELATIVE, rf"at (?:the )?(?:financial |academic |school |calendar )?(?:year[- ]?end|end of (?:the )?(?:financial |academic |school |calendar )?year)(?!\w)(?! {YEAR}(?![\d,]))", named("year-end")),
     (Is.RELATIVE, rf"(?:within|over|in|for) {maybe('the')}{maybe('next', 'coming')}{_SO_MANY} years?(?! olds?)(?!\w)", nothing),
     (Is.RELATIVE, rf"(?:{either('in', 'for', 'over', 'during', 'within')} {maybe('the', 'its')})?(?:first|initial) {_SO_MANY} (?:days|weeks|{_SPANS}){_OF_A_PLAN}", nothing),
     (Is.RELATIVE, rf"(?:in|for|over|during|within) {maybe('the', 'its')}(?:first|second|third|initial) {_SPANS}{_OF_A_PLAN}", nothing),
