@@ -180,10 +180,24 @@ def test_near_nought_is_not_nought(sentence):
     assert not found(sentence, better="lower", calendar=YEARS).settled
 
 
-@pytest.mark.parametrize("sentence", ["close to 95%", "around 95%", "in the region of 95%"])
+@pytest.mark.parametrize("sentence", ["about 95%", "around 95%", "in the region of 95%"])
 def test_about_a_value_is_told_as_read(sentence):
     one = found(sentence, better="higher", calendar=YEARS)
     assert any(reading.used == "the number as it is written" for reading in one.readings)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "better"),
+    [("Do not let vacancies exceed 10%", "lower"), ("No month below 90%", "higher"), ("Not more than 2 points below England", "higher")],
+)  # fmt: skip
+def test_words_that_a_negation_turns_are_not_said_to_want_the_opposite(sentence, better):
+    (asked,) = [one for one in found(sentence, better=better, calendar=YEARS).questions if one.asks is Asks.CONFLICT]
+    assert asked.open.startswith("these words by themselves want it ")
+
+
+def test_a_footnote_is_not_in_the_sentence():
+    (asked,) = found("85%* of pupils", better="higher", calendar=YEARS).questions
+    assert (asked.phrase, asked.open) == ("*", "what the footnote says is not in the sentence")
 
 
 @pytest.mark.parametrize(("sentence", "better", "rule"), [

@@ -19,7 +19,10 @@ from wes_rules.wording.result import Asks
 _DENIES = re.compile(r"(?<![\w-])(?:(?<!and )not|not(?! known)|no longer|\w+n't)(?![\w-])", re.IGNORECASE)
 _NO_NOUN = re.compile(r"(?:but|until|where|if|when|while|unless|whether|though|because)$", re.IGNORECASE)
 # What adds a condition, an exception or a second promise behind a promise, wherever it stands; and what does so unless a noun before it has it.
-_ADDS = re.compile(any_of(lexicon.ADDS), re.IGNORECASE)
+_ADDS = re.compile(
+    rf"{any_of(lexicon.ADDS)}|(?<!\w)with (?:less|fewer)(?!\w| than)|(?<=[a-z]s )(?:bar|save)(?= (?!staff|of)[a-z])",
+    re.IGNORECASE,
+)
 _MAY_ADD = re.compile(
     rf"{any_of(lexicon.MAY_ADD)}|(?<!\w)with(?= {any_of(lexicon.COMPARATIVES)})|(?<!\w)(?:this|next|last)(?= (?:year|quarter|month)(?!\w))",
     re.IGNORECASE,
@@ -186,8 +189,16 @@ def _is_odd(clause: Clause, stretch: _Stretch, item: Item) -> bool:
         beside = any(one.end < item.start and not clause.between(one, item) for one in clause.taken)
         return apart or (beside if item.side else not named)
     return item.what in (Is.IN, Is.WITHIN) or (
-        apart and item in clause.defining and item.what not in _PLAIN and not stretch.joined
+        apart
+        and item in clause.defining
+        and item.what not in _PLAIN
+        and not (stretch.joined and _says_more(clause, stretch, item))
     )
+
+
+def _says_more(clause: Clause, stretch: _Stretch, item: Item) -> bool:
+    """Whether a part behind "and" goes on with a name, "trained and improved"; "and costs reduced" changes something else."""
+    return item.what is not Is.CHANGE or not clause.words(stretch.start, item.start)
 
 
 def _ask_about_denials(clause: Clause, until: int) -> None:

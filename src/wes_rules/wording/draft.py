@@ -62,7 +62,7 @@ class Draft:
     def goes(self, better: Better, phrase: str) -> bool:
         """Note which way is better by the words; false where the measure says the opposite."""
         if self.context.better in (Better.HIGHER, Better.LOWER) and self.context.better is not better:
-            what = f'the words want it {better.value}, and the measure says better = "{self.context.better.value}"'
+            what = f'these words by themselves want it {better.value}, and the measure says better = "{self.context.better.value}"'
             self.ask(Asks.CONFLICT, phrase, what, "the words are right", "the measure is right", by="better")
             return False
         if self.better is not None and self.better is not better and self.context.better is None:

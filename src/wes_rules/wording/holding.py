@@ -22,7 +22,7 @@ OF_WHAT = maybe(
 )
 # What makes a number part of something else: of a longer number, a compound, "3 of the 5", "the 2019 level".
 _NO_LEVEL = either(
-    r"\w", r"\.\d", r"/\d", " ?%", " per ?cent", "-[a-z]", "[- ]thirds?", r" of the \d(?:\d\d?)?(?!\d)", r"\*", r" ?[ap]m(?!\w)",
+    r"\w", r"\.\d", r"/\d", " ?%", " per ?cent", "-[a-z]", "[- ]thirds?", r" of the \d(?:\d\d?)?(?!\d)", r"(?<!%)\*", r" ?[ap]m(?!\w)",
     r" ?(?:(?:-|to|and|or) ?\d+)? ?-?years?[- ]olds?",
     r" (?:levels?|baselines?|figures?|outturn)(?!\w| of)",
 )  # fmt: skip

@@ -108,7 +108,7 @@ _SO_MANY = unnamed(NUMBER)
 # The name of a goal, "a city-wide canopy cover" target: a word that has a meaning of its own is never part of one.
 _MEANS = any_of((
     "the", "a", "an", "our", "its", "their", *lexicon.KEEP, *lexicon.REACH, *lexicon.ATTAIN, *lexicon.UP, *lexicon.DOWN,
-    *lexicon.NARROW, *lexicon.BETTER, *lexicon.VAGUE, *lexicon.HEDGES, *lexicon.ALWAYS, *lexicon.NO_MORE, *lexicon.TOWARDS,
+    *lexicon.NARROW, *lexicon.BETTER, *lexicon.VAGUE, *lexicon.HEDGES, *lexicon.NEARLY, *lexicon.ALWAYS, *lexicon.NO_MORE, *lexicon.TOWARDS,
     *(one for one in lexicon.LOOSE if one not in ("target", "targets", "stretch", "zero")),
 ))  # fmt: skip
 _NAME = rf"(?:(?!{either(_MEANS, *lexicon.SIDES.values(), *lexicon.FACTORS.values())})[a-z-]+ ){{0,4}}"
@@ -209,11 +209,12 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.GREATER_OF, rf"{lexicon.SMALLER_OF}(?!\w)", named("smaller")),
     (Is.VAGUE, any_of(lexicon.VAGUE), nothing),
     (Is.VAGUE, rf"(?:well|far|much)(?= {IN_WORDS})", nothing),
-    (Is.VAGUE, rf"{any_of(lexicon.NEARLY)}(?= (?:{any_of((*lexicon.END, *lexicon.NONE, *lexicon.ALL))}|100))", named("nearly")),
+    (Is.VAGUE, rf"{any_of(lexicon.NEARLY)}(?= (?:{any_of((*lexicon.END, *lexicon.NONE, *lexicon.ALL))}|[£\d]|{A}|(?:over|under|above|below)(?!\w)))", named("nearly")),
     (Is.HEDGE, rf"{any_of(lexicon.HEDGES)}(?= ?£?\d| {A}| (?:over|under|above|below)(?!\w))", nothing),
     (Is.CONDITION, any_of(lexicon.CONDITIONS) + r"|provided(?! (?:with|by|to|for|in|at|from|through|under|via|as|on|within|and|or|free)(?!\w)| ?(?:$|[.,;)]))", nothing),
     (Is.CONDITION, rf"{any_of(lexicon.UNSETTLED)}|{any_of(lexicon.UNSETTLED_AT_END)}(?= ?(?:$|[.,;)]|target))", named("unsettled")),
     (Is.CONDITION, r"(?<=[\d%])\?|\?(?=\d)", named("unsettled")),
+    (Is.CONDITION, r"(?<=%)[*†‡]+", named("footnote")),
     (Is.QUALITY, any_of(lexicon.QUALITIES), nothing),
     (Is.TOWARDS, any_of(lexicon.TOWARDS), nothing),
     (Is.AIM, any_of(lexicon.AIMS), nothing),
@@ -227,6 +228,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.LOOSE, rf"{_BEHIND}for {maybe('at least')}{_SO_MANY} {_PERIODS}(?!\w)|{_SO_MANY} (?:out )?of {maybe('the', 'every', 'each', 'any')}{_SO_MANY} {_PERIODS}(?!\w)", nothing),
     # "Above 90% or improving", "10 by 2030 and hold".
     (Is.LOOSE, rf"{_BEHIND}or {maybe('an?')}{any_of((*lexicon.BETTER, *lexicon.UP, *lexicon.DOWN))}(?!\w)", nothing),
+    (Is.LOOSE, rf"{_BEHIND}and {maybe('then')}(?:stable|steady|unchanged|static)(?!\w| [a-z])", nothing),
     (Is.LOOSE, rf"(?:and {maybe('then')}(?:hold|{any_of(lexicon.KEEP)})|{_BEHIND}(?:sustained|held|maintained))(?= ?(?:$|[.;,]|(?:it|this|that|there)(?!\w)))", nothing),
     (Is.LOOSE, rf"(?:in )?every (?:other|second|third|{_SO_MANY}) {_PERIODS}|Q[1-4](?![\w,/-])(?! ?\d)", nothing),
     (Is.ADDED, any_of(lexicon.ADDED), nothing),

@@ -53,6 +53,7 @@ _ASKED: Mapping[str, tuple[Any, ...]] = {
     "added": (Asks.HOW_MUCH, "whether the figure counts those alone, or is to be so much more, is not said", "", "those that are added", "so many more than at the start"),
     "condition": (Asks.CONDITION, "which cases count is not settled", "", "those it names alone", "all"),
     "condition unsettled": (Asks.NO_PROMISE, "whether it is a target that is agreed is not said", "", "a promise like any other", "no target yet"),
+    "condition footnote": (Asks.CONDITION, "what the footnote says is not in the sentence", "", "nothing that changes the promise", "a condition of it"),
     "quality": (Asks.QUALITY, "whether it is part of the test is not said", "", "part of the test", "description only"),
     "parts": (Asks.PARTS, "which figure stands for each of them is not said", "parts", "each must keep the promise", "one figure for all"),
     "relative": (Asks.DATE, "the day is not said", "deadline"),
@@ -213,7 +214,11 @@ def _ask_about(clause: Clause, item: Item) -> None:
         clause.draft.reads(item.text, *noted)
     elif (asked := _ASKED.get(name)) is not None:
         asks, what, by, *choices = asked
-        phrase = clause.text[item.start : clause.end].strip() if item.what is Is.CONDITION else item.text
+        phrase = (
+            clause.text[item.start : clause.end].strip()
+            if name.removesuffix(" unsettled") == "condition"
+            else item.text
+        )
         clause.draft.ask(asks, phrase, what, *choices, by=by)
     else:
         clause.draft.unread(item)

@@ -43,8 +43,8 @@ SIGNS: Mapping[str, str] = {
 }
 # The same, said after the value.
 SIDES_AFTER: Mapping[str, str] = {
-    "at_least": r"(?:or (?:above|more|higher|over|greater|upwards)|and (?:above|over)|min(?:imum)?|(?<=\S)\+|\+(?! \w))",
-    "at_most": r"(?:or (?:below|less|fewer|lower|under)|and (?:below|under)|max(?:imum)?)",
+    "at_least": r"(?:or (?:above|more|higher|over|greater|upwards)|and (?:above|over)|min(?:imum)?|(?<=\S)\+|\+(?! \w)|plus(?= ?(?:$|[.,;:()])))",
+    "at_most": r"(?:or (?:below|less|fewer|lower|under)|and (?:below|under)|max(?:imum)?|minus(?= ?(?:$|[.,;:()])))",
     "better": r"or better",
 }
 # Verbs and nouns of change, and the way they go; "better" is the way that the measure calls so.
@@ -131,11 +131,11 @@ VAGUE = (
     "gradually", "gradual", "sustained reduction", "sustained improvement", "as low as possible", "as high as possible",
     "minimise", "maximise", "appropriate", "adequate", "as many as possible", "marked", "markedly",
 )  # fmt: skip
-HEDGES = ("about", "approximately", "approx", "around", "circa", "c.", "roughly", "nearly", "almost", "some", "up to", "close to", "near",
-          "virtually", "practically", "in the region of", "just", "of the order of")  # fmt: skip
-# What makes none, or all, less than that.
+HEDGES = ("about", "approximately", "approx", "around", "circa", "c.", "roughly", "some", "up to", "in the region of", "just", "of the order of")  # fmt: skip
+# What makes a number, none or all less than that.
 NEARLY = (
-    "virtually", "practically", "nearly", "almost", "effectively", "essentially", "largely", "all but", "as good as", "close to", "near",
+    "virtually", "practically", "nearly", "almost", "effectively", "essentially", "largely", "all but", "as good as", "close to", "near", "approaching",
+    "just short of", "not far short of", "not far off", "verging on",
 )  # fmt: skip
 CONDITIONS = (
     "unless", "permitting", "all but", "except where", "except", "excluding", "subject to", "provided that", "depending on", "depending",
@@ -152,7 +152,8 @@ ADDS = (
     "as well as", "together with", "along with", "in addition to", "rather than", "instead of", "balanced against", "balanced with", "weighed against",
     "allowing for", "having regard to", "taking account of", "taking into account", "on condition that", "on the condition that", "on the understanding that",
     "so long as", "in the event of", "in the event that", "at the expense of", "at the cost of", "to the detriment of", "however", "nevertheless", "even if",
-    "allowing", "with the exception of", "because", "due to", "owing to", "wherever", "as far as", "so far as", "insofar as",
+    "allowing", "with the exception of", "but", "not counting", "not including", "not applying to", "leaving out", "discounting", "disregarding",
+    "plus a", "plus an", "plus the", "plus all", "plus no", "including all", "including every", "including each", "including both", "including no", "including at least", "because", "due to", "owing to", "wherever", "as far as", "so far as", "insofar as",
 )  # fmt: skip
 MAY_ADD = (
     "without", "while", "whilst", "whereas", "where", "once", "after", "before", "following", "until", "till", "during", "outside", "under", "plus",
