@@ -174,7 +174,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.RATE, r"/ ?(?P<n>year|quarter|month|term|week)(?!\w)|(?:/ ?|per |an? )(?:yr|annum)(?!\w)", _cadence),
     # Before a noun it only says which ones: "in year admissions".
     (Is.RATE, r"(?<!\w)in[ -]year(?!\w| [a-z])", named("year")),
-    (Is.RATE, rf"(?:annual|full[ -]year|{_ADVERBS})(?= (?:\S+ )?(?:targets?|averages?|totals?|limits?|quotas?)(?!\w))", _cadence),
+    (Is.RATE, rf"(?:annual|fy|full[ -]year|{_ADVERBS})(?= (?:\S+ )?(?:targets?|averages?|totals?|limits?|quotas?)(?!\w))", _cadence),
     (Is.PARTS, rf"(?:in |at |for |across |by the end of )?(?:each|every|all|both)(?: of)?(?: the)? (?:[a-z]+ ){{0,3}}{any_of(lexicon.EVERY_PART)}(?: \([^)]*\))?", nothing),
     (Is.PARTS, r"(?:in |at |for |after leaving )?(?:ks|key stage) ?\d(?: \(\w+\))? (?:and|or|&) (?:ks|key stage) ?\d(?: \(\w+\))?", nothing),
     (Is.PARTS, r"by the end of P\d(?:, P\d)*(?:,? and S\d)?", nothing),
@@ -228,7 +228,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.LOOSE, rf"{_BEHIND}for {maybe('at least')}{_SO_MANY} {_PERIODS}(?!\w)|{_SO_MANY} (?:out )?of {maybe('the', 'every', 'each', 'any')}{_SO_MANY} {_PERIODS}(?!\w)", nothing),
     # "Above 90% or improving", "10 by 2030 and hold".
     (Is.LOOSE, rf"{_BEHIND}or {maybe('an?')}{any_of((*lexicon.BETTER, *lexicon.UP, *lexicon.DOWN))}(?!\w)", nothing),
-    (Is.LOOSE, rf"{_BEHIND}and {maybe('then')}(?:stable|steady|unchanged|static)(?!\w| [a-z])", nothing),
+    (Is.LOOSE, rf"{_BEHIND}and {maybe('then')}(?:stable|steady|unchanged|static|holding)(?!\w| [a-z])", nothing),
     (Is.LOOSE, rf"(?:and {maybe('then')}(?:hold|{any_of(lexicon.KEEP)})|{_BEHIND}(?:sustained|held|maintained))(?= ?(?:$|[.;,]|(?:it|this|that|there)(?!\w)))", nothing),
     (Is.LOOSE, rf"(?:in )?every (?:other|second|third|{_SO_MANY}) {_PERIODS}|Q[1-4](?![\w,/-])(?! ?\d)", nothing),
     (Is.ADDED, any_of(lexicon.ADDED), nothing),

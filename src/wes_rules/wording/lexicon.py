@@ -103,7 +103,7 @@ TOGETHER = (
     "overall total",
     "all told",
 )
-IN_ALL = r"in all(?= ?(?:$|[.,;:()]))|(?<!\w)totals?:? (?=£?\d)"
+IN_ALL = r"(?:in all|(?<=[a-z] )total|(?<=\()total)(?= ?(?:$|[.,;:()]))|sum of (?=£?\d)|(?<!\w)totals?:? (?=£?\d)"
 NATIONAL = ("national", "nationally", "england", "english", "nation's", "country's")
 NEIGHBOURS = (
     "neighbours", "statistical neighbour", "statistical neighbours", "statistical neighbor", "statistical neighbors",
@@ -152,7 +152,7 @@ ADDS = (
     "as well as", "together with", "along with", "in addition to", "rather than", "instead of", "balanced against", "balanced with", "weighed against",
     "allowing for", "having regard to", "taking account of", "taking into account", "on condition that", "on the condition that", "on the understanding that",
     "so long as", "in the event of", "in the event that", "at the expense of", "at the cost of", "to the detriment of", "however", "nevertheless", "even if",
-    "allowing", "with the exception of", "but", "not counting", "not including", "not applying to", "leaving out", "discounting", "disregarding",
+    "allowing", "with the exception of", "but", "not counting", "not including", "not applying to", "leaving out", "omitting", "discounting", "disregarding",
     "plus a", "plus an", "plus the", "plus all", "plus no", "including all", "including every", "including each", "including both", "including no", "including at least", "because", "due to", "owing to", "wherever", "as far as", "so far as", "insofar as",
 )  # fmt: skip
 MAY_ADD = (
