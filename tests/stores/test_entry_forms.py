@@ -39,7 +39,7 @@ WHERE = {
 SHAPES = {
     (LastTold, 7): "c537e1ebd1f9cea3",
     (AlertState, 1): "677180066af7ba21",
-    (Acknowledgement, 1): "e2ecb6dd4801ea9f",
+    (Acknowledgement, 1): "5f1b819661948215",
     (Silence, 1): "923f6820ff1bb192",
     (Message, 6): "c50e52715147bf87",
     (Activity, 1): "6675b89c490bf401",

@@ -271,11 +271,13 @@ class History:
 
     def held_from(self, key: SeriesKey, kind: PeriodKind, day: date) -> Period | None:
         """Return the first period with anything on file on a day; an undated figure counts from the end of its period."""
-        editions = ((period, one) for period, seen in self._figures.get(key, {}).items() for one in seen)
-        held = {
-            period for period, one in editions if (one.published or period.last_day + timedelta(days=1)) <= day
-        } | self._left_out.periods(key)
+        held = {*self.periods_held(key, day), *self._left_out.periods(key)}
         return min((one for one in held if one.kind is kind), key=attrgetter("index"), default=None)
+
+    def periods_held(self, key: SeriesKey, day: date) -> Iterator[Period]:
+        """Yield the period of each figure on file on a day; an undated one counts from the end of its period."""
+        editions = ((period, one) for period, seen in self._figures.get(key, {}).items() for one in seen)
+        yield from (period for period, one in editions if (one.published or period.last_day + timedelta(days=1)) <= day)
 
     def series_of(self, indicator: str) -> list[SeriesKey]:
         """List the series of an indicator, of any area and group, whenever published."""

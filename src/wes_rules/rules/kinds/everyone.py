@@ -115,7 +115,7 @@ class Everyone(FigureRule):
 
     def reading(self, measure: Measure) -> str:
         """Say how the wording is read."""
-        return "every case counts: a percentage that is rounded to 100% does not show that, counts do; no case at all decides nothing"
+        return "every case counts: a rounded percentage does not show that, counts do; no case at all decides nothing"
 
 
 def prints_as_all(finding: Finding, words: Words) -> str:
