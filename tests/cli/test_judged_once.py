@@ -20,8 +20,8 @@ def made(monkeypatch):
     made = Counter()
     original = deciding.decide
 
-    def decide(measure, history, as_of, area, period, make):
-        found = original(measure, history, as_of, area, period, make)
+    def decide(measure, history, as_of, area, period, make, *known):
+        found = original(measure, history, as_of, area, period, make, *known)
         if make is Judgement:
             # Parts of a whole may be judged for periods of their own.
             periods = tuple(leaf.period for leaf in found.leaves)

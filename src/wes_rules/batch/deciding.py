@@ -14,11 +14,12 @@ from wes_rules.batch.columns import REASONS, UNBOUND, Array, Column, bounded, co
 from wes_rules.batch.figures import Figures
 from wes_rules.batch.many import Apart, Many
 from wes_rules.judging.asking import asked
-from wes_rules.judging.deciding import ends_of, told_in_order
+from wes_rules.judging.deciding import ends_of
 from wes_rules.judging.exceeding import exceeding_margin
 from wes_rules.judging.periods import decides_in, is_settled, judged_where
 from wes_rules.judging.question import grows
 from wes_rules.judging.status import ANYTHING, AT_BEST, CHAIN, Status
+from wes_rules.judging.told_why import told_in_order
 from wes_rules.rules.facts import Fact, Finding
 from wes_rules.rules.judged import judged
 from wes_rules.rules.measure import Measure

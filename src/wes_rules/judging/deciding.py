@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,16 +12,17 @@ from wes_rules.judging.finding import finding_of
 from wes_rules.judging.periods import Asked, decides_in, is_newest
 from wes_rules.judging.question import Judged, Question
 from wes_rules.judging.status import ANYTHING, CHAIN, Course, Ends, Status, graded
+from wes_rules.judging.told_why import reasons_of
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.cells import Cells, Ticks
-from wes_rules.rules.facts import COMPARED, Fact, Finding
+from wes_rules.rules.facts import Fact, Finding
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
 from wes_rules.series.history import History
 from wes_rules.values.made import Made
 from wes_rules.values.period import Period
-from wes_rules.values.reason import QUALIFIES, Reason
+from wes_rules.values.reason import Reason
 
 if TYPE_CHECKING:
     from wes_rules.rules.exact import Apart, Distances
@@ -29,7 +30,15 @@ if TYPE_CHECKING:
 V = TypeVar("V", bound=Verdict)
 
 
-def decide(measure: Measure, history: History, as_of: date, area: str, period: Period | None, make: type[V]) -> V:
+def decide(
+    measure: Measure,
+    history: History,
+    as_of: date,
+    area: str,
+    period: Period | None,
+    make: type[V],
+    known: Iterable[V] = (),
+) -> V:
     """
     Decide one measure for one area and one period.
 
@@ -37,6 +46,7 @@ def decide(measure: Measure, history: History, as_of: date, area: str, period: P
         history: Everything there is; nothing published after `as_of` is used.
         period: The period; None for the latest that is due, or the last that ended by the day that settles it.
         make: What to make of it, and of its parts: a verdict, or one that answers further questions.
+        known: The parts of another verdict on it from the same history on the same day; what they know of a period is not judged again.
 
     Raises:
         DefinitionError: The period is of another kind than the measure's calendar.
@@ -44,7 +54,7 @@ def decide(measure: Measure, history: History, as_of: date, area: str, period: P
     """
     question = Question.of(measure, history, as_of, period)
     if question.promise is None:
-        return _judge_parts(question, area, Asked.by(measure, period), make)
+        return _judge_parts(question, area, Asked.by(measure, period), make, iter(known))
     return _judge_figures(question, area, make)
 
 
@@ -80,7 +90,7 @@ def _found(made: Any, question: Question, judged: Judged, view: View) -> None:
         made.outcomes = outcomes = judged.anything
         made.as_it_stands, made.possible = _leads_to(question, view.area, judged, made.as_it_stands)
     made.status = status = outcomes[0] if outcomes[0] is outcomes[1] else Status.UNDECIDED
-    made.reasons = _beside(view, finding, _reasons(finding, status))
+    made.reasons = reasons_of(view, finding, status)
     if judged.settled and question.asked is None:
         made.since = _since(view)
 
@@ -97,29 +107,6 @@ def _weighed(made: Any, judged: Judged, by: Distances, apart: Apart) -> None:
     made.reasons = reasons if len(reasons) < 2 else tuple(dict.fromkeys(reasons))
 
 
-def _beside(view: View, finding: Finding, reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
-    """Return the reasons of a verdict, with notes on its figures."""
-    if Reason.OVERDUE in reasons and Reason.OVERDUE in view.own(view.period).why:
-        known = view.latest_known()
-        # A figure that is known between bounds is of the period itself, and no earlier one.
-        reasons += (Reason.STALE,) if known is not None and known.period != view.period else ()
-    if view.measure.number.is_gap and view.levelled_down():
-        reasons += (Reason.LEVELLING_DOWN,)
-    if len(finding.facts) > 1 and _counts_others(finding):
-        reasons += (Reason.POPULATION_DIFFERS,)
-    return reasons
-
-
-def _counts_others(finding: Finding) -> bool:
-    stated = [(fact, populations) for fact in finding.facts if (populations := fact.figure.populations)]
-    if len(stated) < 2:
-        return False
-    own, others = set[str](), set[str]()
-    for fact, populations in stated:
-        (others if fact.role.endswith(COMPARED) else own).update(populations)
-    return bool(own) and not own.issuperset(others)
-
-
 def ends_of(cells: Cells, finding: Finding) -> tuple[Ticks, Ticks]:
     """Return the worst and the best verdict that the figures leave open, as places in the chain, as if they decided."""
     slack = finding.slack
@@ -130,8 +117,6 @@ def ends_of(cells: Cells, finding: Finding) -> tuple[Ticks, Ticks]:
 
 
 _ALONE = Cells()
-# The roles of figures of which it is told what else must be said of them.
-_NOTED = ("latest", *COMPARED)
 _KEPT = Status.ON_TRACK, Status.ON_TRACK
 _MISSED = Status.OFF_TRACK, Status.OFF_TRACK
 
@@ -159,46 +144,14 @@ def _leads_to(question: Question, area: str, judged: Judged, stands: Ends) -> tu
     last = None if judged.period is None else decides_in(question.measure, judged.period, question.as_of)
     if last is None:
         return (judged.anything if judged.grows else stands), judged.anything
-    asked = Question.of(question.measure, question.history, question.as_of, last)
-    possible = _judge_figures(asked, area, Verdict).as_it_stands if last != judged.period else stands
+    possible = stands
+    if last != judged.period:
+        asked = Question.of(question.measure, question.history, question.as_of, last)
+        if area not in asked.leads_to:
+            asked.leads_to[area] = _judge_figures(asked, area, Verdict).as_it_stands
+        possible = asked.leads_to[area]
     agree = stands[0] is possible[0] is Status.ON_TRACK or max(stands[1], possible[1]) < judged.best
     return (judged.anything if judged.grows and not agree else stands), possible
-
-
-def told_in_order(finding: Finding, *, undecided: bool) -> list[tuple[Reason, ...]]:
-    """List a finding's reasons: why nothing was decided, then what qualifies the figures used."""
-    told = (
-        [finding.reasons]
-        if finding.due or Reason.DATA_ONLY in finding.reasons
-        else [(Reason.NOT_DUE,), finding.reasons]
-    )
-    if Reason.NO_RULE in finding.reasons:
-        return told  # nobody waits for figures of which nothing is promised
-    told += [fact.figure.why for fact in (finding.facts if undecided else finding.facts[:1])]
-    if undecided:
-        told.append(finding.rest.why)
-    told += [fact.figure.notes for fact in finding.facts if fact.role in _NOTED]
-    return told
-
-
-def _reasons(finding: Finding, status: Status) -> tuple[Reason, ...]:
-    """Return the reasons of a verdict; if it is undecided, those that only qualify it come last."""
-    undecided = status is Status.UNDECIDED
-    if not undecided and finding.due and not finding.reasons and _plain(finding.facts):
-        return ()
-    told = told_in_order(finding, undecided=undecided)
-    reasons = [one for several in told for one in several]
-    if undecided:
-        reasons.sort(key=QUALIFIES.__contains__)
-    return tuple(dict.fromkeys(reasons))
-
-
-def _plain(facts: tuple[Fact, ...]) -> bool:
-    """Whether there is nothing to say about any figure but its value."""
-    for fact in facts:  # noqa: SIM110 # it is asked for every verdict, and `all` takes several times as long
-        if fact.figure.why or fact.figure.notes:
-            return False
-    return True
 
 
 def _since(view: View) -> tuple[Fact, ...]:
@@ -210,11 +163,11 @@ def _since(view: View) -> tuple[Fact, ...]:
     return tuple(fact for fact in later if not fact.figure.is_missing)
 
 
-def _judge_parts(question: Question, area: str, asked: Asked | None, make: type[V]) -> V:
+def _judge_parts(question: Question, area: str, asked: Asked | None, make: type[V], known: Iterator[V]) -> V:
     from wes_rules.rules.kinds.composites import Advisory, area_of
 
     measure, rule = question.measure, question.measure.rule
-    parts = tuple(_judge_part(one, question, area_of(one, measure, area), asked, make) for one in question.parts)
+    parts = tuple(_judge_part(one, question, area_of(one, measure, area), asked, make, known) for one in question.parts)
     if not parts:
         raise DefinitionError(f'the engine does not know how to judge the rule kind "{rule.kind}"')
     pick = picks(rule)
@@ -266,11 +219,15 @@ def _picked(pick: Callable[..., Any], ends: list[Ends]) -> Ends:
     return pick(worst), pick(best)
 
 
-def _judge_part(part: Measure, whole: Question, area: str, asked: Asked | None, make: type[V]) -> V:
-    of_figures = isinstance(part.rule, FigureRule)
-    period = asked.of(part) if asked is not None and of_figures else None
-    question = Question.of(part, whole.history, whole.as_of, period)
-    return _judge_figures(question, area, make) if of_figures else _judge_parts(question, area, asked, make)
+def _judge_part(part: Measure, whole: Question, area: str, asked: Asked | None, make: type[V], known: Iterator[V]) -> V:
+    if not isinstance(part.rule, FigureRule):
+        return _judge_parts(Question.of(part, whole.history, whole.as_of, None), area, asked, make, known)
+    period, before = None if asked is None else asked.of(part), next(known, None)
+    found: V | None = None if before is None else before.others.get(period)
+    # What followed a deadline is told by the verdict of the day alone.
+    if before is not None and found is not None and not found.since and before.measure == part:
+        return found
+    return _judge_figures(Question.of(part, whole.history, whole.as_of, period), area, make)
 
 
 def _opened(cls: type[Any]) -> type[Any]:

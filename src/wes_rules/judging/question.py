@@ -74,7 +74,7 @@ class Question:
     """A measure, its known figures, a day, and perhaps the period that is asked for in place of the one that the day says."""
 
     __slots__ = (
-        "as_of", "asked", "early", "history", "judged_early", "lookup", "measure", "parts", "promise", "usual",
+        "as_of", "asked", "early", "history", "judged_early", "leads_to", "lookup", "measure", "parts", "promise", "usual",
     )  # fmt: skip
 
     def __init__(self, measure: Measure, history: History, as_of: date, asked: Period | None) -> None:
@@ -99,6 +99,8 @@ class Question:
             period, settled = measure.calendar.written(asked), is_settled(measure, asked, as_of)
         self.usual = Judged(self, period, settled)
         self.judged_early: dict[Period, Judged] = {}
+        # What it leads to in each area, which every period before asks.
+        self.leads_to: dict[str, Ends] = {}
 
     @classmethod
     def of(cls, measure: Measure, history: History, as_of: date, asked: Period | None) -> Question:

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 
 import attrs
 
-from wes_rules.judging.deciding import decide
 from wes_rules.judging.earlier import periods_on_file
 from wes_rules.judging.judgement import Judgement
-from wes_rules.judging.other_periods import share
+from wes_rules.judging.other_periods import decided
 from wes_rules.judging.status import Status
 from wes_rules.rules.kinds.composites import Whole, leaves
 from wes_rules.rules.kinds.milestone import Milestone
@@ -40,10 +39,7 @@ def _at(judgement: Judgement, period: Period) -> Judgement:
     still = _still(judgement.measure.rule)
     if still == judgement.measure.rule:
         return judgement.at(period)
-    measure = attrs.evolve(judgement.measure, rule=still)
-    found = decide(measure, judgement.history, judgement.as_of, judgement.area, period, Judgement)
-    share(judgement, found)
-    return found
+    return decided(judgement, attrs.evolve(judgement.measure, rule=still), period)
 
 
 def _still(rule: Rule) -> Rule:
