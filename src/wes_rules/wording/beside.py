@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 import attrs
 
@@ -16,7 +17,7 @@ from wes_rules.wording.lexicon import any_of, either
 from wes_rules.wording.result import Asks
 
 # What denies; behind a noun it only says which are counted: "people not in work and not known".
-_DENIES = re.compile(r"(?<![\w-])(?:(?<!and )not|not(?! known)|no longer|\w+n't)(?![\w-])", re.IGNORECASE)
+_DENIES = re.compile(r"(?<![\w-])(?:(?<!and )(?<!or )not|not(?! known)|no longer|\w+n't)(?![\w-])", re.IGNORECASE)
 _NO_NOUN = re.compile(r"(?:but|until|where|if|when|while|unless|whether|though|because)$", re.IGNORECASE)
 # What adds a condition, an exception or a second promise behind a promise, wherever it stands; and what does so unless a noun before it has it.
 _ADDS = re.compile(
@@ -33,6 +34,14 @@ _REMARK = re.compile(
     rf"\s*(?:[,;]|-(?!\w))\s*(?!on average)(?=[a-z])|\s*\((?!{either(*lexicon.KINDS_OF_TARGET)}+\)|\w+\))\s*(?=[a-z])",
     re.IGNORECASE,
 )
+# What says of which cases a number is that has no name: "90% for urgent cases", "80% in rural areas".
+_SCOPE = re.compile(
+    r"\s+(?=(?:for|across|among|amongst|by|between|outside|out of)\s|(?:in|at|on) (?:[a-z-]+ ){0,2}[a-z-]+[^s\W]s(?!\w))",
+    re.IGNORECASE,
+)
+# Where a remark may begin, and what shows that it only goes on with a list.
+_SIGNS = re.compile(r"(?:[,.;](?=\s)|(?<=\s)-(?=\s))(?!\s*on average)", re.IGNORECASE)
+_LISTS = re.compile(r"(?<!\w)(?:and|or|nor)(?!\w)|[&/]", re.IGNORECASE)
 # What could have promised something, so that a reading says that it does not.
 TOLD = (
     Is.LEVEL, Is.VALUE, Is.TO, Is.BY, Is.OF, Is.CHANGE, Is.KEEP, Is.SIDE, Is.RANK, Is.FROM, Is.SINCE, Is.BENCHMARK, Is.BAND, Is.TOP,
@@ -61,6 +70,7 @@ _PAIR = re.compile(
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 # What leads a number into a name, "in work for 6 months", and what goes on with one behind it: "91 days after discharge", "15 hours free childcare".
 _LEADS = re.compile(rf"{any_of(lexicon.LEADS)}\s*(?:the |an? |their |its )?$", re.IGNORECASE)
+_TIME_TAKEN = re.compile(r"(?:within|in) [\d\w]$|between$", re.IGNORECASE)
 _GOES_ON = re.compile(
     rf" (?:after|before|prior|later|earlier)(?!\w)| (?!{any_of(lexicon.NO_NOUNS)})[a-z]", re.IGNORECASE
 )
@@ -185,6 +195,8 @@ def _is_odd(clause: Clause, stretch: _Stretch, item: Item) -> bool:
     if item in clause.taken or (item.limits_each_case and not (apart and clause.draft.context.unit is Unit.COUNT)):
         return False
     if item.what in (Is.LEVEL, Is.VALUE, Is.OF) and (item.measures or item in clause.defining):
+        if len(item.amounts) > 1 and item.is_time and _TIME_TAKEN.search(clause.text, clause.start, item.start + 1):
+            return True
         named = _LEADS.search(clause.text[: item.start]) or _GOES_ON.match(clause.text, item.end)
         beside = any(one.end < item.start and not clause.between(one, item) for one in clause.taken)
         return apart or (beside if item.side else not named)
@@ -197,8 +209,9 @@ def _is_odd(clause: Clause, stretch: _Stretch, item: Item) -> bool:
 
 
 def _says_more(clause: Clause, stretch: _Stretch, item: Item) -> bool:
-    """Whether a part behind "and" goes on with a name, "trained and improved"; "and costs reduced" changes something else."""
-    return item.what is not Is.CHANGE or not clause.words(stretch.start, item.start)
+    """Whether a part behind "and" goes on with a name, "trained and improved"; "and costs reduced" is about something else."""
+    words = clause.words(stretch.start, item.start)
+    return item.what not in (Is.CHANGE, Is.KEEP) or not words or words[-1].lower() == "well"
 
 
 def _ask_about_denials(clause: Clause, until: int) -> None:
@@ -227,7 +240,10 @@ def _ask_about_additions(clause: Clause) -> int:
         for found in _MAY_ADD.finditer(clause.text, first, clause.end)
         if not _of_a_noun(clause, found, known)
     ]
-    spans += [(found.end(),) * 2 for one in promised if (found := _REMARK.match(clause.text, one.end, clause.end))]
+    bare = [one for one in promised if one.amounts and not clause.words(clause.start, one.start)][:1]
+    behind = [(_REMARK, one) for one in promised] + [(_SCOPE, one) for one in bare]
+    spans += [(found.end(),) * 2 for words, one in behind if (found := words.match(clause.text, one.end, clause.end))]
+    spans += [(start, start) for start in _remarks(clause, first, known)]
     for start, end in sorted(spans):
         more = clause.words(end, clause.end) or any(one.start >= end for one in known)
         if more and not any(one.start <= start < one.end for one in known):
@@ -236,6 +252,17 @@ def _ask_about_additions(clause: Clause) -> int:
             clause.draft.ask(Asks.CONDITION, said, what, "part of the promise", "description only")
             return start
     return clause.end
+
+
+def _remarks(clause: Clause, first: int, known: Iterable[Item]) -> Iterator[int]:
+    """Return where plain words begin behind a sign that neither go on with a list nor belong to the promise: "special schools excepted"."""
+    amounts = any(one.amounts for one in clause.taken)
+    signs = [*(found.end() for found in _SIGNS.finditer(clause.text, first, clause.end)), clause.end]
+    for start, end in pairwise(signs):
+        inside = [one for one in known if one.what not in _PLAIN and start <= one.start < end]
+        named = amounts or clause.words(clause.start, start)
+        if named and not inside and not _LISTS.search(clause.text, start, clause.end) and clause.words(start, end):
+            yield start
 
 
 def _of_a_noun(clause: Clause, found: re.Match[str], known: Iterable[Item]) -> bool:

@@ -178,7 +178,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.PARTS, rf"(?:in |at |for |across |by the end of )?(?:each|every|all|both)(?: of)?(?: the)? (?:[a-z]+ ){{0,3}}{any_of(lexicon.EVERY_PART)}(?: \([^)]*\))?", nothing),
     (Is.PARTS, r"(?:in |at |for |after leaving )?(?:ks|key stage) ?\d(?: \(\w+\))? (?:and|or|&) (?:ks|key stage) ?\d(?: \(\w+\))?", nothing),
     (Is.PARTS, r"by the end of P\d(?:, P\d)*(?:,? and S\d)?", nothing),
-    (Is.PARTS, rf"per {any_of(lexicon.PLACES)}|(?:in|at|for) all (?:of )?(?:the |our |its )?{any_of(f'{one}s' for one in lexicon.PLACES)}", nothing),
+    (Is.PARTS, rf"per {any_of(lexicon.PLACES)}|(?:in|at|on|for) all (?:of )?(?:the |our |its )?(?:[a-z]+ ){{0,2}}{any_of(f'{one}s' for one in lexicon.PLACES)}|{_BEHIND}(?:in|at|for) both [a-z]+ and [a-z]+", nothing),
     (Is.PARTS, r"(?:for|in|at|by|to|from|on|across) (?:every|each)(?: of (?:the|our|its))? [a-z]+", nothing),
     (Is.ALL, rf"all (?:of )?(?:the |our |its )?{unnamed(NUMBER)}(?= (?!{TIME}|per ?cent)[a-z])|{any_of(lexicon.ALL)}", nothing),
     (Is.NONE, any_of(lexicon.NONE) + rf"(?!-)(?! {any_of(lexicon.NO_MORE)})", nothing),
