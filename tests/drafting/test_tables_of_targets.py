@@ -357,7 +357,6 @@ def test_a_title_that_names_a_change_or_a_share_says_no_direction(tmp_path, titl
     ("row", "asked"),
     [
         ("Reduce % of calls lost,5%,High", "the title wants it lower, and the target is read as if higher were better"),
-        ("Number of days ahead of the timetable,0,High", "no figure in days can miss at least 0"),
         (
             "% of audits,100%,High",
             "whether it is decided on counts, or by the percentage as it is published, is not said",

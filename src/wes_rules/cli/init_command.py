@@ -67,7 +67,8 @@ def write_plan(options: argparse.Namespace) -> int:
     _need_new(path)
     known = _known(options)
     targets = read_targets(options.targets) if options.targets is not None else Targets(rows=())
-    looked = look_at(options.figures, options.area, options.sheet) if options.figures is not None else None
+    split = PeriodKind.FINANCIAL_YEAR if targets.rows else PeriodKind.ACADEMIC_YEAR
+    looked = look_at(options.figures, options.area, options.sheet, split) if options.figures is not None else None
     series = [] if looked is None else looked.series
     figures = "" if options.figures is None else _from(path, options.figures)
     head = Head(

@@ -28,6 +28,22 @@ _VERBS = re.compile(
 )
 _WITHIN = re.compile(rf"within {_TIME}", re.IGNORECASE)
 _SHARE = re.compile(r"%|\b(?:percent|per cent|proportion|share|number) ?", re.IGNORECASE)
+# What is mostly meant to fall, or to rise, where no other words of a title turn it round.
+_MOSTLY = {
+    Better.LOWER: re.compile(
+        r"\b(?:(?:days|time) (?:lost|taken)|sickness|absen[ct]e?|waiting|complaints?|missed|arrears|overdue|crimes?|offences?|accidents?|deaths?"
+        r"|vacan(?:t|cy|cies)|emissions|fly[- ]tip\w*|backlog|unemploy\w*|neet|exclusions?|suspensions?|overspend)\b",
+        re.IGNORECASE,
+    ),
+    Better.HIGHER: re.compile(
+        r"\b(?:recycl\w*|satisf\w*|in time|on time|collected|visits|attendance)\b", re.IGNORECASE
+    ),
+}
+_TURNED = re.compile(
+    r"\b(?:within|reduction|prevented|re?solved|answered|removed|dealt|responded|relieved|detected|completed|cleared|not|dis\w+|fewer|less)\b"
+    r"|\b(?:in|on) time\b",
+    re.IGNORECASE,
+)
 _ADDED_UP = re.compile(r"\bcumulative\b|\byear[- ]to[- ]date\b|\bYTD\b", re.IGNORECASE)
 _WHOLE = re.compile(r"100(?:\.0+)? ?(?:%|per ?cent)", re.IGNORECASE)
 
@@ -43,24 +59,27 @@ def way_of_title(row: TargetRow) -> tuple[Better, str] | None:
     return Better.LOWER, within[0]
 
 
-def doubts(
-    row: TargetRow, found: Target, seen: SeenSeries | None, unit: AnyUnit | None, better: Better | None
-) -> Iterator[Question]:
+def doubts(row: TargetRow, found: Target, seen: SeenSeries | None, better: Better | None) -> Iterator[Question]:
     """List what has to be asked of a rule that the words of a row seem to settle."""
     title = way_of_title(row)
     if title is not None and better in (Better.HIGHER, Better.LOWER) and better is not title[0]:
         what = f"the title wants it {title[0].value}, and the target is read as if {better.value} were better"
         yield Question(asks=Asks.CONFLICT, phrase=title[1], open=what, choices=("the title is right", "the target is"))
-    unit = unit or Unit.COUNT
-    if found.number is None and (said := beyond_any(found.rule, unit.low, unit.high)):
-        what = f"no figure in {unit.value} can miss {said}"
-        choices = "another limit", "figures that may lie beyond it, in a unit of their own"
-        yield Question(asks=Asks.CONFLICT, phrase=row.words, open=what, choices=choices)
     whole = None if row.dated or (seen is not None and seen.has_counts) else _WHOLE.search(row.words)
     if whole is not None and isinstance(found.rule, Everyone | Threshold):
         what = "whether it is decided on counts, or by the percentage as it is published, is not said"
         choices = "every case, decided on counts", "at least 100% as published"
         yield Question(asks=Asks.UNIT, phrase=whole[0], open=what, choices=choices)
+
+
+def cannot_be_missed(found: Target, unit: AnyUnit | None) -> str:
+    """Say that no figure can miss a target, so that it would be kept whatever is published; empty if one can."""
+    unit = unit or Unit.COUNT
+    said = "" if found.number is not None else beyond_any(found.rule, unit.low, unit.high)
+    return (
+        said
+        and f"no figure in {unit.value} can miss {said}: write another limit, or a unit in which figures may lie beyond it"
+    )
 
 
 def against_its_start(found: Target, better: Better | None) -> Iterator[Question]:
@@ -77,6 +96,15 @@ def against_its_start(found: Target, better: Better | None) -> Iterator[Question
         other = Better.LOWER if better is Better.HIGHER else Better.HIGHER
         choices = f"{other.value} is better", "the target asks for less than there was"
         yield Question(asks=Asks.CONFLICT, phrase=found.sentence, open=what, choices=choices)
+
+
+def against_its_title(row: TargetRow, better: Better | None) -> Iterator[Question]:
+    """Ask about a side that is said of all measures, where the title names what is mostly wanted the other way."""
+    other = {Better.HIGHER: Better.LOWER, Better.LOWER: Better.HIGHER}.get(better or Better.NONE)
+    found = None if other is None or not row.words else _MOSTLY[other].search(row.title)
+    if found is not None and other is not None and not (other is Better.LOWER and _TURNED.search(row.title)):
+        what = f"{'less' if other is Better.LOWER else 'more'} of it is mostly better, and {(better or other).value} is said of all measures"
+        yield Question(asks=Asks.CONFLICT, phrase=found[0], open=what, choices=("higher is better", "lower is better"))
 
 
 def measured_in(found: Target) -> str:

@@ -49,6 +49,7 @@ class SeenSeries:
         most: The highest of them, or 0.
         below_one: Whether a figure lies between 0 and 1.
         beyond_one: Whether one lies elsewhere.
+        kind_said: Whether the file says of which kind its periods are.
         has_counts: Whether a figure has the counts that it is a share of.
         fractions: Whether its percentages are fractions in the file, which a workbook shows as percentages.
     """
@@ -68,6 +69,7 @@ class SeenSeries:
     most: Decimal = Decimal(0)
     below_one: bool = False
     beyond_one: bool = False
+    kind_said: bool = False
     has_counts: bool = False
 
     @property
@@ -152,13 +154,14 @@ class Looked:
     settings: Mapping[str, tuple[Any, str]] = attrs.field(factory=dict)
 
 
-def look_at(path: Path, area: str = "", sheet: str = "") -> Looked:
+def look_at(path: Path, area: str = "", sheet: str = "", split_years: PeriodKind = PeriodKind.ACADEMIC_YEAR) -> Looked:
     """
     Look at a file of figures: in the tidy layout, with periods side by side, or as a publisher has it; CSV, or a sheet of a workbook.
 
     Args:
         area: The code of the plan's area, where somebody said it: a file may have two codes of one area.
         sheet: The sheet to look at; empty for the first that is laid out in a known way.
+        split_years: The kind of year that 2019/20 is, where the file does not say it.
 
     Raises:
         PlanError: It cannot be read, or is laid out otherwise.
@@ -171,7 +174,7 @@ def look_at(path: Path, area: str = "", sheet: str = "") -> Looked:
     name, layout = next(((name, one) for name, one in layouts if one is not None), ("", None))
     if layout is None:
         raise PlanError(_of_no_layout(path.name, sheets))
-    series, symbols = _seen(layout.rows, fractions=is_workbook(path))
+    series, symbols = _seen(layout.rows, split_years, fractions=is_workbook(path))
     if not series:
         raise PlanError(Problem("it has no figure", "add a row below its header", path.name))
     settings: dict[str, tuple[Any, str]] = {}
@@ -217,14 +220,16 @@ def _names_in(cells: Iterable[str]) -> list[str]:
     return [one for one in found if one and not is_number(one)]
 
 
-def _seen(rows: Iterable[dict[str, str]], *, fractions: bool) -> tuple[list[SeenSeries], dict[str, str]]:
+def _seen(
+    rows: Iterable[dict[str, str]], split_years: PeriodKind, *, fractions: bool
+) -> tuple[list[SeenSeries], dict[str, str]]:
     """Return what rows show, and the texts that stand in place of their numbers, of which nobody has said what they mean."""
     found: dict[tuple[str, str], SeenSeries] = {}
     symbols: dict[str, str] = {}
     for row in rows:
         key = row["indicator"], row.get("group", "") or "all"
         series = found.setdefault(key, SeenSeries(indicator=key[0], group=key[1], first=row["period"]))
-        _note(series, row)
+        _note(series, row, split_years)
         series.fractions |= fractions and row["value"].endswith("%")
         if row["value"] and not is_number(row["value"]) and not re.search(r"\d", row["value"]):
             symbols[row["value"]] = "x"
@@ -247,7 +252,7 @@ def _tidy(lines: Sequence[tuple[int, list[str]]]) -> Layout | None:
     return None
 
 
-def _note(series: SeenSeries, row: dict[str, str]) -> None:
+def _note(series: SeenSeries, row: dict[str, str], split_years: PeriodKind) -> None:
     if row["area"].strip("- "):
         series.areas[row["area"]] += 1
     series.has_counts |= bool(row.get("denominator"))
@@ -270,6 +275,9 @@ def _note(series: SeenSeries, row: dict[str, str]) -> None:
         return
     if period is None:
         return
+    series.kind_said |= bool(row.get("kind"))
+    if period.kind is PeriodKind.ACADEMIC_YEAR and not row.get("kind"):
+        period = Period(split_years, period.index)
     series.periods.setdefault(row["area"], set()).add(period)
     if period.kind is PeriodKind.MONTH:
         series.months.add(period.year_and_part[1])

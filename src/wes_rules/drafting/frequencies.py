@@ -18,12 +18,12 @@ _KINDS = {
 }  # fmt: skip
 
 
-def kind_of_years(row: TargetRow) -> PeriodKind | None:
-    """Return the kind of period that a row's targets are for: split years in a table of targets are mostly financial ones."""
+def kind_of_years(row: TargetRow, split_years: PeriodKind) -> PeriodKind | None:
+    """Return the kind of period that a row's targets are for, by what 2019/20 is taken for in the plan."""
     if not row.dated:
         return None
     kind = period_read(row.dated[0].label).kind
-    return PeriodKind.FINANCIAL_YEAR if kind is PeriodKind.ACADEMIC_YEAR else kind
+    return split_years if kind is PeriodKind.ACADEMIC_YEAR else kind
 
 
 def kind_by_frequency(row: TargetRow, calendar: PeriodKind | None) -> PeriodKind | None:

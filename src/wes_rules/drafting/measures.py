@@ -8,11 +8,12 @@ from collections.abc import Collection, Sequence
 import attrs
 
 from wes_rules.counting import some_of
-from wes_rules.drafting.doubts import added_up, places_of, way_of_title
+from wes_rules.drafting.doubts import added_up, cannot_be_missed, places_of, way_of_title
 from wes_rules.drafting.figures import SeenSeries
 from wes_rules.drafting.frequencies import kind_by_frequency, kind_of_years
 from wes_rules.drafting.promises import Ask, Known, Promised, promised, way_of
-from wes_rules.drafting.targets import TargetRow, part_of_a_year, quarter_in
+from wes_rules.drafting.target_columns import part_of_a_year, quarter_in
+from wes_rules.drafting.targets import TargetRow
 from wes_rules.drafting.unit_lines import unit_line
 from wes_rules.planfiles.rule_tables import named_sets
 from wes_rules.planfiles.text import toml_value
@@ -24,7 +25,7 @@ from wes_rules.rules.writing import write
 from wes_rules.tables.labels import is_label
 from wes_rules.values.period import PeriodKind
 from wes_rules.values.period_kind import MONTHS
-from wes_rules.values.quantity import Unit
+from wes_rules.values.quantity import AnyUnit, Unit
 from wes_rules.wording import Asks, Question, Target
 
 _MOST_DECIMALS, _LONGEST_ID, _SEVERAL, _SHOWN = 3, 60, 2, 10
@@ -112,7 +113,7 @@ def drafted(row: TargetRow, known: Known, series: Sequence[SeenSeries], taken: C
     lines += _rule(found, row, rhythm)
     lines += _readings(found)
     sets = frozenset(one for _, one in named_sets(None if found.rule is None else write(found.rule), ()))
-    why_not = " ".join(_why_not(row, found, rhythm, better).split())
+    why_not = " ".join(_why_not(row, found, rhythm, unit, better).split())
     return Drafted(id=name, lines=tuple(lines), rhythm=rhythm, sets=sets, why_not=why_not)
 
 
@@ -139,10 +140,12 @@ def _with_a_start_of(kind: PeriodKind, found: Target) -> Target:
     return attrs.evolve(found, baseline=kept, questions=(*found.questions, question))
 
 
-def _why_not(row: TargetRow, found: Target, rhythm: Rhythm, better: Better | None) -> str:
+def _why_not(row: TargetRow, found: Target, rhythm: Rhythm, unit: AnyUnit | None, better: Better | None) -> str:
     """Say why a measure cannot stand in the plan; empty where it can."""
     if row.words and found.rule is None:
         return _why(found)
+    if missed_by_none := cannot_be_missed(found, unit):
+        return missed_by_none
     if found.rule is not None and _FOR_A_YEAR.search(row.heading) and not row.dated and rhythm.kind.per_year > 1:
         return f'its target is in a column "{row.heading}", and its figures are of a shorter time: say what is promised of each'
     if better is not None:
@@ -162,9 +165,16 @@ def _start(found: Target, row: TargetRow, seen: SeenSeries | None) -> list[str]:
 
 
 def series_of(row: TargetRow, series: Sequence[SeenSeries]) -> SeenSeries | None:
-    """Return the figures that are called like a row of a table of targets; None if none are."""
+    """Return the figures that are called like a row of a table of targets, or else by its reference; None if none are."""
+    called = (one for one in series if _called_alike(row, one))
+    return next(called, None) or next(
+        (one for one in series if _plain(row.ref) and _plain(row.ref) == _plain(one.indicator)), None
+    )
+
+
+def _called_alike(row: TargetRow, one: SeenSeries) -> bool:
     wanted = {_plain(row.indicator)} if row.indicator else {_plain(row.title), _plain(row.words)}
-    return next((one for one in series if {_plain(one.indicator), _plain(one.title)} & wanted - {""}), None)
+    return bool({_plain(one.indicator), _plain(one.title)} & wanted - {""})
 
 
 def _plain(text: str) -> str:
@@ -199,25 +209,36 @@ def _kind(row: TargetRow, known: Known, seen: SeenSeries | None, found: Target) 
     if known.calendar is not None:
         return known.calendar, ""
     if seen is not None and seen.kind is not None:
-        if seen.kind is PeriodKind.ACADEMIC_YEAR:
-            return seen.kind, f"{seen.first} may be a financial year as well"
-        return seen.kind, f"its periods are written like {seen.first}"
-    if (years := kind_of_years(row)) is not None:
-        other = "; it may be an academic year as well" if years is PeriodKind.FINANCIAL_YEAR else ""
-        return years, f"its targets are for periods like {row.dated[0].label}{other}"
+        return (
+            seen.kind,
+            f"its periods are written like {seen.first}{_or_other(seen.kind) if not seen.kind_said else ''}",
+        )
+    if (years := kind_of_years(row, known.split_years)) is not None:
+        return years, f"its targets are for periods like {row.dated[0].label}{_or_other(years)}"
     a_year = _A_YEAR.get(found.rule.kind if found.rule is not None else "", 1)
     if start is not None and start.kind.per_year == a_year:
         other = "; it may be a financial year as well" if start.kind is PeriodKind.ACADEMIC_YEAR else ""
         return start.kind, f"the start of the promise, {start}, is written like one{other}"
+    if known.of_figures is not None and a_year == 1:
+        return known.of_figures, "the figures of the file are of such periods"
     return (
         PeriodKind.FINANCIAL_QUARTER if a_year == 4 else PeriodKind.FINANCIAL_YEAR
     ), "the words name no kind of period"
 
 
+def _or_other(kind: PeriodKind) -> str:
+    """Say which other kind of year a label such as 2019/20 may be of."""
+    others = {PeriodKind.FINANCIAL_YEAR: "an academic", PeriodKind.ACADEMIC_YEAR: "a financial"}
+    return f"; it may be {others[kind]} year as well" if kind in others else ""
+
+
 def _number(row: TargetRow, seen: SeenSeries | None, name: str, series: Sequence[SeenSeries]) -> list[str]:
-    indicator = seen.indicator if seen is not None else row.indicator or name
-    table = {"indicator": indicator, **({"group": seen.group} if seen is not None and seen.group != "all" else {})}
-    guess = "" if row.indicator or seen is not None else "  # guess: the name by which the figures call it"
+    if seen is not None:
+        table = {"indicator": seen.indicator, **({"group": seen.group} if seen.group != "all" else {})}
+        guess = "" if _called_alike(row, seen) else "  # guess: the target's reference is called so"
+    else:
+        table = {"indicator": row.indicator or name}
+        guess = "" if row.indicator else "  # guess: the name by which the figures call it"
     if series and seen is None:
         there = some_of([visible(quoted(one.indicator)) for one in series], _SHOWN)
         guess = f"  # guess: no figures of the file are called so; it has {there}"

@@ -20,6 +20,7 @@ from wes_rules.drafting.targets import TargetRow
 from wes_rules.errors import PlanError, Problem
 from wes_rules.planfiles.planfile import parse_plan
 from wes_rules.planfiles.text import toml_value
+from wes_rules.values.period import PeriodKind
 
 _NOTHING = TargetRow(line=0, words="at least 75%", title="An example measure: replace it by your own")
 _MARK = "# guess: "
@@ -87,6 +88,7 @@ def draft_plan(
     Raises:
         PlanError: Not one measure can be written.
     """
+    known = _by_figures(known, series)
     rows = list(targets) or [_of_series(one) for one in series] or [_NOTHING]
     measures: list[Drafted] = []
     for row in rows:
@@ -109,9 +111,15 @@ def draft_plan(
         else [f"# Set aside, in comments below with what has to be said first: {aside}."]
     )
     text = "\n".join([*note, opening, *(one.text for one in measures)])
-    return DraftedPlan(
-        text=text, written=written, set_aside=tuple((one.id, one.why_not) for one in measures if one.why_not)
-    )
+    left = tuple((one.id, one.why_not) for one in measures if one.why_not)
+    return DraftedPlan(text=text, written=written, set_aside=left)
+
+
+def _by_figures(known: Known, series: Sequence[SeenSeries]) -> Known:
+    """Return what is known of every measure, with what the figures of the file say of the years."""
+    kinds = {one.kind for one in series}
+    years = PeriodKind.ACADEMIC_YEAR if PeriodKind.ACADEMIC_YEAR in kinds else known.split_years
+    return attrs.evolve(known, split_years=years, of_figures=kinds.pop() if len(kinds) == 1 else None)
 
 
 def _of_series(one: SeenSeries) -> TargetRow:

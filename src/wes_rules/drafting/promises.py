@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from wes_rules.drafting.doubts import against_its_start, doubts, measured_in, places_of, way_of_title
+from wes_rules.drafting.doubts import against_its_start, against_its_title, doubts, measured_in, places_of, way_of_title
 from wes_rules.drafting.figures import SeenSeries
 from wes_rules.drafting.frequencies import kind_by_frequency, kind_of_years
 from wes_rules.drafting.targets import Dated, TargetRow
@@ -58,11 +58,19 @@ _LIMITS = ("at_least", "at_most", "above", "below", "equals")
 
 @attrs.frozen(kw_only=True)
 class Known:
-    """What is known of every measure, where its own row says nothing else."""
+    """
+    What is known of every measure, where its own row says nothing else.
+
+    Args:
+        split_years: The kind of year that 2019/20 is taken for.
+        of_figures: The kind of period of the file's figures, where all are of one.
+    """
 
     unit: Unit | None = None
     better: Better | None = None
     calendar: PeriodKind | None = None
+    split_years: PeriodKind = PeriodKind.FINANCIAL_YEAR
+    of_figures: PeriodKind | None = None
     deadline: date | None = None
     national: str = "national"
     neighbours: str = "statistical-neighbours"
@@ -118,7 +126,8 @@ def promised(row: TargetRow, known: Known, seen: SeenSeries | None, ask: Ask) ->
         found = _with_key(row, {**context, "better": better}, found)
     unit = _unit_of(row, unit, known, found, seen)
     better = better or found.better
-    asked = [*doubts(row, found, seen, unit, better), *(against_its_start(found, better) if no_side else ())]
+    asked = [*doubts(row, found, seen, better), *against_its_title(row, better if of_all else None)]
+    asked += against_its_start(found, better) if no_side else ()
     return Promised(target=_doubted(found, asked), unit=unit, better=better, said_of_all=of_all)
 
 
@@ -177,7 +186,9 @@ def _calendar(row: TargetRow, known: Known, seen: SeenSeries | None) -> Calendar
     if seen is not None and seen.step > 1:
         return Calendar(kind=PeriodKind.MONTH, step=seen.step, anchor=Period.parse(seen.first, PeriodKind.MONTH))
     by_figures = seen.kind if seen is not None else None
-    kind = kind_by_frequency(row, known.calendar) or known.calendar or by_figures or kind_of_years(row)
+    kind = (
+        kind_by_frequency(row, known.calendar) or known.calendar or by_figures or kind_of_years(row, known.split_years)
+    )
     return None if kind is None else Calendar(kind=kind)
 
 

@@ -1,0 +1,165 @@
+"""What the columns of a table of targets hold, by what their headings say."""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from wes_rules.errors import PlanError, Problem
+from wes_rules.quoting import quoted
+from wes_rules.tables.lines import with_one_header
+from wes_rules.wording.times import PERIOD, period_read
+
+# The columns, by the names that tables give them; a name counts where it begins so.
+_COLUMNS = {
+    "words": ("words", "target wording", "measure of success", "success measure", "measuring success", "target", "wording", "promise",
+              "success looks like", "success", "commitment", "ambition", "pledge", "we will"),
+    "ref": ("ref", "id", "no.", "kpi ref", "kpi no", "pi ref", "pi code", "kpi code", "pi no", "indicator ref", "indicator code", "reference", "code"),
+    "title": ("title", "measure", "indicator name", "key performance indicator", "key measure", "performance measure", "headline measure",
+              "performance indicator", "kpi", "name", "description"),
+    "indicator": ("indicator", "series"),
+    "owner": ("owner", "lead", "board", "responsible", "accountable", "who", "service", "directorate", "department", "team"),
+    "unit": ("unit",),
+    "baseline": ("baseline", "base", "starting point", "from"),
+    "better": ("better", "polarity", "good is", "direction", "good to be", "good performance", "what is good", "high or low", "bigger or smaller",
+               "higher or lower", "desired direction", "preferred direction", "aim to"),
+    "frequency": ("frequency", "reporting frequency", "frequency of", "reported", "how often", "collection frequency", "data frequency", "update frequency", "time period"),
+    "objective": ("objective", "priority", "outcome", "theme"),
+}  # fmt: skip
+# A colour of the target's key in a column of its own, or all of them in one.
+_KEY = re.compile(
+    r"(?:amber|red|floor(?: target| standard)?|low(?:er)? target|(?:rag )?tolerance|(?P<all>b?rag|traffic light))"
+    r"(?: rating)?(?: thresholds?| triggers?| criteria| bands?| ratings?| definitions?)?",
+    re.IGNORECASE,
+)
+# What says more than a code, and how a code looks.
+_TITLES = ("description", "definition", "indicator", "name", "measure")
+_CODE = re.compile(r"[A-Za-z]{0,6}[ /-]?\d{1,4}[a-z]?")
+# A heading is no longer than this; what is longer is a sentence.
+_LONGEST = 60
+# A period in a heading, and what is left of the heading of a target for that period alone.
+PERIOD_WITHIN = re.compile(rf"(?<![\w/-])(?:{PERIOD})", re.IGNORECASE)
+_QUARTER = re.compile(r"(?<!\w)(?:q|quarter )([1-4])(?!\w)", re.IGNORECASE)
+_MONTH = re.compile(
+    r"(?<!\w)(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?!\w)",
+    re.IGNORECASE,
+)
+_TARGET = re.compile(
+    r"(?:(?:our|the|annual|year[- ]end|full[- ]year|proposed|agreed|new) )*(?:target|ambition|aim|goal)s?(?: value)?(?: for| in| by)?",
+    re.IGNORECASE,
+)
+# In a table of more columns a row with one cell is a heading.
+FEW = 2
+# The header is looked for among so many rows.
+_TOP = 30
+
+
+def header_of(rows: list[list[str]], name: str) -> int:
+    """Return the position of the header: the first row with a column of words. A title row has one cell."""
+    filled = [len([*filter(None, cells)]) for cells in rows]
+    least = min(2, max(filled, default=0))
+    found = (n for n, cells in enumerate(rows) if filled[n] >= least and "words" in columns_named(cells))
+    if (place := next(found, None)) is not None and not any(
+        filled[n] >= FEW and _names_rows(rows[n], rows[place] if n == place - 1 else ()) for n in range(place)
+    ):
+        return place
+    widest = max(range(len(rows[:_TOP])), key=lambda n: filled[n], default=None)
+    seen = [] if widest is None else [*filter(None, rows[widest])]
+    what = f"no column holds the words of the targets; the row most like a header has {', '.join(map(quoted, seen[:10])) or 'nothing'}"
+    years = [cell for cell in seen if PERIOD_WITHIN.fullmatch(cell)]
+    call = (
+        f'if those of periods hold targets, call them "Target {years[0]}" and so on' if years else 'call one "target"'
+    )
+    raise PlanError(Problem(what, f"{call}; others may be title, owner, unit, baseline, better", name))
+
+
+def _names_rows(cells: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether a row names what the rows below it are of, so that none of them is a header; above a header the names in two rows go on."""
+    goes_on = any(map(PERIOD_WITHIN.search, cells)) or any(map(operator.gt, map(bool, below), map(bool, cells)))
+    return not columns_named(cells).keys().isdisjoint(("title", "indicator")) and not (below and goes_on)
+
+
+def over_two_rows(rows: list[list[str]], place: int) -> list[str]:
+    """Return the names of the columns, with those of the row above where a column is named there alone; a title has one cell."""
+    header, above = rows[place], rows[place - 1] if place else []
+    alone = (n for n, cell in enumerate(header) if not cell and n < len(above) and above[n])
+    if len([*filter(None, above)]) < 2 or not any(
+        cells[n] for n in alone for cells in rows[place + 1 :] if n < len(cells)
+    ):
+        return header
+    return next(with_one_header([(place, above), (place + 1, header)], 2))[1]
+
+
+def columns_of(header: list[str], rows: list[list[str]]) -> tuple[dict[str, int], dict[int, str], list[int]]:
+    """Return the columns by what they hold, those of targets for a period, and those that explain colours."""
+    columns, dated = _with_titles(header, columns_named(header), rows), _dated(header)
+    if not (dated and (columns["words"] in dated or _TARGET.fullmatch(_rest(header[columns["words"]])))):
+        dated = {}
+    keys = [n for n, cell in enumerate(header) if n not in {*columns.values(), *dated} and _KEY.fullmatch(cell)]
+    return columns, dated, [n for n in keys if any(re.search(r"\d", cells[n]) for cells in rows if n < len(cells))]
+
+
+def _with_titles(header: list[str], columns: dict[str, int], rows: list[list[str]]) -> dict[str, int]:
+    """Return the columns where what is called a KPI or a measure holds codes, and another column says what they are."""
+    title = columns.get("title")
+    names = {place: cell.lower() for place, cell in enumerate(header) if place not in columns.values()}
+    told = next((place for place, cell in names.items() if cell.startswith(_TITLES)), None)
+    if title is None or told is None or "ref" in columns:
+        return columns
+    codes = [cells[title] for cells in rows if len(cells) > title and cells[title]]
+    return {**columns, "ref": title, "title": told} if codes and all(map(_CODE.fullmatch, codes)) else columns
+
+
+def columns_named(cells: Iterable[str]) -> dict[str, int]:
+    """Name the columns: each name for the first one whose heading begins with it; words also for one that has it within."""
+    found: dict[str, int] = {}
+    lowered = [
+        re.sub(rf"^{PERIOD_WITHIN.pattern} ", "", cell, flags=re.IGNORECASE).lower() if len(cell) <= _LONGEST else ""
+        for cell in cells
+    ]
+    for name, spellings in _COLUMNS.items():
+        inside = [rf"\b{re.escape(one)}" for one in spellings] if name == "words" else []
+        for pattern in (*(f"^{re.escape(one)}" for one in spellings), *inside):
+            places = (n for n, cell in enumerate(lowered) if n not in found.values() and re.search(pattern, cell))
+            if (place := next(places, None)) is not None:
+                found[name] = place
+                break
+    return found
+
+
+def _dated(header: list[str]) -> dict[int, str]:
+    """Return the columns with targets for a period, each with its period, of the most common kind."""
+    rests = {n: _rest(cell) for n, cell in enumerate(header)}
+    labels = {
+        n: found[0]
+        for n, cell in enumerate(header)
+        if (found := PERIOD_WITHIN.search(cell)) and _TARGET.fullmatch(rests[n])
+    }
+    years = {*labels.values()}
+    for n, rest in rests.items():
+        # Quarters without a year are those of the only year that there is.
+        quarter = _QUARTER.search(rest)
+        if quarter is not None and len(years) == 1 and _TARGET.fullmatch(" ".join(_QUARTER.sub("", rest).split())):
+            labels[n] = f"Q{quarter[1]} {min(years)}"
+    kinds = {n: period_read(label).kind for n, label in labels.items()}
+    most = Counter(kinds.values()).most_common(1)
+    return {n: labels[n] for n in sorted(labels) if kinds[n] is most[0][0]}
+
+
+def _rest(heading: str) -> str:
+    """Return what is left of a heading without its period."""
+    return " ".join(re.sub(r"[():,]| [-\u2013](?= |$)", " ", PERIOD_WITHIN.sub("", heading)).split())
+
+
+def part_of_a_year(heading: str) -> str:
+    """Return the part of a year, such as a quarter, that a heading names without the year; empty if none."""
+    rest = _rest(heading)
+    return "quarter" if _QUARTER.search(rest) else "month" if _MONTH.search(rest) else ""
+
+
+def quarter_in(title: str) -> str:
+    """Return the quarter that a table's title names; empty if it names none or several."""
+    found = [one[0] for one in _QUARTER.finditer(title)]
+    return found[0] if len(found) == 1 else ""

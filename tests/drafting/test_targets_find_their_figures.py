@@ -1,0 +1,74 @@
+"""A target and its figures find each other by name or by reference, and one plan reads the years of both alike."""
+
+import pytest
+
+from wes_rules import Better, PeriodKind
+from wes_rules.cli.main import main
+from wes_rules.drafting.figures import look_at
+from wes_rules.drafting.plan import Head, draft_plan
+from wes_rules.drafting.promises import Known
+from wes_rules.drafting.targets import read_targets
+from wes_rules.planfiles.planfile import parse_plan
+
+
+def both(tmp_path, targets, figures=None, **known):
+    """Draft a plan from a table of targets and a file of figures; one file may be both."""
+    (tmp_path / "targets.csv").write_text(targets)
+    (tmp_path / "figures.csv").write_text(figures or targets)
+    looked = look_at(tmp_path / "figures.csv", split_years=PeriodKind.FINANCIAL_YEAR)
+    head = Head(id="plan", figures="figures.csv", area="Hart", settings=looked.settings)
+    rows = read_targets(tmp_path / "targets.csv").rows
+    found = draft_plan(head, Known(**known), rows, looked.series, lambda *_: None)
+    (tmp_path / "plan.toml").write_text(found.text)
+    assert main(["validate", str(tmp_path / "plan.toml")]) == 0
+    return found, parse_plan(found.text)
+
+
+BY_CODE = "KPI,Q4 2013/14,Q1 2014/15\nCS01,95.3,95.9\nHR11,8.1,2.6\n"
+CODED = "KPI,Description,Target,Good is\nCS01,Calls handled well,90%,High\nHR11,Days lost,1.5,Low\n"
+
+
+def test_figures_are_found_by_the_reference_of_a_target(tmp_path):
+    found, plan = both(tmp_path, CODED, BY_CODE)
+    assert [one.number.indicator for one in plan.measures] == ["CS01", "HR11"]
+    assert {one.calendar.kind for one in plan.measures} == {PeriodKind.FINANCIAL_QUARTER}
+    assert found.text.count("# guess: the target's reference is called so") == 2
+
+
+def test_a_reference_that_is_an_indicators_name_in_another_file_yields_to_the_title(tmp_path):
+    figures = "Indicator,Year,Value\n1,2020,5\n1,2021,6\nDays lost,2020,7\nDays lost,2021,8\n"
+    _, plan = both(tmp_path, "Ref,Measure,Target,Good is\n1,Days lost,5,Low\n", figures)
+    assert plan.measures[0].number.indicator == "Days lost"
+
+
+SPLIT = "Indicator,Year,Value\nAbsence,2020/21,4\nAbsence,2021/22,5\n"
+
+
+def test_one_plan_takes_the_same_label_for_one_kind_of_year(tmp_path):
+    found, plan = both(tmp_path, "Measure,Target 2021/22,Good is\nAbsence,4%,Low\nVisits,100,High\n", SPLIT)
+    assert {one.calendar.kind for one in plan.measures} == {PeriodKind.FINANCIAL_YEAR}
+    assert found.text.count("may be an academic year as well") == 2
+
+
+def test_years_that_a_file_calls_academic_are_so_for_its_targets_too(tmp_path):
+    header = "time_period,time_identifier,geographic_level,country_code,region_code,old_la_code,new_la_code,la_name,rate_percent\n"
+    rows = "".join(
+        f"{one},Academic year,Local authority,E92000001,,937,E10000031,Hart,4.5\n" for one in ("202021", "202122")
+    )
+    _, plan = both(tmp_path, "Measure,Target 2021/22,Good is\nrate_percent,4%,Low\nVisits,100,High\n", header + rows)
+    assert {one.calendar.kind for one in plan.measures} == {PeriodKind.ACADEMIC_YEAR}
+
+
+def test_a_target_that_no_figure_can_miss_is_set_aside(tmp_path):
+    """It would be on track whatever is published, or nothing."""
+    found, plan = both(tmp_path, "Measure,Target,Good is\nDays ahead or behind,0,High\nDays lost,5,Low\n", BY_CODE)
+    assert [one.title for one in plan.measures] == ["Days lost"]
+    assert "no figure in days can miss at least 0" in dict(found.set_aside)["days-ahead-or-behind"]
+
+
+@pytest.mark.parametrize("title", ["Days lost to sickness", "Time taken to decide", "Complaints", "Missed bins"])
+def test_a_title_of_what_is_mostly_unwanted_asks_where_higher_is_said_of_all(tmp_path, title):
+    targets = f"Measure,Target\n{title},5\n"
+    assert "less of it is mostly better" in both(tmp_path, targets, BY_CODE, better=Better.HIGHER)[0].text
+    assert "less of it" not in both(tmp_path, targets, BY_CODE, better=Better.LOWER)[0].text
+    assert "less of it" not in both(tmp_path, "Measure,Target\nVisits,5\n", BY_CODE, better=Better.HIGHER)[0].text
