@@ -362,8 +362,12 @@ def test_the_time_for_each_case_is_given_beside_the_rule():
 
 
 @pytest.mark.parametrize(
-    "words", ["Increasing the target for the rating from 87% to 93%", "Target to rise from 87% to 93%"]
-)
+    "words",
+    [
+        "Increasing the target for the rating from 87% to 93%", "Target to rise from 87% to 93%", "Target up from 87% to 93%", "The target moves from 87% to 93%",
+        "93% against a previous target of 87%",
+    ],
+)  # fmt: skip
 def test_an_earlier_target_is_no_start(words):
     found = read(words, context=Context(unit="percent", better="higher"))
     assert found.settled
@@ -385,6 +389,23 @@ def test_working_days_stay_working_days_and_less_than_so_many_leaves_the_last_ou
     found = read(words, context=Context(unit="percent", better="higher"))
     assert found.settled
     assert (found.within.in_days, found.within.days) == (days, which)
+
+
+@pytest.mark.parametrize(
+    ("words", "edge"),
+    [
+        ("95% of patients seen in less than 4 hours", "excluded"), ("90% of claims processed within less than 6 months", "excluded"),
+        ("90% of claims waiting less than 6 months", "excluded"), ("95% of patients seen within 4 hours", "included"),
+        ("95% of calls answered in 15 seconds or less", "included"),
+    ],
+)  # fmt: skip
+def test_less_than_so_long_leaves_the_edge_out_of_a_limit_of_each_case(words, edge):
+    assert read(words, context=Context(unit="percent", better="higher")).within.edge == edge
+
+
+def test_so_many_of_several_periods_is_a_promise_that_no_kind_of_rule_says():
+    (one,) = read("90% in 10 of 12 months", context=Context(unit="percent", better="higher")).no_rule
+    assert (one.what, one.phrase) == (Unsaid.SO_MANY_PERIODS, "in 10 of 12 months")
 
 
 def test_a_promise_for_every_period_lasts_until_its_day_and_is_not_due_on_it():

@@ -18,6 +18,7 @@ from wes_rules.wording.result import Asks
 
 # What denies; behind a noun it only says which are counted: "people not in work and not known".
 _DENIES = re.compile(r"(?<![\w-])(?:(?<!and )(?<!or )not|not(?! known)|no longer|\w+n't)(?![\w-])", re.IGNORECASE)
+_CORRELATES = re.compile(r"(?<!\w)not(?: [a-z]+){1,4} $", re.IGNORECASE)
 _NO_NOUN = re.compile(r"(?:but|until|where|if|when|while|unless|whether|though|because)$", re.IGNORECASE)
 # What adds a condition, an exception or a second promise behind a promise, wherever it stands; and what does so unless a noun before it has it.
 _ADDS = re.compile(
@@ -245,6 +246,8 @@ def _ask_about_additions(clause: Clause) -> int:
     spans += [(found.end(),) * 2 for words, one in behind if (found := words.match(clause.text, one.end, clause.end))]
     spans += [(start, start) for start in _remarks(clause, first, known)]
     for start, end in sorted(spans):
+        if clause.text[start:end].lower() == "but" and _CORRELATES.search(clause.text, first, start):
+            continue
         more = clause.words(end, clause.end) or any(one.start >= end for one in known)
         if more and not any(one.start <= start < one.end for one in known):
             what = "whether that is part of the promise, or takes something back, is not said"
@@ -269,6 +272,8 @@ def _of_a_noun(clause: Clause, found: re.Match[str], known: Iterable[Item]) -> b
     """Whether a joining word says more of a noun, or from when a time runs: "left without a job", "within 4 weeks after referral"."""
     before = max((one for one in known if one.end <= found.start()), key=lambda one: one.end, default=None)
     if before is not None and (before.what is Is.WITHIN or before.is_time) and _FROM_WHEN.match(found[0]):
+        return True
+    if before is not None and before.what is Is.HARMLESS and before.end == found.start() - 1:
         return True
     begins = [clause.text.rfind(sign, 0, found.start()) for sign in ",;:("]
     return bool(clause.words(max(clause.start, before.end if before is not None else 0, *begins), found.start()))

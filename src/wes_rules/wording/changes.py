@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import attrs
@@ -20,7 +19,7 @@ from wes_rules.wording.draft import SIDE_OF
 from wes_rules.wording.dues import start_from, stated_period
 from wes_rules.wording.items import Is, Item
 from wes_rules.wording.levels import due, in_each, lasting
-from wes_rules.wording.lexicon import SIDES, key_of, maybe
+from wes_rules.wording.lexicon import SIDES, key_of
 from wes_rules.wording.limits import ask_if_worse, level_rule, way_between
 from wes_rules.wording.result import Asks, Unsaid
 from wes_rules.wording.so_much import amount_of, by_so_much, comes_to, need_baseline, points_or_percent
@@ -34,13 +33,6 @@ STEPS: dict[tuple[str, Better], type[StepRule]] = {
     ("quarter", Better.LOWER): QuarterlyDecrease,
 }
 _A_YEAR = {"year": 1, "quarter": 4}
-_TARGET_MOVED = re.compile(
-    rf" (?:(?:of|in|to) )?{maybe('the', 'this', 'our', 'its')}(?:[a-z]+ )?target (?:for|of|from|to|by|in|on)(?!\w)",
-    re.IGNORECASE,
-)
-_MOVED_TARGET = re.compile(
-    rf"\btarget {maybe('to')}{maybe('is', 'was', 'be', 'been', 'has been', 'will be', 'will')}$", re.IGNORECASE
-)
 
 
 def changed(clause: Clause) -> Rule | None:
@@ -50,7 +42,7 @@ def changed(clause: Clause) -> Rule | None:
         return _no_worse(clause)
     clause.taken.add(verb)
     way, amount = amount_of(clause, verb)
-    of_baseline = _starts(clause, verb)
+    of_baseline = _starts(clause)
     _way_by_values(clause, way)
     better = WAYS.get(way) or (draft.better if draft.better in SIDE_OF else None)
     if way == "close":
@@ -81,22 +73,13 @@ def changed(clause: Clause) -> Rule | None:
     return _in_every_period(clause, every, better) if every is not None else _at_all(clause, verb)
 
 
-def _starts(clause: Clause, verb: Item) -> bool:
+def _starts(clause: Clause) -> bool:
     """Note what a change starts from; return whether it is of the baseline."""
     found = clause.all(Is.FROM, Is.SINCE)
     clause.taken.update(found)
     for item in found:
-        if item.what is Is.FROM and _moves_the_target(clause, verb):
-            clause.draft.reads(item.text, "an earlier target, and no part of this one", "what it starts from")
-        else:
-            start_from(clause.draft, item)
+        start_from(clause.draft, item)
     return any(item.name == "baseline" for item in found)
-
-
-def _moves_the_target(clause: Clause, verb: Item) -> bool:
-    """Whether a verb of change says what becomes of the target, and not of the figure: "increase the target from 87% to 93%"."""
-    before, after = clause.text[clause.start : verb.start], clause.text[verb.end : clause.end]
-    return _TARGET_MOVED.match(after) is not None or _MOVED_TARGET.search(before) is not None
 
 
 def _no_worse(clause: Clause) -> Rule | None:

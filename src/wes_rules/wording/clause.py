@@ -21,7 +21,7 @@ HEADS = frozenset((
 ))  # fmt: skip
 # What may stand before "will" and still be part of the promise.
 _OPENING = frozenset((Is.DUE, Is.UNTIL, Is.IN, Is.SPAN, Is.PARTS, Is.WITHIN, Is.AIM, Is.RELATIVE, Is.CONDITION, Is.QUALITY,
-                      Is.GAP_TO, Is.EVERY, Is.RATE, Is.AVERAGE, Is.GREATER_OF))  # fmt: skip
+                      Is.GAP_TO, Is.EVERY, Is.RATE, Is.AVERAGE, Is.UNSAID))  # fmt: skip
 # What belongs to the promise even behind what it is for.
 _WHEN = (Is.DUE, Is.UNTIL, Is.FROM, Is.SINCE, Is.EVERY, Is.RATE, Is.SPAN, Is.IN, Is.AND)
 # What may stand in the name of what is counted, where it promises nothing: "schools above the national average".

@@ -166,7 +166,7 @@ _RULES: list[tuple[Is, str, Build]] = [
     (Is.BENCHMARK, rf"{_NOT_WORSE} {_WHO}", _kept_apart("not-significantly-worse")),
     (Is.BENCHMARK, rf"(?:statistically )?significantly (?:better|above|higher|below|lower)(?: than)? {_WHO}", _kept_apart("significantly-better")),
     (Is.BENCHMARK, rf"within (?P<d>{A}) of {_WHO}", _kept_apart("within")),
-    (Is.BENCHMARK, rf"no more than (?P<d>{A}) (?:below|above|worse than|lower than|higher than) {_WHO}", _kept_apart("within")),
+    (Is.BENCHMARK, rf"(?:no|not) more than (?P<d>{A}) (?:below|above|worse than|lower than|higher than) {_WHO}", _kept_apart("within")),
     (Is.BENCHMARK, rf"(?:at least )?(?P<d>{A}) (?:below|above|better than|lower than|higher than) {_WHO}", _kept_apart("better-by")),
     (Is.BENCHMARK, rf"(?P<rel>{_REL}) {_THE}(?:[a-z]+ )?{_SOME_BENCHMARK}(?!\w)", _unnamed),
     (Is.GAP_TO, rf"(?:gap|difference) (?:to|with|against|from|between [^.;]{{0,60}}? and) {_WHO}", _benchmark),

@@ -39,6 +39,12 @@ def levelled(found: re.Match[str]) -> dict[str, object]:
     return {**side_of(found), "amounts": (amount_read(found["a"]),)}
 
 
+def forbidden(found: re.Match[str]) -> dict[str, object]:
+    """Hold a number beyond which nothing may go, and its other side."""
+    side = "at_most" if re.fullmatch(SIDES["above"], found["over"], re.IGNORECASE) else "at_least"
+    return {"side": side, "amounts": (amount_read(found["a"]),)}
+
+
 def side_of(found: re.Match[str]) -> dict[str, object]:
     """Hold the side of a number, said before it or after it."""
     pre, post, last = map(found.groupdict().get, ("pre", "post", "last"))
@@ -111,9 +117,10 @@ HARMLESS = (
     rf"(?:{IN_WORDS} )?(?:{_SO_MANY} times|once|twice) (?:an?|per|each|every) {_A_TIME}|\d{{1,2}}(?:[.:]\d\d)? ?[ap]m(?!\w)|\d\*(?:/\d\*)*|\d\+ (?=[A-Z]\*?-[A-Z])|\((?:aged )?\d\d\+\)",
     r"(?!Q[1-4](?!\d))[A-Z]{1,6}\d[\d.]*(?![\w/%])(?! ?%)(?! \d)",
     r"\d+(?:st|nd|rd|th)(?!\w)",
-    r"(?:999|101|111|112)(?= (?:emergency )?(?:calls?|service|line)(?!\w))",
+    r"(?:999|101|111|112|911|311)(?= (?:emergency )?(?:calls?|service|line)(?!\w))",
     r"under[- ]\d\ds? (?=(?:conceptions?|pregnanc(?:y|ies))(?!\w))",
-    r"once is enough|from (?:annual|quarterly|termly|monthly|weekly) figures|best (?:available|practice|value|interests?)(?!\w)|maximum sustainable yield",
+    r"never events?|one of (?:the|their|its|our)(?= )|(?<=[a-z] )\(\d\d ?- ?\d\d\)(?= [a-z]|:)|(?:by |at )?\d\d? weeks? ?(?:\+|and) ?\d days?",
+    r"(?<!\d )percent of|once is enough|from (?:annual|quarterly|termly|monthly|weekly) figures|best (?:available|practice|value|interests?)(?!\w)|maximum sustainable yield",
     # What a figure is a share or a rate of.
     rf"{maybe('cases', 'deaths', 'number')}per \d[\d,]*(?: {_WHICH_PEOPLE})?(?: the)? {_PEOPLE}",
     rf"{maybe('cases', 'deaths')}per \d[\d,]*|per (?:capita|person|household|pupil|head|dwelling)",

@@ -25,6 +25,7 @@ from wes_rules.wording.holding import (  # fmt: skip
     Build,
     band_of_values,
     compiled,
+    forbidden,
     levelled,
     named,
     nothing,
@@ -100,7 +101,7 @@ def _pole(words: Sequence[str]) -> str:
 _TIME_LIMIT = either("timescales?", "time ?frames?", "timetables?", "target", "limits?", "deadline", "standard")
 _WITHIN = (
     rf"(?:with)?in {maybe('(?P<less>under|less than|fewer than)', 'no more than', 'at most', 'a maximum of')}{maybe('the')}{maybe('statutory')}(?P<n>{unnamed(NUMBER)})[ -]"
-    rf"(?:(?P<d>{WHICH_DAYS})[ -])?(?P<t>{TIME})(?: {_TIME_LIMIT})?"
+    rf"(?:(?P<d>{WHICH_DAYS})[ -])?(?P<t>{TIME})(?: {_TIME_LIMIT})?(?: or (?:less|fewer|under))?"
 )
 _NET_ZERO = r"(?:net[- ]zero|(?:carbon|climate)[- ]neutral(?:ity)?|zero[- ]carbon)"
 _NET_OF = "by|before|in|for|across|from|and|carbon|co2|greenhouse|ghg|emissions?|organi[sz]ation|council|authority|borough|city|county|district"
@@ -129,6 +130,7 @@ _VALUES: list[tuple[Is, str, Build]] = [
     (Is.WITHIN, _WITHIN, _time_limit),
     (Is.LEVEL, rf"(?:= ?)?{_RANGE}", band_of_values),
     (Is.LEVEL, LEVELLED, levelled),
+    (Is.LEVEL, rf"{lexicon.FORBIDS}(?P<over>{lexicon.SIDES['above']}|{lexicon.SIDES['below']}) (?P<a>{A})", forbidden),
     (Is.LEVEL, rf"(?:(?P<pre>{BEFORE})\s*)?{THE}{OF_WHAT}(?P<a>\d+\.\d+)(?:/(?:5|10|100)| out of (?:5|10|five|ten))(?!\w)", levelled),
     (Is.REACH, rf"{any_of(lexicon.REACH)} {_GOAL}{LEVELLED}", levelled),
     (Is.LEVEL, rf"{any_of(lexicon.ATTAIN)} {LEVELLED}", levelled),
@@ -171,6 +173,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.EVERY, rf"annually|{_ADVERBS}{_ALONE}|annual(?= ?(?:$|[.,;:()]))", _cadence),
     (Is.EVERY, rf"{maybe('an?')}(?:annual|yearly|year[- ]on[- ]year|(?P<n>quarter)ly)(?= {maybe('percentage point')}(?:\d|{_MOVES}|fall|rise|growth))", _cadence),
     (Is.RATE, rf"(?:per|(?:in )?an?|in any(?: one)?|(?:in|for|over|during|across|within) the|for) {_EACH}(?!\w)|per annum(?!\w)|p\.a\.|pa(?!\w)", _cadence),
+    (Is.RATE, rf"{_BEHIND}(?:per|an?|each|every) (?P<n>day)(?!\w)", _cadence),
     (Is.RATE, r"/ ?(?P<n>year|quarter|month|term|week)(?!\w)|(?:/ ?|per |an? )(?:yr|annum)(?!\w)", _cadence),
     # Before a noun it only says which ones: "in year admissions".
     (Is.RATE, r"(?<!\w)in[ -]year(?!\w| [a-z])", named("year")),
@@ -205,8 +208,9 @@ _VERBS: list[tuple[Is, str, Build]] = [
     *((Is.HARMLESS, _pole(words), _way(way)) for way, words in (("down", lexicon.LOW), ("up", lexicon.HIGH))),
     (Is.OLD, rf"\(?(?:with )?(?:an? )?(?:stretch|aspirational)(?: (?:target|goal|aim))?(?: (?:of|is))?:? ?{A}\)?|\({A} stretch(?: (?:target|goal|aim))?\)", named("stretch")),
     (Is.PRICES, rf"(?:(?:in|at) )?(?:{PERIOD}|constant|current|today's) prices|{any_of(lexicon.PRICES)}", nothing),
-    (Is.GREATER_OF, rf"{lexicon.GREATER_OF}(?!\w)", named("greater")),
-    (Is.GREATER_OF, rf"{lexicon.SMALLER_OF}(?!\w)", named("smaller")),
+    (Is.UNSAID, rf"{lexicon.GREATER_OF}(?!\w)", named("greater-of")),
+    (Is.UNSAID, rf"{lexicon.SMALLER_OF}(?!\w)", named("smaller-of")),
+    (Is.UNSAID, rf"(?:in |for )?(?:{BEFORE} )?{_SO_MANY} (?:(?:out )?of {maybe('the', 'every', 'each', 'any')}{_SO_MANY} {_PERIODS}|{_PERIODS} (?:out )?of (?:(?:{_SO_MANY}|the|every|each|any)(?: year)?(?!\w)))", named("so-many-periods")),
     (Is.VAGUE, any_of(lexicon.VAGUE), nothing),
     (Is.VAGUE, rf"(?:well|far|much)(?= {IN_WORDS})", nothing),
     (Is.VAGUE, rf"{any_of(lexicon.NEARLY)}(?= (?:{any_of((*lexicon.END, *lexicon.NONE, *lexicon.ALL))}|[£\d]|{A}|(?:over|under|above|below)(?!\w)))", named("nearly")),
@@ -225,7 +229,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     # Which periods count, and whether they count together.
     (Is.LOOSE, rf"{_IN_OVER}(?:\w+ )?(?:consecutive|successive) {_PERIODS}", nothing),
     (Is.LOOSE, rf"{_IN_OVER}\w+ {_PERIODS} (?:running|in a row|in succession)", nothing),
-    (Is.LOOSE, rf"{_BEHIND}for {maybe('at least')}{_SO_MANY} {_PERIODS}(?!\w)|{_SO_MANY} (?:out )?of {maybe('the', 'every', 'each', 'any')}{_SO_MANY} {_PERIODS}(?!\w)", nothing),
+    (Is.LOOSE, rf"{_BEHIND}for {maybe('at least')}{_SO_MANY} {_PERIODS}(?!\w)", nothing),
     # "Above 90% or improving", "10 by 2030 and hold".
     (Is.LOOSE, rf"{_BEHIND}or {maybe('an?')}{any_of((*lexicon.BETTER, *lexicon.UP, *lexicon.DOWN))}(?!\w)", nothing),
     (Is.LOOSE, rf"{_BEHIND}and {maybe('then')}(?:stable|steady|unchanged|static|holding)(?!\w| [a-z])", nothing),
@@ -240,7 +244,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.LOOSE, _ADVERB, nothing),
     (Is.LOOSE, rf"{unnamed(NUMBER)} (?:more|fewer|less)(?! than)(?!\w)|(?:minus|plus|less)(?= ?[£\d])", nothing),
     (Is.LOOSE, r"every (?:other|second|third) \w+", nothing),
-    (Is.LOOSE, r"in line(?: with)?(?!\w)", nothing),
+    (Is.LOOSE, rf"in line(?: with)?(?!\w)|of {THE}(?:profile|trajectory|forecast)(?= ?(?:$|[.,;)]))", nothing),
     (Is.LOOSE, r"\d[\d,.]*%?", nothing),
     (Is.LEVEL, rf"(?:(?P<pre>{BEFORE}) )?(?P<n>{_SO_MANY}) (?:out of|in)(?: every)? (?!{YEAR})(?P<m>{_SO_MANY})(?! ?(?:%|{TIME}))(?!\w)", _so_many_of),
     (Is.LOOSE, rf"(?:{BEFORE} )?{unnamed(NUMBER)} (?:(?:out )?of|in) (?:(?:the|our|its|all|every) )+(?!{YEAR}){unnamed(NUMBER)}(?! ?(?:%|{TIME}))", nothing),

@@ -58,7 +58,7 @@ class Is(enum.StrEnum):
     ADDED = "added"
     PRICES = "prices"
     CONDITION = "condition"
-    GREATER_OF = "greater-of"
+    UNSAID = "unsaid"
     QUALITY = "quality"
     TOWARDS = "towards"
     AIM = "aim"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
 from typing import Any
 
 from wes_rules.rules.measure import Better
@@ -171,12 +170,12 @@ def _purpose(clause: Clause) -> None:
 def _within(clause: Clause, item: Item) -> None:
     if not item.is_time:
         return
-    unit: Any = f"{item.amount.measured_in.rstrip('s')}s"
     if _AVERAGE.search(clause.text):
         what = "it may be a target of its own for an average, which needs a measure of its own"
         clause.draft.ask(Asks.SEVERAL, item.text, what, "a target of its own", "a limit for each case")
         return
-    if item.limits_each_case and clause.draft.better is Better.LOWER and clause.draft.unit is Unit.PERCENT:
+    said = any(one.side in ("at_most", "below") and not one.measures for one in clause.taken)
+    if not said and clause.draft.better is Better.LOWER and clause.draft.unit is Unit.PERCENT:
         what = "a share of cases that were in time is better when it is more, and the measure says lower"
         clause.draft.ask(Asks.CONFLICT, item.text, what, "the share in time", "the share that was late", by="better")
         return
@@ -184,25 +183,29 @@ def _within(clause: Clause, item: Item) -> None:
         what = "the figure is itself a time, of which there are several"
         clause.draft.ask(Asks.SEVERAL, item.text, what, "a measure for each")
         return
-    if clause.draft.context.unit is Unit.COUNT:
+    if said or clause.draft.context.unit is Unit.COUNT:
         clause.draft.reads(item.text, "says what is counted, and is no part of the promise", "a limit for each case")
         return
-    limit = Within(amount=item.amount.value, unit=unit, days=item.amount.days or "calendar")
-    less, whole = item.side == "below", limit.in_days
-    if less and whole is not None:
-        limit = Within(amount=Decimal(whole - 1), unit="days", days=limit.days)
-        clause.draft.reads(
-            item.text, f"at most {whole - 1} {limit.days} days, the most that is less", "the last day included"
-        )
-    if clause.draft.within not in (None, limit):
+    _limit_of_each(clause, item)
+
+
+def _limit_of_each(clause: Clause, item: Item) -> None:
+    """Note the time for each case, and how it is read."""
+    draft, unit = clause.draft, f"{item.amount.measured_in.rstrip('s')}s"
+    edge: Any = "excluded" if item.side == "below" else "included"
+    limit = Within(amount=item.amount.value, unit=unit, days=item.amount.days or "calendar", edge=edge)  # type: ignore[arg-type] # a time
+    if draft.within not in (None, limit):
         what = "there are two limits of each case, and a share within each of them is a number of its own"
-        clause.draft.ask(Asks.SEVERAL, item.text, what, "a measure for each")
-    clause.draft.within = limit
-    if whole is None:
-        kept = "took less" if less else "kept it"
-        clause.draft.reads(item.text, f"what the figure counts: the share of cases that {kept}")
-    if whole is not None and not less and not item.amount.days:
-        clause.draft.reads(item.text, "calendar days, the last one included", "working days", "school days")
+        draft.ask(Asks.SEVERAL, item.text, what, "a measure for each")
+    draft.within = limit
+    if limit.in_days is None:
+        kept = "took less" if item.side == "below" else "kept it"
+        draft.reads(item.text, f"what the figure counts: the share of cases that {kept}")
+    elif item.side == "below":
+        most = f"at most {limit.in_days} {limit.days} days, the most that is less"
+        draft.reads(item.text, most, "the last day included")
+    elif not item.amount.days:
+        draft.reads(item.text, "calendar days, the last one included", "working days", "school days")
 
 
 def _ask_about(clause: Clause, item: Item) -> None:

@@ -17,12 +17,12 @@ from wes_rules.wording.clause import Clause
 from wes_rules.wording.draft import SIDE_OF
 from wes_rules.wording.dues import due_day, span_of, start_from, years_to
 from wes_rules.wording.items import Is, Item
-from wes_rules.wording.limits import ask_if_worse, is_floor, level_rule, way_between
+from wes_rules.wording.limits import ask_if_worse, is_floor, level_rule, way_between, with_its_side
 from wes_rules.wording.result import Asks
 from wes_rules.wording.times import YEAR, month_read
 
 # How many of the periods of a rate there are in a year.
-_IN_A_YEAR = {"year": 1, "quarter": 4, "month": 12, "term": 3, "week": 52}
+_IN_A_YEAR = {"year": 1, "quarter": 4, "month": 12, "term": 3, "week": 52, "day": 365}
 
 
 def due(clause: Clause) -> dict[str, Any]:
@@ -49,7 +49,7 @@ def level(clause: Clause) -> Rule | None:
     item = item or _time_alone(clause)
     if item is None:
         return None
-    draft = clause.draft
+    item, draft = with_its_side(clause, item), clause.draft
     if item.name == "so many of" and (
         draft.context.unit is not Unit.PERCENT or item.amount.value != round(item.amount.value, 9)
     ):

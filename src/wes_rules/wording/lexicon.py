@@ -20,12 +20,19 @@ _OVER = (
 _UNDER = r"(?:(?:less|fewer|lower|smaller|shorter) than|below|under)"
 _NOT = (
     r"(?:(?:will|shall|should|must|can|is|are|does|do|to|be) )*(?:no|not|never|cannot)"
-    r"(?: (?:to|be|been|ever|go|going|fall|falling|drop|dropping|rise|rising))*"
+    r"(?: (?:to|be|been|ever|go|going|fall|falling|drop|dropping|rise|rising|allowed|permitted))*"
 )
-_OR_EQUAL = r" or equal to"
+# What forbids a side of a value: "do not let vacancies exceed", "keep waits from rising above".
+_NAMED = r"(?:[a-z'-]+ ){0,8}?"
+_GOING = r"(?:(?:to|be|being|go|going|fall|falling|drop|dropping|rise|rising) )*"
+FORBIDS = (
+    rf"(?:(?:(?:do|must|should|shall|will) not|don't|not|never) (?:let|allow|permit) {_NAMED}{_GOING}"
+    rf"|(?:prevent|stop|keep)(?:s|ing|ping)? {_NAMED}from {_GOING}|avoid(?:s|ing)? {_NAMED}{_GOING})"
+)
+_OR_EQUAL = r" or (?:equal to|at)"
 SIDES: Mapping[str, str] = {
-    "at_least": rf"(?:at least|(?:a )?min(?:imum|\.)?(?: of)?|{_OVER}{_OR_EQUAL}|(?:at|equal to) or (?:above|over|more than)|{_NOT} {_UNDER})",
-    "at_most": rf"(?:at most|within(?= (?:the |our |its |an? )?£| an average of)|(?:a )?max(?:imum|\.)?(?: of)?|{_UNDER}{_OR_EQUAL}|(?:at|equal to) or (?:below|under|less than)|{_NOT} {_OVER})",
+    "at_least": rf"(?:at least|(?:a )?min(?:imum|\.)?(?: of)?|{_OVER}{_OR_EQUAL}|(?:at|equal to) or (?:above|over|more than)|{_NOT} {_UNDER}|(?:a )?floor of)",
+    "at_most": rf"(?:at most|within(?= (?:the |our |its |an? )?£| an average of)|(?:a )?max(?:imum|\.)?(?: of)?|{_UNDER}{_OR_EQUAL}|(?:at|equal to) or (?:below|under|less than)|{_NOT} {_OVER}|capped at|limited to|(?:a )?(?:cap|ceiling|limit) of)",
     "above": _OVER,
     "below": _UNDER,
     "equals": r"(?:exactly|equal to)",
@@ -43,8 +50,8 @@ SIGNS: Mapping[str, str] = {
 }
 # The same, said after the value.
 SIDES_AFTER: Mapping[str, str] = {
-    "at_least": r"(?:or (?:above|more|higher|over|greater|upwards)|and (?:above|over)|min(?:imum)?|(?<=\S)\+|\+(?! \w)|plus(?= ?(?:$|[.,;:()])))",
-    "at_most": r"(?:or (?:below|less|fewer|lower|under)|and (?:below|under)|max(?:imum)?|minus(?= ?(?:$|[.,;:()])))",
+    "at_least": r"(?:or (?:above|more|higher|over|greater|upwards)|and (?:above|over)|min(?:imum)?|(?:floor|lower limit)(?= ?(?:$|[.,;:()]))|(?<=\S)\+|\+(?! \w)|plus(?= ?(?:$|[.,;:()])))",
+    "at_most": r"(?:or (?:below|less|fewer|lower|under)|and (?:below|under)|max(?:imum)?|(?:ceiling|cap|(?:upper )?limit)(?= ?(?:$|[.,;:()]))|minus(?= ?(?:$|[.,;:()])))",
     "better": r"or better",
 }
 # Verbs and nouns of change, and the way they go; "better" is the way that the measure calls so.
@@ -72,7 +79,7 @@ KEEP = (
 )  # fmt: skip
 REACH = ("reach", "reaches", "reaching", "reached", "hit")
 ATTAIN = ("achieve", "achieves", "achieving", "attain", "secure", "obtain", "have")
-NONE = ("no", "no one", "no-one", "zero", "none of", "not one", "nobody", "not a single", "nil")
+NONE = ("no", "no one", "no-one", "zero", "zero tolerance", "none of", "not one", "nobody", "not a single", "nil")
 # After "no" they are part of another promise: "no worse than last year".
 NO_MORE = ("worse", "better", "more", "less", "fewer", "lower", "higher", "greater", "later", "longer", "change", "changes", "deterioration",
            "further")  # fmt: skip
@@ -229,7 +236,7 @@ COUNTS = (
 )  # fmt: skip
 # Of money, where the whole may be exceeded.
 MONEY = ("rent", "rents", "income", "budget", "savings", "saving", "arrears", "turnover", "revenue", "fees")
-SHARES = ("percentage", "proportion", "share of")
+SHARES = ("percentage", "percent of", "proportion", "share of")
 # Words that are part of how much is promised, where no phrase has them; those of them that may count what is added.
 ADDED = ("additional", "extra", "further", "another")
 LOOSE = (

@@ -6,6 +6,8 @@ import re
 from decimal import Decimal
 from typing import Any
 
+import attrs
+
 from wes_rules.rules.kinds.everyone import Everyone
 from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.measure import Better, Rule
@@ -58,6 +60,17 @@ def level_rule(clause: Clause, amount: Amount, side: str, phrase: str, fields: d
     if not fields and draft.context.deadline is None:
         draft.reads("no day is said", "each period is held against it", "by the end of the plan")
     return Threshold(**{chosen: amount.value, **fields})
+
+
+def with_its_side(clause: Clause, item: Item) -> Item:
+    """Return a value with the side that stands before its name: "a maximum vacancy rate of 5%"."""
+    before = [one for one in (*clause.items, *clause.defining) if one.end <= item.start and one.what is Is.SIDE]
+    side = next((one for one in before if re.match(r"(?:a )?m(?:in|ax)", one.text, re.IGNORECASE)), None)
+    if side is None or item.side or len(item.amounts) > 1:
+        return item
+    clause.taken.add(side)
+    clause.defining = [one for one in clause.defining if one is not side]
+    return attrs.evolve(item, side="at_most" if "max" in side.text.lower() else "at_least")
 
 
 def is_floor(clause: Clause, item: Item) -> bool:

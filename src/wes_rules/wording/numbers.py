@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -12,11 +12,13 @@ import attrs
 from wes_rules.rules.kinds.maintain import Maintain
 from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.measure import Better, Rule
+from wes_rules.values.period import Period
 from wes_rules.values.period_kind import PeriodKind
 from wes_rules.values.quantity import Unit
 from wes_rules.wording.amounts import amount_read, is_number
 from wes_rules.wording.clause import Clause
 from wes_rules.wording.draft import Draft
+from wes_rules.wording.dues import due_day
 from wes_rules.wording.items import Is, Item
 from wes_rules.wording.levels import due, lasting
 from wes_rules.wording.result import Asks, Unsaid
@@ -44,13 +46,21 @@ def note_number(clause: Clause) -> None:
         else:
             _rolling(clause, item)
     year_to = next((one for one in clause.all(Is.DUE) if one.name == "year to"), None)
-    if year_to is not None and (clause.draft.context.a_year or 1) > 1:
-        is_share = any(one.amounts and one.amount.unit is Unit.PERCENT for one in clause.items)
-        _so_far(
-            clause.draft, attrs.evolve(year_to, name="year-to-date"), is_share=is_share, of_all=clause.says("of all")
-        )
+    if year_to is not None and (day := due_day(clause.draft, year_to)) is not None:
+        _year_to(clause, year_to, day)
     if (item := clause.take(Is.GAP_TO)) is not None:
         _gap(clause.draft, item)
+
+
+def _year_to(clause: Clause, item: Item, day: date) -> None:
+    """Note the total of a year that ends on a day; ask of yearly figures if none of them does."""
+    draft, kind = clause.draft, clause.draft.context.kind
+    if (draft.context.a_year or 1) > 1:
+        is_share = any(one.amounts and one.amount.unit is Unit.PERCENT for one in clause.items)
+        so_far = attrs.evolve(item, name="year-to-date", when=day.isoformat())
+        _so_far(draft, so_far, is_share=is_share, of_all=clause.says("of all"))
+    elif kind is not None and Period.containing(day, kind).last_day != day:
+        draft.ask(Asks.DATE, item.text, f"no {kind.value.replace('-', ' ')} ends then", by="calendar")
 
 
 def ask_when_it_is_all_due(draft: Draft, rule: Rule | None) -> None:

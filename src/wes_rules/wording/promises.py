@@ -21,8 +21,8 @@ from wes_rules.wording.result import Asks, Unsaid
 
 def unsaid(clause: Clause) -> Rule | None:
     """What people promise, and no kind of rule says yet."""
-    if (item := clause.take(Is.GREATER_OF)) is not None:
-        clause.draft.cannot(Unsaid.GREATER_OF if item.name == "greater" else Unsaid.SMALLER_OF, item.text)
+    if (item := clause.take(Is.UNSAID)) is not None:
+        clause.draft.cannot(Unsaid(item.name), item.text)
     return None
 
 
@@ -43,7 +43,8 @@ def halted(clause: Clause) -> Rule | None:
 def event(clause: Clause) -> Rule | None:
     """Built by 2023; 250 homes built by 2023."""
     done = clause.one(Is.DONE) or clause.opening(Is.DO) or _verb_first(clause)
-    if done is None or not (clause.all(Is.DUE) or clause.draft.dues):
+    of_a_year = any(one.name == "year to" for one in clause.all(Is.DUE))
+    if done is None or of_a_year or not (clause.all(Is.DUE) or clause.draft.dues):
         return None
     number = clause.one(Is.LEVEL, Is.VALUE)
     if number is not None and (

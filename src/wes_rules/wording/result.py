@@ -49,6 +49,7 @@ class Unsaid(enum.StrEnum):
     ADVICE_BESIDE = "advice-beside"
     GREATER_OF = "greater-of"
     SMALLER_OF = "smaller-of"
+    SO_MANY_PERIODS = "so-many-periods"
 
     @property
     def says(self) -> str:
@@ -64,6 +65,7 @@ _UNSAID = {
     Unsaid.ADVICE_BESIDE: "an aspiration beside a promise, in one measure",
     Unsaid.GREATER_OF: "the greater of two targets",
     Unsaid.SMALLER_OF: "the smaller of two targets",
+    Unsaid.SO_MANY_PERIODS: "a promise of so many of several periods",
 }
 
 
@@ -133,17 +135,21 @@ class Within:
         amount: How many.
         unit: Of what.
         days: Which days count.
+        edge: Whether exactly so much is in time, which it is not where the words say less.
     """
 
     amount: Decimal
     unit: Literal["seconds", "hours", "days", "weeks", "months", "years", "minutes"]
     days: Literal["calendar", "working", "school"] = "calendar"
+    edge: Literal["included", "excluded"] = "included"
 
     @property
     def in_days(self) -> int | None:
-        """How many days that is; None where it is no whole number of them."""
+        """How many days it may take; None where it is no whole number of them."""
         each = {"days": 1, "weeks": 7 if self.days == "calendar" else 5}.get(self.unit)
-        return int(self.amount * each) if each and self.amount == int(self.amount) else None
+        if not each or self.amount != int(self.amount):
+            return None
+        return int(self.amount * each) - (self.edge == "excluded")
 
 
 @attrs.frozen(kw_only=True)

@@ -11,7 +11,7 @@ from wes_rules.values.period_kind import MONTHS
 from wes_rules.wording.amounts import NUMBER, amount_read, unnamed
 from wes_rules.wording.holding import A, Build, named, nothing
 from wes_rules.wording.items import Is
-from wes_rules.wording.lexicon import either, maybe
+from wes_rules.wording.lexicon import DOWN, UP, either, maybe
 
 MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
@@ -138,7 +138,7 @@ _SPANS = "(?:years?|quarters?|months?|terms?)"
 _OF_A_PLAN = rf"(?!\w)(?! of (?!{_THE_PLANS}(?:plan|strategy|programme|contract|project|scheme)))"
 _THAN, _PART = either("on", "over", "than", "with"), either("period", "quarter", "month")
 TIMES: list[tuple[Is, str, Build]] = [
-    (Is.DUE, rf"in the (?:financial |calendar |academic )?year to (?P<w>{DAY})", lambda f: {"when": f["w"], "name": "year to"}),
+    (Is.DUE, rf"(?:in|during|over|for|of) the (?:(?:financial |calendar |academic )?year|(?:12|twelve)[ -]months?) (?:to|ending|ended)(?: in| on)? {_ENDS}(?P<w>{_WHEN})", lambda f: {"when": f["w"], "name": "year to"}),
     (Is.EVERY, rf"(?:in )?(?:each|every) year from (?P<w>{MONTH}) to {MONTH}(?! ?\d)", lambda f: {"name": "year", "when": f["w"]}),
     (Is.DUE, rf"(?P<by>on or before|by|before|no later than|not later than|(?:as )?at(?= (?:the )?end of)) {_ENDS}(?P<w>{_WHEN})", _due),
     (Is.RELATIVE, rf"(?:by|before|within) (?:the )?{_SOME_END}(?!\w)", nothing),
@@ -146,7 +146,7 @@ TIMES: list[tuple[Is, str, Build]] = [
     (Is.RELATIVE, rf"(?:within|over|in|for) {maybe('the')}{maybe('next', 'coming')}{_SO_MANY} years?(?! olds?)(?!\w)", nothing),
     (Is.RELATIVE, rf"(?:{either('in', 'for', 'over', 'during', 'within')} {maybe('the', 'its')})?(?:first|initial) {_SO_MANY} (?:days|weeks|{_SPANS}){_OF_A_PLAN}", nothing),
     (Is.RELATIVE, rf"(?:in|for|over|during|within) {maybe('the', 'its')}(?:first|second|third|initial) {_SPANS}{_OF_A_PLAN}", nothing),
-    (Is.RELATIVE, rf"(?:over|across|during|throughout) {_THE_PLANS}(?:(?:life(?:time)?|course|duration|term|period|whole) of {_THE_PLANS})?(?:plan|strategy|programme)(?: period| term| lifetime)?(?!\w)", nothing),
+    (Is.RELATIVE, rf"(?:over|across|during|throughout) {_THE_PLANS}(?:(?:life(?:time)?|course|duration|term|period|whole) of {_THE_PLANS})?(?:plan|strategy|programme|parliament|mandate|decade|contract)(?: period| term| lifetime)?(?!\w)", nothing),
     (Is.RELATIVE, r"(?:by|in|for|at) (?:the )?(?:end of )?Q[1-4](?![\w/-])(?!,? ?\d{4}|,? ?\d\d/)", nothing),
     (Is.RELATIVE, rf"(?:(?:in|for|during|over|of) )?{_NOW} (?:(?:financial|academic|school|calendar) )?(?:year|quarter|month|term|week|period|winter|spring|summer|autumn|season)(?!\w)", named("now")),
     (Is.RELATIVE, r"(?:at|by|in|from) the (?:next|following) (?:[a-z]+ )?(?:survey|inspection|census|review|round|wave)(?!\w)", nothing),
@@ -166,6 +166,7 @@ TIMES: list[tuple[Is, str, Build]] = [
 ]  # fmt: skip
 _WHOSE, _CURRENT = maybe("a", "the", "its", "our"), maybe("current", "existing")
 _OF_WHEN = rf"(?:\s*[(,]?\s*{_AT}(?P<w>{PERIOD})\)?)?"
+_OF_GOAL = "(?: (?:for|of|in|on)(?: [a-z]+){1,5}?)?"
 _IMPROVED = either(*(f"(?<=mprov{end} )" for end in ("e", "es", "ed", "ing", "ement")))
 _IMPROVE_ON = rf"{_IMPROVED}(?:up)?on {maybe('the', 'our', 'its', 'this', 'that')}"
 # "From a baseline of 20 (2019)", "against the 2020 baseline of 20".
@@ -190,6 +191,9 @@ STARTS: list[tuple[Is, str, Build]] = [
     (Is.SINCE, rf"{_IMPROVE_ON}(?P<w>{PERIOD})(?: (?:census|survey))?(?: {_BASE})?", lambda f: {"when": f["w"]}),
     (Is.FROM, rf"{_IMPROVE_ON}(?:(?P<w>{PERIOD})(?:'s)? {_BASE} of )?(?P<a>{A})", _based),
     (Is.OLD, rf"\(?(?:adjusted|revised|changed|amended|rebased|restated|corrected)(?: (?:up|down|upwards?|downwards?))? from {A}[^();.]*\)?", nothing),
+    # What is said of the target, and not of the figure: "increase the target from 87% to 93%", "against a previous target of 87%".
+    (Is.OLD, rf"(?<!against )(?<!against the )(?<!against our )targets?{_OF_GOAL} {maybe('to')}{maybe('is', 'was', 'be', 'been', 'has been', 'will be', 'will')}{maybe(r'[a-z]+(?:s|ed)', *UP, *DOWN, 'go')}{maybe('up', 'down')}from {A}", nothing),
+    (Is.OLD, rf"(?:(?:{_COMPARED}|from|on|over) )?{_WHOSE}(?:previous|former|old|earlier|prior|original) (?:[a-z]+ )?targets?(?: of|:)? {A}", nothing),
     (Is.FROM, rf"(?:which (?:is|stands at) |- ?|\()?(?:currently|presently)(?: (?:at|stands at|stood at))? (?P<a>{A})\)?", _based),
     (Is.SINCE, rf"(?:(?:at(?: or (?:above|below|better than))? )?(?:the )?(?P<w>{PERIOD})(?:'s)?) (?:levels?|position|performance)", lambda f: {"when": f["w"], "name": "level"}),
     (Is.SINCE, rf"(?:from|on|over|above|below|{_COMPARED}|than(?: in)?|based on) (?:the |a |an )?(?P<w>{PERIOD})(?:'s)? {_BASE}", lambda f: {"when": f["w"]}),

@@ -23,12 +23,14 @@ _VALUES = (Is.TO, Is.LEVEL, Is.VALUE, Is.REACH)
 
 def pairs_in(clause: Clause) -> list[tuple[Item, Item]]:
     """Return two or more pairs of a value and a day, in either order, with only small words between the pairs."""
-    items = [one for one in clause.items if one.what in (*_VALUES, Is.DUE, Is.IN)]
+    # "A reduction of 5% by 2026" is no value.
+    of = () if any(one.what is Is.CHANGE for one in clause.items) else (Is.OF,)
+    items = [one for one in clause.items if one.what in (*_VALUES, *of, Is.DUE, Is.IN)]
     if len(items) < 4 or len(items) % 2:
         return []
     firsts, seconds = items[::2], items[1::2]
-    values, days = (firsts, seconds) if items[0].what in _VALUES else (seconds, firsts)
-    alternate = all(one.what in _VALUES for one in values) and not any(one.what in _VALUES for one in days)
+    values, days = (firsts, seconds) if items[0].amounts else (seconds, firsts)
+    alternate = all(one.amounts for one in values) and not any(one.amounts for one in days)
     parted = any(clause.between(one, other) for one, other in pairwise(seconds))
     return list(zip(values, days, strict=True)) if alternate and not parted else []
 
