@@ -18,6 +18,7 @@ from wes_rules import (
     BenchmarkParity,
     Better,
     Calendar,
+    Course,
     DefinitionError,
     FromBaseline,
     Gap,
@@ -311,6 +312,38 @@ def test_the_outlook_at_a_deadline_whose_figure_is_known_goes_by_it():
         found.outlook.sentence(found)
         == "on track at the deadline by its recent course: the figures it rests on are known"
     )
+
+
+@pytest.mark.parametrize(
+    ("rule", "values", "said"),
+    [
+        (Maintain(at_least=D(71)), (70, 72, 74, 76), "off track at the deadline: it was missed in 2016, which"),
+        (AnnualIncrease(), (70, 69, 74, 76), "off track at the deadline: it was missed in 2017, which"),
+        (
+            Threshold(at_least=D(76), reach=True),
+            (70, 76, 74, 72),
+            "on track at the deadline: it was kept in 2017, which",
+        ),
+    ],
+)
+def test_where_a_figure_on_file_decides_at_the_deadline_the_outlook_names_no_course(rule, values, said):
+    """A course of 80% said beside "at least 71%, and off track" contradicts itself."""
+    measure = desk.measure(rule, deadline=date(2022, 12, 31))
+    found = judge(measure, desk.history(rising(2016, *values)), as_of=date(2020, 8, 1))
+    assert found.outlook.sentence(found) == f"{said} later figures do not undo"
+
+
+@pytest.mark.parametrize(
+    ("rule", "values"),
+    [
+        (Maintain(at_least=D(71), by=date(2024, 12, 31)), (70, 72, 74, 76)),
+        (Threshold(at_least=D(76), reach=True, by=date(2024, 12, 31)), (70, 76, 74, 72)),
+    ],
+)
+def test_what_is_certain_before_its_day_needs_no_outlook(rule, values):
+    found = judge(desk.measure(rule), desk.history(rising(2016, *values)), as_of=date(2020, 8, 1))
+    assert found.row.course_words in {Course.CANNOT_BE_KEPT.words, Course.ALREADY_KEPT.words}
+    assert "Outlook" not in found.explain()
 
 
 @pytest.mark.parametrize(("given", "status"), [({}, Status.OFF_TRACK), ({"outlook_figures": 10}, Status.ON_TRACK)])

@@ -16,7 +16,7 @@ from wes_rules.judging.deciding import decide
 from wes_rules.judging.ended import areas_needed, ended_by, reason_said
 from wes_rules.judging.ends import ends_to_json
 from wes_rules.judging.methods.grading import Graded
-from wes_rules.judging.status import Course, Status
+from wes_rules.judging.status import Status
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.measure import Measure
@@ -72,12 +72,20 @@ class Outlook(Declared):
         if self.status is None:
             why = " ".join(reason_said(judgement, reason, self.period) for reason in self.reasons)[:-1]
             return f"unknown {self._by}: {running_on(why)}"
+        if on_file := self._decided_on_file():
+            how = "kept" if self.status is Status.ON_TRACK else "missed"
+            return f"{self.status.words} at {judgement.last_day}: it was {how} in {on_file}, which later figures do not undo"
         at = list(dict.fromkeys(self._ends(judgement)))
         if not at:
             undecided = self.status is Status.UNDECIDED
             rests = "no figure it rests on is to come" if undecided else "the figures it rests on are known"
             return f"{self.status.words} at {judgement.last_day} {self._by}: {rests}"
         return f"{self.status.words} at {judgement.last_day} {self._by} if {goes_on(self.recent, self._change(judgement))}: {', '.join(at)}"
+
+    def _decided_on_file(self) -> Period | None:
+        """Return the earlier period that decides at the deadline, if its figure is known and not supposed."""
+        earlier = None if self.then is None or self.then.parts else self.then.decided_in
+        return None if earlier in {one.period for one in self.course} else earlier
 
     def _change(self, judgement: Verdict) -> str:
         """Say by how much the one series continues, precisely enough to check its last figure; empty for several."""
@@ -165,9 +173,9 @@ def _said(one: Observation, leaf: Measure, judgement: Verdict) -> str:
 
 
 def said_of(outlook: Outlook, judgement: Verdict, *, moves: bool) -> str:
-    """Say an outlook; leave out an unknown one if nothing moved or the promise is kept for good."""
-    open_still = judgement.course is not Course.ALREADY_KEPT
-    return outlook.sentence(judgement) if outlook.status or (moves and open_still) else ""
+    """Say an outlook; leave out an unknown one if nothing moved, and any where nothing still to come can change the verdict."""
+    certain = judgement.is_kept_for_good or (judgement.course is not None and judgement.course.certain)
+    return outlook.sentence(judgement) if not certain and (outlook.status or moves) else ""
 
 
 def outlook_for(judgement: Verdict) -> Outlook | None:

@@ -104,6 +104,8 @@ def _course(judgement: Verdict, outlook: Outlook | None) -> str:
         return f"{judgement.last_day.split(' ', 1)[1]} passed"
     if judgement.course is not None:
         return judgement.course_words
+    if judgement.is_kept_for_good:
+        return Course.ALREADY_KEPT.words
     if outlook is not None and outlook.graded is not None:
         return f"{outlook.graded.words} ({outlook.method.value})"
     return _COURSES[outlook.status] if outlook is not None and outlook.status is not None else ""

@@ -86,6 +86,11 @@ class Course(enum.StrEnum):
         return cls.CANNOT_BE_KEPT if sure[1] < highest else cls.OFF_COURSE
 
     @property
+    def certain(self) -> bool:
+        """Whether nothing still to come can change it."""
+        return self in (Course.CANNOT_BE_KEPT, Course.ALREADY_KEPT)
+
+    @property
     def words(self) -> str:
         """The course in words."""
         return _AS_READ.get(self, self.value.replace("_", " "))

@@ -13,7 +13,7 @@ from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.late import UNSEEN, is_late
 from wes_rules.judging.periods import judged_period
-from wes_rules.judging.status import Course, Status
+from wes_rules.judging.status import Status
 from wes_rules.rules.kinds.composites import area_of, leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
@@ -27,8 +27,6 @@ from wes_rules.series.shares import ShareWithin
 from wes_rules.values.fields import Declared, argument
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
-
-_CERTAIN = (Course.CANNOT_BE_KEPT, Course.ALREADY_KEPT)
 
 
 @attrs.frozen
@@ -194,7 +192,7 @@ def _changes(
     for day in days:
         now = judge(measure, history, as_of=day, area=area, period=period)
         # A period without a figure of its own waits for one only among those that are expected to have one; what is certain waits for none.
-        expected_now = (expected and (now.due or is_late(now))) or now.course in _CERTAIN
+        expected_now = (expected and (now.due or is_late(now))) or (now.course is not None and now.course.certain)
         if before is None and now.status is Status.UNDECIDED and not expected_now and _unseen(now):
             continue
         moved = _moved(before, now)
