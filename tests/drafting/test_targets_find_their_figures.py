@@ -72,3 +72,24 @@ def test_a_title_of_what_is_mostly_unwanted_asks_where_higher_is_said_of_all(tmp
     assert "less of it is mostly better" in both(tmp_path, targets, BY_CODE, better=Better.HIGHER)[0].text
     assert "less of it" not in both(tmp_path, targets, BY_CODE, better=Better.LOWER)[0].text
     assert "less of it" not in both(tmp_path, "Measure,Target\nVisits,5\n", BY_CODE, better=Better.HIGHER)[0].text
+
+
+def test_a_target_with_more_decimal_places_than_its_figures_keeps_them(tmp_path):
+    figures = "KPI,Q4 2013/14,Q1 2014/15\nIA01,87%,14%\nHR11,8.1,2.6\n"
+    targets = "KPI,Description,Target,Good is\nIA01,Audit plan completed,23.8%,High\nHR11,Days lost,1.58,Low\n"
+    found, plan = both(tmp_path, targets, figures)
+    assert [one.decimals for one in plan.measures] == [1, 2]
+    assert found.text.count("# guess: its target or its start has so many") == 2
+
+
+def test_percentages_below_nothing_are_set_aside_with_the_unit_that_they_need(tmp_path):
+    figures = "KPI,Q4 2013/14,Q1 2014/15\nSNH02,2%,-16%\nHR11,8.1,2.6\n"
+    targets = "KPI,Description,Target,Good is\nSNH02,% reduction in violence,5%,High\nHR11,Days lost,5,Low\n"
+    found, plan = both(tmp_path, targets, figures)
+    assert [one.id for one in plan.measures] == ["hr11"]
+    assert found.set_aside == (
+        (
+            "snh02",
+            'its figures go from -16% to 2%, and a percentage from 0 to 100: give it a unit of the plan\'s own, a table [units.NAME] with symbol = "%"',
+        ),
+    )

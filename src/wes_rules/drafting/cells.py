@@ -24,6 +24,7 @@ AREAS = re.compile(
     r"|council\b|district|borough|constituency|\bward\b",
     re.IGNORECASE,
 )
+CALLED_PERIODS = re.compile(r"period|year|quarter|month|week|date|\btime", re.IGNORECASE)
 # An option that stands for all, among them the code of a nation.
 EVERYBODY = re.compile(r"total|all\b|persons|[EWSN]92\d{6}|K0\d{7}", re.IGNORECASE)
 _TOGETHER = re.compile(r"\d{4}(?: [-\u2013] ?|\u2013)\d{2}", re.ASCII)

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 import attrs
 
-from wes_rules.drafting.cells import AREA, Settings, called_by_place, months_of, period_in, periods_in, why_filtered
+from wes_rules.drafting.cells import (
+    AREA,
+    CALLED_PERIODS,
+    Settings,
+    called_by_place,
+    months_of,
+    period_in,
+    periods_in,
+    why_filtered,
+)
 from wes_rules.errors import PlanError, Problem
 from wes_rules.quoting import quoted
 from wes_rules.tables.labels import dated
@@ -48,7 +57,7 @@ class DatedTable:
 
     def said(self, cells: Sequence[str]) -> dict[str, str]:
         """Return the label of a line's period, and the kind of year that its column's name implies."""
-        return _said(self.header, cells, self.when)
+        return said_period(self.header, cells, self.when)
 
     def settings(
         self, places: Mapping[str, int], more: Settings, filters: Mapping[str, str], last: Settings
@@ -80,7 +89,7 @@ def dated_table(row: int, header: Sequence[str], below: Iterable[list[str]]) -> 
     if len(lines) < 2:
         return None
     called = _called(header)
-    if (when := _when(header, called, lines)) is not None:
+    if (when := columns_of_periods(header, lines)) is not None:
         return DatedTable(row, header, lines, when, {})
     for at in called:
         if (found := months_of([cells[at] for cells in lines])) is not None:
@@ -105,21 +114,28 @@ def _refuse_several_kinds(called: Mapping[int, str], lines: Sequence[Sequence[st
             raise PlanError(Problem(what, remedy))
 
 
-def _when(header: Sequence[str], called: Collection[int], lines: list[list[str]]) -> dict[str, int] | None:
-    """Return the column of periods, and for years also the column of months, quarters, terms or weeks, if there is one."""
+def columns_of_periods(header: Sequence[str], lines: Sequence[Sequence[str]]) -> dict[str, int] | None:
+    """
+    Return the column of periods, and for years also the column of months, quarters, terms or weeks, if there is one.
+
+    A column of one period alone is one if it is called so.
+    """
+    called = _called(header)
     for at in called:
         first = period_in(label_and_standing(lines[0][at])[0])
         for part in called if first is not None and first.kind.per_year == 1 else ():
             both = dict(zip(_WHEN, (at, part), strict=True))
             whole = part != at and all(cells[part] for cells in lines)
-            if whole and _are_periods([*{_said(header, cells, both)["period"] for cells in lines}]):
+            if whole and _are_periods([*{said_period(header, cells, both)["period"] for cells in lines}]):
                 return both
         if first is not None and _are_periods([cells[at] for cells in lines]):
             return {"period": at}
-    return None
+    alone = (at for at in called if CALLED_PERIODS.search(header[at]) and len({cells[at] for cells in lines}) == 1)
+    return next(({"period": at} for at in alone if period_in(label_and_standing(lines[0][at])[0]) is not None), None)
 
 
-def _said(header: Sequence[str], cells: Sequence[str], when: Mapping[str, int]) -> dict[str, str]:
+def said_period(header: Sequence[str], cells: Sequence[str], when: Mapping[str, int]) -> dict[str, str]:
+    """Return the label of a line's period, and the kind of year that its column's name implies."""
     names = {meant: header[place] for meant, place in when.items()}
     label = dated({meant: cells[place] for meant, place in when.items()}, names)["period"]
     found = period_in(label)

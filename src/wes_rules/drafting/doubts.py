@@ -13,9 +13,8 @@ from wes_rules.drafting.targets import TargetRow
 from wes_rules.rules.kinds.everyone import Everyone
 from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.measure import Better
-from wes_rules.rules.unexpected import beyond_any
 from wes_rules.values.period import PeriodKind
-from wes_rules.values.quantity import AnyUnit, Unit
+from wes_rules.values.quantity import Unit
 from wes_rules.wording import Asks, Question, Target
 
 # How a reading begins that names a unit of measurement.
@@ -70,16 +69,6 @@ def doubts(row: TargetRow, found: Target, seen: SeenSeries | None, better: Bette
         what = "whether it is decided on counts, or by the percentage as it is published, is not said"
         choices = "every case, decided on counts", "at least 100% as published"
         yield Question(asks=Asks.UNIT, phrase=whole[0], open=what, choices=choices)
-
-
-def cannot_be_missed(found: Target, unit: AnyUnit | None) -> str:
-    """Say that no figure can miss a target, so that it would be kept whatever is published; empty if one can."""
-    unit = unit or Unit.COUNT
-    said = "" if found.number is not None else beyond_any(found.rule, unit.low, unit.high)
-    return (
-        said
-        and f"no figure in {unit.value} can miss {said}: write another limit, or a unit in which figures may lie beyond it"
-    )
 
 
 def against_its_start(found: Target, better: Better | None) -> Iterator[Question]:

@@ -15,7 +15,7 @@ import attrs
 
 from wes_rules.counting import some_of
 from wes_rules.drafting.books import is_workbook, lines_of, sheets_of
-from wes_rules.drafting.cells import AREA, Layout, bare, is_nation, is_number, period_in
+from wes_rules.drafting.cells import AREA, CALLED_PERIODS, Layout, bare, is_nation, is_number, period_in
 from wes_rules.drafting.layouts import layout_of
 from wes_rules.errors import PeriodError, PlanError, Problem, near_miss
 from wes_rules.quoting import quoted
@@ -29,7 +29,6 @@ __all__ = ["AREA", "Areas", "Looked", "SeenSeries", "areas_of", "is_nation", "lo
 _NEEDED = ("indicator", "area", "period", "value")
 # A header stands among so many rows.
 _TOP = 30
-_CALLED_PERIODS = re.compile(r"period|year|quarter|month|week|date|\btime", re.IGNORECASE)
 
 
 @attrs.define(kw_only=True)
@@ -207,7 +206,7 @@ def _unread_period(row: int, lines: Sequence[tuple[int, list[str]]]) -> tuple[st
     """Return the column called as periods are, and its first cell that is none."""
     header = next((cells for line, cells in lines if line == row), [])
     for place, called in enumerate(header):
-        if _CALLED_PERIODS.search(called):
+        if CALLED_PERIODS.search(called):
             below = (cells[place] for line, cells in lines if line > row and place < len(cells))
             found = next((one for one in below if one and period_in(label_and_standing(one)[0]) is None), "")
             return (called, found) if found else None

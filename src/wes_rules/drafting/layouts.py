@@ -24,8 +24,10 @@ from wes_rules.drafting.cells import (
     why_filtered,
 )
 from wes_rules.drafting.long_tables import long_layout
+from wes_rules.drafting.worded_periods import worded
 from wes_rules.errors import WesRulesError
 from wes_rules.tables.layouts import LEVEL_COLUMNS, area_reader
+from wes_rules.tables.lines import with_one_header
 from wes_rules.tables.symbols import label_and_standing
 from wes_rules.values.period import Period
 
@@ -48,12 +50,29 @@ def layout_of(lines: Sequence[tuple[int, list[str]]], name: str, own: str = "") 
             return _fingertips(header, below)
         title = next((cells[0] for cells in map(_filled, lines[:place]) if len(cells) == 1), "")
         if (periods := _named_periods(header)) and below and _has_numbers(below[0], periods):
-            if (wide := _wide(place + 1, header, below, periods, (name, title), own)) is not None:
+            if (wide := _wide(place + 1, header, below, periods, (name, title), own, {})) is not None:
                 return wide
             continue
+        if (found := _of_worded(lines[place : place + 2], header, below, (name, title), own)) is not None:
+            return found
         above = lines[place - 1][1] if place else ()
         if below and (found := long_layout(place + 1, header, below, own, (name, title), above)) is not None:
             return found
+    return None
+
+
+def _of_worded(
+    names: Sequence[tuple[int, list[str]]], header: list[str], below: list[list[str]], called: tuple[str, str], own: str
+) -> Layout | None:
+    """Return the layout of periods side by side with words beside them, in one row of names or in two."""
+    row = names[0][0]
+    second = below[0] if below and below[0] is names[-1][1] else []
+    joined = next(with_one_header(names, 2))[1] if second and not any(map(is_number, filter(None, second))) else header
+    for rows, whole, rest in ((1, header, below), (2, joined, below[1:])):
+        if (found := worded(whole, rest)) is not None:
+            more: Settings = {"header_rows": (2, "the names of its columns stand in two rows")} if rows > 1 else {}
+            more["parts"] = {"period": found.part}, f"columns are called {whole[next(iter(found.periods))]} and so on"
+            return _wide(row, whole, rest, found.periods, called, own, more)
     return None
 
 
@@ -77,7 +96,13 @@ def _has_numbers(cells: Sequence[str], periods: Iterable[int]) -> bool:
 
 
 def _wide(
-    row: int, header: list[str], below: list[list[str]], periods: Mapping[int, str], called: tuple[str, str], own: str
+    row: int,
+    header: list[str],
+    below: list[list[str]],
+    periods: Mapping[int, str],
+    called: tuple[str, str],
+    own: str,
+    more: Settings,
 ) -> Layout | None:
     """
     Return the layout of periods side by side; None if nobody knows what its rows are of.
@@ -91,21 +116,17 @@ def _wide(
     area, indicator, why = _columns(texts, below, own)
     if area is None and indicator is None and len(below) > 1:
         return None
-    places = {"area": area, "indicator": indicator}
-    known = {meant: place for meant, place in places.items() if place is not None}
+    known = {meant: place for meant, place in (("area", area), ("indicator", indicator)) if place is not None}
     wider = {header[area]: ""} if area is not None and not all(cells[area] for cells in below) else {}
     below = [cells for cells in below if area is None or cells[area]]
     rest = {place: cell for place, cell in texts.items() if place not in known.values()}
-    filters, below = filtered(
-        below,
-        [*known.values()],
-        {place: cell for place, cell in rest.items() if not AREAS.search(cell)},
-        lambda cells: area is not None and cells[area] == own,
-    )
+    others = {place: cell for place, cell in rest.items() if not AREAS.search(cell)}
+    filters, below = filtered(below, [*known.values()], others, lambda cells: area is not None and cells[area] == own)
     instead = {meant: told for meant, told in {"area": AREA, "indicator": name}.items() if meant not in known}
     settings: Settings = {"header_row": (row, "the first row that names periods")} if row > 1 else {}
     settings |= {"columns": ({header[place]: meant for meant, place in known.items()}, why)} if known else {}
     settings["across"] = ("period", f"columns are called {next(iter(periods.values()))} and so on")
+    settings |= more
     settings |= {"filters": (filters, why_filtered(filters))} if filters else {}
     settings |= {"filters_not": (wider, "rows without an area are about wider ones")} if wider else {}
     settings |= {"fixed": (instead, "no column says it")} if instead else {}
@@ -133,7 +154,8 @@ def _columns(texts: Mapping[int, str], below: list[list[str]], own: str) -> tupl
     """Return the column of areas, that of indicators, and why; where none is called so, what tells rows apart is taken for one of them."""
     coded = columns_of_areas(texts, below, own)
     area = max(coded, key=lambda n: len({cells[n] for cells in below})) if coded else called_like(texts, AREAS)
-    indicator = called_like({place: cell for place, cell in texts.items() if place != area}, _INDICATOR)
+    named = [place for place, cell in texts.items() if place != area and _INDICATOR.search(cell)]
+    indicator = max(named, key=lambda n: len({cells[n] for cells in below}), default=None)
     if area is None and (nations := column_with_nations(texts, below)) is not None:
         return nations, indicator, "it has nations or regions"
     if area is not None or indicator is not None or len(below) < 2:

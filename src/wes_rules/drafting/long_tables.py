@@ -20,14 +20,19 @@ from wes_rules.drafting.cells import (
     nested,
 )
 from wes_rules.drafting.dated_tables import DatedTable, dated_table
+from wes_rules.drafting.worded_periods import FIGURES
 
 # What is called so has numbers, and is no measure.
 _NO_MEASURE = re.compile(
     r"(?:\b|_)(?:id|code|limit|ci|lower|upper|count|denominator|numerator|sortable|urn|year|latitude|longitude|easting|northing)(?:\b|_)",
     re.IGNORECASE,
 )
+_NO_FIGURES = re.compile(r"\b(?:target|baseline|variance)\b", re.IGNORECASE)
 _DIGITS = re.compile(r"[-\d.,%£]+")
-_SERIES = re.compile(r"(?:indicator|series|kpi|measure)(?:[ _]?name)?", re.IGNORECASE)
+_SERIES = re.compile(
+    r"(?:key )?(?:performance )?(?:indicator|series|kpi|measure|metric|pi)(?:[ _]?(?:name|title|description|reference|ref|code|no\.?))?",
+    re.IGNORECASE,
+)
 _UNIT = re.compile(r"unit|measure|value[ _]?type|type of value", re.IGNORECASE)
 _UNITS = {
     "percentage": "percent",
@@ -69,7 +74,8 @@ def _of_numbers(table: DatedTable, own: str) -> Layout | None:
     area = _area_of(coded, filled, when, own, texts) if coded else called_like(texts, AREAS)
     area = column_with_nations(texts, filled) if area is None else area
     numeric = [n for n in texts if n != area and not _UNIT.fullmatch(header[n]) and are_numbers(table.column(n))]
-    value = next((n for n in numeric if header[n].lower() == "value"), numeric[0] if len(numeric) == 1 else None)
+    numeric = [n for n in numeric if not _NO_FIGURES.search(header[n])] or numeric
+    value = next((n for n in numeric if FIGURES.fullmatch(header[n])), numeric[0] if len(numeric) == 1 else None)
     known = {} if area is None else {"area": area}
     if value is not None and (series := _series_in(table, {n: texts[n] for n in texts if n != value})) is not None:
         return _of_series(table, {**known, "indicator": series, "value": value})

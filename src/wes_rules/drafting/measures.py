@@ -8,10 +8,11 @@ from collections.abc import Collection, Sequence
 import attrs
 
 from wes_rules.counting import some_of
-from wes_rules.drafting.doubts import added_up, cannot_be_missed, places_of, way_of_title
+from wes_rules.drafting.doubts import added_up, places_of, way_of_title
 from wes_rules.drafting.figures import SeenSeries
 from wes_rules.drafting.frequencies import kind_by_frequency, kind_of_years
 from wes_rules.drafting.promises import Ask, Known, Promised, promised, way_of
+from wes_rules.drafting.set_aside import why_not_written
 from wes_rules.drafting.target_columns import part_of_a_year, quarter_in
 from wes_rules.drafting.targets import TargetRow
 from wes_rules.drafting.unit_lines import unit_line
@@ -25,12 +26,11 @@ from wes_rules.rules.writing import write
 from wes_rules.tables.labels import is_label
 from wes_rules.values.period import PeriodKind
 from wes_rules.values.period_kind import MONTHS
-from wes_rules.values.quantity import AnyUnit, Unit
+from wes_rules.values.quantity import Unit
 from wes_rules.wording import Asks, Question, Target
 
 _MOST_DECIMALS, _LONGEST_ID, _SEVERAL, _SHOWN = 3, 60, 2, 10
 _SMALL = frozenset(("a", "an", "the", "of", "in", "which", "that", "who", "and", "for", "to"))
-_FOR_A_YEAR = re.compile(r"\b(?:annual|year[- ]end|full[- ]year)\b", re.IGNORECASE)
 _A_YEAR = {"annual-increase": 1, "annual-decrease": 1, "quarterly-increase": 4, "quarterly-decrease": 4}
 
 
@@ -85,7 +85,7 @@ def drafted(row: TargetRow, known: Known, series: Sequence[SeenSeries], taken: C
     """Draft one measure."""
     seen = series_of(row, series)
     made = promised(row, known, seen, ask)
-    found, unit, better = made.target, made.unit, made.better
+    found, unit = made.target, made.unit
     rhythm, why_kind = _rhythm(row, known, seen, found)
     found = _with_a_start_of(rhythm.kind, found)
     if found.rule is not None and (question := added_up(row, rhythm.kind)) is not None:
@@ -113,7 +113,7 @@ def drafted(row: TargetRow, known: Known, series: Sequence[SeenSeries], taken: C
     lines += _rule(found, row, rhythm)
     lines += _readings(found)
     sets = frozenset(one for _, one in named_sets(None if found.rule is None else write(found.rule), ()))
-    why_not = " ".join(_why_not(row, found, rhythm, unit, better).split())
+    why_not = " ".join(why_not_written(row, made, found, seen, rhythm.kind).split())
     return Drafted(id=name, lines=tuple(lines), rhythm=rhythm, sets=sets, why_not=why_not)
 
 
@@ -138,22 +138,6 @@ def _with_a_start_of(kind: PeriodKind, found: Target) -> Target:
     question = Question(asks=Asks.DATE, phrase=str(start.period), open=what)
     kept = None if start.value is None else attrs.evolve(start, period=None)
     return attrs.evolve(found, baseline=kept, questions=(*found.questions, question))
-
-
-def _why_not(row: TargetRow, found: Target, rhythm: Rhythm, unit: AnyUnit | None, better: Better | None) -> str:
-    """Say why a measure cannot stand in the plan; empty where it can."""
-    if row.words and found.rule is None:
-        return _why(found)
-    if missed_by_none := cannot_be_missed(found, unit):
-        return missed_by_none
-    if found.rule is not None and _FOR_A_YEAR.search(row.heading) and not row.dated and rhythm.kind.per_year > 1:
-        return f'its target is in a column "{row.heading}", and its figures are of a shorter time: say what is promised of each'
-    if better is not None:
-        return ""
-    if row.better:
-        return f'"{row.better}" does not say which way is better: write higher or lower in the table'
-    where = "higher or lower in the table, or by --better" if row.words else "--better higher or --better lower"
-    return f"which way is better is not said: say {where}"
 
 
 def _start(found: Target, row: TargetRow, seen: SeenSeries | None) -> list[str]:
@@ -255,8 +239,10 @@ def _decimals(found: Target, seen: SeenSeries | None, unit: Unit | None) -> tupl
         return 1, f"the figures have {seen.decimals}, more than anybody reads"
     if seen is not None and unit is Unit.PERCENT and seen.look_like_fractions:
         return max(seen.decimals - 2, 0), "as percentages the figures have so many"
-    if seen is not None:
+    if seen is not None and written <= seen.decimals:
         return seen.decimals, "the figures have so many"
+    if seen is not None:
+        return written, "its target or its start has so many"
     if unit is Unit.POUNDS:
         return (written, "its target has so many") if written else (0, "whole pounds are usual")
     if written > 1:
@@ -285,10 +271,3 @@ def _readings(found: Target) -> list[str]:
     for one in found.readings:
         lines += ["", "[[measures.readings]]", *(f"{name} = {toml_value(value)}" for name, value in write(one).items())]
     return lines
-
-
-def _why(found: Target) -> str:
-    asked = "; ".join(str(one) for one in (*found.no_rule, *found.questions))
-    if Asks.SIDE in {one.asks for one in found.questions}:
-        asked += '; to say which, write higher or lower in a column called "better", or say for all by --better'
-    return asked or "its words promise nothing that can be judged"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import attrs
 
 from wes_rules.drafting.books import lines_of
+from wes_rules.drafting.dated_tables import columns_of_periods, said_period
 from wes_rules.drafting.target_columns import FEW, PERIOD_WITHIN, columns_named, columns_of, header_of, over_two_rows
+from wes_rules.drafting.worded_periods import FIGURES
 from wes_rules.errors import PlanError, Problem
 from wes_rules.tables.lines import Line
 
@@ -97,7 +99,8 @@ def read_targets(path: Path) -> Targets:
             rows = [attrs.evolve(one, title=one.indicator or one.ref, indicator="") for one in rows]
         filled = {line: [*filter(None, cells)] for line, cells in lines}
         is_row = {one.line: _is_target(one, len(filled[one.line]), len([*filter(None, names)])) for one in rows}
-        found += [attrs.evolve(one, above=title) for one in rows if is_row[one.line]]
+        of_targets = [attrs.evolve(one, above=title) for one in rows if is_row[one.line]]
+        found += _by_period(of_targets, names, dict(lines))
         left += [(line, cells[0]) for line, cells in filled.items() if cells and not is_row[line]]
         used = {*dated, *keys, *(n for name, n in columns.items() if name != "words" or not dated)}
         unused |= dict.fromkeys(name for n, name in enumerate(names) if name and n not in used)
@@ -144,6 +147,21 @@ def _row(
     if dated:
         row = attrs.evolve(row, words="; ".join(one.said for one in row.dated))
     return attrs.evolve(row, key=key) if row.words and len(row.dated) != 1 else row
+
+
+def _by_period(rows: list[TargetRow], header: list[str], lines: Mapping[int, list[str]]) -> list[TargetRow]:
+    """Return the rows of which each is about one period as one for each target; all others as they are."""
+    when = columns_of_periods(header, [lines[row.line] for row in rows]) if rows and not rows[0].dated else None
+    names = {(row.ref, row.title, row.indicator) for row in rows}
+    if when is None or (len(names) == len(rows) and not any(map(FIGURES.fullmatch, header))):
+        return rows
+    found: dict[tuple[str, str, str], TargetRow] = {}
+    for row in rows:
+        one = found.setdefault((row.ref, row.title, row.indicator), row)
+        label = said_period(header, lines[row.line], when)["period"]
+        said = (Dated(f"{row.heading} {label}", label, row.said),) if row.words else ()
+        found[row.ref, row.title, row.indicator] = attrs.evolve(one, dated=(*one.dated, *said), key="")
+    return [attrs.evolve(one, words="; ".join(each.said for each in one.dated)) for one in found.values()]
 
 
 def _key(heading: str, cell: str) -> str:

@@ -1,0 +1,69 @@
+"""Why a target does not stand in a first plan, and what to say so that it does."""
+
+from __future__ import annotations
+
+import re
+
+from wes_rules.drafting.figures import SeenSeries
+from wes_rules.drafting.promises import Promised
+from wes_rules.drafting.targets import TargetRow
+from wes_rules.rules.unexpected import beyond_any
+from wes_rules.values.period import PeriodKind
+from wes_rules.values.quantity import AnyUnit, Unit
+from wes_rules.wording import Asks, Target
+
+_FOR_A_YEAR = re.compile(r"\b(?:annual|year[- ]end|full[- ]year)\b", re.IGNORECASE)
+
+
+def why_not_written(row: TargetRow, made: Promised, found: Target, seen: SeenSeries | None, kind: PeriodKind) -> str:
+    """Say why a measure cannot stand in the plan; empty where it can."""
+    if row.words and found.rule is None:
+        return _asked(found)
+    if never := _missed_by_none(found, made.unit) or _beyond_percentages(seen, made.unit):
+        return never
+    if found.rule is not None and _FOR_A_YEAR.search(row.heading) and not row.dated and kind.per_year > 1:
+        return _of_a_year(row, kind)
+    if made.better is not None:
+        return ""
+    if row.better:
+        return f'"{row.better}" does not say which way is better: write higher or lower in the table'
+    where = "higher or lower in the table, or by --better" if row.words else "--better higher or --better lower"
+    return f"which way is better is not said: say {where}"
+
+
+def _asked(found: Target) -> str:
+    asked = "; ".join(str(one) for one in (*found.no_rule, *found.questions))
+    if Asks.SIDE in {one.asks for one in found.questions}:
+        asked += '; to say which, write higher or lower in a column called "better", or say for all by --better'
+    return asked or "its words promise nothing that can be judged"
+
+
+def _missed_by_none(found: Target, unit: AnyUnit | None) -> str:
+    """Say that no figure can miss a target, so that it would be kept whatever is published; empty if one can."""
+    unit = unit or Unit.COUNT
+    said = "" if found.number is not None else beyond_any(found.rule, unit.low, unit.high)
+    return (
+        said
+        and f"no figure in {unit.value} can miss {said}: write another limit, or a unit in which figures may lie beyond it"
+    )
+
+
+def _beyond_percentages(seen: SeenSeries | None, unit: AnyUnit | None) -> str:
+    """Say that percentages go beyond those that there can be of a whole; empty if they do not."""
+    if (
+        seen is None
+        or (unit is not Unit.PERCENT and Unit.PERCENT.value not in seen.units)
+        or 0 <= seen.least <= seen.most <= 100
+    ):
+        return ""
+    what = f"its figures go from {seen.least}% to {seen.most}%, and a percentage from 0 to 100"
+    return f'{what}: give it a unit of the plan\'s own, a table [units.NAME] with symbol = "%"'
+
+
+def _of_a_year(row: TargetRow, kind: PeriodKind) -> str:
+    """Say what a target of a year may mean for figures of a shorter time, and how a plan says it."""
+    ends = f"a calendar with step = {kind.per_year} and the year's last period as anchor"
+    return (
+        f'its target is in a column "{row.heading}", and its figures are of a shorter time: if it holds in each period, call the column "Target"; '
+        f"if it is that of the figure at the year's end, give it {ends}; and if that of the year's total, number = {{kind = \"year-to-date\"}} as well"
+    )

@@ -1,0 +1,93 @@
+"""A report that has targets and figures in one file: side by side under each period, in two rows of names, or a row for each period."""
+
+import csv
+
+import pytest
+
+from wes_rules import PeriodKind, PlanError
+from wes_rules.cli.main import main
+from wes_rules.drafting.figures import look_at
+
+from .test_targets_find_their_figures import both
+
+# As a quarterly report has it: the quarter above its value and its target.
+TWO_ROWS = """Measure,Q1 2021/22,,Q2 2021/22,,Good is
+,Value,Target,Value,Target,
+Absence,5%,4%,3%,4%,Low
+Visits,20,25,30,28,High
+"""
+ONE_ROW = """Measure,Q1 2021/22 Actual,Q1 2021/22 Target,Q2 2021/22 Actual,Q2 2021/22 Target,Q2 2021/22 RAG,Good is
+Absence,5%,4%,3%,4%,Green,Low
+Visits,20,25,30,28,Green,High
+"""
+BEHIND = """Measure,Actual Q1 2021/22,Target Q1 2021/22,Actual Q2 2021/22,Target Q2 2021/22,Good is
+Absence,5%,4%,3%,4%,Low
+Visits,20,25,30,28,High
+"""
+A_ROW_EACH = """Measure,Period,Actual,Target,Good is
+Absence,Q1 2021/22,5%,4%,Low
+Absence,Q2 2021/22,3%,4%,Low
+Visits,Q1 2021/22,20,25,High
+Visits,Q2 2021/22,30,28,High
+"""
+YEAR_AND_QUARTER = """Measure,Financial year,Quarter,Result,Target,Good is
+Absence,2021/22,Q1,5%,4%,Low
+Absence,2021/22,Q2,3%,4%,Low
+Visits,2021/22,Q1,20,25,High
+Visits,2021/22,Q2,30,28,High
+"""
+
+
+@pytest.mark.parametrize("text", [TWO_ROWS, ONE_ROW, BEHIND, A_ROW_EACH, YEAR_AND_QUARTER])
+def test_each_period_is_held_against_its_own_target(tmp_path, capsys, text):
+    _, plan = both(tmp_path, text)
+    assert [(one.title, one.calendar.kind) for one in plan.measures] == [
+        ("Absence", PeriodKind.FINANCIAL_QUARTER),
+        ("Visits", PeriodKind.FINANCIAL_QUARTER),
+    ]
+    absence, visits = (one.rule for one in plan.measures)
+    assert (absence.at_most, absence.versions, visits.at_least) == (4, (), 25)
+    assert [dict(one.changes)["at_least"] for one in visits.versions] == [28]
+    capsys.readouterr()
+    for day, judged in (
+        ("2021-11-01", [("off_track", "5", "4"), ("off_track", "20", "25")]),
+        ("2022-02-01", [("on_track", "3", "4"), ("on_track", "30", "28")]),
+    ):
+        main(["check", str(tmp_path / "plan.toml"), "--as-of", day, "--format", "csv"])
+        rows = csv.DictReader(capsys.readouterr().out.splitlines())
+        assert [(one["status"], one["observed"], one["required_value"]) for one in rows] == judged
+
+
+def test_a_service_above_several_measures_does_not_name_them(tmp_path):
+    text = "Service,KPI,Q1 2021/22,Q2 2021/22,Target,Good is\nPlanning,PS01,68.4%,75.2%,70%,High\nPlanning,PS02,68%,86%,65%,High\n"
+    _, plan = both(tmp_path, text)
+    assert [one.number.indicator for one in plan.measures] == ["PS01", "PS02"]
+
+
+def test_targets_of_one_quarter_alone_are_due_at_its_end(tmp_path):
+    text = "Measure,Period,Actual,Target,Good is\nAbsence,Q1 2021/22,5%,4%,Low\nVisits,Q1 2021/22,20,25,High\n"
+    found, plan = both(tmp_path, text)
+    assert [one.rule.by.isoformat() for one in plan.measures] == ["2021-06-30", "2021-06-30"]
+    assert 'used = "by 30 June 2021, the end of it"' in found.text
+
+
+def test_a_year_beside_a_baseline_is_none_of_the_target(tmp_path):
+    _, plan = both(
+        tmp_path,
+        "Measure,Baseline,Year,Target,Good is\nA,3,2019/20,4,High\nB,3,2020/21,4,High\n",
+        "Measure,2021/22,2022/23\nA,5,6\n",
+    )
+    assert [one.rule.by for one in plan.measures] == [None, None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Measure,Actual FY 2023,Actual FY 2024\nA,1,2\nB,3,4\n",
+        "Measure,Cases 2022/23,Cases 2023/24,Visits 2022/23,Visits 2023/24\nA,1,2,3,4\nB,1,2,3,4\n",
+    ],
+)
+def test_headings_that_may_mean_several_things_are_refused(tmp_path, text):
+    (tmp_path / "figures.csv").write_text(text)
+    with pytest.raises(PlanError, match="it has no column"):
+        look_at(tmp_path / "figures.csv")
