@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -81,10 +82,15 @@ PLUGINS_USAGE = """wes-rules plugins [PLAN] [--json]
 
 def command_line() -> argparse.ArgumentParser:
     """Return what reads the command line."""
+    return _command_line(clock.today())
+
+
+# Nothing in it changes but the day, and making it takes longer than many commands.
+@lru_cache(maxsize=1)
+def _command_line(today: date) -> argparse.ArgumentParser:
     made = Parser(prog="wes-rules", description=_DESCRIPTION)
     made.add_argument("--version", action="version", version=f"wes-rules {__version__}")
     commands = made.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    today = clock.today()
 
     def add(name: str, command: str, text: str, *, plan: bool = True) -> argparse.ArgumentParser:
         one = commands.add_parser(name, help=text, description=text)
@@ -101,7 +107,7 @@ def command_line() -> argparse.ArgumentParser:
 
     _add_judging(add)
     _add_running(add)
-    add_commands(commands, clock.now)
+    add_commands(commands)
     _add_plugins(commands)
     _add_validating(add)
     _add_tests(commands)

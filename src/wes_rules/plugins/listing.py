@@ -8,6 +8,7 @@ import importlib.util
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import attrs
@@ -89,10 +90,28 @@ def installed(environ: Mapping[str, str] = os.environ) -> dict[str, list[Listed]
     return {name: sorted(named[name], key=lambda one: one.distribution) for name in sorted(named)}
 
 
-def _distributed() -> Iterator[Listed]:
-    for entry in importlib.metadata.entry_points(group=GROUP):
-        owner, version = ("unknown distribution", "") if entry.dist is None else (entry.dist.name, entry.dist.version)
-        yield Listed(entry.name, owner, version, entry.value, entry.load)
+def _distributed() -> tuple[Listed, ...]:
+    """List the entry points that are installed, looked for anew where a folder of the path has changed."""
+    return _found(tuple((one, _changed(one)) for one in sys.path))
+
+
+def _changed(folder: str) -> int | None:
+    try:
+        return Path(folder).stat().st_mtime_ns
+    except OSError:
+        return None
+
+
+@lru_cache(maxsize=1)
+def _found(_: tuple[tuple[str, int | None], ...]) -> tuple[Listed, ...]:
+    return tuple(map(_listed, importlib.metadata.entry_points(group=GROUP)))
+
+
+def _listed(entry: importlib.metadata.EntryPoint) -> Listed:
+    # Its name and its version would each read the file of the distribution again.
+    known = None if entry.dist is None else entry.dist.metadata
+    owner, version = ("unknown distribution", "") if known is None else (known["Name"], known["Version"])
+    return Listed(entry.name, owner, version, entry.value, entry.load)
 
 
 def _files(environ: Mapping[str, str]) -> Iterator[Listed]:

@@ -7,7 +7,8 @@ import importlib.metadata
 import logging
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
+from types import ModuleType
 from typing import Any, TypeVar
 
 import attrs
@@ -172,7 +173,7 @@ def load_plugins(
         PluginError: The folder of plugins is not there.
     """
     choice = Choice.of(needed, enable, allow, environ)
-    found = [_built_in(name, module, deadline) for name, module in BUILT_IN.items()]
+    found = [_built_in(name, importlib.import_module(module)) for name, module in BUILT_IN.items()]
     for name, entries in installed(environ).items():
         found += _considered(name, entries, choice, deadline)
     return _joined(list(_without_twins(found)), choice, enable)
@@ -186,8 +187,9 @@ class _Considered:
     adopted: Adopted | None = None
 
 
-def _built_in(name: str, module: str, deadline: float) -> _Considered:
-    adopted = adopt(name, lambda: importlib.import_module(module), deadline)
+@lru_cache
+def _built_in(name: str, module: ModuleType) -> _Considered:
+    adopted = adopt(name, lambda: module, DEADLINE)
     assert isinstance(adopted, Adopted)  # the library's own are right
     row = PluginRow(name, _OURS, "loaded", version=importlib.metadata.version(_OURS))
     return _Considered(_loaded(row, adopted), adopted)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from wes_rules.alerts.matched import MATCHED
+from wes_rules.cli import clock
 from wes_rules.cli.exits import Exit
 from wes_rules.cli.loading import lazily
 from wes_rules.errors import DefinitionError
@@ -19,7 +20,7 @@ _Add = Callable[[str, str, str], argparse.ArgumentParser]
 _ALERT = "its key, or the id of its measure, source or notifier"
 
 
-def add_commands(commands: Any, clock: Callable[[], datetime]) -> None:
+def add_commands(commands: Any) -> None:
     """Add `alerts` and its commands."""
     text = "See what alerts are open, who was told, and act on them."
     parser = commands.add_parser("alerts", help=text, description=text)
@@ -31,7 +32,7 @@ def add_commands(commands: Any, clock: Callable[[], datetime]) -> None:
         one.add_argument("--store", default=STORE, metavar="FILE", help=f"the store (default: {STORE})")
         one.add_argument("--format", choices=("text", "json"), default="text", help="how to write the result")
         one.set_defaults(
-            command=lambda options: command(options, clock()) or Exit.FAILED * options.damaged, damaged=False
+            command=lambda options: command(options, clock.now()) or Exit.FAILED * options.damaged, damaged=False
         )
         return one
 
