@@ -234,15 +234,6 @@ def test_figures_of_every_third_month_have_a_calendar_of_so_many(tmp_path):
     assert (plan.measures[0].calendar.kind.value, plan.measures[0].calendar.step) == ("month", 3)
 
 
-@pytest.mark.parametrize(("text", "said"), [
-    ("area_code,period,value\nE1,2016/17,51.2\nE1,2017,52.2\n", 'has periods of several kinds, such as "2016/17" and "2017"'),
-])  # fmt: skip
-def test_periods_of_several_kinds_are_told(tmp_path, text, said):
-    """As Trafford Data Lab has them."""
-    with pytest.raises(PlanError, match=said):
-        drafted_from(tmp_path, text, area="E1")
-
-
 def test_an_id_ends_with_a_whole_word():
     assert (
         slug("Percentage of planning applications decided within the agreed period")

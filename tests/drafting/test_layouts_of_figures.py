@@ -288,7 +288,7 @@ def test_a_title_has_no_footnotes(tmp_path):
     assert [one.number.indicator for one in plan.measures] == ["First tier (%) 3", "Waiting [note 2]"]
 
 
-@pytest.mark.parametrize("period", ["Jan 2012-Dec 2012", "2010 - 12"])
+@pytest.mark.parametrize("period", ["Jan 2012-May 2012", "2010-2010"])
 def test_a_column_of_periods_that_was_not_read_is_named_with_its_cell(tmp_path, period):
     path = tmp_path / "figures.csv"
     path.write_text(f"area_code,indicator,period,value\nE08000009,rate,{period},70.8\nE08000010,rate,{period},72\n")

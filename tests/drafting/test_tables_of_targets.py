@@ -413,7 +413,7 @@ def test_targets_of_years_hold_from_the_first_quarter_of_each(tmp_path):
     text = "Measure,Target 2024/25,Target 2025/26,Frequency,Good is\nRecycling,46%,48%,Quarterly,high\n"
     found, _ = from_text(tmp_path, text)
     assert 'starting = "2025/26 Q1", at_least = 48' in found.text
-    assert "or of all of 2025/26 together, is not said" in found.text
+    assert "or of all of 2024/25 together, is not said" in found.text
 
 
 def test_what_comes_after_the_last_quarter_of_figures_that_are_added_up_is_asked(tmp_path):

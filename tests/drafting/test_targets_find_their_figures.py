@@ -93,3 +93,28 @@ def test_percentages_below_nothing_are_set_aside_with_the_unit_that_they_need(tm
             'its figures go from -16% to 2%, and a percentage from 0 to 100: give it a unit of the plan\'s own, a table [units.NAME] with symbol = "%"',
         ),
     )
+
+
+QUARTERS = "KPI,Q4 2013/14,Q1 2014/15\nA,95.3%,95.9%\nB,8%,2%\n"
+
+
+def test_a_target_of_all_for_one_period_is_decided_as_published(tmp_path):
+    found, plan = both(tmp_path, "Measure,Target Q1 2014/15,Good is\nA,100%,High\n", QUARTERS)
+    assert plan.measures[0].rule.at_least == 100
+    assert "whether it is decided on counts" in found.text
+
+
+def test_what_is_open_of_all_years_is_asked_once(tmp_path):
+    text = "Measure,Target 2014/15,Target 2015/16,Target 2016/17,Good is\nA,95%,96%,97%,{}\nB,at least 5%,6%,7%,High\n"
+    found, _ = both(tmp_path, text.format("?"), QUARTERS)
+    (why,) = [why for name, why in found.set_aside if name == "a"]
+    assert "which side of the value" in why
+    assert "no target like the others" not in why
+    assert found.text.split("# set aside")[-1].count("of all together") <= 1
+
+
+@pytest.mark.parametrize(
+    ("said", "better"), [("Grow", Better.HIGHER), ("Rising", Better.HIGHER), ("Falling", Better.LOWER)]
+)
+def test_verbs_of_growth_say_which_way_is_better(tmp_path, said, better):
+    assert both(tmp_path, f"Measure,Target,Direction\nA,95%,{said}\n", QUARTERS)[1].measures[0].better is better

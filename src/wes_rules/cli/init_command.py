@@ -22,9 +22,9 @@ from wes_rules.values.quantity import Unit
 from wes_rules.writing import create
 
 if TYPE_CHECKING:
-    from wes_rules.drafting.figures import SeenSeries
     from wes_rules.drafting.plan import DraftedPlan
     from wes_rules.drafting.promises import Known
+    from wes_rules.drafting.seen import SeenSeries
     from wes_rules.drafting.targets import Targets
 
 # A question shows so many of its choices.
@@ -105,8 +105,8 @@ def _tell(
         say(
             f"Not read from {options.targets.name}: the column{'s' * (len(targets.unused) > 1)} {', '.join(map(quoted, targets.unused))}."
         )
-    used = [series_of(one, series) for one in targets.rows]
-    if idle := [quoted(one.indicator) for one in series if used and one not in used]:
+    used = {one.indicator for row in targets.rows if (one := series_of(row, series)) is not None}
+    if idle := [*dict.fromkeys(quoted(one.indicator) for one in series if targets.rows and one.indicator not in used)]:
         say(f"No target is called like these figures of {options.figures.name}: {some_of(idle, _SHOWN)}.")
     unowned = [one.ref or one.title or one.words for one in targets.rows if not one.owner]
     if unowned and len(unowned) < len(targets.rows):

@@ -14,6 +14,7 @@ from wes_rules.errors import WesRulesError
 from wes_rules.quoting import quoted
 from wes_rules.tables.days import DayForm, read_day
 from wes_rules.tables.symbols import label_and_standing
+from wes_rules.values.label_words import by_months, plain_words
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Quantity, Unit
 
@@ -27,7 +28,17 @@ AREAS = re.compile(
 CALLED_PERIODS = re.compile(r"period|year|quarter|month|week|date|\btime", re.IGNORECASE)
 # An option that stands for all, among them the code of a nation.
 EVERYBODY = re.compile(r"total|all\b|persons|[EWSN]92\d{6}|K0\d{7}", re.IGNORECASE)
-_TOGETHER = re.compile(r"\d{4}(?: [-\u2013] ?|\u2013)\d{2}", re.ASCII)
+# Several years together; 2018-21 may be three years that span two, or four that do not.
+_TOGETHER = re.compile(
+    r"\d{4}(?: (?:[-\u2013]|to) ?|\u2013)\d{2}(?:\d\d)?|\d{4}/\d{2,4} ?(?:[-\u2013]|to) ?\d{2,4}/\d{2,4}", re.ASCII
+)
+# The kinds of period that months may make up, where nobody says of which kind they are.
+_BY_MONTHS = (
+    PeriodKind.CALENDAR_YEAR,
+    PeriodKind.FINANCIAL_YEAR,
+    PeriodKind.ACADEMIC_YEAR,
+    PeriodKind.FINANCIAL_QUARTER,
+)
 _DAY = re.compile(r"(?:19|20)\d{2}[01]\d[0-3]\d(?:\.0)?", re.ASCII)
 AREA_CODE = re.compile(r"[EWSNK]\d{8}", re.ASCII)
 # Codes and names of the four nations, of their unions, and of the regions of England.
@@ -81,13 +92,29 @@ def periods_in(header: Sequence[str]) -> dict[int, str]:
 
 @lru_cache(maxsize=65536)
 def period_in(label: str) -> Period | None:
-    """Read a cell as a period; None where it is none, or may be several years together, as 2001 - 03."""
+    """Read a cell as a period, or as the last of several years together, such as 2001 - 03; None where it is none."""
     if _TOGETHER.fullmatch(label):
-        return None
+        return _pooled(label, PeriodKind.ACADEMIC_YEAR if "/" in label else PeriodKind.CALENDAR_YEAR)
     try:
         return Period.parse(label)
     except WesRulesError:
+        return next(filter(None, (_by_months(label, kind) for kind in _BY_MONTHS)), None)
+
+
+def _pooled(label: str, kind: PeriodKind) -> Period | None:
+    try:
+        return Period.parse(label, kind, window=None)
+    except WesRulesError:
         return None
+
+
+def _by_months(label: str, kind: PeriodKind) -> Period | None:
+    """Read a label that says its first and its last month, or the month in which its year ends."""
+    try:
+        found = by_months(plain_words(label, kind)[0], kind, 1)
+    except WesRulesError:
+        return None
+    return None if found is None else Period(kind, found[0])
 
 
 def months_of(labels: Sequence[str]) -> tuple[list[str], Settings] | None:

@@ -18,8 +18,6 @@ from wes_rules.drafting.cells import (
     periods_in,
     why_filtered,
 )
-from wes_rules.errors import PlanError, Problem
-from wes_rules.quoting import quoted
 from wes_rules.tables.labels import dated
 from wes_rules.tables.symbols import label_and_standing
 from wes_rules.values.period_kind import PeriodKind
@@ -78,12 +76,7 @@ class DatedTable:
 
 
 def dated_table(row: int, header: Sequence[str], below: Iterable[list[str]]) -> DatedTable | None:
-    """
-    Return the table below a header; None if no column has a period in each row.
-
-    Raises:
-        PlanError: A column has periods of several kinds.
-    """
+    """Return the table below a header; None if no column has a period in each row."""
     header = called_by_place(header)
     lines = [cells for cells in below if sum(map(bool, cells)) > 1]
     if len(lines) < 2:
@@ -95,23 +88,11 @@ def dated_table(row: int, header: Sequence[str], below: Iterable[list[str]]) -> 
         if (found := months_of([cells[at] for cells in lines])) is not None:
             lines = [[*cells[:at], label, *cells[at + 1 :]] for cells, label in zip(lines, found[0], strict=True)]
             return DatedTable(row, header, lines, {"period": at}, found[1])
-    _refuse_several_kinds(called, lines)
     return None
 
 
 def _called(header: Sequence[str]) -> dict[int, str]:
     return {place: cell for place, cell in enumerate(header) if cell and header.count(cell) == 1}
-
-
-def _refuse_several_kinds(called: Mapping[int, str], lines: Sequence[Sequence[str]]) -> None:
-    """Refuse periods of several kinds in one column."""
-    for place, name in called.items():
-        cells = [one[place] for one in lines]
-        kinds = {None if (one := period_in(cell)) is None else one.kind: cell for cell in cells}
-        if len(kinds) > 1 and None not in kinds:
-            what = f"{quoted(name)} has periods of several kinds, such as {' and '.join(map(quoted, kinds.values()))}"
-            remedy = "keep those of one kind by `filters` in a [[sources]] written by hand, as docs/tables.md says"
-            raise PlanError(Problem(what, remedy))
 
 
 def columns_of_periods(header: Sequence[str], lines: Sequence[Sequence[str]]) -> dict[str, int] | None:
@@ -128,7 +109,8 @@ def columns_of_periods(header: Sequence[str], lines: Sequence[Sequence[str]]) ->
             whole = part != at and all(cells[part] for cells in lines)
             if whole and _are_periods([*{said_period(header, cells, both)["period"] for cells in lines}]):
                 return both
-        if first is not None and _are_periods([cells[at] for cells in lines]):
+        several = CALLED_PERIODS.search(header[at]) is not None
+        if first is not None and _are_periods([cells[at] for cells in lines], of_several_kinds=several):
             return {"period": at}
     alone = (at for at in called if CALLED_PERIODS.search(header[at]) and len({cells[at] for cells in lines}) == 1)
     return next(({"period": at} for at in alone if period_in(label_and_standing(lines[0][at])[0]) is not None), None)
@@ -144,6 +126,9 @@ def said_period(header: Sequence[str], cells: Sequence[str], when: Mapping[str, 
     return {"period": label, "kind": PeriodKind.FINANCIAL_YEAR.value if financial else ""}
 
 
-def _are_periods(labels: Sequence[str]) -> bool:
-    found = [period_in(label_and_standing(one)[0]) for one in labels[:1]]
-    return None not in found and len({*labels}) > 1 and len(periods_in(labels)) == len(labels)
+def _are_periods(labels: Sequence[str], *, of_several_kinds: bool = False) -> bool:
+    first = period_in(label_and_standing(labels[0])[0]) if labels else None
+    if first is None or len({*labels}) < 2 or not (found := periods_in(labels)):
+        return False
+    rest = (label_and_standing(one)[0] for place, one in enumerate(labels) if place not in found)
+    return all(of_several_kinds and period_in(one) is not None for one in rest)

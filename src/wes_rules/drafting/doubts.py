@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import attrs
 
-from wes_rules.drafting.figures import SeenSeries
+from wes_rules.drafting.seen import SeenSeries
 from wes_rules.drafting.targets import TargetRow
 from wes_rules.rules.kinds.everyone import Everyone
 from wes_rules.rules.kinds.threshold import Threshold
@@ -64,8 +64,8 @@ def doubts(row: TargetRow, found: Target, seen: SeenSeries | None, better: Bette
     if title is not None and better in (Better.HIGHER, Better.LOWER) and better is not title[0]:
         what = f"the title wants it {title[0].value}, and the target is read as if {better.value} were better"
         yield Question(asks=Asks.CONFLICT, phrase=title[1], open=what, choices=("the title is right", "the target is"))
-    whole = None if row.dated or (seen is not None and seen.has_counts) else _WHOLE.search(row.words)
-    if whole is not None and isinstance(found.rule, Everyone | Threshold):
+    whole = None if seen is not None and seen.has_counts else _WHOLE.search(row.words)
+    if whole is not None and isinstance(found.rule, Everyone if row.dated else Everyone | Threshold):
         what = "whether it is decided on counts, or by the percentage as it is published, is not said"
         choices = "every case, decided on counts", "at least 100% as published"
         yield Question(asks=Asks.UNIT, phrase=whole[0], open=what, choices=choices)

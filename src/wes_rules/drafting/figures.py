@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +12,9 @@ import attrs
 
 from wes_rules.counting import some_of
 from wes_rules.drafting.books import is_workbook, lines_of, sheets_of
-from wes_rules.drafting.cells import AREA, CALLED_PERIODS, Layout, bare, is_nation, is_number, period_in
+from wes_rules.drafting.cells import CALLED_PERIODS, Layout, bare, is_number, period_in
 from wes_rules.drafting.layouts import layout_of
+from wes_rules.drafting.seen import SeenSeries
 from wes_rules.errors import PeriodError, PlanError, Problem, near_miss
 from wes_rules.quoting import quoted
 from wes_rules.tables.layouts import TIDY, TIDY_OPTIONAL
@@ -24,120 +22,10 @@ from wes_rules.tables.symbols import label_and_standing
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Unit
 
-__all__ = ["AREA", "Areas", "Looked", "SeenSeries", "areas_of", "is_nation", "look_at"]
-
+_LETTERS = re.compile(r"[A-Za-z]")
 _NEEDED = ("indicator", "area", "period", "value")
 # A header stands among so many rows.
 _TOP = 30
-
-
-@attrs.define(kw_only=True)
-class SeenSeries:
-    """
-    What the rows of one indicator and group show.
-
-    Args:
-        group: The group of people that it is about.
-        title: Its name for people, where the file has one.
-        decimals: The most decimal places of its figures.
-        areas: The areas that it is about, each with the number of its rows.
-        names: What its areas are called.
-        months: The months of the year that its figures are of, where they are of months.
-        first: Its first period, as it is written.
-        least: The lowest of its figures, or 0.
-        most: The highest of them, or 0.
-        below_one: Whether a figure lies between 0 and 1.
-        beyond_one: Whether one lies elsewhere.
-        kind_said: Whether the file says of which kind its periods are.
-        has_counts: Whether a figure has the counts that it is a share of.
-        fractions: Whether its percentages are fractions in the file, which a workbook shows as percentages.
-    """
-
-    indicator: str
-    group: str
-    title: str = ""
-    units: set[str] = attrs.Factory(set)
-    decimals: int = 0
-    areas: Counter[str] = attrs.Factory(Counter)
-    names: dict[str, str] = attrs.Factory(dict)
-    periods: dict[str, set[Period]] = attrs.Factory(dict)
-    months: set[int] = attrs.Factory(set)
-    first: str = ""
-    fractions: bool = False
-    least: Decimal = Decimal(0)
-    most: Decimal = Decimal(0)
-    below_one: bool = False
-    beyond_one: bool = False
-    kind_said: bool = False
-    has_counts: bool = False
-
-    @property
-    def look_like_fractions(self) -> bool:
-        """Whether all its figures lie between 0 and 1, so that percentages among them are fractions."""
-        return self.below_one and not self.beyond_one
-
-    @property
-    def unit(self) -> Unit | None:
-        """Its unit, where all its rows name one that there is."""
-        known = [one for one in Unit if one.value in self.units]
-        return known[0] if len(known) == 1 and len(self.units) == 1 else None
-
-    @property
-    def yearly(self) -> bool:
-        """Whether its figures are of one month of each year."""
-        return self.kind is PeriodKind.MONTH and len(self.months) == 1
-
-    @property
-    def step(self) -> int:
-        """The number of months between figures, if it is always the same and more than one."""
-        if self.kind is not PeriodKind.MONTH:
-            return 1
-        found = sorted({period.index for periods in self.periods.values() for period in periods})
-        step = math.gcd(*(after - before for before, after in pairwise(found))) if len(found) > 2 else 1
-        return 12 if self.yearly else step if step in (2, 3, 4, 6) else 1
-
-    @property
-    def kind(self) -> PeriodKind | None:
-        """Its kind of period, where all its rows have one."""
-        kinds = {one.kind for periods in self.periods.values() for one in periods}
-        return next(iter(kinds)) if len(kinds) == 1 else None
-
-    @property
-    def earliest(self) -> Period | None:
-        """Its earliest period, where all are of one kind."""
-        return None if self.kind is None else min(one for periods in self.periods.values() for one in periods)
-
-
-@attrs.frozen(kw_only=True)
-class Areas:
-    """
-    The areas of a file of figures.
-
-    Args:
-        rows: Each area, with the number of its rows.
-        ended: Those without a figure in the newest two periods of any series.
-    """
-
-    rows: Counter[str]
-    names: Mapping[str, str]
-    ended: frozenset[str]
-
-    @property
-    def examples(self) -> str:
-        """Name a few of them."""
-        some = ", ".join(sorted(self.rows)[:3])
-        return f"{some} and {len(self.rows) - 3} others" if len(self.rows) > 3 else some
-
-
-def areas_of(series: Sequence[SeenSeries]) -> Areas:
-    """Return the areas that some series are about."""
-    rows = sum((one.areas for one in series), Counter[str]())
-    names = {area: name for one in series for area, name in one.names.items()}
-    new: set[str] = set()
-    for one in series:
-        newest = sorted({period for periods in one.periods.values() for period in periods}, key=lambda one: one.start)
-        new |= {area for area, periods in one.periods.items() if periods & {*newest[-2:]}}
-    return Areas(rows=rows, names=names, ended=frozenset(rows.keys() - new))
 
 
 @attrs.frozen(kw_only=True)
@@ -223,16 +111,23 @@ def _seen(
     rows: Iterable[dict[str, str]], split_years: PeriodKind, *, fractions: bool
 ) -> tuple[list[SeenSeries], dict[str, str]]:
     """Return what rows show, and the texts that stand in place of their numbers, of which nobody has said what they mean."""
-    found: dict[tuple[str, str], SeenSeries] = {}
+    found: dict[tuple[str, str], dict[tuple[PeriodKind, int] | None, SeenSeries]] = {}
     symbols: dict[str, str] = {}
     for row in rows:
         key = row["indicator"], row.get("group", "") or "all"
-        series = found.setdefault(key, SeenSeries(indicator=key[0], group=key[1], first=row["period"]))
-        _note(series, row, split_years)
+        period = _period_of(row, split_years)
+        kinds = found.setdefault(key, {})
+        kind = None if period is None else (period.kind, period.window)
+        if kind not in kinds and (kind is not None or not kinds):
+            known = kinds.pop(None) if None in kinds else None
+            kinds[kind] = known or SeenSeries(indicator=key[0], group=key[1], first=row["period"])
+        # What has no period to read is of the series that there is.
+        series = kinds[kind] if kind in kinds else next(iter(kinds.values()))
+        _note(series, row, period)
         series.fractions |= fractions and row["value"].endswith("%")
         if row["value"] and not is_number(row["value"]) and not re.search(r"\d", row["value"]):
             symbols[row["value"]] = "x"
-    return [*found.values()], symbols
+    return [one for kinds in found.values() for one in kinds.values()], symbols
 
 
 def _tidy(lines: Sequence[tuple[int, list[str]]]) -> Layout | None:
@@ -251,7 +146,7 @@ def _tidy(lines: Sequence[tuple[int, list[str]]]) -> Layout | None:
     return None
 
 
-def _note(series: SeenSeries, row: dict[str, str], split_years: PeriodKind) -> None:
+def _note(series: SeenSeries, row: dict[str, str], period: Period | None) -> None:
     if row["area"].strip("- "):
         series.areas[row["area"]] += 1
     series.has_counts |= bool(row.get("denominator"))
@@ -268,15 +163,24 @@ def _note(series: SeenSeries, row: dict[str, str], split_years: PeriodKind) -> N
         series.least, series.most = min(series.least, number), max(series.most, number)
         series.below_one |= 0 < number < 1
         series.beyond_one |= number > 1 or row["value"].endswith("%")
-    try:
-        period = Period.parse(row["period"], row["kind"]) if row.get("kind") else period_in(row["period"])
-    except PeriodError:
-        return
     if period is None:
         return
-    series.kind_said |= bool(row.get("kind"))
-    if period.kind is PeriodKind.ACADEMIC_YEAR and not row.get("kind"):
-        period = Period(split_years, period.index)
+    series.kind_said |= _says_its_kind(row)
     series.periods.setdefault(row["area"], set()).add(period)
     if period.kind is PeriodKind.MONTH:
         series.months.add(period.year_and_part[1])
+
+
+def _period_of(row: Mapping[str, str], split_years: PeriodKind) -> Period | None:
+    try:
+        period = Period.parse(row["period"], row["kind"]) if row.get("kind") else period_in(row["period"])
+    except PeriodError:
+        return None
+    if period is not None and period.kind is PeriodKind.ACADEMIC_YEAR and not _says_its_kind(row):
+        return attrs.evolve(period, kind=split_years)
+    return period
+
+
+def _says_its_kind(row: Mapping[str, str]) -> bool:
+    """Whether a row says of which kind its period is; a label without a word, such as 2019/20, does not."""
+    return bool(row.get("kind")) or _LETTERS.search(row["period"]) is not None

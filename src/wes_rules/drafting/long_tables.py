@@ -21,6 +21,7 @@ from wes_rules.drafting.cells import (
 )
 from wes_rules.drafting.dated_tables import DatedTable, dated_table
 from wes_rules.drafting.worded_periods import FIGURES
+from wes_rules.quoting import quoted
 
 # What is called so has numbers, and is no measure.
 _NO_MEASURE = re.compile(
@@ -73,6 +74,7 @@ def _of_numbers(table: DatedTable, own: str) -> Layout | None:
     coded = columns_of_areas(texts, filled, own)
     area = _area_of(coded, filled, when, own, texts) if coded else called_like(texts, AREAS)
     area = column_with_nations(texts, filled) if area is None else area
+    texts = {n: text for n, text in texts.items() if not _are_rows_numbers(text, table.column(n))}
     numeric = [n for n in texts if n != area and not _UNIT.fullmatch(header[n]) and are_numbers(table.column(n))]
     numeric = [n for n in numeric if not _NO_FIGURES.search(header[n])] or numeric
     value = next((n for n in numeric if FIGURES.fullmatch(header[n])), numeric[0] if len(numeric) == 1 else None)
@@ -87,8 +89,11 @@ def _of_numbers(table: DatedTable, own: str) -> Layout | None:
     filters, filled = filtered(
         filled, [*when, *known.values()], others, lambda cells: any(cells[n] == own for n in known.values())
     )
-    numeric = [n for n in numeric if not _NO_MEASURE.search(header[n])] or numeric
+    left = [n for n in numeric if _NO_MEASURE.search(header[n])]
+    left = [] if len(left) == len(numeric) else left
+    numeric = [n for n in numeric if n not in left]
     why = "columns of numbers; leave out what you do not need"
+    why += f"; left out: {', '.join(quoted(header[n]) for n in left)}" if left else ""
     if area is None and len(numeric) > 1:
         why += "; if they are of areas, begin again with --area and the name of yours as it stands there"
     more: Settings = {"indicators": ({header[n]: header[n] for n in numeric}, why)}
@@ -99,6 +104,14 @@ def _of_numbers(table: DatedTable, own: str) -> Layout | None:
         for n in numeric
     ]
     return Layout(settings=table.settings(known, more, filters, wide), rows=rows) if numeric else None
+
+
+def _are_rows_numbers(name: str, cells: Sequence[str]) -> bool:
+    """Whether a column without a name numbers the rows, as programs write it."""
+    return name.startswith("column ") and cells in (
+        [*map(str, range(len(cells)))],
+        [*map(str, range(1, len(cells) + 1))],
+    )
 
 
 def _area_of(

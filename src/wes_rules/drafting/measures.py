@@ -9,9 +9,9 @@ import attrs
 
 from wes_rules.counting import some_of
 from wes_rules.drafting.doubts import added_up, places_of, way_of_title
-from wes_rules.drafting.figures import SeenSeries
 from wes_rules.drafting.frequencies import kind_by_frequency, kind_of_years
 from wes_rules.drafting.promises import Ask, Known, Promised, promised, way_of
+from wes_rules.drafting.seen import SeenSeries
 from wes_rules.drafting.set_aside import why_not_written
 from wes_rules.drafting.target_columns import part_of_a_year, quarter_in
 from wes_rules.drafting.targets import TargetRow
@@ -36,12 +36,13 @@ _A_YEAR = {"annual-increase": 1, "annual-decrease": 1, "quarterly-increase": 4, 
 
 @attrs.frozen(kw_only=True, order=True)
 class Rhythm:
-    """A calendar of the plan: its name, its kind, and where it has only each so-many-th period the step and one of them."""
+    """A calendar of the plan: its name, its kind, where it has only each so-many-th period the step and one of them, and how many a figure pools."""
 
     name: str
     kind: PeriodKind
     step: int = 1
     anchor: str = ""
+    window: int = 1
 
 
 @attrs.frozen(kw_only=True)
@@ -81,9 +82,15 @@ def slug(text: str) -> str:
     ) or "measure"
 
 
-def drafted(row: TargetRow, known: Known, series: Sequence[SeenSeries], taken: Collection[str], ask: Ask) -> Drafted:
-    """Draft one measure."""
-    seen = series_of(row, series)
+def drafted(
+    row: TargetRow,
+    seen: SeenSeries | None,
+    known: Known,
+    series: Sequence[SeenSeries],
+    taken: Collection[str],
+    ask: Ask,
+) -> Drafted:
+    """Draft one measure, of the figures that it has among those of the file."""
     made = promised(row, known, seen, ask)
     found, unit = made.target, made.unit
     rhythm, why_kind = _rhythm(row, known, seen, found)
@@ -149,11 +156,16 @@ def _start(found: Target, row: TargetRow, seen: SeenSeries | None) -> list[str]:
 
 
 def series_of(row: TargetRow, series: Sequence[SeenSeries]) -> SeenSeries | None:
-    """Return the figures that are called like a row of a table of targets, or else by its reference; None if none are."""
-    called = (one for one in series if _called_alike(row, one))
-    return next(called, None) or next(
-        (one for one in series if _plain(row.ref) and _plain(row.ref) == _plain(one.indicator)), None
-    )
+    """
+    Return the figures that are called like a row of a table of targets, or else by its reference; None if none are.
+
+    Of figures of several kinds of period they are those of the row's own.
+    """
+    called = [one for one in series if _called_alike(row, one)]
+    called = called or [one for one in series if _plain(row.ref) and _plain(row.ref) == _plain(one.indicator)]
+    kind = kind_of_years(row, PeriodKind.FINANCIAL_YEAR) or kind_by_frequency(row, None)
+    alike = (one for one in called if kind and one.kind and one.kind.per_year == kind.per_year)
+    return next(alike, None) or next(iter(called), None)
 
 
 def _called_alike(row: TargetRow, one: SeenSeries) -> bool:
@@ -176,7 +188,8 @@ def _rhythm(row: TargetRow, known: Known, seen: SeenSeries | None, found: Target
         rhythm = Rhythm(name=f"every-{seen.step}-months", kind=PeriodKind.MONTH, step=seen.step, anchor=seen.first)
         return rhythm, f"all its figures lie {seen.step} months apart"
     kind, why = _kind(row, known, seen, found)
-    return Rhythm(name=kind.value, kind=kind), why
+    window = seen.window if seen is not None and seen.kind is kind else 1
+    return Rhythm(name=f"{kind.value}{f'-by-{window}' * (window > 1)}", kind=kind, window=window), why
 
 
 def _kind(row: TargetRow, known: Known, seen: SeenSeries | None, found: Target) -> tuple[PeriodKind, str]:

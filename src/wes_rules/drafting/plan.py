@@ -13,9 +13,10 @@ import attrs
 
 from wes_rules.counting import counted
 from wes_rules.drafting.books import is_workbook
-from wes_rules.drafting.figures import AREA, Areas, SeenSeries, areas_of, is_nation
-from wes_rules.drafting.measures import Drafted, Rhythm, drafted, slug
+from wes_rules.drafting.cells import AREA, is_nation
+from wes_rules.drafting.measures import Drafted, Rhythm, drafted, series_of, slug
 from wes_rules.drafting.promises import Ask, Known
+from wes_rules.drafting.seen import Areas, SeenSeries, areas_of
 from wes_rules.drafting.targets import TargetRow
 from wes_rules.errors import PlanError, Problem
 from wes_rules.planfiles.planfile import parse_plan
@@ -89,10 +90,10 @@ def draft_plan(
         PlanError: Not one measure can be written.
     """
     known = _by_figures(known, series)
-    rows = list(targets) or [_of_series(one) for one in series] or [_NOTHING]
+    rows = [(one, series_of(one, series)) for one in targets] or [(_of_series(one, series), one) for one in series]
     measures: list[Drafted] = []
-    for row in rows:
-        measures.append(drafted(row, known, series, {one.id for one in measures}, ask))
+    for row, seen in rows or [(_NOTHING, None)]:
+        measures.append(drafted(row, seen, known, series, {one.id for one in measures}, ask))
     rhythms = [one.rhythm for one in measures if not one.why_not]
     areas = areas_of(series)
     sets = {name for one in measures for name in one.sets}
@@ -122,11 +123,13 @@ def _by_figures(known: Known, series: Sequence[SeenSeries]) -> Known:
     return attrs.evolve(known, split_years=years, of_figures=kinds.pop() if len(kinds) == 1 else None)
 
 
-def _of_series(one: SeenSeries) -> TargetRow:
+def _of_series(one: SeenSeries, series: Sequence[SeenSeries]) -> TargetRow:
     group = "" if one.group == "all" else f", {one.group}"
     title = one.title or (one.indicator if " " in one.indicator else _spaced(one.indicator))
     title = _FOOTNOTE.sub("", title).strip() or title
-    return TargetRow(line=0, words="", title=f"{title}{group}", indicator=one.indicator)
+    several = [each.indicator == one.indicator and each.group == one.group for each in series].count(True) > 1
+    by = f", by {one.kind.value.replace('-', ' ')}" if several and one.kind is not None else ""
+    return TargetRow(line=0, words="", title=f"{title}{group}{by}", indicator=one.indicator)
 
 
 def _spaced(name: str) -> str:
@@ -242,6 +245,7 @@ def _opening(
             f"[calendars.{one.name}]",
             f"kind = {toml_value(one.kind)}",
             *([f"step = {one.step}", f"anchor = {toml_value(one.anchor)}"] if one.anchor else []),
+            *([f"window = {one.window}"] if one.window > 1 else []),
             f'lag = "3 months"  {_MARK}how long after a period\'s end its figure is due is not known',
             "",
         ]

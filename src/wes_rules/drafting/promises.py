@@ -11,8 +11,8 @@ from typing import Any
 import attrs
 
 from wes_rules.drafting.doubts import against_its_start, against_its_title, doubts, measured_in, places_of, way_of_title
-from wes_rules.drafting.figures import SeenSeries
 from wes_rules.drafting.frequencies import kind_by_frequency, kind_of_years
+from wes_rules.drafting.seen import SeenSeries
 from wes_rules.drafting.targets import Dated, TargetRow
 from wes_rules.drafting.units import suggested_unit, with_room
 from wes_rules.errors import PeriodError, WesRulesError
@@ -38,8 +38,8 @@ Ask = Callable[[str, Mapping[str, str]], str | None]
 _UNITS = {"%": Unit.PERCENT, "percentage": Unit.PERCENT, "number": Unit.COUNT, "no.": Unit.COUNT, "#": Unit.COUNT,
           "£": Unit.POUNDS, "gbp": Unit.POUNDS, "days": Unit.DAYS, "points": Unit.POINTS, "pp": Unit.POINTS}  # fmt: skip
 _WAYS = {
-    Better.HIGHER: ("high", "up", "increase", "bigger", "more", "maximi", "aim to maximi", "↑", "▲", "⬆", "↗", "⇧", "🔼", "+"),
-    Better.LOWER: ("low", "down", "decrease", "reduc", "smaller", "less", "fewer", "minimi", "aim to minimi", "↓", "▼", "⬇", "↘", "⇩", "🔽", "-"),
+    Better.HIGHER: ("high", "up", "increas", "grow", "rise", "rising", "bigger", "more", "maximi", "aim to maximi", "↑", "▲", "⬆", "↗", "⇧", "🔼", "+"),
+    Better.LOWER: ("low", "down", "decreas", "fall", "reduc", "smaller", "less", "fewer", "minimi", "aim to minimi", "↓", "▼", "⬇", "↘", "⇩", "🔽", "-"),
 }  # fmt: skip
 _NO_WAY = (
     "measure for information",
@@ -189,7 +189,8 @@ def _calendar(row: TargetRow, known: Known, seen: SeenSeries | None) -> Calendar
     kind = (
         kind_by_frequency(row, known.calendar) or known.calendar or by_figures or kind_of_years(row, known.split_years)
     )
-    return None if kind is None else Calendar(kind=kind)
+    window = seen.window if seen is not None and seen.kind is kind else 1
+    return None if kind is None else Calendar(kind=kind, window=window)
 
 
 def _with_start(row: TargetRow, context: dict[str, Any]) -> Target:
@@ -219,16 +220,15 @@ def _by_year(dated: tuple[Dated, ...], context: Context) -> Target:
     name = (_limit(first.rule) or ("", 0))[0]
     limits: list[tuple[Period, Decimal]] = []
     questions = [*first.questions]
-    for one, period, longer, target in read_as:
+    if (together := next((one for one, _, longer, _ in read_as if longer), None)) is not None:
+        what = f"whether that is the target of each {context.kind}, or of all of {together.label} together, is not said"
+        choices = "of each", "of all together"
+        questions.append(Question(asks=Asks.TOTAL, phrase=together.said, open=what, choices=choices))
+    for one, period, _, target in read_as:
         limit = _limit(target.rule)
-        if longer:
-            what = f"whether that is the target of each {context.kind}, or of all of {one.label} together, is not said"
-            questions.append(
-                Question(asks=Asks.TOTAL, phrase=one.said, open=what, choices=("of each", "of all together"))
-            )
         if limit is not None and limit[0] == name and period is not None:
             limits.append((period, limit[1]))
-        elif target is not first or period is None:
+        elif first.rule is not None and (target is not first or period is None):
             what = "it is no target like the others, for a period that the calendar has, and is left out"
             questions.append(Question(asks=Asks.NOT_UNDERSTOOD, phrase=one.said, open=what))
     readings = [one for one in first.readings if one.phrase != "no day is said"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from wes_rules.drafting.figures import SeenSeries
 from wes_rules.drafting.promises import Promised
+from wes_rules.drafting.seen import SeenSeries
 from wes_rules.drafting.targets import TargetRow
 from wes_rules.rules.unexpected import beyond_any
 from wes_rules.values.period import PeriodKind

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from wes_rules.drafting.doubts import measured_in, places_of
-from wes_rules.drafting.figures import SeenSeries
 from wes_rules.drafting.promises import Known, said, unit_named
+from wes_rules.drafting.seen import SeenSeries
 from wes_rules.drafting.targets import TargetRow
 from wes_rules.drafting.units import suggested_unit, with_room
 from wes_rules.planfiles.text import toml_value
