@@ -153,11 +153,11 @@ def test_the_outlook_says_of_each_part_its_own_figures_alone():
 def test_only_several_parts_that_are_read_alike_are_said_to_be_each_of_them():
     over = [Part(name=name, rule=Threshold(at_least=least, tolerance=near)) for name, least, near in PARTS]
     assert Each(over=over).wording(desk.measure(Each(over=over))) == (
-        "each of A, B: equality meets the limit; and C: equality meets the limit; a miss of up to 2.0 points is at risk"
+        "each of A, B: at least 5.0%; equality meets the limit; and C: at least 5.0%; equality meets the limit; a miss of up to 2.0 points is at risk"
     )
 
 
-PARTS = [("A", 5, 0), ("B", 6, 0), ("C", 7, 2)]
+PARTS = [("A", 5, 0), ("B", 5, 0), ("C", 5, 2)]
 
 
 def test_the_parts_of_a_whole_have_names_of_their_own_in_files():

@@ -26,6 +26,7 @@ def found(number, infections=(5, 7, 4, 8), days=(20_000, 21_000, 19_000, 15_000)
 def test_the_rate_of_a_year_is_not_the_mean_of_its_rates():
     """By hand: 24 infections in 75,000 bed days are 0.32 per 1,000; the mean of the four rates is 0.33."""
     one = found(attrs.evolve(PER_1000, periods=4))
+    assert one.row.judged_on.endswith(" (over 4 quarters)")  # a rate is no total
     assert (one.status, one.observed) == (Status.ON_TRACK, Decimal("0.32"))
     assert "0.32 (2023/24 Q1 to 2023/24 Q4: infections 24, bed days 75,000) in 2023/24 Q4" in one.explain()
 

@@ -56,7 +56,7 @@ def test_the_wording_on_a_day_knows_nothing_of_what_was_agreed_later():
     rule = Each(rule=Threshold(at_least=D(60), versions=[later]), over=(Part(name="one"), Part(name="two")))
     measure = desk.measure(rule)
     before, after = (rule.wording(measure, date(2023, 4, 30)), rule.wording(measure, date(2023, 5, 1)))
-    assert before == "each of one, two: equality meets the limit"
+    assert before == "each of one, two: at least 60.0%; equality meets the limit"
     assert after != before
     assert after == rule.wording(measure) == rule.reading(measure)
 

@@ -38,9 +38,9 @@ def test_a_rate_of_people_that_rounds_to_all_is_not_all():
 
 def test_it_is_told_as_it_was_published():
     found = judged(measure(SHARE, w.Everyone(), unit="percent"), rows_of(["99.6"], unit="percent"))
-    assert "100% in April 2023 (published as 99.6), where all are needed" in found.explain()
-    assert (found.row.margin_words, found.row.signed) == ("published as 99.6", "")
-    assert line_of(found) == "100% in April 2023; target: all; published as 99.6."
+    assert "100% in April 2023 (published as 99.6%), where all are needed" in found.explain()
+    assert (found.row.margin_words, found.row.signed) == ("published as 99.6%", "")
+    assert line_of(found) == "100% in April 2023; target: all; published as 99.6%."
 
 
 def test_of_one_that_prints_as_less_nothing_more_is_told():

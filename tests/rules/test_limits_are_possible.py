@@ -124,7 +124,7 @@ def test_a_rounded_baseline_that_may_be_at_the_end_of_its_unit_is_explained(desk
     measure = desk.measure(FromBaseline(change="0.2"), baseline=stated(0, rounded=True), **FALL)
     found = judge(measure, desk.history({2021: "0.1"}), as_of=date(2022, 7, 1))
     assert found.status is Status.UNDECIDED
-    assert "where at most -0.2% to 0.3% is asked for." in found.explain()
+    assert "where at most a figure between -0.2% and 0.3% is asked for." in found.explain()
 
 
 def test_a_target_is_possible_up_to_the_end_of_its_unit(desk):

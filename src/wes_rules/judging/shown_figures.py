@@ -211,7 +211,8 @@ def _taken_over(measure: Measure) -> str:
     if isinstance(number, RunningTotal):
         return f" (since {number.since})"
     if isinstance(number, Rolling):
-        return f" ({_TAKEN[number.take]} {counted(number.periods, measure.calendar.called)})"
+        taken = _TAKEN[number.take] if number is measure.number else "over"
+        return f" ({taken} {counted(number.periods, measure.calendar.called)})"
     return ""
 
 

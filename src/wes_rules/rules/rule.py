@@ -112,7 +112,10 @@ class FigureRule(Closeness):
 
         said = self.reading(measure) + bands_in_words(self, Words.of(measure))
         if self.settles is not None:
-            said += f"; not due before {said_day(self.settles)} has passed, and then the last period that ended by then decides"
+            decides = "; any period that ended by then counts"
+            if not self.latched:
+                decides = ", and then the last period that ended by then decides"
+            said += f"; not due before {said_day(self.settles)} has passed{decides}"
         return said + worded(self, Words.of(measure), as_of)
 
     def said(self, name: str, words: Words) -> str:

@@ -137,11 +137,10 @@ class Words:
         return f"rank {low}" if figure.span.exact else f"rank between {low} and {high}"
 
     def limit(self, span: Span) -> str:
-        """Format a limit as short as a table cell; a rounded one with both ends."""
+        """Format a limit behind "at least", "below" and the like; one known between bounds with its ends."""
         if span.exact:
             return self.value(span.low)
-        ends = ("..." if math.isinf(end) else self.value(end) for end in (span.low, span.high))
-        return " to ".join(ends)
+        return f"a figure {'of ' * any(map(math.isinf, (span.low, span.high)))}{self.span(span)}"
 
     def fact(self, fact: Fact) -> str:
         """Say a figure and the period it is about."""

@@ -187,11 +187,10 @@ class BenchmarkParity(FigureRule):
     def requirement(self, finding: Finding, words: Words) -> str:
         """Say the benchmark's figure."""
         figure = next((one.figure for one in finding.facts[1:2] if one.role == "benchmark"), None)
-        # A median may be known where a figure that it is of is not.
-        if figure is None or (figure.is_missing and not figure.span.exact):
+        if figure is None or (not figure.span.exact and words.is_nothing(figure)):
             return ""
         asked = f"{TESTS[self.in_line][0]} than" if self.is_test else words.limited(strict=self.strict)
-        return f"{asked} {words.span(figure.span)}"
+        return f"{asked} {words.limit(figure.span)}"
 
     def sentence(self, finding: Finding, words: Words) -> str:
         """Say both figures."""
@@ -235,7 +234,8 @@ class BenchmarkParity(FigureRule):
 
     def reading(self, measure: Measure) -> str:
         """Say how the wording is read."""
-        said = "better than the benchmark, equality is not enough" if self.strict else "equality is in line"
+        better = "better than the benchmark, equality is not enough"
+        said = better if self.strict else "in line with the benchmark or better, equality is in line"
         if self.is_test:
             of = {None: "Wilson's, of events the exact Poisson interval", "people": "Wilson's"}
             own = of.get(self.counts, "the exact Poisson interval of its events")

@@ -125,7 +125,7 @@ def prints_as_all(finding: Finding, words: Words) -> str:
     if finding.slack is None or finding.slack.high >= 0 or not prints:
         return ""
     published = [one.quantity.low for one in figure.observations]
-    return f"published as {published[0]}" if len(published) == 1 else "rounded"
+    return f"published as {published[0]}{words.unit.suffix}" if len(published) == 1 else "rounded"
 
 
 def _outside(figure: Figure, cells: View) -> tuple[Span | None, tuple[Reason, ...]]:

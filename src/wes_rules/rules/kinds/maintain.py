@@ -147,7 +147,12 @@ class Maintain(FigureRule):
 
     def reading(self, measure: Measure) -> str:
         """Say how the wording is read."""
-        return f"every period {promised_since(measure, self.since)}; one dip breaks it, and equality keeps it"
+        from wes_rules.rules.words import Words
+
+        limit = f"{self._relation} {self._shown(Words.of(measure))}"
+        return (
+            f"{limit} in every period {promised_since(measure, self.since)}; one dip breaks it, and equality keeps it"
+        )
 
     def _target_then(self, view: View, fact: Fact) -> tuple[Fact, ...]:
         """Return the target of an earlier period where it is not that of the judged one."""

@@ -187,7 +187,13 @@ class Threshold(FigureRule):
 
     def reading(self, measure: Measure) -> str:
         """Say how the wording is read."""
-        said = f"equality {'meets' if self.above is None and self.below is None else 'does not meet'} the limit"
+        from wes_rules.rules.words import Words
+
+        said = self._limit_in(Words.of(measure))
+        if self.between is not None:
+            said += ", the limits included"
+        elif self.equals is None:
+            said += f"; equality {'meets' if self.above is None and self.below is None else 'does not meet'} the limit"
         if self.reach:
             said += "; once reached is reached, even when it is not held"
         return said
