@@ -66,7 +66,7 @@ def test_a_target_that_no_figure_can_miss_is_set_aside(tmp_path):
     assert "no figure in days can miss at least 0" in dict(found.set_aside)["days-ahead-or-behind"]
 
 
-@pytest.mark.parametrize("title", ["Days lost to sickness", "Time taken to decide", "Complaints", "Missed bins"])
+@pytest.mark.parametrize("title", ["Days lost to sickness", "Average response time", "Complaints", "Missed bins"])
 def test_a_title_of_what_is_mostly_unwanted_asks_where_higher_is_said_of_all(tmp_path, title):
     targets = f"Measure,Target\n{title},5\n"
     assert "less of it is mostly better" in both(tmp_path, targets, BY_CODE, better=Better.HIGHER)[0].text
@@ -118,3 +118,9 @@ def test_what_is_open_of_all_years_is_asked_once(tmp_path):
 )
 def test_verbs_of_growth_say_which_way_is_better(tmp_path, said, better):
     assert both(tmp_path, f"Measure,Target,Direction\nA,95%,{said}\n", QUARTERS)[1].measures[0].better is better
+
+
+def test_a_mark_of_thousands_does_not_part_a_target_from_its_figures(tmp_path):
+    figures = 'Indicator,2014,2015\n"Crimes (per 100,000 people)",700,710\n'
+    _, plan = both(tmp_path, "Measure,Target,Good is\nCrimes (per 100000 people),700,Low\n", figures)
+    assert plan.measures[0].number.indicator == "Crimes (per 100,000 people)"

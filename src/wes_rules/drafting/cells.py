@@ -13,7 +13,7 @@ import attrs
 from wes_rules.errors import WesRulesError
 from wes_rules.quoting import quoted
 from wes_rules.tables.days import DayForm, read_day
-from wes_rules.tables.symbols import label_and_standing
+from wes_rules.tables.symbols import Signs, label_and_standing
 from wes_rules.values.label_words import by_months, plain_words
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Quantity, Unit
@@ -218,6 +218,11 @@ def is_number(text: str) -> bool:
     except WesRulesError:
         return False
     return True
+
+
+def is_readable(text: str) -> bool:
+    """Whether a cell of figures is read as a number, with what may stand beside it, or as a symbol; what has no digit may be explained as one."""
+    return not any(map(str.isdigit, text)) or is_number(Signs().meant(text, Unit.SCORE)[0])
 
 
 def option(values: Sequence[str]) -> str:

@@ -30,7 +30,7 @@ _SHARE = re.compile(r"%|\b(?:percent|per cent|proportion|share|number) ?", re.IG
 # What is mostly meant to fall, or to rise, where no other words of a title turn it round.
 _MOSTLY = {
     Better.LOWER: re.compile(
-        r"\b(?:(?:days|time) (?:lost|taken)|sickness|absen[ct]e?|waiting|complaints?|missed|arrears|overdue|crimes?|offences?|accidents?|deaths?"
+        r"\b(?:(?:days|time) (?:lost|taken)|(?:average|mean|response|waiting|processing|turnaround) (?:times?|days|wait)|days to|sickness|absen[ct]e?|waiting|complaints?|missed|arrears|overdue|crimes?|offences?|accidents?|deaths?"
         r"|vacan(?:t|cy|cies)|emissions|fly[- ]tip\w*|backlog|unemploy\w*|neet|exclusions?|suspensions?|overspend)\b",
         re.IGNORECASE,
     ),

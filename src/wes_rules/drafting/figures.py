@@ -12,7 +12,7 @@ import attrs
 
 from wes_rules.counting import some_of
 from wes_rules.drafting.books import is_workbook, lines_of, sheets_of
-from wes_rules.drafting.cells import CALLED_PERIODS, Layout, bare, is_number, period_in
+from wes_rules.drafting.cells import AREA, CALLED_PERIODS, Layout, bare, is_number, is_readable, period_in
 from wes_rules.drafting.layouts import layout_of
 from wes_rules.drafting.seen import SeenSeries
 from wes_rules.errors import PeriodError, PlanError, Problem, near_miss
@@ -61,7 +61,7 @@ def look_at(path: Path, area: str = "", sheet: str = "", split_years: PeriodKind
     name, layout = next(((name, one) for name, one in layouts if one is not None), ("", None))
     if layout is None:
         raise PlanError(_of_no_layout(path.name, sheets))
-    series, symbols = _seen(layout.rows, split_years, fractions=is_workbook(path))
+    series, symbols = _seen(layout, area, split_years, fractions=is_workbook(path))
     if not series:
         raise PlanError(Problem("it has no figure", "add a row below its header", path.name))
     settings: dict[str, tuple[Any, str]] = {}
@@ -108,12 +108,13 @@ def _names_in(cells: Iterable[str]) -> list[str]:
 
 
 def _seen(
-    rows: Iterable[dict[str, str]], split_years: PeriodKind, *, fractions: bool
+    layout: Layout, own: str, split_years: PeriodKind, *, fractions: bool
 ) -> tuple[list[SeenSeries], dict[str, str]]:
     """Return what rows show, and the texts that stand in place of their numbers, of which nobody has said what they mean."""
     found: dict[tuple[str, str], dict[tuple[PeriodKind, int] | None, SeenSeries]] = {}
     symbols: dict[str, str] = {}
-    for row in rows:
+    symbols_said = "symbols" in layout.settings
+    for row in layout.rows:
         key = row["indicator"], row.get("group", "") or "all"
         period = _period_of(row, split_years)
         kinds = found.setdefault(key, {})
@@ -124,6 +125,8 @@ def _seen(
         # What has no period to read is of the series that there is.
         series = kinds[kind] if kind in kinds else next(iter(kinds.values()))
         _note(series, row, period)
+        if not symbols_said and row["area"] in (own or row["area"], AREA) and not is_readable(row["value"]):
+            series.unread = series.unread or row["value"]
         series.fractions |= fractions and row["value"].endswith("%")
         if row["value"] and not is_number(row["value"]) and not re.search(r"\d", row["value"]):
             symbols[row["value"]] = "x"

@@ -34,6 +34,7 @@ from wes_rules.values.period import Period
 # The header is looked for among so many rows, and what columns hold in so many below it.
 _TOP, _SHOWN = 30, 300
 _INDICATOR = re.compile(r"indicator|measure|service|kpi|series", re.IGNORECASE)
+_WORDLESS = re.compile(r"[^A-Za-z]*\d[^A-Za-z]*")
 _RATES = re.compile(r"percent|rate|^pt_|_pc$|average|^avg", re.IGNORECASE)
 
 
@@ -92,7 +93,7 @@ def _named_periods(header: Sequence[str]) -> dict[int, str]:
 def _has_numbers(cells: Sequence[str], periods: Iterable[int]) -> bool:
     """Whether figures stand below periods, and not a second row of names."""
     filled = [cells[place] for place in periods if cells[place]]
-    return 2 * sum(map(is_number, filled)) >= len(filled)
+    return 2 * sum(is_number(one) or _WORDLESS.fullmatch(one) is not None for one in filled) >= len(filled)
 
 
 def _wide(

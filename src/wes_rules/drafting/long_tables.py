@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from wes_rules.counting import some_of
 from wes_rules.drafting.areas_across import across_areas, columns_of_an_area
 from wes_rules.drafting.cells import (
     AREA,
@@ -25,15 +26,19 @@ from wes_rules.quoting import quoted
 
 # What is called so has numbers, and is no measure.
 _NO_MEASURE = re.compile(
-    r"(?:\b|_)(?:id|code|limit|ci|lower|upper|count|denominator|numerator|sortable|urn|year|latitude|longitude|easting|northing)(?:\b|_)",
+    r"(?:\b|_)(?:id|code|limit|ci|lower|upper|count|denominator|numerator|sortable|order|urn|year|latitude|longitude|easting|northing)(?:\b|_)",
     re.IGNORECASE,
 )
 _NO_FIGURES = re.compile(r"\b(?:target|baseline|variance)\b", re.IGNORECASE)
+# What names the series of a column of values, though it is called otherwise than series are.
+_NAMES = re.compile(r"\b(?:name|title|metric|variable|statistic|description)s?\b", re.IGNORECASE)
+_JOINED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _DIGITS = re.compile(r"[-\d.,%£]+")
 _SERIES = re.compile(
     r"(?:key )?(?:performance )?(?:indicator|series|kpi|measure|metric|pi)(?:[ _]?(?:name|title|description|reference|ref|code|no\.?))?",
     re.IGNORECASE,
 )
+_SHOWN = 10
 _UNIT = re.compile(r"unit|measure|value[ _]?type|type of value", re.IGNORECASE)
 _UNITS = {
     "percentage": "percent",
@@ -77,9 +82,9 @@ def _of_numbers(table: DatedTable, own: str) -> Layout | None:
     texts = {n: text for n, text in texts.items() if not _are_rows_numbers(text, table.column(n))}
     numeric = [n for n in texts if n != area and not _UNIT.fullmatch(header[n]) and are_numbers(table.column(n))]
     numeric = [n for n in numeric if not _NO_FIGURES.search(header[n])] or numeric
-    value = next((n for n in numeric if FIGURES.fullmatch(header[n])), numeric[0] if len(numeric) == 1 else None)
     known = {} if area is None else {"area": area}
-    if value is not None and (series := _series_in(table, {n: texts[n] for n in texts if n != value})) is not None:
+    value, series = _value_and_series(table, texts, numeric, [*when, *known.values()])
+    if value is not None and series is not None:
         return _of_series(table, {**known, "indicator": series, "value": value})
     wider = {} if area is None or all(cells[area] for cells in filled) else {header[area]: ""}
     filled = [cells for cells in filled if area is None or cells[area]]
@@ -89,7 +94,7 @@ def _of_numbers(table: DatedTable, own: str) -> Layout | None:
     filters, filled = filtered(
         filled, [*when, *known.values()], others, lambda cells: any(cells[n] == own for n in known.values())
     )
-    left = [n for n in numeric if _NO_MEASURE.search(header[n])]
+    left = [n for n in numeric if _is_no_measure(header[n])]
     left = [] if len(left) == len(numeric) else left
     numeric = [n for n in numeric if n not in left]
     why = "columns of numbers; leave out what you do not need"
@@ -104,6 +109,11 @@ def _of_numbers(table: DatedTable, own: str) -> Layout | None:
         for n in numeric
     ]
     return Layout(settings=table.settings(known, more, filters, wide), rows=rows) if numeric else None
+
+
+def _is_no_measure(name: str) -> bool:
+    """Whether a column of numbers is called as ids, codes and limits are."""
+    return _NO_MEASURE.search(_JOINED.sub(" ", name)) is not None
 
 
 def _are_rows_numbers(name: str, cells: Sequence[str]) -> bool:
@@ -143,13 +153,38 @@ def _series_in(table: DatedTable, texts: Mapping[int, str]) -> int | None:
     return next((n for n, cell in texts.items() if _SERIES.fullmatch(cell) and all(table.column(n))), None)
 
 
+def _value_and_series(
+    table: DatedTable, texts: Mapping[int, str], numeric: Sequence[int], key: Sequence[int]
+) -> tuple[int | None, int | None]:
+    """Return the one column of values, and that of the names of series."""
+    called = next((n for n in numeric if FIGURES.fullmatch(table.header[n])), None)
+    value = numeric[0] if called is None and len(numeric) == 1 else called
+    series = None if value is None else _series_in(table, {n: texts[n] for n in texts if n != value})
+    if series is None and called is not None:
+        series = _names_in(table, {n: texts[n] for n in texts if n not in (*numeric, *key)}, key)
+    return value, series
+
+
+def _names_in(table: DatedTable, texts: Mapping[int, str], key: Sequence[int]) -> int | None:
+    """Return the column of names that tells the values of one area and period apart."""
+    named = [n for n, cell in texts.items() if _NAMES.search(_JOINED.sub(" ", cell)) and all(table.column(n))]
+    apart = [n for n in named if filtered(table.lines, key, {n: texts[n]})[0]]
+    return max(apart, key=lambda n: len({*table.column(n)}), default=None)
+
+
 def _of_series(table: DatedTable, places: Mapping[str, int]) -> Layout:
     """Return the layout of a table whose rows each name their series: each of them may become a measure."""
     known = (*table.when.values(), *places.values())
     unit = next((n for n, cell in enumerate(table.header) if n not in known and _UNIT.fullmatch(cell)), None)
     others = {n: cell for n, cell in enumerate(table.header) if cell and n not in (*known, unit)}
-    others = {n: cell for n, cell in others.items() if not AREAS.search(cell)}
+    others = {n: cell for n, cell in others.items() if not AREAS.search(cell) and not _is_no_measure(cell)}
     filters, filled = filtered(table.lines, [n for n in known if n != places["value"]], others)
+    named = places["indicator"]
+    gone = [*dict.fromkeys(one for one in table.column(named) if one not in {cells[named] for cells in filled})]
+    if gone and len(filters) == 1:
+        # Only some of the series are of groups: each group is one of its own.
+        places = {**places, "group": table.header.index(next(iter(filters)))}
+        filters, filled, gone = {}, table.lines, []
     rows = [
         {
             "area": AREA,
@@ -159,4 +194,8 @@ def _of_series(table: DatedTable, places: Mapping[str, int]) -> Layout:
         }
         for cells in filled
     ]
-    return Layout(settings=table.settings(places, {}, filters, {}), rows=rows)
+    settings = table.settings(places, {}, filters, {})
+    if gone:
+        options, why = settings["filters"]
+        settings["filters"] = options, f"{why}; no figures are left of {some_of([*map(quoted, gone)], _SHOWN)}"
+    return Layout(settings=settings, rows=rows)

@@ -175,7 +175,8 @@ def _called_alike(row: TargetRow, one: SeenSeries) -> bool:
 
 def _plain(text: str) -> str:
     """Return a name without the small words in which two tables may differ."""
-    return " ".join(word for word in re.findall(r"[a-z0-9]+|[<>≤≥+%]", text.lower()) if word not in _SMALL)
+    text = re.sub(r"(?<=\d),(?=\d{3})", "", text.lower())
+    return " ".join(word for word in re.findall(r"[a-z0-9]+|[<>≤≥+%]", text) if word not in _SMALL)
 
 
 def _rhythm(row: TargetRow, known: Known, seen: SeenSeries | None, found: Target) -> tuple[Rhythm, str]:
@@ -237,7 +238,7 @@ def _number(row: TargetRow, seen: SeenSeries | None, name: str, series: Sequence
         table = {"indicator": row.indicator or name}
         guess = "" if row.indicator else "  # guess: the name by which the figures call it"
     if series and seen is None:
-        there = some_of([visible(quoted(one.indicator)) for one in series], _SHOWN)
+        there = some_of([*dict.fromkeys(visible(quoted(one.indicator)) for one in series)], _SHOWN)
         guess = f"  # guess: no figures of the file are called so; it has {there}"
     return [f"number = {toml_value(table)}{guess}"]
 

@@ -33,6 +33,7 @@ class SeenSeries:
         beyond_one: Whether one lies elsewhere.
         kind_said: Whether the file says of which kind its periods are.
         has_counts: Whether a figure has the counts that it is a share of.
+        unread: A figure that is neither a number nor a symbol; empty where there is none.
         fractions: Whether its percentages are fractions in the file, which a workbook shows as percentages.
     """
 
@@ -47,6 +48,7 @@ class SeenSeries:
     months: set[int] = attrs.Factory(set)
     first: str = ""
     fractions: bool = False
+    unread: str = ""
     least: Decimal = Decimal(0)
     most: Decimal = Decimal(0)
     below_one: bool = False

@@ -7,6 +7,7 @@ import re
 from wes_rules.drafting.promises import Promised
 from wes_rules.drafting.seen import SeenSeries
 from wes_rules.drafting.targets import TargetRow
+from wes_rules.quoting import quoted
 from wes_rules.rules.unexpected import beyond_any
 from wes_rules.values.period import PeriodKind
 from wes_rules.values.quantity import AnyUnit, Unit
@@ -19,6 +20,8 @@ def why_not_written(row: TargetRow, made: Promised, found: Target, seen: SeenSer
     """Say why a measure cannot stand in the plan; empty where it can."""
     if row.words and found.rule is None:
         return _asked(found)
+    if seen is not None and seen.unread:
+        return f"{quoted(seen.unread)} among its figures is no number: write one in the file, or a symbol for a missing one"
     if never := _missed_by_none(found, made.unit) or _beyond_percentages(seen, made.unit):
         return never
     if found.rule is not None and _FOR_A_YEAR.search(row.heading) and not row.dated and kind.per_year > 1:
