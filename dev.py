@@ -14,10 +14,20 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "installed"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 PROVEN = ["tests/alerts/test_histories.py", "tests/testing/test_laws_hold.py"]
+# Faults that are planted in the library and in plugins, each of which a test, a law or a kit has to catch.
+CATCHING = [
+    "tests/saboteurs",
+    "tests/testing/test_laws_catch.py",
+    "tests/testing/test_laws_catch_faults.py",
+    "tests/stores/test_contract_catches.py",
+    "tests/oracle/test_it_catches.py",
+]
+SPREAD = ["-m", "pytest", "-n", "auto"]
 JOBS = {
     "demo": ["-m", "wes_rules", "demo", "-o", "build/scorecard.html"],
     # tests/conftest.py puts the files in order.
-    "test": ["-m", "pytest", "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"],
+    "test": [*SPREAD, "--dist", "loadfile", "--no-loadscope-reorder", *(f"--ignore={one}" for one in CATCHING)],
+    "catch": [*SPREAD, "--dist", "loadfile", *CATCHING],
     "bench": ["benchmarks/judging.py"],
     "kill": ["-m", "pytest", "-s", "tests/faults/test_kills.py"],
     "bench-alerts": ["benchmarks/alerts.py"],
@@ -26,8 +36,8 @@ JOBS = {
     "oracle": ["-m", "tests.oracle.comparing"],
     "side-by-side": ["-m", "tests.batch.side_by_side"],
     "spark": ["-m", "pytest", "tests/batch/test_spark.py", "tests/batch/test_dask.py"],
-    "exhaustive": ["-m", "pytest", "-n", "auto", "exhaustive"],
-    "prove": ["-m", "pytest", "-n", "auto", "--hypothesis-profile=prove", *PROVEN],
+    "exhaustive": [*SPREAD, "exhaustive"],
+    "prove": [*SPREAD, "--hypothesis-profile=prove", *PROVEN],
     "mutate": ["-m", "mutmut"],
     "mutate-sample": ["benchmarks/mutation.py"],
     "site": ["docs/site/build.py"],
@@ -43,7 +53,7 @@ EXTRAS = {"matrix": "matrix", "mutate": "mutation", "mutate-sample": "mutation",
 # What needs the library, its command line and its pages alone: it is there in seconds.
 PLAIN = {"demo"}
 # What makes thousands of stores, which wait for the disk: in memory they are as good, where there is room.
-IN_MEMORY = {"test", "kill", "prove", "exhaustive", "matrix"}
+IN_MEMORY = {"test", "catch", "kill", "prove", "exhaustive", "matrix"}
 MEMORY = Path("/dev/shm")  # noqa: S108 - each run makes folders of its own there
 
 

@@ -11,15 +11,15 @@ from wes_rules.batch import deciding, grid
 from wes_rules.batch.many import Many
 from wes_rules.rules import facts
 
-WORLDS = 15
+FEW, WORLDS = 8, 15
 
 
 @pytest.mark.parametrize("kind", sorted({*KINDS_DRAWN} - {"cases"}))
 def test_every_area_is_judged_as_it_is_alone(kind):
-    found = [compare(seed, (kind,)) for seed in range(WORLDS)]
+    found = [compare(seed, (kind,)) for seed in range(FEW)]
     wrong = [said for _, outcome, said in found if outcome == WRONG]
     assert not wrong, "\n".join(wrong)
-    assert sum(outcome == AGREES for _, outcome, _ in found) * 2 > WORLDS
+    assert sum(outcome == AGREES for _, outcome, _ in found) * 2 > FEW
 
 
 @pytest.mark.parametrize("kind", sorted({*KINDS_DRAWN} - {"cases"}))

@@ -60,7 +60,7 @@ def worlds(kind, seeds):
 @pytest.mark.parametrize("kind", sorted(set(KINDS_DRAWN) - {"cases"}))
 def test_what_is_published_later_changes_no_answer(kind):
     asked = 0
-    for seed, (world, measure, history, days) in enumerate(worlds(kind, 8)):
+    for seed, (world, measure, history, days) in enumerate(worlds(kind, 6)):
         rng = Random(seed)
         for day in [rng.choice(days) - timedelta(days=rng.choice((0, 1, 40, 400))) for _ in range(4 if days else 0)]:
             asked += 1
@@ -68,7 +68,7 @@ def test_what_is_published_later_changes_no_answer(kind):
             assert answers(measure, history, day) == answers(measure, before, day), (world, day)
             known, again = (timeline(measure, one, until=day) for one in (history, before))
             assert known == again, (world, day)
-    assert asked >= 16
+    assert asked >= 12
 
 
 @pytest.mark.parametrize("kind", ["threshold", "benchmark-parity", "annual-increase", "milestone", "all", "maintain"])

@@ -30,7 +30,7 @@ from wes_rules.testing import laws
 from wes_rules.testing.laws.cases import Case
 
 # Each kind has some twenty laws; `python3 dev.py prove` tries them on twenty times as many histories.
-EXAMPLES = max(5, settings.default.max_examples // 20)
+EXAMPLES = max(3, settings.default.max_examples // 20)
 ENGLAND = AreaFigure(area="970")
 HALF = Threshold(at_least=D(50))
 # A part with a rhythm of its own, and a promise that changes: for measures by year.

@@ -1,5 +1,6 @@
 """What stands beside a promise, behind a comma, a dash or in brackets, is never swallowed: it asks, or it is part of the outcome."""
 
+import functools
 import re
 from decimal import Decimal
 
@@ -52,13 +53,15 @@ def outcome(one):
     return one.rule, one.number, one.within, one.until, one.baseline
 
 
-SETTLED = [(known, one) for known in KNOWN if (one := found(*known)).settled]
+@functools.cache
+def settled():
+    return [(known, one) for known in KNOWN if (one := found(*known)).settled]
 
 
 @st.composite
 def interrupted(draw):
     """A settled sentence, and the same with a clause put in that no rule may swallow."""
-    (words, *known), one = draw(st.sampled_from(SETTLED))
+    (words, *known), one = draw(st.sampled_from(settled()))
     more = draw(st.sampled_from(SUSPICIOUS))
     # Each figure of a yearly series is of "this year".
     assume(more != "this year" or known[2] in ("month", "week", "financial-quarter"))
