@@ -21,6 +21,7 @@ CATCHING = [
     "tests/testing/test_laws_catch_faults.py",
     "tests/stores/test_contract_catches.py",
     "tests/oracle/test_it_catches.py",
+    "tests/alerts/test_mutants.py",
 ]
 SPREAD = ["-m", "pytest", "-n", "auto"]
 JOBS = {
