@@ -13,7 +13,8 @@ from tests.pages.conftest import DAY
 from tests.pages.odd import odd_card
 from wes_rules_smtp.page import html
 
-from wes_rules.pages.html import page_of
+from wes_rules.pages.areas import entry, index_of
+from wes_rules.pages.html import index_page_of, page_of
 from wes_rules.pages.scorecard import scorecard_of
 from wes_rules.running.replay import preview
 
@@ -61,8 +62,19 @@ def odd(tmp_path_factory):
     return path
 
 
+@pytest.fixture(scope="module")
+def areas(example, tmp_path_factory):
+    plan, verdicts = example
+    some = [one for one in verdicts if one.measure.id in SOME]
+    of_some = attrs.evolve(plan, measures=[one.measure for one in some])
+    beside = entry(scorecard_of(of_some, some, as_of=DAY), "one.html")
+    path = tmp_path_factory.mktemp("areas") / "index.html"
+    path.write_text(index_page_of(index_of(of_some, [beside], as_of=DAY)))
+    return path
+
+
 @pytest.mark.parametrize("width", [*WIDTHS, *JUST_A_TABLE])
-@pytest.mark.parametrize("which", ["file", "odd", "lengthy"])
+@pytest.mark.parametrize("which", ["file", "odd", "lengthy", "areas"])
 def test_nothing_is_wider_than_the_window(chromium, request, which, width):
     with looking(chromium, request.getfixturevalue(which), width=width) as page:
         unfold(page)

@@ -322,6 +322,18 @@ def test_a_trend_of_fewer_than_three_figures_that_compare_is_left_out(desk):
     assert spark_of(carded(desk, measure, values=short).measures[0]) is None
 
 
+@pytest.mark.parametrize(("more", "shaded"), [({}, False), ({"tolerance": 5}, False), ({"met_within": 5}, True)])
+def test_a_small_trend_shades_what_counts_as_met_though_it_misses_the_target(desk, more, shaded):
+    """A figure under the dashed line, and on track, contradicts a line that stands alone."""
+    measure = desk.measure(Threshold(at_least=75, **more))
+    drawn = spark_of(carded(desk, measure, values={2019: 76, 2020: 74, 2021: 72}).measures[0])
+    assert bool(drawn.near) is shaded
+    if shaded:
+        # It reaches from the line to what is near enough, and the figure lies within it.
+        heights = [float(one.split()[1]) for one in drawn.near.strip("MZ").split("L")]
+        assert min(heights) < drawn.marks[-1].y < max(heights)
+
+
 def test_a_small_change_looks_small_in_a_trend(desk):
     measure = desk.measure(Threshold(at_least=50))
     drawn = spark_of(carded(desk, measure, values={2019: 80, 2020: "80.1", 2021: "80.0"}).measures[0])

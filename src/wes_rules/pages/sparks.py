@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 import attrs
 
@@ -26,11 +27,13 @@ class Spark:
     The latest figures of a measure, those after the deadline among them.
 
     Args:
+        near: Where figures miss the target and count as met, as a path; empty where none do.
         lines: Each with its kind, as a path.
         marks: The figure that was judged with its verdict, and the newest.
         ends: Where what decides ends; None where everything shown counts.
     """
 
+    near: str
     lines: tuple[tuple[str, str], ...]
     marks: tuple[Mark, ...]
     ends: float | None = None
@@ -64,7 +67,8 @@ def spark_of(one: Shown) -> Spark | None:
     marks = [Mark("dot" if place.decides is None else place.decides.value, *points[place]) for place in marked]
     ends = next((across.at(place.step - 0.5) for place in places[1:] if not place.counts), None)
     paths = {kind: "".join(_path(each) for one, each in lines if one == kind) for kind, _ in lines}
-    return Spark(tuple(paths.items()), tuple(marks), ends)
+    near = "".join(_path(each) + "Z" for each in _near(places, y, across))
+    return Spark(near, tuple(paths.items()), tuple(marks), ends)
 
 
 @attrs.frozen
@@ -79,7 +83,7 @@ class _Across:
 
 def _held_against(place: Place) -> Iterator[Range]:
     if place.target is not None and not place.moves:
-        yield place.target
+        yield from (one for one in (place.target, place.met) if one is not None)
 
 
 def _targets(places: tuple[Place, ...], y: Scale, across: _Across) -> Iterator[list[Point]]:
@@ -87,9 +91,23 @@ def _targets(places: tuple[Place, ...], y: Scale, across: _Across) -> Iterator[l
     for side in ("low", "high"):
         values = dict(limits(places, side))
         for run in runs(places, lambda place, values=values: place in values, target_goes_on):  # type: ignore[misc]
-            left, right = max(across.at(run[0].step - 0.5), 1.0), min(across.at(run[-1].step + 0.5), WIDTH - 1.0)
-            inner = [(across.at(place.step), y.at(values[place])) for place in run]
-            yield [(left, inner[0][1]), *inner, (right, inner[-1][1])]
+            yield _through(run, values, y, across)
+
+
+def _near(places: tuple[Place, ...], y: Scale, across: _Across) -> Iterator[list[Point]]:
+    """Draw round what counts as met though it misses the target."""
+    for side in ("low", "high"):
+        target, met = dict(limits(places, side)), dict(limits(places, side, "met"))
+        near = {place for place in met if met[place] != target.get(place)}
+        for run in runs(places, near.__contains__, target_goes_on):
+            yield [*_through(run, target, y, across), *reversed(_through(run, met, y, across))]
+
+
+def _through(run: list[Place], values: Mapping[Place, Decimal], y: Scale, across: _Across) -> list[Point]:
+    """Return the points of a limit, from where a run of periods begins to where it ends."""
+    left, right = max(across.at(run[0].step - 0.5), 1.0), min(across.at(run[-1].step + 0.5), WIDTH - 1.0)
+    inner = [(across.at(place.step), y.at(values[place])) for place in run]
+    return [(left, inner[0][1]), *inner, (right, inner[-1][1])]
 
 
 def _dash(point: Point) -> list[Point]:
