@@ -392,6 +392,15 @@ def test_working_days_stay_working_days_and_less_than_so_many_leaves_the_last_ou
 
 
 @pytest.mark.parametrize(
+    "words", ["from a baseline of 2019", "against a 2019 baseline", "(baseline 2019)", "from the baseline year 2019"]
+)
+def test_the_year_of_a_baseline_is_no_figure(words):
+    known = Context(unit="count", better="lower", calendar=Calendar(kind="calendar-year"))
+    start = read(f"Reduce emissions by 50% by 2030 {words}", context=known).baseline
+    assert (start.value, start.period) == (None, Period.parse("2019"))
+
+
+@pytest.mark.parametrize(
     ("words", "edge"),
     [
         ("95% of patients seen in less than 4 hours", "excluded"), ("90% of claims processed within less than 6 months", "excluded"),

@@ -44,7 +44,8 @@ _POINTS = r"p\.p\.|(?:percentage|per ?cent(?:age)?|%)[ -]?points?|points?|ppts?|
 _PERCENT = r"%|per ?cent|percent"
 _FINER = r"(?:kilograms?|kg|grams?|tonnes?|litres?|metres?|miles?|km|hectares?|square metres|euros?|dollars?|cents?|mbps|milligrams?|[kmgt]wh)"
 WHICH_DAYS = r"(?:working|business|school|calendar)"
-TIME = r"(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)"
+_SHORT = {"sec": "seconds", "min": "minutes", "hr": "hours", "wk": "weeks", "mth": "months", "yr": "years"}
+TIME = r"(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|secs|mins|hrs?|wks?|mths?|yrs?)"
 NUMBER = (
     rf"(?P<sign>(?<!\w)[-+](?=£?\d))?(?P<money>[£$€]|(?:eur|usd) )?(?P<digits>{_DIGITS}|(?<!\w)(?<!\w-){_WORDS}(?!\w))"
     rf"(?: ?(?P<times>million|billion|thousand|bn|mn|m|k)(?!\w))?"
@@ -106,6 +107,7 @@ def amount_read(text: str) -> Amount:
         return Amount(value, None if other else Unit.POUNDS, other, times=times)
     if found["finer"]:
         finer = found["finer"].lower()
+        finer = _SHORT.get(finer.rstrip("s"), finer)
         days: Any = (found["days"] or "").lower().replace("business", "working")
         return Amount(value, Unit.DAYS if finer.startswith("day") else None, finer, times=times, days=days)
     return Amount(value, _unit(found["unit"]), times=times)

@@ -8,11 +8,10 @@ from collections.abc import Iterable
 import attrs
 
 from wes_rules.values.quantity import Unit
-from wes_rules.wording.comparing import COMPARING
+from wes_rules.wording import lexicon
 from wes_rules.wording.draft import Draft
-from wes_rules.wording.islands import RULES
 from wes_rules.wording.items import Is, Item
-from wes_rules.wording.lexicon import COUNTS, FINITE, IN_ALL, LESS_AT_START, MORE_AT_START, SHARES, TOGETHER, any_of
+from wes_rules.wording.lexicon import NO_NOUNS, any_of
 
 # What makes a promise, each with others that say how much.
 HEADS = frozenset((
@@ -35,13 +34,10 @@ _COMPARES = re.compile(r"than|versus|compared|relative|in line|respectively|base
 _ENDS_NAME = re.compile(r"[,;:]|\.(?!\d)")
 _LABEL = re.compile(r"\w.*(?::| -) *(?:(?:goal|target|aim)s?\W*)?$", re.IGNORECASE)
 # The name follows a number at once.
-_NAME = re.compile(
-    r" of (?!the \d)| (?!(?:of|in|on|at|by|to|for|from|or|and|per|is|a|an|the|each|every|above|below|over|under|than|more|less|fewer|better|worse|higher|lower|within|after|before|until|between|against"
-    r"|compared|since|with|across|during)\b)[a-z-]+ (?=[a-z])",
-    re.IGNORECASE,
-)
+_NO_NAME = (*NO_NOUNS, *lexicon.LIMITS, "than", "fewer", "within", "after", "before", "until", "between", "against", "compared", "since", "across", "during")  # fmt: skip
+_NAME = re.compile(rf" of (?!the \d)| (?!{any_of(_NO_NAME)})[a-z-]+ (?=[a-z])", re.IGNORECASE)
 _FIRM = re.compile(r"(?:will|shall|should|must|are to|is to|to be)\b", re.IGNORECASE)
-_TOGETHER = re.compile(rf"{any_of(TOGETHER)}|{IN_ALL}", re.IGNORECASE)
+_TOGETHER = re.compile(rf"{any_of(lexicon.TOGETHER)}|{lexicon.IN_ALL}", re.IGNORECASE)
 _SMALL = re.compile(
     r"(?:and|then|to|the|a|an|of|at|in|by|will|be|on|for|with|also|it|its|their|this|these|our|or|is|are|that|as|so|has|have"
     r"|from|must|should|both|reducing|increasing|rising|falling)$",
@@ -49,11 +45,11 @@ _SMALL = re.compile(
 )
 
 
-def _aside(item: Item, *, of_change: bool = False) -> bool:
+def _aside(item: Item, *, of_change: bool = False, counts: bool = False) -> bool:
     """Whether something promises nothing inside a name."""
     if item.what not in _NAMING or _COMPARES.search(item.text if item.what in (Is.LOOSE, Is.SIDE) else ""):
         return False
-    return item.what not in (Is.OF, Is.LEVEL) or (bool(item.side) and (item.measures or of_change))
+    return item.what not in (Is.OF, Is.LEVEL) or counts or (bool(item.side) and (item.measures or of_change))
 
 
 def _opens_another(after: Item | None) -> bool:
@@ -104,7 +100,7 @@ class Clause:
         return [
             one
             for one in inside
-            if _aside(one, of_change=changes)
+            if _aside(one, of_change=changes, counts=self._counts(one))
             # "70% more places", "80% of the national average" are other amounts; "90% of pupils and attendance above it" is a second promise.
             and (one.what not in (Is.LOOSE, *_BESIDE_OTHERS) or self.between(head, one))
             and (one.what not in _BESIDE_OTHERS or one.start < joined)
@@ -116,7 +112,7 @@ class Clause:
 
     def _name(self, items: list[Item]) -> tuple[Item | None, int, int]:
         """Return what a name belongs to and where it stands: between a change and its amount, after "90% of", or before ": 90%"."""
-        heads = [one for one in items if one.what in HEADS and one.amounts and not one.measures]
+        heads = [one for one in items if one.what in HEADS and one.amounts and not (one.measures or self._counts(one))]
         if len(heads) == 1 and _LABEL.search(self.text[self.start : heads[0].start]):
             return heads[0], self.start, heads[0].start
         for place, one in enumerate(items):
@@ -133,6 +129,12 @@ class Clause:
             if one.what in HEADS and not one.measures and not _aside(one):
                 break
         return None, self.end, self.end
+
+    def _counts(self, item: Item) -> bool:
+        """Whether a number says how many of what a noun behind it names: "with three or more placements"."""
+        plain = item.what is Is.LEVEL and len(item.amounts) == 1 and item.amount.unit is None
+        leads = bool(item.side) or self.text[: item.start].endswith((" with ", " for ", " in ", " of "))
+        return plain and leads and self.text[item.end : item.end + 2].strip().isalpha()
 
     def _behind(self, item: Item, *but: Is) -> Item | None:
         """Return the part that follows another with only small words between them; some kinds are skipped."""
@@ -159,7 +161,7 @@ class Clause:
 
     def _leads(self, place: int) -> bool:
         item, later = self.items[place], self.items[place + 1 :]
-        if item.what is Is.CHANGE and item.text.lower() in FINITE and place:
+        if item.what is Is.CHANGE and item.text.lower() in lexicon.FINITE and place:
             return not any(one.what in HEADS and not one.measures for one in self.items[:place])
         after = self._behind(item) if item.what is Is.MODAL else None
         firm = after is not None and after.what in (Is.CHANGE, Is.KEEP, Is.FACTOR)
@@ -224,12 +226,12 @@ class Clause:
     @property
     def is_share(self) -> bool:
         """Whether what is counted is called a percentage."""
-        return self.says(*SHARES)
+        return self.says(*lexicon.SHARES)
 
     @property
     def is_count(self) -> bool:
         """Whether what is counted is called a number, an amount or the like."""
-        return self.says(*COUNTS) and not self.is_share
+        return self.says(*lexicon.COUNTS) and not self.is_share
 
     def is_number_of_things(self, item: Item) -> bool:
         """Whether an amount counts things, as "250 homes" does."""
@@ -254,44 +256,3 @@ def carried_on(before: list[Item], items: list[Item]) -> list[Item]:
     if not again:
         return items
     return [attrs.evolve(verb, start=first.start, end=first.start), attrs.evolve(first, what=Is.BY), *rest]
-
-
-_ALL_RULES = [*COMPARING, *RULES]
-# Signs that people write in several ways, each as one character, so that places stay what they are.
-_PLAIN = str.maketrans("\u2019\u2018\u201c\u201d\u2013\u2014\u2212\u2011\u00a0\u2009\t\n\r", "''\"\"----     ")
-_AT_START = re.compile(rf"(?P<more>{any_of(MORE_AT_START)})|{any_of(LESS_AT_START)}", re.IGNORECASE)
-_MINUS_APART = re.compile(r"([<>=≤≥] )- (?=\d)")
-_WORD = re.compile(r"[\w'£%]+|[^\w\s]")
-
-
-def plain(sentence: str) -> str:
-    """Replace quotes, dashes and spaces by plain ones, keeping the length of the sentence."""
-    return _MINUS_APART.sub(r"\1 -", sentence.translate(_PLAIN))
-
-
-def items_in(text: str) -> list[Item]:
-    """Find the phrases that mean something, from left to right, preferring the longest; words are separated by single spaces."""
-    found: list[Item] = []
-    at = 0
-    while (word := _WORD.search(text, at)) is not None:
-        item = _longest(text, word.start(), first=not found)
-        at = word.end() if item is None else item.end
-        if item is not None:
-            found.append(item)
-    return found
-
-
-def _longest(text: str, at: int, *, first: bool) -> Item | None:
-    best: tuple[int, Item] | None = None
-    if at and text[at - 1].isalnum() and text[at].isalnum():
-        return None
-    for what, pattern, build in _ALL_RULES:
-        match = pattern.match(text, at)
-        if match is None or match.end() == at or (best is not None and match.end() <= best[0]):
-            continue
-        if (held := build(match)) is not None:
-            best = match.end(), Item(what=what, start=at, end=match.end(), text=match[0], **held)  # type: ignore[arg-type]
-    if best is None and first and not text[:at].strip() and (match := _AT_START.match(text, at)):
-        way = "up" if match["more"] else "down"
-        return Item(what=Is.CHANGE, start=at, end=match.end(), text=match[0], way=way)
-    return None if best is None else best[1]

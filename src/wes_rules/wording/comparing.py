@@ -26,10 +26,8 @@ _RELATIONS: Mapping[str, str] = {
     ),
 }
 _REGIONS = (
-    "regional", "region", "north east", "north west", "yorkshire and the humber", "east midlands", "west midlands",
-    "east of england", "london", "south east", "south west", "scottish", "scotland", "welsh", "wales", "northern ireland",
-    "uk",
-    "great britain", "gb", "eu",
+    "regional", "region", "north east", "north west", "yorkshire and the humber", "east midlands", "west midlands", "east of england", "london",
+    "south east", "south west", "scottish", "scotland", "welsh", "wales", "northern ireland", "uk", "great britain", "gb", "eu",
 )  # fmt: skip
 _NAMES = {"national": lexicon.NATIONAL, "neighbours": lexicon.NEIGHBOURS, "region": _REGIONS}
 _ANY_NAME = any_of([*lexicon.NATIONAL, *lexicon.NEIGHBOURS, *_REGIONS])
@@ -103,33 +101,7 @@ _SOME_BENCHMARK = either(
 )  # fmt: skip
 _PLACES = either("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", r"\d+")
 # After a place it begins something else: "in the top 10 by 2030".
-_GOES_ON = either(
-    "if",
-    "unless",
-    "when",
-    "where",
-    "while",
-    "with",
-    "without",
-    "whichever",
-    "only",
-    "subject",
-    "this",
-    "last",
-    "next",
-    "average",
-    "by",
-    "and",
-    "in",
-    "of",
-    "for",
-    "to",
-    "at",
-    "on",
-    "from",
-    "until",
-    "among",
-)
+_GOES_ON = either(*lexicon.NO_NOUNS, "where", "without", "whichever", "only", "subject", "until", "among")
 _AMONG = either("of", "among", "amongst", "for", "compared (?:to|with|against)", "when compared (?:to|with)")
 _NATION = either(
     "nationally", "england", r"national(?: \w+)?", "all (?:local )?authorities", "local authorities", "authorities"
@@ -154,11 +126,7 @@ _NOT_WORSE = (
     r"(?: or (?:significantly )?(?:better|above|higher|below|lower)(?: than)?)?)"
 )
 _RULES: list[tuple[Is, str, Build]] = [
-    (
-        Is.BENCHMARK,
-        rf"(?P<rel>{_REL}) {_THE}{any_of(lexicon.NEIGHBOURS)}(?:'s?)? (?P<end>upper|top|lower|bottom) quartile",
-        _quartile,
-    ),
+    (Is.BENCHMARK, rf"(?P<rel>{_REL}) {_THE}{any_of(lexicon.NEIGHBOURS)}(?:'s?)? (?P<end>upper|top|lower|bottom) quartile", _quartile),
     (Is.BENCHMARK, rf"(?:within )?{_EITHER_WAY} ?(?P<d>{A}) of {_THE}budget|within (?P<e>{A}) of {_THE}budget(?P<way>,? (?:either way|in either direction|above or below(?: it)?)(?!\w))?", _of_the_budget),
     (Is.BENCHMARK, rf"(?P<rel>{_REL}) {_WHO}", _benchmark),
     (Is.BENCHMARK, rf"{_THE}(?P<who>{_ANY_NAME})(?:'s?)?(?: (?P<and>and|or) {_THE}(?P<who2>{_ANY_NAME})(?:'s?)?)? {any_of(lexicon.AVERAGES[:11])}", _benchmark),
@@ -170,23 +138,12 @@ _RULES: list[tuple[Is, str, Build]] = [
     (Is.BENCHMARK, rf"(?:at least )?(?P<d>{A}) (?:below|above|better than|lower than|higher than) {_WHO}", _kept_apart("better-by")),
     (Is.BENCHMARK, rf"(?P<rel>{_REL}) {_THE}(?:[a-z]+ )?{_SOME_BENCHMARK}(?!\w)", _unnamed),
     (Is.GAP_TO, rf"(?:gap|difference) (?:to|with|against|from|between [^.;]{{0,60}}? and) {_WHO}", _benchmark),
-    (
-        Is.RANK,
-        r"from (?P<n>\d+)(?:st|nd|rd|th)?(?: place)? ?(?:out of|of|/) (?P<of>\d+)(?: \((?P<w>[^)]*)\))?",
-        lambda f: {"name": f"{f['n']}/{f['of']}", "when": f["w"] or ""},
-    ),
+    (Is.RANK, r"from (?P<n>\d+)(?:st|nd|rd|th)?(?: place)? ?(?:out of|of|/) (?P<of>\d+)(?: \((?P<w>[^)]*)\))?",
+     lambda f: {"name": f"{f['n']}/{f['of']}", "when": f["w"] or ""}),
     (Is.TOP, _TOP, lambda f: {"name": f["n"]}),
     (Is.TOP, r"rank(?:ed|ing)? (?P<n>\d+)(?:st|nd|rd|th)?(?!\w)|(?P<m>\d+)(?:st|nd|rd|th) (?:place )?(?:out )?of \d+(?!\w)", lambda f: {"name": f["n"] or f["m"]}),
-    (
-        Is.TOP,
-        r"one of the (?P<n>\d+) (?:\w+ ){1,3}with the (?:lowest|highest|best)(?: (?:levels?|rates?|numbers?))?",
-        lambda f: {"name": f["n"]},
-    ),
-    (
-        Is.TOP,
-        r"(?:the )?(?:top|best)[- ]performing (?:\w+ ){0,2}(?:authority|council|county|district|borough)(?!\w)",
-        lambda _: {"name": "1"},
-    ),
+    (Is.TOP, r"one of the (?P<n>\d+) (?:\w+ ){1,3}with the (?:lowest|highest|best)(?: (?:levels?|rates?|numbers?))?", lambda f: {"name": f["n"]}),
+    (Is.TOP, r"(?:the )?(?:top|best)[- ]performing (?:\w+ ){0,2}(?:authority|council|county|district|borough)(?!\w)", lambda _: {"name": "1"}),
     (Is.BAND, _IN_BAND + _OF_WHOM, _band),
 ]  # fmt: skip
 COMPARING = compiled(_RULES)

@@ -35,6 +35,11 @@ class Draft:
         self.number: dict[str, Any] | None = None
         self.dues: list[Item] = []
 
+    @property
+    def several_a_year(self) -> bool:
+        """Whether a year has several figures."""
+        return (self.context.a_year or 1) > 1
+
     def reads(self, phrase: str, used: str, *others: str) -> None:
         """Note how a phrase is read, and how it might be read."""
         reading = Reading(phrase=_trimmed(phrase), used=used, others=others)

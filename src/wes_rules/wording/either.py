@@ -14,10 +14,10 @@ from wes_rules.rules.measure import Baseline, Better
 from wes_rules.rules.part import Part
 from wes_rules.rules.phrases import Reading
 from wes_rules.wording.changes import STEPS
-from wes_rules.wording.clause import items_in
 from wes_rules.wording.context import Context
 from wes_rules.wording.items import Is
 from wes_rules.wording.result import Asks, Question, Target
+from wes_rules.wording.scanning import items_in
 
 # "Amber if better than the same quarter of last year" behind a promise.
 _AMBER = re.compile(
@@ -46,7 +46,10 @@ def one_or_other(text: str, context: Context, whole: Target, read: Callable[[str
     """
     if whole.settled and not any(_OR_AMONG.search(one) for one in whole.counted):
         return None
+    names = [one for one in items_in(text) if one.what is Is.HARMLESS]
     for cut in islice(_OR.finditer(text), _MOST_CUTS):
+        if any(one.start < cut.start() and cut.end() < one.end for one in names):
+            continue
         one = read(text[: cut.start()], context)
         if not one.settled:
             continue

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from wes_rules.wording.amounts import AMOUNT, NUMBER, Amount, amount_read, unnamed
 from wes_rules.wording.items import Is
-from wes_rules.wording.lexicon import SIDES, SIDES_AFTER, SIGNS, either, key_of, maybe
+from wes_rules.wording.lexicon import NO_NOUNS, SIDES, SIDES_AFTER, SIGNS, either, key_of, maybe
 
 # What an item holds of a phrase; None where it is no such phrase.
 Build = Callable[[re.Match[str]], dict[str, object] | None]
@@ -91,10 +91,7 @@ _WHO = (
 _TIMES = r"(?:days|weeks|months|minutes|hours|seconds|homes|cases)"
 _OF_AGE = r"(?:over|under|above|below|[<>]=?)"
 # What follows a noun, and no adjective.
-_NO_NOUN = either(
-    "of", "in", "on", "at", "by", "to", "for", "from", "with", "and", "or", "per", "a", "an", "the", "will", "is", "are", "be", "each", "every",
-    "more", "less", "fewer", "average", "mean", "pattern", "period", "rolling", "total", "moving",
-)  # fmt: skip
+_NO_NOUN = either(*NO_NOUNS, "fewer", "pattern", "period", "rolling", "total", "moving")
 _SO_MANY = unnamed(NUMBER)
 _A_TIME = r"(?:second|minute|hour|day|week|month|term|year|quarter|night)"
 
@@ -129,6 +126,5 @@ HARMLESS = (
     r"within \d[\d,.]* ?(?:miles?|metres?|km|kilometres?|m)(?!\w)",
     # After a comma or "and" it is a promise of its own.
     r"(?<=[a-z)] with )(?<!and with )no [a-z]+",
-    r"at least (?:two|three|one) terms|no more than one|more than one",
     r"(?<!\w)NEW(?!\w)|[a-z]+-(?:friendly|based|led)",
 )

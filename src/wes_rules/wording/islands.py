@@ -196,7 +196,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.AVERAGE, r"(?:(?:in )?(?:the )?)?(?:(?P<y>financial|calendar|academic) )?(?:year[- ]to[- ]date|ytd)(?!\w)",
      lambda f: {"name": "year-to-date", "when": (f["y"] or "").lower()}),
     (Is.AVERAGE, r"cumulative(?:ly)?", named("cumulative")),
-    (Is.AVERAGE, r"rolling \w+", named("//")),
+    (Is.AVERAGE, r"rolling(?: (?!stock)\w+|(?= ?(?:$|[.,;)])))", named("//")),
     (Is.LOOSE, r"based on (?:the |an? )?(?:\w+[- ](?:year|month|quarter) )?(?:rolling )?(?:average|mean)(?!\w)", nothing),
     (Is.EVENLY, r"(?:in |by )?(?:equal (?:annual |yearly )?steps|a straight line|linearly|evenly)", named("linear")),
     (Is.EVENLY, r"by (?:the same|an equal) percentage (?:each|every|a) (?:year|quarter|month)|at a constant rate", named("compound")),

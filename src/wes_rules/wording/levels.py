@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import attrs
@@ -23,6 +24,11 @@ from wes_rules.wording.times import YEAR, month_read
 
 # How many of the periods of a rate there are in a year.
 _IN_A_YEAR = {"year": 1, "quarter": 4, "month": 12, "term": 3, "week": 52, "day": 365}
+_AN_AVERAGE = re.compile(r"\b(?:average|mean|median)(?: of)?:? ?[^a-z]*$", re.IGNORECASE)
+# What a figure beside the target may be that was not reached, but is to be.
+_PROMISED = re.compile(
+    r"\b(?:threshold|trigger|floor|minimum|maximum|standard|benchmark|expected|forecast)\b", re.IGNORECASE
+)
 
 
 def due(clause: Clause) -> dict[str, Any]:
@@ -50,22 +56,19 @@ def level(clause: Clause) -> Rule | None:
     if item is None:
         return None
     item, draft = with_its_side(clause, item), clause.draft
-    if item.name == "so many of" and (
-        draft.context.unit is not Unit.PERCENT or item.amount.value != round(item.amount.value, 9)
-    ):
+    so_many = item.name == "so many of"
+    if so_many and (draft.context.unit is not Unit.PERCENT or item.amount.value != round(item.amount.value, 9)):
         draft.unread(item)
         return None
     fields = _all_of_a_span(clause, item) or due(clause)
     _in_one_period(clause, item, alone=not fields)
     in_each(clause, item)
     overall = clause.says("overall") and clause.is_number_of_things(item)
-    if ((draft.context.a_year or 1) > 1 or (fields and draft.number is None)) and (overall or clause.says_together):
+    if (draft.several_a_year or (fields and draft.number is None)) and (overall or clause.says_together):
         what = "whether several figures together are meant is not said"
-        together = (
-            "those of a year together" if (draft.context.a_year or 1) > 1 else "all since the plan began together"
-        )
-        draft.ask(Asks.TOTAL, item.text, what, "each figure by itself", together)
-    if draft.context.unit is Unit.COUNT and re.search(r"\b(?:average|mean|median) of\b", item.text, re.IGNORECASE):
+        together = "those of a year" if draft.several_a_year else "all since the plan began"
+        draft.ask(Asks.TOTAL, item.text, what, "each figure by itself", f"{together} together")
+    if draft.context.unit is Unit.COUNT and _AN_AVERAGE.search(clause.text[: item.end]):
         what = "of which counts it is the average is not said"
         draft.ask(Asks.TOTAL, item.text, what, "of several periods", "of each period")
     if len(item.amounts) == 2:
@@ -91,6 +94,8 @@ def _target_beside_a_result(clause: Clause) -> Item | None:
         return None
     result, target = values
     if result.side or result.measures or len(result.amounts) > 1 or "target" in result.text.lower():
+        return None
+    if _PROMISED.search(clause.text, clause.start, result.start):
         return None
     if result.amount.unit not in (target.amount.unit, target.amount.unit or clause.draft.context.unit):
         return None
@@ -136,8 +141,8 @@ def _begins_in(calendar: Calendar | None, month: int) -> bool:
     """Whether the year, or the window, that each figure of a calendar is about begins in a month."""
     if calendar is None:
         return False
-    last = 0 if calendar.anchor is None else calendar.anchor.index
-    return Period(calendar.kind, last - calendar.window + 1).start.month == month
+    last = calendar.anchor or Period.containing(date(2020, 1, 1), calendar.kind)
+    return (last - (calendar.window - 1)).start.month == month
 
 
 def _way_from_start(clause: Clause, item: Item) -> None:
@@ -182,7 +187,7 @@ def _by_a_day(clause: Clause, item: Item) -> None:
     """Ask what a count by a day covers if a year has several figures: 272 homes may be one quarter's or the year's."""
     draft, things = clause.draft, clause.is_number_of_things(item)
     used, *others = "the figure of the last period up to that day", "all since the plan began together"
-    if (draft.context.a_year or 1) > 1 and (things or item.amount.unit is Unit.POUNDS):
+    if draft.several_a_year and (things or item.amount.unit is Unit.POUNDS):
         what = "whether the figures up to that day are taken together is not said"
         draft.ask(Asks.TOTAL, item.text, what, used, "all of its year together", *others)
     elif things:
@@ -208,21 +213,17 @@ def _all_of_a_span(clause: Clause, item: Item) -> dict[str, Any]:
 
 
 def _between(clause: Clause, item: Item, fields: dict[str, Any]) -> Rule | None:
-    low, high = item.amounts
-    if not clause.draft.is_in(high.unit, item.text) or low.value > high.value:
+    (low, high), draft = item.amounts, clause.draft
+    if not draft.is_in(high.unit, item.text) or low.value > high.value:
         what = "whether it is to go from the one to the other, or to lie between the two, is not said"
-        clause.draft.ask(Asks.HOW_MUCH, item.text, what, "from the first to the second", "between the two")
+        draft.ask(Asks.HOW_MUCH, item.text, what, "from the first to the second", "between the two")
         return None
-    both_said = clause.says("the higher the better", "the lower the better")
-    if (
-        not both_said
-        and clause.draft.better is not Better.IN_BAND
-        and (clause.draft.better in SIDE_OF or not item.text.lower().startswith("between"))
-    ):
-        ends = SIDE_OF.get(clause.draft.better, "at_least") if clause.draft.better is not None else "at_least"
-        choices = "both ends", f"{ends.replace('_', ' ')} one of them"
-        clause.draft.ask(Asks.SIDE, item.text, "whether too good is missed as well is not said", *choices, by="better")
-    clause.draft.reads(item.text, "between the two, both included", "at least the lower one")
+    in_band = draft.better is Better.IN_BAND or clause.says("the higher the better", "the lower the better")
+    if not in_band and (draft.better in SIDE_OF or not item.text.lower().startswith("between")):
+        end = SIDE_OF.get(draft.better or Better.NONE, "at_least").replace("_", " ")
+        what = "whether too good is missed as well is not said"
+        draft.ask(Asks.SIDE, item.text, what, "both ends", f"{end} one of them", by="better")
+    draft.reads(item.text, "between the two, both included", "at least the lower one")
     return Threshold(between=(low.value, high.value), **fields)
 
 

@@ -14,10 +14,10 @@ HIGH = ("high", "higher", "highest", "big", "bigger", "large", "larger", "more",
 GOOD = ("good", "better", "best", "preferred", "desirable", "desired")
 # Which side of a value keeps the promise, said before it: a comparative, with "or equal to" or a negation it is the other side's edge.
 _OVER = (
-    r"(?:(?:more|greater|higher|larger|longer) than|above|over|beyond|in excess of|upwards of|exceed(?:s|ing)?|beat(?:s|ing)?"
+    r"(?:(?:more|greater|higher|larger|longer|wider) than|above|over|beyond|in excess of|upwards of|exceed(?:s|ing)?|beat(?:s|ing)?"
     r"|surpass(?:es|ing)?|outperform(?:s|ing)?)"
 )
-_UNDER = r"(?:(?:less|fewer|lower|smaller|shorter) than|below|under)"
+_UNDER = r"(?:(?:less|fewer|lower|smaller|shorter|narrower) than|below|under)"
 _NOT = (
     r"(?:(?:will|shall|should|must|can|is|are|does|do|to|be) )*(?:no|not|never|cannot)"
     r"(?: (?:to|be|been|ever|go|going|fall|falling|drop|dropping|rise|rising|allowed|permitted))*"
@@ -98,18 +98,7 @@ LONGER = {
 PRICES = ("in real terms", "real-terms", "in cash terms", "adjusted for inflation", "after inflation", "net of inflation", "in constant prices",
           "at constant prices", "inflation-adjusted", "index-linked")  # fmt: skip
 # What may say that several figures count as one.
-TOGETHER = (
-    "in total",
-    "altogether",
-    "in aggregate",
-    "combined total",
-    "averaged",
-    "a total of",
-    "total of",
-    "grand total",
-    "overall total",
-    "all told",
-)
+TOGETHER = ("in total", "altogether", "in aggregate", "combined total", "averaged", "a total of", "total of", "grand total", "overall total", "all told")  # fmt: skip
 IN_ALL = r"(?:in all|(?<=[a-z] )total|(?<=\()total)(?= ?(?:$|[.,;:()]))|sum of (?=£?\d)|(?<!\w)totals?:? (?=£?\d)"
 NATIONAL = ("national", "nationally", "england", "english", "nation's", "country's")
 NEIGHBOURS = (

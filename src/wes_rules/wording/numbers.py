@@ -55,7 +55,7 @@ def note_number(clause: Clause) -> None:
 def _year_to(clause: Clause, item: Item, day: date) -> None:
     """Note the total of a year that ends on a day; ask of yearly figures if none of them does."""
     draft, kind = clause.draft, clause.draft.context.kind
-    if (draft.context.a_year or 1) > 1:
+    if draft.several_a_year:
         is_share = any(one.amounts and one.amount.unit is Unit.PERCENT for one in clause.items)
         so_far = attrs.evolve(item, name="year-to-date", when=day.isoformat())
         _so_far(draft, so_far, is_share=is_share, of_all=clause.says("of all"))
@@ -67,7 +67,7 @@ def ask_when_it_is_all_due(draft: Draft, rule: Rule | None) -> None:
     """Ask about a floor of a total so far: what a whole year is to come to is missed by every earlier period."""
     summed = draft.number is not None and draft.number["kind"] == "year-to-date" and "take" not in draft.number
     floor = getattr(rule, "at_least", None) or getattr(rule, "above", None)
-    if summed and floor and getattr(rule, "by", None) is None and (draft.context.a_year or 1) > 1:
+    if summed and floor and getattr(rule, "by", None) is None and draft.several_a_year:
         what = "whether the whole year is to come to that, or each total so far, is not said"
         draft.ask(Asks.TOTAL, str(floor), what, "the whole year, once it is over", "each total so far", by="calendar")
 

@@ -10,11 +10,11 @@ from wes_rules.rules.measure import Better
 from wes_rules.values.period import Period
 from wes_rules.values.period_kind import PeriodKind
 from wes_rules.wording.amounts import AMOUNT, amount_read, unnamed
-from wes_rules.wording.clause import items_in
 from wes_rules.wording.draft import Draft
 from wes_rules.wording.holding import BEFORE
 from wes_rules.wording.lexicon import SIDES, SIGNS, key_of
 from wes_rules.wording.result import Asks
+from wes_rules.wording.scanning import items_in
 from wes_rules.wording.times import SPLIT_YEAR, YEAR
 from wes_rules.wording.trajectories import WAY_OF
 

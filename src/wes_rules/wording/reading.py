@@ -14,7 +14,7 @@ from wes_rules.rules.kinds.composites import Advisory, All, Each
 from wes_rules.rules.measure import Rule
 from wes_rules.values.quantity import Unit
 from wes_rules.wording import changes, comparisons, levels, numbers, promises
-from wes_rules.wording.clause import HEADS, Clause, carried_on, items_in, plain
+from wes_rules.wording.clause import HEADS, Clause, carried_on
 from wes_rules.wording.colours import coloured
 from wes_rules.wording.context import Context
 from wes_rules.wording.draft import Draft
@@ -26,6 +26,7 @@ from wes_rules.wording.lexicon import NO_TARGET, SHOWN, any_of
 from wes_rules.wording.numbers import ask_when_it_is_all_due, note_number
 from wes_rules.wording.profiles import profile, profile_in
 from wes_rules.wording.result import Asks, Target, Unsaid
+from wes_rules.wording.scanning import items_in, plain
 from wes_rules.wording.sentences import exact_in
 from wes_rules.wording.trajectories import evenly, from_then_on, pairs_in, steps_in, trajectory
 

@@ -150,6 +150,7 @@ TIMES: list[tuple[Is, str, Build]] = [
     (Is.RELATIVE, r"(?:by|in|for|at) (?:the )?(?:end of )?Q[1-4](?![\w/-])(?!,? ?\d{4}|,? ?\d\d/)", nothing),
     (Is.RELATIVE, rf"(?:(?:in|for|during|over|of) )?{_NOW} (?:(?:financial|academic|school|calendar) )?(?:year|quarter|month|term|week|period|winter|spring|summer|autumn|season)(?!\w)", named("now")),
     (Is.RELATIVE, r"(?:at|by|in|from) the (?:next|following) (?:[a-z]+ )?(?:survey|inspection|census|review|round|wave)(?!\w)", nothing),
+    (Is.RELATIVE, r"(?:in |over )?(?:the )?(?:long|longer|medium|short)[- ]term(?= ?(?:$|[.,;)]|targets?|goals?|aims?))", nothing),
     (Is.AVERAGE, rf"(?:(?:in |for )?{_NOW} (?P<y>financial |academic |calendar )?year )?so far(?: {_IN_NOW} (?P<z>financial |academic |calendar )?year)?(?!\w)(?! as)", _so_far),
     (Is.AVERAGE, r"(?<!up )(?<!up-)to date(?!\w)", named("cumulative")),
     (Is.RELATIVE, r"by (?:spring|summer|autumn|winter)(?: term)?(?: (?P<w>\d{4}))?", nothing),
@@ -164,6 +165,7 @@ TIMES: list[tuple[Is, str, Build]] = [
     (Is.BEFORE, rf"{maybe(f'{_THAN}(?: in)?')}{maybe('the')}(?:same|corresponding) {_PART} {maybe('of', 'in')}{maybe('the')}(?:last|previous) year", named("a year before")),
     (Is.BEFORE, rf"{_THAN} {maybe('in')}the same {_PART} a year (?:before|earlier)", named("a year before")),
 ]  # fmt: skip
+_NO_YEAR = rf"(?!{YEAR}(?![\d,.%]))"
 _WHOSE, _CURRENT = maybe("a", "the", "its", "our"), maybe("current", "existing")
 _OF_WHEN = rf"(?:\s*[(,]?\s*{_AT}(?P<w>{PERIOD})\)?)?"
 _OF_GOAL = "(?: (?:for|of|in|on)(?: [a-z]+){1,5}?)?"
@@ -172,7 +174,7 @@ _IMPROVE_ON = rf"{_IMPROVED}(?:up)?on {maybe('the', 'our', 'its', 'this', 'that'
 # "From a baseline of 20 (2019)", "against the 2020 baseline of 20".
 _FROM_BASELINE = (
     rf"(?:{maybe('up', 'down')}(?:from|on|over|against) |\(?)?{_WHOSE}{_CURRENT}(?:(?P<v>{PERIOD}) )?"
-    rf"baseline {maybe('figure', 'level', 'value')}(?:of |is |was |: ?)?(?P<a>{A}){_PER}{_OF_WHEN}"
+    rf"baseline {maybe('figure', 'level', 'value')}(?:of |is |was |: ?)?{_NO_YEAR}(?P<a>{A}){_PER}{_OF_WHEN}"
 )
 # What ends the noun behind a number: "from 31.9 conceptions per 1,000 women in 2014".
 _NO_UNIT = r"(?:to|by|and|or|from|in|at|as|for|but|until)(?!\w)"
@@ -186,7 +188,7 @@ STARTS: list[tuple[Is, str, Build]] = [
     (Is.BEGINS, rf"(?:from|starting|beginning|as of|effective) (?:{DAY}|{MONTH} {YEAR})(?: (?:on|onwards))?(?! to)", nothing),
     (Is.SINCE, r"from (?P<w>(?:19|20)\d\d)(?: (?:on|onwards))?(?![\w%-]|[.,]\d| (?:to|and) \d)", lambda f: {"when": f["w"], "name": "year"}),
     (Is.FROM, _FROM_BASELINE, _based),
-    (Is.FROM, rf"(?:from )?\(?(?:a |the )?base(?:line)?(?: of|:| is| was)? ?(?P<a>{A}){_OF_WHEN}", _based),
+    (Is.FROM, rf"(?:from )?\(?(?:a |the )?base(?:line)?(?: of|:| is| was)? ?{_NO_YEAR}(?P<a>{A}){_OF_WHEN}", _based),
     (Is.FROM, _FROM_VALUE, _based),
     (Is.SINCE, rf"{_IMPROVE_ON}(?P<w>{PERIOD})(?: (?:census|survey))?(?: {_BASE})?", lambda f: {"when": f["w"]}),
     (Is.FROM, rf"{_IMPROVE_ON}(?:(?P<w>{PERIOD})(?:'s)? {_BASE} of )?(?P<a>{A})", _based),
@@ -200,6 +202,6 @@ STARTS: list[tuple[Is, str, Build]] = [
     (Is.SINCE, rf"(?<=(?:below|above) )(?:the )?(?P<w>{PERIOD})(?: {_BASE})?", lambda f: {"when": f["w"]}),
     (Is.SINCE, rf"(?:{_COMPARED}|since|than in)(?: the)?(?: {_BASE} (?:of|in))? (?P<w>{PERIOD})", lambda f: {"when": f["w"]}),
     (Is.FROM, rf"(?P<a>{A})(?: \((?P<w>{PERIOD})\))?(?= ?(?:→|->))", _based),
-    (Is.SINCE, rf"(?:from|against|over) (?:a|the) baseline (?:of|in|year of) (?P<w>{YEAR}|{SPLIT_YEAR})(?![\w%])", lambda f: {"when": f["w"]}),
+    (Is.SINCE, rf"(?:(?:from|on|over|against|{_COMPARED}) )?\(?(?:(?:a|the|its|our) )?base(?:line)?(?: year)?(?: of| in| is|:)? ?\(?(?P<w>{YEAR}|{SPLIT_YEAR})(?![\w%])\)?", lambda f: {"when": f["w"]}),
     (Is.SINCE, rf"of (?:the )?(?:(?P<w>{PERIOD}) (?:baselines?|figures?|levels?)|baseline)(?: (?:figures?|levels?))?", lambda f: {"when": f["w"] or "", "name": "baseline"}),
 ]  # fmt: skip
