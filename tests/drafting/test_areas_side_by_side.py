@@ -59,11 +59,17 @@ def test_several_measures_of_areas_side_by_side_are_each_of_the_column_that_name
     assert ",32," in said
 
 
-@pytest.mark.parametrize("area", ["", "Brent"])
-def test_columns_that_may_be_areas_are_measures_by_a_guess_that_says_how_to_go_on(tmp_path, area):
+@pytest.mark.parametrize(
+    ("area", "said"),
+    [
+        ("", "begin again with --area and the name of yours"),
+        ("Brent", 'none is called "Brent", and the file has no figures of yours'),
+    ],
+)
+def test_columns_that_may_be_areas_are_measures_by_a_guess_that_says_how_to_go_on(tmp_path, area, said):
     found, plan = drafted(tmp_path, "Year,Barnet,Bexley\n2018,10,11\n2019,20,21\n", area=area)
     assert "across" not in plan.sources[0].options
-    assert "if they are of areas, begin again with --area and the name of yours" in found.text
+    assert f"if they are of areas, {said}" in found.text
 
 
 def test_two_names_of_places_among_measures_make_no_column_an_area(tmp_path):
@@ -125,3 +131,21 @@ def test_the_figures_of_a_nation_are_never_taken_for_the_plans_own(tmp_path, tex
 def test_rows_of_which_nobody_knows_what_they_are_of_are_refused(tmp_path):
     with pytest.raises(PlanError, match="laid out in no other way"):
         drafted(tmp_path, LEVELS.replace("Wales", "All").replace("North", ""), area="Cardiff")
+
+
+def test_a_nation_beside_each_figure_that_tells_no_rows_apart_is_no_area(tmp_path):
+    """It is what the figures are compared with."""
+    text = "Year,Measure,Value,Compared with\n2019,Absence,4,England\n2020,Absence,5,England\n2019,Visits,40,None\n2020,Visits,50,England\n"
+    _, plan = drafted(tmp_path, text)
+    assert "area" not in plan.sources[0].options["columns"].values()
+    wide = "Measure,Compared with,2019,2020\nAbsence,England,4,5\nVisits,None,40,50\nLoans,England,4,5\n"
+    _, plan = drafted(tmp_path, wide)
+    assert plan.sources[0].options["columns"] == {"Measure": "indicator"}
+
+
+def test_a_nation_among_places_that_tell_rows_apart_makes_them_areas(tmp_path):
+    found, plan = drafted(
+        tmp_path, "Year,Patch,Visits\n2019,North West,4\n2020,North West,5\n2019,Hart,40\n2020,Hart,50\n"
+    )
+    assert plan.sources[0].options["columns"]["Patch"] == "area"
+    assert 'area = "Hart"  # guess: no other area has figures, but nations and regions' in found.text

@@ -201,9 +201,14 @@ def columns_of_areas(texts: Mapping[int, str], filled: Sequence[Sequence[str]], 
     return having or {n: t for n, t in texts.items() if n in codes or (AREAS.search(t) and "code" in t.lower())}
 
 
-def column_with_nations(texts: Iterable[int], filled: Sequence[Sequence[str]]) -> int | None:
-    """Return the first column that has a nation or a region among its cells, though it is called otherwise than areas are."""
-    return next((n for n in texts if any(is_nation(cells[n]) for cells in filled)), None)
+def column_with_nations(texts: Iterable[int], filled: Sequence[Sequence[str]], key: Sequence[int]) -> int | None:
+    """
+    Return the first column that has a nation or a region among its cells, though it is called otherwise than areas are.
+
+    It tells rows with the same key apart, as a nation with which each figure is compared does not.
+    """
+    having = (n for n in texts if n not in key and any(is_nation(cells[n]) for cells in filled))
+    return next((n for n in having if _differs(n, filled, key)), None)
 
 
 def bare(text: str) -> str:

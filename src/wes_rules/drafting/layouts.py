@@ -157,7 +157,8 @@ def _columns(texts: Mapping[int, str], below: list[list[str]], own: str) -> tupl
     area = max(coded, key=lambda n: len({cells[n] for cells in below})) if coded else called_like(texts, AREAS)
     named = [place for place, cell in texts.items() if place != area and _INDICATOR.search(cell)]
     indicator = max(named, key=lambda n: len({cells[n] for cells in below}), default=None)
-    if area is None and (nations := column_with_nations(texts, below)) is not None:
+    key = [] if indicator is None else [indicator]
+    if area is None and (nations := column_with_nations(texts, below, key)) is not None:
         return nations, indicator, "it has nations or regions"
     if area is not None or indicator is not None or len(below) < 2:
         return area, indicator, "by the names of the columns"

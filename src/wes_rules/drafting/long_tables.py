@@ -78,7 +78,9 @@ def _of_numbers(table: DatedTable, own: str) -> Layout | None:
     header, texts, filled, when = table.header, table.texts, table.lines, [*table.when.values()]
     coded = columns_of_areas(texts, filled, own)
     area = _area_of(coded, filled, when, own, texts) if coded else called_like(texts, AREAS)
-    area = column_with_nations(texts, filled) if area is None else area
+    if area is None:
+        series = _series_in(table, texts)
+        area = column_with_nations(texts, filled, when if series is None else [*when, series])
     texts = {n: text for n, text in texts.items() if not _are_rows_numbers(text, table.column(n))}
     numeric = [n for n in texts if n != area and not _UNIT.fullmatch(header[n]) and are_numbers(table.column(n))]
     numeric = [n for n in numeric if not _NO_FIGURES.search(header[n])] or numeric
@@ -100,7 +102,8 @@ def _of_numbers(table: DatedTable, own: str) -> Layout | None:
     why = "columns of numbers; leave out what you do not need"
     why += f"; left out: {', '.join(quoted(header[n]) for n in left)}" if left else ""
     if area is None and len(numeric) > 1:
-        why += "; if they are of areas, begin again with --area and the name of yours as it stands there"
+        none = f"none is called {quoted(own)}, and the file has no figures of yours"
+        why += f"; if they are of areas, {none if own else 'begin again with --area and the name of yours as it stands there'}"
     more: Settings = {"indicators": ({header[n]: header[n] for n in numeric}, why)}
     wide: Settings = {"filters_not": (wider, "rows without an area are about wider ones")} if wider else {}
     rows = [

@@ -151,7 +151,10 @@ def _area(head: Head, areas: Areas, known: Known, ask: Ask) -> tuple[str, str]:
     if len(own) > 1 and (answer := ask("Which area is the plan about?", own)) is not None:
         return answer, ""
     if len(own) == 1:
-        return next(iter(own)), f"no other area has figures{' with these filters' * ('filters' in head.settings)}"
+        nations = ", but nations and regions" * any(map(is_nation, areas.rows))
+        return next(
+            iter(own)
+        ), f"no other area has figures{' with these filters' * ('filters' in head.settings)}{nations}"
     figures = f"; the figures have {areas.examples}" if areas.rows.keys() - {AREA} else ""
     return AREA, f"it stands for the code by which the figures name your area{figures}"
 
