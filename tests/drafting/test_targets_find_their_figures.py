@@ -124,3 +124,17 @@ def test_a_mark_of_thousands_does_not_part_a_target_from_its_figures(tmp_path):
     figures = 'Indicator,2014,2015\n"Crimes (per 100,000 people)",700,710\n'
     _, plan = both(tmp_path, "Measure,Target,Good is\nCrimes (per 100000 people),700,Low\n", figures)
     assert plan.measures[0].number.indicator == "Crimes (per 100,000 people)"
+
+
+def test_a_target_of_figures_that_add_up_is_set_aside_until_somebody_says_of_what_it_is(tmp_path):
+    """Held against the target of the year, the figure of each earlier quarter would miss it."""
+    found, plan = both(tmp_path, "Measure,Target,Good is\nHomes built (cumulative),100,High\nB,5%,Low\n", QUARTERS)
+    assert [one.id for one in plan.measures] == ["b"]
+    ((_, why),) = found.set_aside
+    assert "give the measure a calendar with step = 4 and the year's last period as anchor" in why
+    assert "year-to-date" not in why
+
+
+def test_a_measure_numbered_as_another_is_has_its_title_as_its_name(tmp_path):
+    text = "Ref,Measure,Target,Good is\n1.1,A,5%,High\n1.1,B,5%,High\n1.1.2,Visits,5,High\n"
+    assert [one.id for one in both(tmp_path, text, QUARTERS)[1].measures] == ["1-1", "b", "1-1-2"]

@@ -118,13 +118,15 @@ def _values_of(found: Target) -> Iterator[object]:
         yield found.baseline.value
 
 
-def added_up(row: TargetRow, kind: PeriodKind) -> Question | None:
-    """Ask what a target covers if figures accumulate during the year; None if they do not."""
+def adds_up(row: TargetRow) -> str:
+    """Return the words by which a row's figures accumulate during the year; empty if none say so."""
     found = _ADDED_UP.search(f"{row.title} {row.words}")
-    if found is None or kind.per_year == 1:
+    return "" if found is None else found[0]
+
+
+def begins_anew(row: TargetRow, kind: PeriodKind) -> Question | None:
+    """Ask what is promised of later years if figures accumulate during the year and its targets are for periods; None otherwise."""
+    if not row.dated or kind.per_year == 1 or not (phrase := adds_up(row)):
         return None
-    if row.dated:
-        what = "what is promised of the periods after the last one, in which the figures begin anew, is not said"
-        return Question(asks=Asks.TOTAL, phrase=found[0], open=what)
-    what = "whether the target is that of the whole year, or of each figure so far, is not said"
-    return Question(asks=Asks.TOTAL, phrase=found[0], open=what, choices=("by the end of the year", "in each period"))
+    what = "what is promised of the periods after the last one, in which the figures begin anew, is not said"
+    return Question(asks=Asks.TOTAL, phrase=phrase, open=what)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 import attrs
 
 from wes_rules.counting import some_of
-from wes_rules.drafting.doubts import added_up, places_of, way_of_title
+from wes_rules.drafting.doubts import begins_anew, places_of, way_of_title
 from wes_rules.drafting.frequencies import kind_by_frequency, kind_of_years
 from wes_rules.drafting.promises import Ask, Known, Promised, promised, way_of
 from wes_rules.drafting.seen import SeenSeries
@@ -95,13 +95,11 @@ def drafted(
     found, unit = made.target, made.unit
     rhythm, why_kind = _rhythm(row, known, seen, found)
     found = _with_a_start_of(rhythm.kind, found)
-    if found.rule is not None and (question := added_up(row, rhythm.kind)) is not None:
+    if found.rule is not None and (question := begins_anew(row, rhythm.kind)) is not None:
         found = attrs.evolve(found, questions=(*found.questions, question))
     title = row.title or " ".join(found.counted) or row.words
-    plain = slug(row.ref or title)
-    name = next(one for one in (plain, *(f"{plain}-{n}" for n in range(2, len(taken) + 3))) if one not in taken)
-    again = "" if name == plain else f"  # guess: another measure is called {toml_value(plain)}, too"
-    lines = ["[[measures]]", f"id = {toml_value(name)}{again}", f"title = {toml_value(title)}"]
+    name, twice = _name(row, title, taken)
+    lines = ["[[measures]]", f"id = {toml_value(name)}{twice}", f"title = {toml_value(title)}"]
     lines += [f"text = {toml_value(row.said)}"] if row.words else []
     for field in ("objective", "owner"):
         lines += [f"{field} = {toml_value(getattr(row, field))}"] if getattr(row, field) else []
@@ -122,6 +120,14 @@ def drafted(
     sets = frozenset(one for _, one in named_sets(None if found.rule is None else write(found.rule), ()))
     why_not = " ".join(why_not_written(row, made, found, seen, rhythm.kind).split())
     return Drafted(id=name, lines=tuple(lines), rhythm=rhythm, sets=sets, why_not=why_not)
+
+
+def _name(row: TargetRow, title: str, taken: Collection[str]) -> tuple[str, str]:
+    """Return the id of a measure, and the guess if another one has its number: 1-1-2 may be the number of a third, so its title names it."""
+    plain, by_title = slug(row.ref or title), slug(title)
+    names = (plain, by_title, *(f"{by_title}-{n}" for n in range(2, len(taken) + 3)))
+    name = next(one for one in names if one not in taken)
+    return name, "" if name == plain else f"  # guess: another measure is called {toml_value(plain)}, too"
 
 
 def _better(made: Promised, row: TargetRow, *, alone: bool) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from wes_rules.drafting.doubts import adds_up
 from wes_rules.drafting.promises import Promised
 from wes_rules.drafting.seen import SeenSeries
 from wes_rules.drafting.targets import TargetRow
@@ -24,8 +25,11 @@ def why_not_written(row: TargetRow, made: Promised, found: Target, seen: SeenSer
         return f"{quoted(seen.unread)} among its figures is no number: write one in the file, or a symbol for a missing one"
     if never := _missed_by_none(found, made.unit) or _beyond_percentages(seen, made.unit):
         return never
-    if found.rule is not None and _FOR_A_YEAR.search(row.heading) and not row.dated and kind.per_year > 1:
-        return _of_a_year(row, kind)
+    if found.rule is not None and row.words and not row.dated and kind.per_year > 1:
+        if _FOR_A_YEAR.search(row.heading):
+            return _of_a_year(row, kind)
+        if phrase := adds_up(row):
+            return _of_figures_so_far(phrase, kind)
     if made.better is not None:
         return ""
     if row.better:
@@ -63,10 +67,21 @@ def _beyond_percentages(seen: SeenSeries | None, unit: AnyUnit | None) -> str:
     return f'{what}: give it a unit of the plan\'s own, a table [units.NAME] with symbol = "%"'
 
 
+def _year_ends(kind: PeriodKind) -> str:
+    return f"a calendar with step = {kind.per_year} and the year's last period as anchor"
+
+
+def _of_figures_so_far(phrase: str, kind: PeriodKind) -> str:
+    """Say what a target may mean for figures that accumulate during the year, and how a plan says it."""
+    return (
+        f'"{phrase}": its figures add up during the year: if the target is that of the whole year, give the measure {_year_ends(kind)}; '
+        "if it holds of each figure so far, let the measure stand as it is"
+    )
+
+
 def _of_a_year(row: TargetRow, kind: PeriodKind) -> str:
     """Say what a target of a year may mean for figures of a shorter time, and how a plan says it."""
-    ends = f"a calendar with step = {kind.per_year} and the year's last period as anchor"
     return (
         f'its target is in a column "{row.heading}", and its figures are of a shorter time: if it holds in each period, call the column "Target"; '
-        f"if it is that of the figure at the year's end, give it {ends}; and if that of the year's total, number = {{kind = \"year-to-date\"}} as well"
+        f"if it is that of the figure at the year's end, give it {_year_ends(kind)}; and if that of the year's total, number = {{kind = \"year-to-date\"}} as well"
     )
