@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from wes_rules.judging.status import Course, Status
     from wes_rules.judging.timeline import Change, timeline
     from wes_rules.judging.turning import TurningPoint
+    from wes_rules.rules.better import Better
     from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
     from wes_rules.rules.kinds.composites import Advisory, All, Any, Each
     from wes_rules.rules.kinds.everyone import Everyone
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from wes_rules.rules.kinds.threshold import Threshold
     from wes_rules.rules.kinds.trajectory import Point, Trajectory
     from wes_rules.rules.kinds.year_on_year import AnnualDecrease, AnnualIncrease, QuarterlyDecrease, QuarterlyIncrease
-    from wes_rules.rules.measure import Baseline, Better, Measure, Rule
+    from wes_rules.rules.measure import Baseline, Measure, Rule
     from wes_rules.rules.outlook_method import OutlookMethod
     from wes_rules.rules.part import Part
     from wes_rules.rules.phrases import Reading

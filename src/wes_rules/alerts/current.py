@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 import attrs
 
@@ -13,6 +14,7 @@ from wes_rules.alerts.figures_said import target_of
 from wes_rules.alerts.fold import Ending, State
 from wes_rules.alerts.questions import Question
 from wes_rules.alerts.told_figures import Awaited
+from wes_rules.judging.inputs import inputs_of
 from wes_rules.judging.judgement import Judgement
 from wes_rules.series.editions import Edition
 
@@ -132,6 +134,11 @@ class CurrentAlert:
         judgement = self.judged.get(self.period)
         decisive = judgement.decisive if judgement is not None else None
         return "" if decisive is None else target_of(decisive)
+
+    @cached_property
+    def inputs(self) -> list[tuple[str, str, str]]:
+        """Each figure that its verdicts read, in words, with the period judged and its place in the promise."""
+        return [(period, one.place, one.words) for period, judged in self.judged.items() for one in inputs_of(judged)]
 
     @property
     def figures(self) -> frozenset[Edition]:

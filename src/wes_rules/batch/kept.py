@@ -23,7 +23,6 @@ from wes_rules.batch.judging import NAMES, Verdicts, is_judged_alone, need_clear
 from wes_rules.batch.keys import Asked
 from wes_rules.quoting import quoted
 from wes_rules.rules.kinds import KINDS
-from wes_rules.rules.kinds.composites import parts_of
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
 from wes_rules.rules.rule import FigureRule
@@ -240,4 +239,4 @@ def _may_be_kept(measure: Measure) -> bool:
     rule = measure.rule
     if KINDS.get(rule.kind) is not type(rule):
         return False
-    return isinstance(rule, FigureRule) or all(map(_may_be_kept, parts_of(measure)))
+    return isinstance(rule, FigureRule) or all(map(_may_be_kept, measure.parts))

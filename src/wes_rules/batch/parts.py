@@ -14,7 +14,7 @@ from wes_rules.batch.figures import Figures
 from wes_rules.judging.decisive import Answered, deciding, picks
 from wes_rules.judging.periods import is_newest
 from wes_rules.judging.status import AT_BEST, CHAIN, Course, Status
-from wes_rules.rules.kinds.composites import Advisory, Any, parts_of
+from wes_rules.rules.kinds.composites import Advisory, Any
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
 from wes_rules.values.period import Period
@@ -56,7 +56,7 @@ def judged(measure: Measure, figures: Figures, period: Period | None = None) -> 
         areas = len(figures.rows.areas)
         found = decide(measure, measure.rule, figures, period)
         return Judged(found, np.zeros(areas, dtype=np.int64), [measure], CHAIN.index(AT_BEST[measure.rule.at_best]))
-    parts = [judged(part, figures, period) for part in parts_of(measure)]
+    parts = [judged(part, figures, period) for part in measure.parts]
     newest = [all(is_newest(leaf, period, figures.as_of) for leaf in part.leaves) for part in parts]
     return _whole(measure, parts, newest)
 

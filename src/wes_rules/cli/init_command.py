@@ -16,7 +16,7 @@ from wes_rules.cli.wording_commands import add_others
 from wes_rules.counting import counted, some_of
 from wes_rules.errors import PlanError, Problem
 from wes_rules.quoting import quoted
-from wes_rules.rules.measure import Better
+from wes_rules.rules.better import Better
 from wes_rules.values.period import PeriodKind
 from wes_rules.values.quantity import Unit
 from wes_rules.writing import create

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from wes_rules.cli.exits import Exit
 from wes_rules.cli.output import say, say_json
 from wes_rules.quoting import quoted
-from wes_rules.rules.measure import Better
+from wes_rules.rules.better import Better
 from wes_rules.series.calendar import Calendar
 from wes_rules.values.period import PeriodKind
 from wes_rules.values.quantity import Unit

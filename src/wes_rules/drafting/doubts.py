@@ -10,9 +10,9 @@ import attrs
 
 from wes_rules.drafting.seen import SeenSeries
 from wes_rules.drafting.targets import TargetRow
+from wes_rules.rules.better import Better
 from wes_rules.rules.kinds.everyone import Everyone
 from wes_rules.rules.kinds.threshold import Threshold
-from wes_rules.rules.measure import Better
 from wes_rules.values.period import PeriodKind
 from wes_rules.values.quantity import Unit
 from wes_rules.wording import Asks, Question, Target

@@ -19,9 +19,9 @@ from wes_rules.drafting.unit_lines import unit_line
 from wes_rules.planfiles.rule_tables import named_sets
 from wes_rules.planfiles.text import toml_value
 from wes_rules.quoting import quoted, visible
+from wes_rules.rules.better import Better
 from wes_rules.rules.kinds.composites import Advisory
 from wes_rules.rules.kinds.trajectory import Trajectory
-from wes_rules.rules.measure import Better
 from wes_rules.rules.writing import write
 from wes_rules.tables.labels import is_label
 from wes_rules.values.period import PeriodKind

@@ -16,12 +16,13 @@ from wes_rules.drafting.seen import SeenSeries
 from wes_rules.drafting.targets import Dated, TargetRow
 from wes_rules.drafting.units import suggested_unit, with_room
 from wes_rules.errors import PeriodError, WesRulesError
+from wes_rules.rules.better import Better
 from wes_rules.rules.kinds.everyone import Everyone
 from wes_rules.rules.kinds.halt_then_decrease import HaltThenDecrease
 from wes_rules.rules.kinds.maintain import Maintain
 from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.kinds.trajectory import Trajectory
-from wes_rules.rules.measure import Better, Rule
+from wes_rules.rules.measure import Rule
 from wes_rules.rules.phrases import Reading
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.step_promise import StepPromise

@@ -82,9 +82,7 @@ class Question:
         self.promise = measure.rule if isinstance(measure.rule, FigureRule) else None
         self.parts: tuple[Measure, ...] = ()
         if self.promise is None:
-            from wes_rules.rules.kinds.composites import parts_of
-
-            self.parts = tuple(parts_of(measure))
+            self.parts = measure.parts
             return
         _need_clear_values(measure, history)
         self.lookup = Lookup.into(history, measure.calendar, measure.unit, measure.decimals, as_of)

@@ -1,10 +1,11 @@
 """Everything that a kind of rule needs, in one place."""
 
+from wes_rules.rules.better import Better
 from wes_rules.rules.exact import Distances
 from wes_rules.rules.facts import Fact, Finding, Trail
 from wes_rules.rules.fitting import after_baseline, in_time, promised_since, right_side, whole_ticks
 from wes_rules.rules.known import KnownCases
-from wes_rules.rules.measure import Better, Measure
+from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words

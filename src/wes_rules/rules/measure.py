@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import abc
-import enum
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -14,6 +13,7 @@ import attrs
 
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules import amounts
+from wes_rules.rules.better import Better, better
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.outlook_method import OutlookMethod, fits_method, method
 from wes_rules.rules.phrases import Reading
@@ -25,29 +25,6 @@ from wes_rules.values.checks import Bounds, wrong
 from wes_rules.values.fields import Decimals, Declared, Line, Name, Title
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import AnyUnit, Unit
-
-
-class Better(enum.StrEnum):
-    """Which way is better; declared, never guessed."""
-
-    HIGHER = "higher"
-    LOWER = "lower"
-    IN_BAND = "in-band"
-    NONE = "none"
-
-    @property
-    def sign(self) -> int:
-        """1 when higher is better, -1 when lower is, 0 when neither."""
-        return 1 if self is Better.HIGHER else -1 if self is Better.LOWER else 0
-
-
-def _better(value: Better | str) -> Better:
-    return value  # type: ignore[return-value] # converted afterwards
-
-
-def better_or_none(value: Better | str | None) -> Better | None:
-    """Accept a direction by its name, or none."""
-    return value  # type: ignore[return-value] # converted afterwards
 
 
 def _values(value: Values | str | None) -> Values | None:
@@ -116,6 +93,10 @@ class Rule(Declared, abc.ABC):
     def agreed_by(self, day: date) -> Self:
         """Return the promise without the versions that were not agreed by a day."""
         return self
+
+    def made_of(self, measure: Measure) -> tuple[Measure, ...]:
+        """Return the measures that a measure of this promise is made of; none of a promise about figures."""
+        return ()
 
     def limits(self) -> Iterator[tuple[str, Decimal]]:
         """Give the values that figures are held against, each with the name of its field; distances are none."""
@@ -226,7 +207,7 @@ class Measure(Declared):
     number: NumberKind
     unit: AnyUnit = attrs.field(converter=accepting.unit)
     decimals: Decimals
-    better: Better = attrs.field(converter=_better)
+    better: Better = attrs.field(converter=better)
     calendar: Calendar = attrs.field(converter=calendar_or_kind)
     rule: Rule
     area: Name
@@ -258,6 +239,11 @@ class Measure(Declared):
         """The first period of its calendar that anything is promised for: that of the plan's start, or of its number if later."""
         first, told = self.first_period(self.calendar.kind), self.number.begins(self.calendar)
         return max(first, told) if first is not None and told is not None else first or told
+
+    @cached_property
+    def parts(self) -> tuple[Measure, ...]:
+        """The measures that it is made of: one for each promise of its rule; none where that is about figures."""
+        return self.rule.made_of(self)
 
     def allows(self, value: Decimal) -> bool:
         """Whether a figure may have a value."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import attrs
 
-from wes_rules.rules.measure import Baseline, Better, Rule, better_or_none
+from wes_rules.rules.better import Better, better_or_none
+from wes_rules.rules.measure import Baseline, Rule
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.number import NumberKind
 from wes_rules.values import accepting

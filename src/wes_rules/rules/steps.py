@@ -10,10 +10,11 @@ import attrs
 
 from wes_rules.counting import counted
 from wes_rules.errors import DefinitionError, Problem
+from wes_rules.rules.better import Better
 from wes_rules.rules.exact import Apart, Distances
 from wes_rules.rules.facts import Fact, Finding, Missed, missed
 from wes_rules.rules.fitting import after_baseline, limited_on_the_right_side, promised_since, whole_ticks
-from wes_rules.rules.measure import Better, Measure, Rule
+from wes_rules.rules.measure import Measure, Rule
 from wes_rules.rules.step import Step, first_promised, restarted, step_into, uncompared
 from wes_rules.rules.step_promise import StepPromise
 from wes_rules.rules.stepping import State, figure_at, levels_of, others, slack_of, steps_up_to

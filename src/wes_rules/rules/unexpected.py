@@ -12,7 +12,7 @@ import attrs
 
 from wes_rules.rules.amounts import FROM_TARGET
 from wes_rules.rules.kinds.composites import Any as AnyOf
-from wes_rules.rules.kinds.composites import leaves, parts_of
+from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.kinds.from_baseline import FromBaseline
 from wes_rules.rules.kinds.maintain import Maintain
 from wes_rules.rules.kinds.milestone import Milestone
@@ -50,7 +50,7 @@ def unexpected(plan: Plan, as_of: date) -> list[str]:
 
 
 def _can_be_kept(measure: Measure) -> bool:
-    parts = [_can_be_kept(part) for part in parts_of(measure)]
+    parts = [_can_be_kept(part) for part in measure.parts]
     enough = any if isinstance(measure.rule, AnyOf) else all
     return enough(parts) if parts else getattr(measure.rule, "at_best", "") != "at-risk"
 

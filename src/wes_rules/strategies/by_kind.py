@@ -11,6 +11,7 @@ import attrs
 from hypothesis import strategies as st
 
 from wes_rules.errors import DefinitionError
+from wes_rules.rules.better import Better
 from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
 from wes_rules.rules.kinds.everyone import Everyone
 from wes_rules.rules.kinds.from_baseline import FromBaseline
@@ -22,7 +23,7 @@ from wes_rules.rules.kinds.rank_improvement import RankImprovement
 from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.kinds.trajectory import Point, Trajectory
 from wes_rules.rules.kinds.year_on_year import AnnualDecrease, AnnualIncrease, QuarterlyDecrease, QuarterlyIncrease
-from wes_rules.rules.measure import Better, Rule
+from wes_rules.rules.measure import Rule
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.step_promise import Instead
 from wes_rules.series.comparators import AreaFigure, MeanOf, MedianOf, QuantileOf

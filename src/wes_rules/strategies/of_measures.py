@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from wes_rules.errors import DefinitionError
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
+from wes_rules.rules.better import Better
 from wes_rules.rules.kinds.composites import Each
-from wes_rules.rules.measure import Baseline, Better, Measure, Rule
+from wes_rules.rules.measure import Baseline, Measure, Rule
 from wes_rules.rules.plan import Plan
 from wes_rules.series.areas import AreaSet
 from wes_rules.series.calendar import Calendar

@@ -13,10 +13,11 @@ import attrs
 from hypothesis import strategies as st
 
 from wes_rules.errors import DefinitionError
+from wes_rules.rules.better import Better
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.kinds.composites import Advisory, All, Each
 from wes_rules.rules.kinds.composites import Any as AnyOf
-from wes_rules.rules.measure import Better, Rule
+from wes_rules.rules.measure import Rule
 from wes_rules.rules.part import Part
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.versions import Version, changeable

@@ -12,8 +12,9 @@ import attrs
 from wes_rules.errors import DefinitionError, PluginError
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
+from wes_rules.rules.better import Better
 from wes_rules.rules.known import NOTHING, KnownCase, KnownCases
-from wes_rules.rules.measure import Better, Measure, Rule
+from wes_rules.rules.measure import Measure, Rule
 from wes_rules.rules.words import Words
 from wes_rules.series.areas import AreaSet
 from wes_rules.series.calendar import Calendar

@@ -6,10 +6,11 @@ from typing import Any
 
 import attrs
 
+from wes_rules.rules.better import Better
 from wes_rules.rules.kinds.from_baseline import FromBaseline
 from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.kinds.year_on_year import AnnualDecrease, AnnualIncrease, QuarterlyDecrease, QuarterlyIncrease
-from wes_rules.rules.measure import Better, Rule
+from wes_rules.rules.measure import Rule
 from wes_rules.rules.step_promise import Instead
 from wes_rules.rules.steps import StepRule
 from wes_rules.values.quantity import Unit

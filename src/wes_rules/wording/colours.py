@@ -10,8 +10,9 @@ from typing import Any
 import attrs
 
 from wes_rules.errors import DefinitionError
+from wes_rules.rules.better import Better
 from wes_rules.rules.closeness import Closeness
-from wes_rules.rules.measure import Better, Rule
+from wes_rules.rules.measure import Rule
 from wes_rules.values.quantity import Unit
 from wes_rules.wording.draft import Draft
 from wes_rules.wording.keys import Band

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from wes_rules.rules.better import Better
 from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
 from wes_rules.rules.kinds.composites import All, Each
 from wes_rules.rules.kinds.quantile_band import QuantileBand
 from wes_rules.rules.kinds.rank_improvement import RankImprovement
 from wes_rules.rules.kinds.threshold import Threshold
-from wes_rules.rules.measure import Better, Rule
+from wes_rules.rules.measure import Rule
 from wes_rules.rules.part import Part
 from wes_rules.series.comparators import Against, AreaFigure, IndicatorFigure, MeanOf, MedianOf, QuantileOf
 from wes_rules.values.quantity import Unit

@@ -8,8 +8,9 @@ from typing import Any, Literal, Protocol, Self, runtime_checkable
 
 import attrs
 
+from wes_rules.rules.better import Better, better_or_none
 from wes_rules.rules.kinds.composites import Each
-from wes_rules.rules.measure import Baseline, Better, Measure, Rule, better_or_none
+from wes_rules.rules.measure import Baseline, Measure, Rule
 from wes_rules.rules.part import Part
 from wes_rules.series.calendar import Calendar
 from wes_rules.values import accepting

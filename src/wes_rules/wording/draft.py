@@ -6,7 +6,8 @@ import re
 from datetime import date
 from typing import Any
 
-from wes_rules.rules.measure import Baseline, Better
+from wes_rules.rules.better import Better
+from wes_rules.rules.measure import Baseline
 from wes_rules.rules.phrases import Reading
 from wes_rules.values.quantity import Unit
 from wes_rules.wording.amounts import UNENDING

@@ -8,9 +8,10 @@ from itertools import islice, pairwise
 
 import attrs
 
+from wes_rules.rules.better import Better
 from wes_rules.rules.kinds.composites import Advisory, Each
 from wes_rules.rules.kinds.composites import Any as AnyOf
-from wes_rules.rules.measure import Baseline, Better
+from wes_rules.rules.measure import Baseline
 from wes_rules.rules.part import Part
 from wes_rules.rules.phrases import Reading
 from wes_rules.wording.changes import STEPS

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import attrs
 
-from wes_rules.rules.measure import Better
+from wes_rules.rules.better import Better
 from wes_rules.values.quantity import Unit
 from wes_rules.wording.amounts import AMOUNT, Amount, amount_read, unnamed
 from wes_rules.wording.lexicon import any_of

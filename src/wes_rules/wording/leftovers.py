@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from wes_rules.rules.measure import Better
+from wes_rules.rules.better import Better
 from wes_rules.values.quantity import Unit
 from wes_rules.wording.beside import TOLD, ask_about_what_stands_beside
 from wes_rules.wording.clause import Clause

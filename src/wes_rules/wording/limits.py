@@ -8,9 +8,10 @@ from typing import Any
 
 import attrs
 
+from wes_rules.rules.better import Better
 from wes_rules.rules.kinds.everyone import Everyone
 from wes_rules.rules.kinds.threshold import Threshold
-from wes_rules.rules.measure import Better, Rule
+from wes_rules.rules.measure import Rule
 from wes_rules.values.quantity import Unit
 from wes_rules.wording.amounts import TIME, Amount
 from wes_rules.wording.clause import Clause

@@ -9,9 +9,10 @@ from typing import Any
 
 import attrs
 
+from wes_rules.rules.better import Better
 from wes_rules.rules.kinds.maintain import Maintain
 from wes_rules.rules.kinds.threshold import Threshold
-from wes_rules.rules.measure import Better, Rule
+from wes_rules.rules.measure import Rule
 from wes_rules.values.period import Period
 from wes_rules.values.period_kind import PeriodKind
 from wes_rules.values.quantity import Unit

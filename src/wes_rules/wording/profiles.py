@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from wes_rules.errors import PeriodError
+from wes_rules.rules.better import Better
 from wes_rules.rules.kinds.trajectory import Point, Trajectory
-from wes_rules.rules.measure import Better
 from wes_rules.values.period import Period
 from wes_rules.values.period_kind import PeriodKind
 from wes_rules.wording.amounts import AMOUNT, amount_read, unnamed

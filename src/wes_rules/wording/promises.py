@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from wes_rules.rules.better import Better
 from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
 from wes_rules.rules.kinds.everyone import Everyone
 from wes_rules.rules.kinds.halt_then_decrease import HaltThenDecrease
 from wes_rules.rules.kinds.milestone import Milestone
 from wes_rules.rules.kinds.threshold import Threshold
-from wes_rules.rules.measure import Better, Rule
+from wes_rules.rules.measure import Rule
 from wes_rules.series.comparators import IndicatorFigure
 from wes_rules.values.quantity import Unit
 from wes_rules.wording.clause import Clause

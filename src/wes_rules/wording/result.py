@@ -11,7 +11,8 @@ from typing import Any, Literal
 import attrs
 
 from wes_rules.quoting import quoted
-from wes_rules.rules.measure import Baseline, Better, Rule
+from wes_rules.rules.better import Better
+from wes_rules.rules.measure import Baseline, Rule
 from wes_rules.rules.phrases import Reading
 from wes_rules.values.quantity import Unit
 

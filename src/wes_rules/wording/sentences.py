@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from wes_rules.counting import opened
 from wes_rules.errors import WesRulesError
-from wes_rules.rules.measure import Baseline, Better, Measure, Rule
+from wes_rules.rules.better import Better
+from wes_rules.rules.measure import Baseline, Measure, Rule
 from wes_rules.series.observed import Observed
 from wes_rules.wording.amounts import amount_said
 from wes_rules.wording.context import Context, HasWords

@@ -7,8 +7,9 @@ from typing import Any
 
 import attrs
 
+from wes_rules.rules.better import Better
 from wes_rules.rules.kinds.from_baseline import FromBaseline
-from wes_rules.rules.measure import Baseline, Better, Rule
+from wes_rules.rules.measure import Baseline, Rule
 from wes_rules.values.quantity import Unit
 from wes_rules.wording.amounts import Amount
 from wes_rules.wording.clause import Clause

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
+from wes_rules.rules.better import Better
 from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.kinds.trajectory import Point, Trajectory
-from wes_rules.rules.measure import Better, Rule
+from wes_rules.rules.measure import Rule
 from wes_rules.rules.versions import Version
 from wes_rules.wording.clause import Clause
 from wes_rules.wording.draft import Draft

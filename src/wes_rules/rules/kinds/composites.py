@@ -78,6 +78,10 @@ class Several(Whole):
         """Whether all its parts are."""
         return all(rule.monotone for rule in self.of)
 
+    def made_of(self, measure: Measure) -> tuple[Measure, ...]:
+        """Return the measure with each promise."""
+        return tuple(attrs.evolve(measure, rule=one, readings=()) for one in self.of)
+
     def check(self, measure: Measure) -> None:
         """Check every part."""
         _no_advice(self.of)
@@ -179,6 +183,10 @@ class Each(Whole):
         """Whether all its parts are."""
         return all(self.promise_of(part).monotone for part in self.over)
 
+    def made_of(self, measure: Measure) -> tuple[Measure, ...]:
+        """Return the measure of each part."""
+        return tuple(self.measure(measure, part) for part in self.over)
+
     def check(self, measure: Measure) -> None:
         """Check every part."""
         _no_advice(tuple(map(self.promise_of, self.over)))
@@ -241,6 +249,10 @@ class Advisory(Whole):
         """Whether all its parts are."""
         return self.inner.monotone
 
+    def made_of(self, measure: Measure) -> tuple[Measure, ...]:
+        """Return the measure with what is shown of it."""
+        return (attrs.evolve(measure, rule=self.inner, readings=()),)
+
     def check(self, measure: Measure) -> None:
         """Check the rule inside."""
         self.inner.fits(measure)
@@ -269,23 +281,9 @@ def _check_all(checks: list[tuple[str, Callable[[], object]]]) -> None:
         raise DefinitionError(problems)
 
 
-def parts_of(measure: Measure) -> list[Measure]:
-    """Return the measures that a measure is made of; none when its rule has no parts."""
-    match measure.rule:
-        case All(of=rules) | Any(of=rules):
-            return [attrs.evolve(measure, rule=one, readings=()) for one in rules]
-        case Each() as each:
-            return [each.measure(measure, part) for part in each.over]
-        case Advisory(inner=inner):
-            return [attrs.evolve(measure, rule=inner, readings=())]
-        case _:
-            return []
-
-
 def leaves(measure: Measure) -> list[Measure]:
     """Return the measures with a rule about figures that a measure comes down to."""
-    parts = parts_of(measure)
-    return [leaf for part in parts for leaf in leaves(part)] if parts else [measure]
+    return [leaf for part in measure.parts for leaf in leaves(part)] or [measure]
 
 
 def area_of(part: Measure, whole: Measure, area: str) -> str:

@@ -10,9 +10,10 @@ from typing import Any, ClassVar
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
+from wes_rules.rules.better import Better
 from wes_rules.rules.facts import Fact, Finding
 from wes_rules.rules.known import KnownCases
-from wes_rules.rules.measure import Better, Measure
+from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words

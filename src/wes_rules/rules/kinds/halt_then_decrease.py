@@ -9,10 +9,11 @@ from typing import ClassVar
 import attrs
 
 from wes_rules.errors import DefinitionError
+from wes_rules.rules.better import Better
 from wes_rules.rules.facts import ANY, Fact, Finding, differ, last_broken, worst_of
 from wes_rules.rules.fitting import in_time
 from wes_rules.rules.known import KnownCases
-from wes_rules.rules.measure import Better, Measure
+from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words

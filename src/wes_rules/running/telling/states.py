@@ -14,7 +14,6 @@ from wes_rules.alerts.escalating import escalated
 from wes_rules.alerts.last_told import LastTold
 from wes_rules.alerts.records import AlertState
 from wes_rules.alerts.wire import stamp
-from wes_rules.judging.inputs import inputs_of
 from wes_rules.running.telling.correspondence import Correspondence
 from wes_rules.running.telling.facts import ENDED, Facts
 
@@ -45,7 +44,7 @@ def signature_of(facts: Facts, current: CurrentAlert) -> str:
         *([(alerting.working_days, alerting.holidays)] if alerting.working_days or alerting.holidays else ()),
         *([(current.question, facts.seen_at(current.alert))] if current.question is not None else ()),
         # Every period counts: a revision of an announced one is news, whatever has come since.
-        [(period, one.place, one.words) for period, judged in current.judged.items() for one in inputs_of(judged)],
+        current.inputs,
     )
     mark = ENDED if current.ended else ""
     return mark + hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()

@@ -14,9 +14,10 @@ from wes_rules import strategies
 from wes_rules.errors import DefinitionError
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
+from wes_rules.rules.better import Better
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.kinds.threshold import Threshold
-from wes_rules.rules.measure import Baseline, Better, Measure
+from wes_rules.rules.measure import Baseline, Measure
 from wes_rules.series.areas import AreaSet
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.fractions import Values

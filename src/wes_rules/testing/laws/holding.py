@@ -15,7 +15,8 @@ from hypothesis.errors import Unsatisfiable, UnsatisfiedAssumption
 
 from wes_rules import strategies
 from wes_rules.errors import DefinitionError, Problem
-from wes_rules.rules.measure import Better, Measure, Rule
+from wes_rules.rules.better import Better
+from wes_rules.rules.measure import Measure, Rule
 from wes_rules.testing.laws.cases import Case, draw_figures, shapes
 from wes_rules.values.period import PeriodKind
 from wes_rules.values.quantity import Unit

@@ -10,7 +10,8 @@ import attrs
 from hypothesis import strategies as st
 
 from wes_rules.errors import DefinitionError
-from wes_rules.rules.measure import Better, Measure
+from wes_rules.rules.better import Better
+from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.versions import Version
 from wes_rules.series.changes import ChangeSince
