@@ -81,13 +81,19 @@ def test_a_year_beside_a_baseline_is_none_of_the_target(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "said"),
     [
-        "Measure,Actual FY 2023,Actual FY 2024\nA,1,2\nB,3,4\n",
-        "Measure,Cases 2022/23,Cases 2023/24,Visits 2022/23,Visits 2023/24\nA,1,2,3,4\nB,1,2,3,4\n",
+        (
+            "Measure,Actual FY 2023,Actual FY 2024\nA,1,2\nB,3,4\n",
+            r'"FY 2023" in a heading does not say which of two years it is: call it 2022/23 or 2023/24',
+        ),
+        (
+            "Council,CHN1 2022/23,CHN1 2023/24,CHN2 2022/23,CHN2 2023/24\nFife,1,2,3,4\nAngus,1,2,3,4\n",
+            r'write a \[\[sources\]\] for each, with across = "period", parts = \{period = "CHN1 \*"\} and fixed = \{indicator = "CHN1"\}',
+        ),
     ],
 )
-def test_headings_that_may_mean_several_things_are_refused(tmp_path, text):
+def test_headings_that_may_mean_several_things_are_refused_with_a_way_on(tmp_path, text, said):
     (tmp_path / "figures.csv").write_text(text)
-    with pytest.raises(PlanError, match="it has no column"):
+    with pytest.raises(PlanError, match=said):
         look_at(tmp_path / "figures.csv")

@@ -138,3 +138,16 @@ def test_a_target_of_figures_that_add_up_is_set_aside_until_somebody_says_of_wha
 def test_a_measure_numbered_as_another_is_has_its_title_as_its_name(tmp_path):
     text = "Ref,Measure,Target,Good is\n1.1,A,5%,High\n1.1,B,5%,High\n1.1.2,Visits,5,High\n"
     assert [one.id for one in both(tmp_path, text, QUARTERS)[1].measures] == ["1-1", "b", "1-1-2"]
+
+
+@pytest.mark.parametrize("name", ["ProportionPaidOnTime", "proportion_paid_on_time", "Proportion-paid-on-time"])
+def test_a_name_written_as_one_word_is_that_of_its_words(tmp_path, name):
+    figures = f"FinancialYear,{name},Interest\n2022/23,94.1,0\n2023/24,95.2,0\n"
+    _, plan = both(tmp_path, "Measure,Target,Good is\nProportion paid on time,95%,High\n", figures)
+    assert plan.measures[0].number.indicator == name
+
+
+def test_areas_by_their_names_are_alike_whatever_their_length(tmp_path):
+    rows = "".join(f"{year},{one},5\n" for year in (2019, 2020) for one in ("Angus", "Argyll and Bute", "Fife"))
+    _, plan = both(tmp_path, "Measure,Target,Good is\nRate,4,Low\n", f"Year,Council,Rate\n{rows}")
+    assert sorted(plan.area_sets[0].areas) == ["Angus", "Argyll and Bute", "Fife"]

@@ -15,6 +15,7 @@ from wes_rules.drafting.books import is_workbook, lines_of, sheets_of
 from wes_rules.drafting.cells import AREA, CALLED_PERIODS, Layout, bare, is_number, is_readable, period_in
 from wes_rules.drafting.layouts import layout_of
 from wes_rules.drafting.seen import SeenSeries
+from wes_rules.drafting.worded_periods import not_clear
 from wes_rules.errors import PeriodError, PlanError, Problem, near_miss
 from wes_rules.quoting import quoted
 from wes_rules.tables.layouts import TIDY, TIDY_OPTIONAL
@@ -81,6 +82,9 @@ def _of_no_layout(file: str, sheets: Sequence[tuple[str, list[tuple[int, list[st
     what = f"it has no column {missing}, and is laid out in no other way that init knows; the row most like a header has {like}"
     if unread := _unread_period(row, dict(sheets).get(name, [])):
         what += f"; its column {quoted(unread[0])} has {quoted(unread[1])}, which init does not read as a period"
+    lines = [cells for line, cells in dict(sheets).get(name, []) if line >= row]
+    if lines and (why := not_clear(lines[0], [cells for cells in lines[1:] if len(cells) == len(lines[0])])):
+        what += f"; {why}"
     others = [quoted(one) for one, _ in sheets if one != name]
     look = f"; --sheet looks at one of the others: {some_of(others, _TOP)}" if others else ""
     remedy = (

@@ -181,8 +181,8 @@ def _called_alike(row: TargetRow, one: SeenSeries) -> bool:
 
 def _plain(text: str) -> str:
     """Return a name without the small words in which two tables may differ."""
-    text = re.sub(r"(?<=\d),(?=\d{3})", "", text.lower())
-    return " ".join(word for word in re.findall(r"[a-z0-9]+|[<>≤≥+%]", text) if word not in _SMALL)
+    text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", re.sub(r"(?<=\d),(?=\d{3})", "", text))
+    return " ".join(word for word in re.findall(r"[a-z0-9]+|[<>≤≥+%]", text.lower()) if word not in _SMALL)
 
 
 def _rhythm(row: TargetRow, known: Known, seen: SeenSeries | None, found: Target) -> tuple[Rhythm, str]:

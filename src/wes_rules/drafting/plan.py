@@ -170,6 +170,11 @@ def _settings(head: Head, area: str) -> Mapping[str, tuple[Any, str]]:
     return settings
 
 
+def _shape(code: str) -> tuple[bool, int]:
+    """Return what codes of one kind share: whether a letter comes first, and how long they are; names without a digit share nothing."""
+    return (code[:1].isalpha(), len(code)) if any(map(str.isdigit, code)) else (False, 0)
+
+
 def _area_sets(areas: Areas, own: str, known: Known, named: Collection[str]) -> Iterator[str]:
     """
     Write each set that a rule names, and one where none does: the areas with new figures whose codes look like the own one's.
@@ -177,15 +182,13 @@ def _area_sets(areas: Areas, own: str, known: Known, named: Collection[str]) -> 
     Without such figures, two codes stand for the areas that somebody has to write.
     """
     codes = [one for one in areas.rows if not is_nation(one) and one not in (known.national, AREA)]
-    shapes = Counter((one[:1].isalpha(), len(one)) for one in codes)
-    shape = (
-        (own[:1].isalpha(), len(own)) if own in areas.rows else next((one for one, _ in shapes.most_common(1)), None)
-    )
-    alike = sorted(one for one in codes if (one[:1].isalpha(), len(one)) == shape)
+    shapes = Counter(map(_shape, codes))
+    shape = _shape(own) if own in areas.rows else next((one for one, _ in shapes.most_common(1)), None)
+    alike = sorted(one for one in codes if _shape(one) == shape)
     ended = [one for one in alike if one in areas.ended]
     alike = [one for one in alike if one not in ended]
     found = len(alike) > 1
-    why = f"these {len(alike)} areas have figures and codes alike; leave out what is no fair comparison"
+    why = f"these {len(alike)} areas have figures{' and codes alike' * any(shape or ())}; leave out what is no fair comparison"
     for name in sorted(named) or (["areas-with-figures"] if found else []):
         yield "[[area_sets]]"
         yield f"id = {toml_value(name)}" + (f"  {_MARK}{why}" if found else "")
