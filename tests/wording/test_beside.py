@@ -88,6 +88,14 @@ def test_a_clause_put_into_a_settled_sentence_asks_or_changes_what_is_promised(c
 
 
 @pytest.mark.parametrize(
+    "more", [", special schools excepted", ". Rural areas are exempt", " - new clients first", ", most of them new"]
+)
+def test_a_remark_behind_a_settled_sentence_asks(more):
+    said = [(f"{words.rstrip(' .;')}{more}", *known) for (words, *known), _ in settled()]
+    assert [words for words, *known in said if found(words, *known).settled] == []
+
+
+@pytest.mark.parametrize(
     "words",
     [
         "39 cases commissioned this year, against a target of 156", "156 cases so far this year", "156 cases year to date", "156 cases for the year",

@@ -42,6 +42,7 @@ _SCOPE = re.compile(
 )
 # Where a remark may begin, and what shows that it only goes on with a list.
 _SIGNS = re.compile(r"(?:[,.;](?=\s)|(?<=\s)-(?=\s))(?!\s*on average)", re.IGNORECASE)
+_NAMES = re.compile(r"\s*(?:the|our|its|their)\s", re.IGNORECASE)
 _LISTS = re.compile(r"(?<!\w)(?:and|or|nor)(?!\w)|[&/]", re.IGNORECASE)
 # What could have promised something, so that a reading says that it does not.
 TOLD = (
@@ -233,7 +234,9 @@ def _ask_about_denials(clause: Clause, until: int) -> None:
 def _ask_about_additions(clause: Clause) -> int:
     """Ask about words behind a promise that may add a condition, an exception or a second promise to it; return where they begin."""
     known = [*clause.items, *clause.defining, *clause.purpose]
-    promised = [one for one in clause.taken if clause.start <= one.start and (one.amounts or one.what in TOLD)]
+    promised = [
+        one for one in clause.taken if clause.start <= one.start and (one.amounts or one.what not in _ONLY_WHEN)
+    ]
     first = min((one.end for one in promised), default=clause.end)
     spans = [found.span() for found in _ADDS.finditer(clause.text, first, clause.end)]
     spans += [
@@ -259,12 +262,13 @@ def _ask_about_additions(clause: Clause) -> int:
 
 def _remarks(clause: Clause, first: int, known: Iterable[Item]) -> Iterator[int]:
     """Return where plain words begin behind a sign that neither go on with a list nor belong to the promise: "special schools excepted"."""
-    amounts = any(one.amounts for one in clause.taken)
+    # "Reduce, year on year, the number of vacancies" has its name behind a sign.
+    named = any(one.what is not Is.CHANGE and one.what not in _ONLY_WHEN for one in clause.taken)
     signs = [*(found.end() for found in _SIGNS.finditer(clause.text, first, clause.end)), clause.end]
     for start, end in pairwise(signs):
         inside = [one for one in known if one.what not in _PLAIN and start <= one.start < end]
-        named = amounts or clause.words(clause.start, start)
-        if named and not inside and not _LISTS.search(clause.text, start, clause.end) and clause.words(start, end):
+        plain = not (inside or _LISTS.search(clause.text, start, clause.end)) and clause.words(start, end)
+        if plain and (named or not _NAMES.match(clause.text, start)):
             yield start
 
 

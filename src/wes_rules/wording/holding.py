@@ -114,7 +114,7 @@ HARMLESS = (
     rf"(?:{IN_WORDS} )?(?:{_SO_MANY} times|once|twice) (?:an?|per|each|every) {_A_TIME}|\d{{1,2}}(?:[.:]\d\d)? ?[ap]m(?!\w)|\d\*(?:/\d\*)*|\d\+ (?=[A-Z]\*?-[A-Z])|\((?:aged )?\d\d\+\)",
     r"(?!Q[1-4](?!\d))[A-Z]{1,6}\d[\d.]*(?![\w/%])(?! ?%)(?! \d)",
     r"\d+(?:st|nd|rd|th)(?!\w)",
-    r"(?:999|101|111|112|911|311)(?= (?:emergency )?(?:calls?|service|line)(?!\w))",
+    r"(?:999|101|111|112|911|311)(?= (?:emergency )?(?:calls?|service|line)(?!\w))|\((?:999|101|111|911)\)|(?:by |on )?day \d+(?![\w,.%])",
     r"under[- ]\d\ds? (?=(?:conceptions?|pregnanc(?:y|ies))(?!\w))",
     r"never events?|one of (?:the|their|its|our)(?= )|(?<=[a-z] )\(\d\d ?- ?\d\d\)(?= [a-z]|:)|(?:by |at )?\d\d? weeks? ?(?:\+|and) ?\d days?",
     r"(?<!\d )percent of|once is enough|from (?:annual|quarterly|termly|monthly|weekly) figures|best (?:available|practice|value|interests?)(?!\w)|maximum sustainable yield",
