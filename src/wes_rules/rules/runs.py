@@ -10,13 +10,14 @@ from typing import Generic, TypeVar
 import attrs
 
 from wes_rules.rules.view import View
+from wes_rules.series.figure import Followed
 from wes_rules.values.period import Period
 
 S = TypeVar("S")
 
 
 @attrs.define
-class Run(Generic[S]):
+class Run(Followed, Generic[S]):
     """
     The states of a promise up to each period, cached with its figures.
 

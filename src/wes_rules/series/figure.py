@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import abc
 import math
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from threading import get_ident
-from typing import TYPE_CHECKING, Protocol, TypeVar, cast, runtime_checkable
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import attrs
 
@@ -109,10 +110,12 @@ ANYTHING = Span(-math.inf, math.inf)
 _VIEWS = 64
 
 
-@runtime_checkable
-class Followed(Protocol):
+class Followed(abc.ABC):
     """Results worked out from one period after another."""
 
+    __slots__ = ()
+
+    @abc.abstractmethod
     def before(self, period: Period) -> Followed | None:
         """Return what was worked out from earlier figures alone; None where it goes by other periods."""
 
