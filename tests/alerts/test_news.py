@@ -1789,8 +1789,8 @@ def test_a_figure_overdue_that_no_verdict_waits_for_any_more_is_not_blamed_on_th
         " 96.0% in 2017; target: at least 90.0%; 6.0 points better than needed."
     )
     message, _ = world.news()[-1]
-    assert message.subject == "Figure missing, and no longer waited for: Rate (2016) - P"
-    assert "Figures missing, and no longer waited for (1)" in message.text
+    assert message.subject == "Figure missing, but the promise is judged: Rate (2016) - P"
+    assert "Figures missing, but the promise is judged (1)" in message.text
     assert "no longer overdue" not in message.text
 
 

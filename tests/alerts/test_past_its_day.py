@@ -61,13 +61,13 @@ def test_of_an_overdue_figure_the_newest_that_counts_is_said_and_whether_the_pro
 ):
     counted = {} if "%" in last else {"unit": Unit.COUNT, "decimals": 0}
     text = told(rule, values, starts=date(2020, 1, 1), **counted).news()[-1][0].text
-    assert "Nobody can say whether the promise is kept until what is missing for 2021 comes.\n" in text
+    assert "Nobody can say whether the promise is kept until the figure for 2021 comes.\n" in text
     assert f"Last known: {last}." in text
 
 
 def test_of_a_promise_that_is_settled_by_a_deadline_each_period_speaks_for_itself(told):
     text = told(at_least(95), {2020: 96}, deadline=BY_2022).news()[-1][0].text
-    assert "Nobody can say whether the promise is kept in 2022 until what is missing comes.\n" in text
+    assert "Nobody can say whether the promise is kept in 2022 until the figure for 2022 comes.\n" in text
 
 
 class TestAnyOfTwoDays:

@@ -150,7 +150,7 @@ def test_whoever_owns_what_is_overdue_is_asked_for_it_and_told_where_to_send_it(
     lines = text.splitlines()
     assert lines[1] == "Please see to the missing figures or say when they come."
     assert lines[2] == "Answers and questions: data@council.example."
-    assert "  Nobody can say whether the promise is kept in 2016 until what is missing comes." in lines
+    assert "  Nobody can say whether the promise is kept in 2016 until the figure for 2016 comes." in lines
     assert "Last known: 95.0% in 2015." in text
 
 
@@ -218,7 +218,7 @@ def test_a_figure_that_stays_missing_while_a_later_one_comes_withdraws_no_verdic
     world.run()
     assert world.heard(kind="overdue") == ["new", "withdrawn"]
     message = world.news()[-1][0]
-    assert message.subject == "Figure missing, and no longer waited for: Rate (2015) - P"
+    assert message.subject == "Figure missing, but the promise is judged: Rate (2015) - P"
     assert "Nobody can say" not in message.text
     assert "the promise goes by 2016 now: 95.0% in 2016; target: at least 90.0%" in message.text
 

@@ -179,6 +179,13 @@ def test_what_is_shown_of_the_last_verdict_has_its_sources():
     assert all(one.sources for one in late)
 
 
+def test_who_published_the_figures_of_a_measure_is_said_outside_what_is_folded(ended):
+    page = page_of(ended).replace("\N{NO-BREAK SPACE}", " ")
+    shown = page[page.index('id="m-ehcp-20-weeks"') :]
+    outside = shown[: shown.index("<summary")]
+    assert "Figures: DfE, Local Authority Interactive Tool (April 2026), SEN_EHC_Excpt_20wks." in outside
+
+
 def test_since_when_the_whole_is_off_track_is_not_said_of_the_part_that_leads(ended):
     page = page_of(ended)
     assert "Off track as a whole since 2019/20" in page

@@ -253,6 +253,15 @@ def with_parts(*changes):
     return changed(*changes, plan=each[: each.index("[measures.rule]")] + EACH)
 
 
+def test_where_each_part_has_a_number_of_its_own_the_measure_needs_none():
+    bare = changed(('number = {indicator = "taxis"}\n', ""), plan=with_parts())
+    assert '"number" is missing' in only_fault(bare)
+    one = changed(('name = "first"', 'name = "first", number = {indicator = "a"}'), plan=bare)
+    assert '"number" is missing' in only_fault(one)
+    both = changed(('name = "second"', 'name = "second", number = {indicator = "b"}'), plan=one)
+    assert [part.number.indicator for part in parse_plan(both).measure("taxis").rule.over] == ["a", "b"]
+
+
 def test_a_part_states_what_differs_and_inherits_the_rest():
     measure = parse_plan(with_parts()).measure("taxis")
     assert isinstance(measure.rule, Each)

@@ -96,6 +96,15 @@ def test_the_example_is_accepted():
     assert not list(VALIDATOR.iter_errors(plain(tomllib.loads(EXAMPLE))))
 
 
+@pytest.mark.parametrize(("parts", "needs"), [((True, True), False), ((True, False), True)])
+def test_a_measure_needs_no_number_where_its_parts_have_their_own(parts, needs):
+    plan = plain(tomllib.loads(EXAMPLE))
+    del plan["measures"][0]["number"]
+    over = [{"name": str(place), **({"number": {"indicator": "a"}} if own else {})} for place, own in enumerate(parts)]
+    plan["measures"][0]["rule"] = {"kind": "each", "rule": {"kind": "threshold", "at_least": 50}, "over": over}
+    assert bool(list(VALIDATOR.iter_errors(plan))) is needs
+
+
 @given(strategies.rules())
 def test_every_rule_the_reader_accepts_is_accepted(rule):
     assert not list(RULES.iter_errors(plain(write(rule))))

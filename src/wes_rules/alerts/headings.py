@@ -89,6 +89,9 @@ def heading_of(news: News) -> str:
     said = _of_verdict(news) if news.kind is AlertKind.OFF_TRACK else heading(news.kind, news.change)
     if news.kind is AlertKind.OVERDUE and news.change is Change.RULE_CHANGED and news.severity:
         said = "Figures given more time"  # they are awaited as before
+    stands = None if news.numbers is None else news.numbers.status
+    if news.kind is AlertKind.OVERDUE and news.change is Change.WITHDRAWN and stands not in (None, Status.UNDECIDED):
+        said = "Figures missing, but the promise is judged"
     return f"Also: {running_on(said)}" if news.repeated else said
 
 

@@ -159,7 +159,9 @@ def not_known(now: Judgement) -> Iterator[str]:
         if signal_of(one, Policy()) in (Signal.UNJUDGED, Signal.NOT_COMPARABLE):
             why = "" if one.row.waits_words or not one.reasons else f" {reason_said(one, one.reasons[0])}"
             found.setdefault(f"{one.row.not_known}.{why}", []).append(named(one, now))
-    yield from (f"{opened(listed(names))}: {said}" for said, names in found.items())
+    for said, names in found.items():
+        of_each = said.replace(" figures overdue", " figures of each overdue") if len(names) > 1 else said
+        yield f"{opened(listed(names))}: {of_each}"
 
 
 def still_missed(now: Judgement, current: CurrentAlert) -> Iterator[str]:

@@ -103,6 +103,7 @@ def shown(judgement: Judgement, *, anchor: str, told: tuple[AlertEntry, ...] | N
         rule=judgement.reading,
         readings=tuple(f"{each.phrase}: {each.used}" for each in measure.readings),
         sources=tuple(sources_of(judgement, judgement.quoted)),
+        published_in=tuple(dict.fromkeys(one.origin.publication for one in judgement.quoted)),
         series=tuple(series_of(past)),
         also=tuple(_also(judgement)),
         told=told,

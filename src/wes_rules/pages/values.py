@@ -214,6 +214,7 @@ class Shown(Row):
         rule: How the promise is read.
         readings: How its ambiguous phrases are read.
         sources: Where the figures come from, with their rows.
+        published_in: Where they were published.
         also: The other parts with the verdict of the whole, each with its figure.
         told: Who was told of it, latest first; None where no store was asked.
         today: The row that the newest figures give of what a deadline has settled; None where they give none.
@@ -232,6 +233,7 @@ class Shown(Row):
     rule: str
     readings: tuple[str, ...]
     sources: tuple[str, ...]
+    published_in: tuple[str, ...]
     series: tuple[Series, ...] = ()
     also: tuple[str, ...] = ()
     told: tuple[AlertEntry, ...] | None = None

@@ -240,7 +240,7 @@ class _PlanReader:
     ) -> Measure | None:
         reader = attrs.evolve(self.reader, calendars=calendars, kinds=self.kinds)
         # Without [plan] a measure has no area; that is told once, there.
-        values, good = reader.fields(Measure, {"area": "-", **inherited, **table}, path)
+        values, good = reader.fields(Measure, {"area": "-", **_number_of_parts(table), **inherited, **table}, path)
         known = [*filter(None, self._ids("area_sets")), *brought_sets(self._tables("sources"))]
         for place, name in named_sets(table.get("rule"), (*path, "rule")):
             if name not in known and "area_sets" not in self.wrong:
@@ -278,3 +278,11 @@ class _PlanReader:
                 continue
             remedy = f"rename one of them; the first is on line {line_of(self.lines, (section, first[name]))}"
             self.fault((section, place, "id"), f"two {section.replace('_', ' ')} have the id {quoted(name)}", remedy)
+
+
+def _number_of_parts(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a number for a measure whose parts each have their own, so that nobody has to write one that nothing uses."""
+    match table.get("rule"):
+        case {"kind": "each", "over": [{"number": first}, *others]} if all("number" in one for one in others):
+            return {"number": first}
+    return {}

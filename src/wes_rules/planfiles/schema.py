@@ -25,7 +25,7 @@ def plan_schema(plugins: Plugins) -> Schema:
     maker = SchemaMaker({**KINDS, **plugins.rule_kinds})
     calendar = maker.table(CalendarTable)
     maker.definitions["CalendarTable"]["properties"]["lag"] |= {"pattern": f"^{LAG.pattern}$"}
-    measures = {"type": "array", "minItems": 1, "items": maker.table(Measure, optional=frozenset({"area"}))}
+    measures = {"type": "array", "minItems": 1, "items": _measure(maker)}
     properties: dict[str, Schema] = {
         "plan": maker.table(Head),
         "areas": maker.of(Mapping[str, str]),
@@ -51,6 +51,14 @@ def plan_schema(plugins: Plugins) -> Schema:
         "additionalProperties": False,
         "$defs": maker.definitions,
     }
+
+
+def _measure(maker: SchemaMaker) -> Schema:
+    """Return the schema of a measure, which needs no number where each of its parts has its own."""
+    own = {"type": "array", "items": {"required": ["number"]}}
+    each = {"properties": {"rule": {"properties": {"kind": {"const": "each"}, "over": own}}}}
+    measure = maker.table(Measure, optional=frozenset({"area", "number"}))
+    return {"allOf": [measure, {"if": each, "else": {"required": ["number"]}}]}
 
 
 def _configs(maker: SchemaMaker, configs: Mapping[str, type[Any]]) -> Schema:
