@@ -20,7 +20,7 @@ ONE_ROW = """Measure,Q1 2021/22 Actual,Q1 2021/22 Target,Q2 2021/22 Actual,Q2 20
 Absence,5%,4%,3%,4%,Green,Low
 Visits,20,25,30,28,Green,High
 """
-BEHIND = """Measure,Actual Q1 2021/22,Target Q1 2021/22,Actual Q2 2021/22,Target Q2 2021/22,Good is
+BEHIND = """Measure,Actual (Q1 2021/22),Target (Q1 2021/22),Actual (Q2 2021/22),Target (Q2 2021/22),Good is
 Absence,5%,4%,3%,4%,Low
 Visits,20,25,30,28,High
 """
@@ -97,3 +97,16 @@ def test_headings_that_may_mean_several_things_are_refused_with_a_way_on(tmp_pat
     (tmp_path / "figures.csv").write_text(text)
     with pytest.raises(PlanError, match=said):
         look_at(tmp_path / "figures.csv")
+
+
+def test_numbers_that_look_like_years_are_no_headings(tmp_path):
+    text = "Council,CHN1 2022/23,CHN1 2023/24,CHN2 2022/23,CHN2 2023/24\nFife,1909.46,1910.46,3,4\nAngus,1911.5,1912.5,3,4\nMoray,2,3,4,5\n"
+    (tmp_path / "figures.csv").write_text(text)
+    with pytest.raises(PlanError, match="its periods stand beside"):
+        look_at(tmp_path / "figures.csv")
+
+
+def test_words_beside_periods_name_what_the_figures_are_of(tmp_path):
+    text = "area,Dog fouling - 2013/14,Dog fouling - 2012/13\nAlmond,11,15\nForth,7,13\n"
+    _, plan = both(tmp_path, "Measure,Target,Good is\nDog fouling,10,Low\n", text)
+    assert plan.measures[0].number.indicator == "Dog fouling"

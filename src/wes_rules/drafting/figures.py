@@ -80,11 +80,11 @@ def _of_no_layout(file: str, sheets: Sequence[tuple[str, list[tuple[int, list[st
     missing = ", ".join(quoted(one) for one in _NEEDED if one not in map(str.lower, names))
     like = ", ".join(map(quoted, names[:10])) or "nothing"
     what = f"it has no column {missing}, and is laid out in no other way that init knows; the row most like a header has {like}"
-    if unread := _unread_period(row, dict(sheets).get(name, [])):
-        what += f"; its column {quoted(unread[0])} has {quoted(unread[1])}, which init does not read as a period"
     lines = [cells for line, cells in dict(sheets).get(name, []) if line >= row]
     if lines and (why := not_clear(lines[0], [cells for cells in lines[1:] if len(cells) == len(lines[0])])):
         what += f"; {why}"
+    elif unread := _unread_period(row, dict(sheets).get(name, [])):
+        what += f"; its column {quoted(unread[0])} has {quoted(unread[1])}, which init does not read as a period"
     others = [quoted(one) for one, _ in sheets if one != name]
     look = f"; --sheet looks at one of the others: {some_of(others, _TOP)}" if others else ""
     remedy = (

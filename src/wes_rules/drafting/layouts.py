@@ -24,7 +24,7 @@ from wes_rules.drafting.cells import (
     why_filtered,
 )
 from wes_rules.drafting.long_tables import long_layout
-from wes_rules.drafting.worded_periods import worded
+from wes_rules.drafting.worded_periods import worded, words_of
 from wes_rules.errors import WesRulesError
 from wes_rules.tables.layouts import LEVEL_COLUMNS, area_reader
 from wes_rules.tables.lines import with_one_header
@@ -73,7 +73,7 @@ def _of_worded(
         if (found := worded(whole, rest)) is not None:
             more: Settings = {"header_rows": (2, "the names of its columns stand in two rows")} if rows > 1 else {}
             more["parts"] = {"period": found.part}, f"columns are called {whole[next(iter(found.periods))]} and so on"
-            return _wide(row, whole, rest, found.periods, called, own, more)
+            return _wide(row, whole, rest, found.periods, (words_of(found) or called[0], called[1]), own, more)
     return None
 
 

@@ -57,14 +57,21 @@ def _parts(header: Sequence[str], below: Sequence[Sequence[str]]) -> dict[str, d
         when = _WITHIN.search(cell)
         if when is not None and period_in(when[0]) is not None and any(cells[place] for cells in below):
             found[f"{cell[: when.start()]}*{cell[when.end() :]}"][place] = when[0]
-    rests = {part: _without_period(part) for part in found}
+    # 1909.46 is no year with something beside it.
+    rests = {part: rest for part in found if re.search("[A-Za-z]", rest := _without_period(part))}
     named = [part for part, rest in rests.items() if FIGURES.fullmatch(rest)]
-    other = [part for part, rest in rests.items() if rest and not _OTHERS.search(rest) and len(found[part]) > 1]
+    other = [part for part, rest in rests.items() if not _OTHERS.search(rest) and len(found[part]) > 1]
     return {part: found[part] for part in named or other}
 
 
+def words_of(found: Worded) -> str:
+    """Return what the words beside the periods name; empty if they only say that there are figures."""
+    words = _without_period(found.part)
+    return "" if FIGURES.fullmatch(words) else words
+
+
 def _without_period(part: str) -> str:
-    return part.replace("*", "").strip(" :-()\u2013")
+    return part.replace("(*)", "").replace("*", "").strip(" :-\u2013")
 
 
 def not_clear(header: Sequence[str], below: Sequence[Sequence[str]]) -> str:
