@@ -9,6 +9,7 @@ import attrs
 
 from wes_rules.errors import PeriodError
 from wes_rules.rules.measure import Baseline
+from wes_rules.series.calendar import Calendar
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.wording.draft import Draft
 from wes_rules.wording.items import Is, Item
@@ -164,3 +165,11 @@ def start_from(draft: Draft, item: Item) -> None:
             item.text, "the start of the promise, of which no period is stated", "the last period before the plan"
         )
     draft.baseline = Baseline(value=value, period=period, source=draft.context.source)
+
+
+def begins_in(calendar: Calendar | None, month: int) -> bool:
+    """Whether the year, or the window, that each figure of a calendar is about begins in a month."""
+    if calendar is None:
+        return False
+    last = calendar.anchor or Period.containing(date(2020, 1, 1), calendar.kind)
+    return (last - (calendar.window - 1)).start.month == month

@@ -32,7 +32,7 @@ _AVERAGE = re.compile(
     re.IGNORECASE,
 )
 # Words that say how much only beside a number.
-_BESIDE_A_NUMBER = ("target", "targets", "additional", "extra", "further", "another", "within", "reach", "reaches", "reached", "stretch", "both",
+_BESIDE_A_NUMBER = ("target", "targets", "additional", "extra", "further", "another", "within", "reach", "reaches", "reached", "both",
                     "respectively")  # fmt: skip
 _OF_A_TARGET = re.compile(
     r"\s*of(?: (?:the|our|its|this|last|annual|overall|original|revised|national|years?|year's|phase|stage|quarter|one|two|three|\d\S*))*\s*",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import Any
 
 import attrs
@@ -12,12 +11,10 @@ from wes_rules.rules.better import Better
 from wes_rules.rules.kinds.maintain import Maintain
 from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.measure import Rule
-from wes_rules.series.calendar import Calendar
-from wes_rules.values.period import Period
 from wes_rules.values.quantity import Unit
 from wes_rules.wording.clause import Clause
 from wes_rules.wording.draft import SIDE_OF
-from wes_rules.wording.dues import due_day, span_of, start_from, years_to
+from wes_rules.wording.dues import begins_in, due_day, span_of, start_from, years_to
 from wes_rules.wording.items import Is, Item
 from wes_rules.wording.limits import ask_if_worse, is_floor, level_rule, way_between, with_its_side
 from wes_rules.wording.result import Asks
@@ -129,21 +126,18 @@ def in_each(clause: Clause, item: Item) -> None:
         choices = "each period by itself", "every period since the plan's start"
         draft.ask(Asks.EVERY_PERIOD, always or (each.text if each is not None else ""), what, *choices)
     elif each is not None:
-        kind, figures = draft.context.kind, draft.context.a_year
-        if each.when and not _begins_in(draft.context.calendar, month_read(each.when)):
+        if each.when and not begins_in(draft.context.calendar, month_read(each.when)):
             draft.ask(Asks.DATE, each.text, "whether the figures are of such years is not said", by="calendar")
-        if kind is not None and figures is not None and figures != _IN_A_YEAR[each.name]:
-            what = f"the figures are those of a {kind.value}, and whether several together are meant is not said"
-            draft.ask(Asks.TOTAL, each.text, what, f"all of a {each.name} together", "each figure by itself")
+        _ask_if_other(clause, each)
         draft.reads(each.text, "the figure of each such period", "in every such period since the plan's start")
 
 
-def _begins_in(calendar: Calendar | None, month: int) -> bool:
-    """Whether the year, or the window, that each figure of a calendar is about begins in a month."""
-    if calendar is None:
-        return False
-    last = calendar.anchor or Period.containing(date(2020, 1, 1), calendar.kind)
-    return (last - (calendar.window - 1)).start.month == month
+def _ask_if_other(clause: Clause, each: Item) -> None:
+    """Ask about each year, month or the like where the figures are those of another period."""
+    draft, kind, figures = clause.draft, clause.draft.context.kind, clause.draft.context.a_year
+    if kind is not None and figures is not None and _IN_A_YEAR.get(each.name, figures) != figures:
+        what = f"the figures are those of a {kind.value}, and whether several together are meant is not said"
+        draft.ask(Asks.TOTAL, each.text, what, f"all of a {each.name} together", "each figure by itself")
 
 
 def _way_from_start(clause: Clause, item: Item) -> None:
@@ -239,7 +233,8 @@ def kept(clause: Clause) -> Rule | None:
     if keep is None or value is None:
         return None
     clause.taken |= {keep, value}
-    clause.take(Is.EVERY)
+    if (each := clause.take(Is.EVERY, Is.RATE)) is not None:
+        _ask_if_other(clause, each)
     draft, side = clause.draft, value.side
     if len(value.amounts) == 2:
         draft.reads(keep.text, "each period by itself", "every period since the plan's start")
@@ -248,10 +243,9 @@ def kept(clause: Clause) -> Rule | None:
         return _kept_strictly(clause, keep, value)
     chosen = draft.side(side, value.text)
     better = {"at_least": Better.HIGHER, "at_most": Better.LOWER}.get(chosen)
-    if not chosen:
-        return None
-    if better is None or len(value.amounts) > 1:
-        draft.unread(value)
+    if better is None:
+        if chosen:
+            draft.unread(value)
         return None
     if not draft.is_in(value.amount.unit, value.text) or not draft.goes(better, value.text):
         return None

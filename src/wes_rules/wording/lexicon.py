@@ -139,7 +139,7 @@ CONDITIONS = (
     "in most cases", "only", "otherwise", "at any time", "as long as", "or an agreed", "or agreed", "or within an agreed",
     "or any agreed", "or an extended", "or within any agreed", "or such longer", "whichever", "or a longer", "or the extended", "as agreed", "as appropriate",
     "as necessary", "as required", "in principle", "by default", "in exceptional circumstances", "in normal circumstances",
-    "in most circumstances", "in exceptional cases",
+    "in most", "for most", "most of the time", "for the most part", "in exceptional cases", "at best", "on current", "with the usual", "with exceptions", "with some exceptions",
 )  # fmt: skip
 # What adds a condition, an exception or a second promise to one before it; and what does so unless it says more of a noun: "left without a job".
 ADDS = (
