@@ -44,6 +44,7 @@ COLUMNS = (
     "settled",
     "period",
     "observed",
+    "required",
     "margin",
     "slack_low",
     "slack_high",
@@ -145,10 +146,11 @@ def told(one: w.Judgement) -> tuple:
     """What a batch says of an area, by judging it alone."""
     ends = (None, None) if one.slack is None else (one.slack.low, one.slack.high)
     low, high = (None if end is None or isinstance(end, float) else end for end in ends)
-    observed, margin = (None if value is None else float(value) for value in (one.observed, one.margin))
+    shown = (one.observed, one.required_value, one.margin)
+    numbers = tuple(None if value is None else float(value) for value in shown)
     period, reason = one.period and str(one.period), one.reasons[0].value if one.reasons else None
     course = one.course and one.course.value
-    return one.status.value, one.due, course, one.settled, period, observed, margin, low, high, exceeded_of(one), reason
+    return one.status.value, one.due, course, one.settled, period, *numbers, low, high, exceeded_of(one), reason
 
 
 def relation_of(frame: pl.DataFrame):

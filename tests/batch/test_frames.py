@@ -233,6 +233,7 @@ def test_several_measures_are_told_in_the_order_of_the_plan_as_each_alone_is():
         rows = found.to_dict("records") if kind is pd.DataFrame else pl.DataFrame(found).to_dicts()
         told = [(row["measure"], row["area"], row["status"]) for row in rows]
         assert told == [row for each in alone for row in each.select("measure", "area", "status").rows()]
+        assert kind is not pd.DataFrame or found.index.tolist() == list(range(len(rows)))
     assert [row[2] for row in told] == [
         "on_track", "off_track", "on_track", *["undecided"] * 3, "on_track", "off_track", "off_track",
     ]  # fmt: skip

@@ -78,6 +78,22 @@ def test_a_kind_of_a_plugin_with_a_kernel_is_in_the_batch():
     assert found.select("area", "status", "margin").rows() == [("a", "on_track", 2.0), ("b", "off_track", -2.0)]
 
 
+def test_a_limit_that_a_kind_works_out_is_that_of_judge_also_where_no_figure_and_no_field_is_it():
+    class AlmostAsHigh(ForMany):
+        def slack(self, cells):
+            latest, before = cells.latest(), cells.own(cells.calendar.previous(cells.period)).span
+            now, limit = latest.figure.span, Span(before.low - 1, before.high - 1)
+            slack = Span(now.low - limit.high, now.high - limit.low)
+            return Finding(slack, slack, (latest,), target=limit)
+
+    by = plan(AlmostAsHigh())
+    found = judge(by, ROWS, as_of=date(2024, 6, 1))
+    assert found.select("area", "required").rows() == [("a", 4.0), ("b", 6.0)]
+    assert [tuple(row[name] for name in COLUMNS) for row in found.to_dicts()] == [
+        alone(by, ROWS, area) for area in "ab"
+    ]
+
+
 WRONG = {
     "a product": (lambda cells, span: Span(100 * span.low, 100 * span.high), "not asked for multiply"),
     "Python's least": (lambda cells, span: Span(min(span.low, span.low - 1), span.high), "cells.least"),

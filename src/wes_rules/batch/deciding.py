@@ -25,7 +25,7 @@ from wes_rules.rules.judged import judged
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
 from wes_rules.values.period import Period
-from wes_rules.values.quantity import Span, ticks
+from wes_rules.values.quantity import Span
 from wes_rules.values.reason import QUALIFIES, Reason
 
 _ANYTHING = tuple(CHAIN.index(one) for one in ANYTHING)
@@ -219,16 +219,16 @@ def _exact(cells: Many, fact: Fact) -> Array:
 
 
 def _required(rule: FigureRule, cells: Many, decided: Finding, observed: Array, margin: Array) -> Array:
-    """Return the limit that each figure was held against: where there is one, the figure is known, and both are in its unit."""
-    sign = cells.measure.better.sign
+    """Return the limit that each figure was held against, as `required_value` does for one."""
+    sign, when = cells.measure.better.sign, [fact.period for fact in decided.facts[:1]]
     if rule.counted is not None or not sign:
         return np.full(len(cells.rows), NOTHING)
-    limit = observed - sign * margin
-    # A margin may be the distance from the nearer of two limits, or from no figure that anybody reads.
-    read = [_exact_end(cells, fact.figure.span) == limit for fact in decided.facts[1:]]
-    stated = [limit == ticks(value, cells.measure.decimals) for _, value in rule.limits()]
+    then, limit = rule.held_for(cells, next(filter(None, when), cells.period)), observed - sign * margin
+    limits = asked(cells.measure, lambda: tuple(then.held_against(decided, cells.measure.decimals)))
     known = (observed != NOTHING) & (margin != NOTHING)
-    return np.where(known & np.logical_or.reduce([*read, *stated, np.zeros(len(limit), dtype=bool)]), limit, NOTHING)
+    # A margin may be the distance from the nearer of two limits, or from no figure that anybody reads.
+    held = [_exact_end(cells, end) == limit for end in limits]
+    return np.where(known & np.logical_or.reduce([*held, np.zeros(len(limit), dtype=bool)]), limit, NOTHING)
 
 
 def _exceeded(rule: FigureRule, cells: Many, decided: Finding, margin: Span) -> Any:

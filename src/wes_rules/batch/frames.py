@@ -104,7 +104,8 @@ def returned(columns: dict[str, Column], backend: Any) -> Any:
             made.append(both.select(nw.when("known").then(name).alias(name))[name])
         else:
             made.append(nw.new_series(name, one, nw.Boolean, backend=backend))
-    return nw.from_dict({one.name: one for one in made}).to_native()
+    # A frame of pandas would keep the places that its texts were taken from as the names of its rows.
+    return nw.maybe_reset_index(nw.from_dict({one.name: one for one in made})).to_native()
 
 
 def taken(column: Column, places: Array) -> Column:

@@ -271,6 +271,8 @@ def _differs(one: Stated, frames: ModuleType) -> Iterator[str]:
         # The remedy would send its author to the author.
         yield f"{what} a batch cannot judge it: {'; '.join(problem.what for problem in error.problems)}"
         return
-    if found["status"] != alone.status.value:
-        what += f" a batch says {found['status']}, judge says {alone.status.value}"
-        yield f"{what}; use the operations of docs/kernels.md alone in slack(cells)"
+    for name, value in (("margin", alone.margin), ("required", alone.required_value), ("status", alone.status.value)):
+        many = None if found[name] != found[name] else found[name]
+        if many != (float(value) if isinstance(value, Decimal) else value):
+            told = f"{what} the {name} is {many} in a batch, and {value} by judge"
+            yield f"{told}; use the operations of docs/kernels.md alone in slack(cells)"
