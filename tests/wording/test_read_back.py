@@ -185,3 +185,20 @@ def test_a_kind_of_a_plugin_has_words_only_if_it_brings_them():
         say(Plain())
     assert read(say(Worded()), context=Context(kinds=(Plain, Worded))).rule == Worded()
     assert read("The usual promise.").rule is None
+
+
+@pytest.mark.parametrize(
+    "words", ["the usual promise", "the usual promise.", "The usual promise", "The usual promise."]
+)
+def test_what_a_kind_says_reads_back_whether_or_not_it_writes_a_whole_sentence(words):
+    class AsWritten(Plain):
+        def in_words(self):
+            return words
+
+        @classmethod
+        def from_words(cls, given):
+            return cls() if given == words else None
+
+    assert say(AsWritten()) == "The usual promise."
+    for sentence in (say(AsWritten()), words):
+        assert read(sentence, context=Context(kinds=(AsWritten,))).rule == AsWritten()

@@ -44,7 +44,7 @@ def rule_said(rule: Rule, setting: Setting) -> str:
         return f"for information only: ({rule_said(rule.rule, setting)})" if rule.rule else _NO_TARGET
     if not (isinstance(rule, FigureRule) and KINDS.get(rule.kind) is type(rule) and rule.kind in HEADS):
         if isinstance(rule, HasWords):
-            return rule.in_words()
+            return rule.in_words().strip().removesuffix(".")
         what = f"the kind {quoted(rule.kind)} has no words"
         raise DefinitionError(Problem(what, "give its class the methods in_words and from_words"))
     said = _all_said(rule, HEADS[rule.kind], CLAUSES[rule.kind], setting)

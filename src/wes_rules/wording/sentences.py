@@ -75,7 +75,13 @@ def _contradicts(rule: Rule, context: Context) -> bool:
 
 
 def _of_plugin(text: str, kind: type[Rule]) -> Target | None:
-    rule = kind.from_words(text) if issubclass(kind, HasWords) else None
+    if not issubclass(kind, HasWords):
+        return None
+    # A sentence begins with a capital and ends with a full stop; the words of its author may do neither.
+    bare = text.strip().removesuffix(".")
+    lower = bare[:1].lower() + bare[1:]
+    read = (kind.from_words(words) for words in (f"{bare}.", bare, f"{lower}.", lower))
+    rule = next((one for one in read if one is not None), None)
     return None if rule is None else Target(sentence=text, rule=rule)
 
 
