@@ -151,3 +151,12 @@ def test_areas_by_their_names_are_alike_whatever_their_length(tmp_path):
     rows = "".join(f"{year},{one},5\n" for year in (2019, 2020) for one in ("Angus", "Argyll and Bute", "Fife"))
     _, plan = both(tmp_path, "Measure,Target,Good is\nRate,4,Low\n", f"Year,Council,Rate\n{rows}")
     assert sorted(plan.area_sets[0].areas) == ["Angus", "Argyll and Bute", "Fife"]
+
+
+def test_a_target_of_the_year_of_what_is_counted_is_not_held_against_one_quarter(tmp_path):
+    figures = "Measure,Q1 2021/22,Q2 2021/22\nHomes built,40,45\nRecycled,48.1%,47%\n"
+    targets = "Measure,Target 2021/22,Good is\nHomes built,160,High\nRecycled,48%,High\n"
+    found, plan = both(tmp_path, targets, figures)
+    assert [one.id for one in plan.measures] == ["recycled"]
+    ((name, why),) = found.set_aside
+    assert (name, 'number = {kind = "year-to-date"}' in why) == ("homes-built", True)

@@ -25,6 +25,8 @@ def why_not_written(row: TargetRow, made: Promised, found: Target, seen: SeenSer
         return f"{quoted(seen.unread)} among its figures is no number: write one in the file, or a symbol for a missing one"
     if never := _missed_by_none(found, made.unit) or _beyond_percentages(seen, made.unit):
         return never
+    if row.dated and not adds_up(row) and _is_of_a_total(made, found):
+        return _of_a_year(row, kind)
     if found.rule is not None and row.words and not row.dated and kind.per_year > 1:
         if _FOR_A_YEAR.search(row.heading):
             return _of_a_year(row, kind)
@@ -68,13 +70,14 @@ def _beyond_percentages(seen: SeenSeries | None, unit: AnyUnit | None) -> str:
 
 
 def _year_ends(kind: PeriodKind) -> str:
-    return f"a calendar with step = {kind.per_year} and the year's last period as anchor"
+    by_year = 'call its column by the year, such as "Target 2023/24"'
+    return f"{by_year}, or give the measure a calendar with step = {kind.per_year} and the year's last period as anchor"
 
 
 def _of_figures_so_far(phrase: str, kind: PeriodKind) -> str:
     """Say what a target may mean for figures that accumulate during the year, and how a plan says it."""
     return (
-        f'"{phrase}": its figures add up during the year: if the target is that of the whole year, give the measure {_year_ends(kind)}; '
+        f'"{phrase}": its figures add up during the year: if the target is that of the whole year, {_year_ends(kind)}; '
         "if it holds of each figure so far, let the measure stand as it is"
     )
 
@@ -83,5 +86,11 @@ def _of_a_year(row: TargetRow, kind: PeriodKind) -> str:
     """Say what a target of a year may mean for figures of a shorter time, and how a plan says it."""
     return (
         f'its target is in a column "{row.heading}", and its figures are of a shorter time: if it holds in each period, call the column "Target"; '
-        f"if it is that of the figure at the year's end, give it {_year_ends(kind)}; and if that of the year's total, number = {{kind = \"year-to-date\"}} as well"
+        f"if it is that of the figure at the year's end, {_year_ends(kind)}; if that of the year's total, number = {{kind = \"year-to-date\"}} as well"
     )
+
+
+def _is_of_a_total(made: Promised, found: Target) -> bool:
+    """Whether a target of a longer time than its figures is of what is counted: they are mostly parts of it."""
+    of_longer = any(one.asks is Asks.TOTAL and "of all together" in one.choices for one in found.questions)
+    return of_longer and made.unit in (None, Unit.COUNT, Unit.POUNDS)
