@@ -59,6 +59,16 @@ def broken_once(desk):
     return carded(desk, measure, values={2016: 50, 2017: 51, 2018: 49, 2019: 55})
 
 
+def test_what_cannot_be_judged_though_no_figure_is_missing_names_the_period(desk):
+    """A dash beside "a figure it depends on is suppressed" left open which."""
+    measure, day = desk.measure(Threshold(at_least=75)), date(2018, 8, 1)
+    hidden = desk.figure(2017, Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED))
+    found = judge(measure, History([desk.figure(2016, 70), hidden]), as_of=day)
+    plan = Plan(id="p", title="A plan", area="937", measures=(measure,))
+    section = read(page_of(scorecard_of(plan, [found], as_of=day))).one("section", id="undecided")
+    assert "not known for 2017" in section.text
+
+
 def test_the_period_that_broke_a_promise_is_the_one_that_is_marked(desk):
     (series,) = broken_once(desk).measures[0].series
     assert {one.name: one.decides.value for one in series.places if one.decides} == {"2018": "off-track"}

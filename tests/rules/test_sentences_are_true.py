@@ -261,7 +261,7 @@ def test_what_figures_ask_for_before_its_day_is_asked_for_so_far_and_not_by_the_
 
 @pytest.mark.parametrize(("values", "said", "reasons"), [
     ({2020: 1}, "Reported as done, 1 in 2020, in a period that ends after 30 June 2020.", (Reason.EITHER_SIDE,)),
-    ({2019: 0}, "Not reported as done by 30 June 2020: the report for 2019, the last one, is 0.", None),
+    ({2019: 0}, "Not reported as done by 30 June 2020: the report for 2019, the last one before that day, is 0.", None),
 ])  # fmt: skip
 def test_a_milestone_says_what_is_reported(values, said, reasons):
     found = Desk().judge(Milestone(by=date(2020, 6, 30)), values, 2020, **COUNT)

@@ -267,7 +267,7 @@ class Milestone(FigureRule):
 
     def _last_report(self, report: Fact, words: Words) -> str:
         assert report.period is not None  # a report is about a period
-        which = "the last one" if report.period.last_day < self.by else "the next one"
+        which = "the last one before that day" if report.period.last_day < self.by else "the next one"
         if report.period.start <= self.by <= report.period.last_day:
             which = "the period with that day"
         return f"the report for {report.period}, {which}, is {words.figure(report.figure)}"
