@@ -95,3 +95,11 @@ def test_pooled_years_have_a_calendar_that_pools_as_many(tmp_path, labels, kind,
 def test_years_that_pool_differently_are_measures_of_their_own(tmp_path):
     text = HEAD + "Deaths,2001 - 03,4\nDeaths,2002 - 04,4\nDeaths,2003,4\nDeaths,2004,5\n"
     assert [one.calendar.window for one in drafted(tmp_path, text)[1].measures] == [3, 1]
+
+
+def test_days_that_lie_in_one_month_by_one_form_may_be_of_a_month_each_by_another(tmp_path):
+    """As cities of the United States write the first day of each month."""
+    found, plan = drafted(tmp_path, "Month,Days\n01/01/2023,5.1\n02/01/2023,8.2\n03/01/2023,6.4\n")
+    assert plan.sources[0].options["dates"] == "month-day-year"
+    assert 'baseline = {period = "January 2023"}' in found.text
+    assert main(["validate", str(tmp_path / "plan.toml")]) == 0

@@ -103,7 +103,7 @@ def _tell(
     )
     if targets.unused:
         say(
-            f"Not read from {options.targets.name}: the column{'s' * (len(targets.unused) > 1)} {', '.join(map(quoted, targets.unused))}."
+            f"Not read{' as targets' * (options.targets == options.figures)} from {options.targets.name}: the column{'s' * (len(targets.unused) > 1)} {', '.join(map(quoted, targets.unused))}."
         )
     used = {one.indicator for row in targets.rows if (one := series_of(row, series)) is not None}
     if idle := [*dict.fromkeys(quoted(one.indicator) for one in series if targets.rows and one.indicator not in used)]:

@@ -126,7 +126,7 @@ def months_of(labels: Sequence[str]) -> tuple[list[str], Settings] | None:
             continue
         months = {one: Period.containing(one, PeriodKind.MONTH) for one in days}
         if not 1 < len(months) == len({*months.values()}):
-            return None
+            continue
         settings: Settings = {}
         if form != "year-month-day":
             settings["dates"] = form, f"as {labels[0]} and so on are days of months of their own"
