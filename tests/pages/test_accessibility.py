@@ -175,6 +175,15 @@ def test_a_printed_page_shows_what_is_folded_on_the_screen(chromium, file):
         assert page.locator("article table.figures").first.is_visible()
 
 
+def test_a_printed_summary_begins_a_sheet_only_after_what_is_off_track(chromium, file, example, tmp_path_factory):
+    """With nothing off track or undecided the first sheet was empty below its counts."""
+    kept = written(example, ("gld-national-and-rank",), tmp_path_factory)
+    breaks = "getComputedStyle(document.querySelector('#summary')).breakBefore"
+    for path, expected in ((file, "page"), (kept, "auto")):
+        with looking(chromium, path, media="print") as page:
+            assert page.evaluate(breaks) == expected
+
+
 def test_everything_that_can_be_used_is_reached_by_the_keyboard(chromium, file):
     with looking(chromium, file) as page:
         wanted = page.locator("a[href], summary, input, select, [tabindex='0']").evaluate_all(
