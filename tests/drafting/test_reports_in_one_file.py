@@ -7,6 +7,9 @@ import pytest
 from wes_rules import PeriodKind, PlanError
 from wes_rules.cli.main import main
 from wes_rules.drafting.figures import look_at
+from wes_rules.drafting.plan import Head, draft_plan
+from wes_rules.drafting.promises import Known
+from wes_rules.drafting.targets import read_targets
 
 from .test_targets_find_their_figures import both
 
@@ -110,3 +113,27 @@ def test_words_beside_periods_name_what_the_figures_are_of(tmp_path):
     text = "area,Dog fouling - 2013/14,Dog fouling - 2012/13\nAlmond,11,15\nForth,7,13\n"
     _, plan = both(tmp_path, "Measure,Target,Good is\nDog fouling,10,Low\n", text)
     assert plan.measures[0].number.indicator == "Dog fouling"
+
+
+def test_names_merged_over_two_rows_leave_each_period_its_own_target(tmp_path):
+    """As a workbook has them: the measure's name goes over both rows, the quarter over its value and its target, a service stands above its measures."""
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for cells in (
+        ["Ref", "Measure", "Q1 2021/22", None, "Q2 2021/22", None, "Good is"],
+        [None, None, "Actual", "Target", "Actual", "Target", None],
+        ["Planning"],
+        ["P1", "Visits", 20, 25, 30, 28, "High"],
+    ):
+        book.active.append(cells)
+    for merged in ("A1:A2", "B1:B2", "C1:D1", "E1:F1", "G1:G2"):
+        book.active.merge_cells(merged)
+    path = tmp_path / "report.xlsx"
+    book.save(path)
+    rows = read_targets(path).rows
+    assert [(one.title, one.words) for one in rows] == [("Visits", "Q1 2021/22 Target: 25; Q2 2021/22 Target: 28")]
+    looked = look_at(path)
+    assert looked.settings["filters_not"][0] == {"Measure": ""}
+    head = Head(id="plan", figures="report.xlsx", area="Hart", settings=looked.settings)
+    (tmp_path / "plan.toml").write_text(draft_plan(head, Known(), rows, looked.series, lambda *_: None).text)
+    assert main(["validate", str(tmp_path / "plan.toml")]) == 0

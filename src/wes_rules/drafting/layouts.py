@@ -112,13 +112,15 @@ def _wide(
     """
     name, title = called
     header = called_by_place(header)
-    below = [cells for cells in below if any(cells[place] for place in periods)]
+    whole, below = below, [cells for cells in below if any(cells[place] for place in periods)]
     texts = {place: cell for place, cell in enumerate(header) if cell and place not in periods}
     area, indicator, why = _columns(texts, below, own)
     if area is None and indicator is None and len(below) > 1:
         return None
     known = {meant: place for meant, place in (("area", area), ("indicator", indicator)) if place is not None}
     wider = {header[area]: ""} if area is not None and not all(cells[area] for cells in below) else {}
+    if indicator is not None and all(cells[indicator] for cells in below) and not all(one[indicator] for one in whole):
+        wider = {**wider, header[indicator]: ""}
     below = [cells for cells in below if area is None or cells[area]]
     rest = {place: cell for place, cell in texts.items() if place not in known.values()}
     others = {place: cell for place, cell in rest.items() if not AREAS.search(cell)}
@@ -129,7 +131,7 @@ def _wide(
     settings["across"] = ("period", f"columns are called {next(iter(periods.values()))} and so on")
     settings |= more
     settings |= {"filters": (filters, why_filtered(filters))} if filters else {}
-    settings |= {"filters_not": (wider, "rows without an area are about wider ones")} if wider else {}
+    settings |= {"filters_not": (wider, "rows without a name are headings, or about wider areas")} if wider else {}
     settings |= {"fixed": (instead, "no column says it")} if instead else {}
     told = {**instead, "title": title if indicator is None else ""}
     return Layout(settings=settings, rows=[*_across(below, periods, known, called_like(rest, AREAS), told)])

@@ -84,12 +84,14 @@ def _names_rows(cells: Sequence[str], below: Sequence[str]) -> bool:
 def over_two_rows(rows: list[list[str]], place: int) -> list[str]:
     """Return the names of the columns, with those of the row above where a column is named there alone; a title has one cell."""
     header, above = rows[place], rows[place - 1] if place else []
-    alone = (n for n, cell in enumerate(header) if not cell and n < len(above) and above[n])
+    # A name that goes over both rows is that of the upper one.
+    lower = ["" if n < len(above) and above[n] == cell else cell for n, cell in enumerate(header)]
+    alone = (n for n, cell in enumerate(lower) if not cell and n < len(above) and above[n])
     if len([*filter(None, above)]) < 2 or not any(
         cells[n] for n in alone for cells in rows[place + 1 :] if n < len(cells)
     ):
         return header
-    return next(with_one_header([(place, above), (place + 1, header)], 2))[1]
+    return next(with_one_header([(place, above), (place + 1, lower)], 2))[1]
 
 
 def columns_of(header: list[str], rows: list[list[str]]) -> tuple[dict[str, int], dict[int, str], list[int]]:
