@@ -70,12 +70,14 @@ def test_every_kind_of_rule_has_a_wording():
 @pytest.mark.parametrize(("wording", "code"), ROWS, ids=[wording for wording, _ in ROWS])
 def test_the_reader_settles_each_wording_as_its_row_says(wording, code):
     measure = planned(code)
+    # What stands behind the closing quote says more of the row, and no sentence ends so.
+    words = re.sub(r'(?<="), [a-z ]+$', "", wording)
     known = Context.of(measure, national="970", neighbours="near")
     if not isinstance(measure.number, Observed):
         # The unit and the way of a number that is worked out are not those of the figure that the words name.
         plain = Context(national="970", neighbours="near", calendar=measure.calendar, parts=known.parts)
-        known = known if read(wording, context=known).settled else plain
-    found = read(wording, context=known)
+        known = known if read(words, context=known).settled else plain
+    found = read(words, context=known)
     assert (found.settled, found.rule) == (True, measure.rule), [str(one) for one in found.questions]
 
 

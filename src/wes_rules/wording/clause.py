@@ -37,6 +37,11 @@ _LABEL = re.compile(r"\w.*(?::| -) *(?:(?:goal|target|aim)s?\W*)?$", re.IGNORECA
 _NO_NAME = (*NO_NOUNS, *lexicon.LIMITS, "than", "fewer", "within", "after", "before", "until", "between", "against", "compared", "since", "across", "during")  # fmt: skip
 _NAME = re.compile(rf" of (?!the \d)| (?!{any_of(_NO_NAME)})[a-z-]+ (?=[a-z])", re.IGNORECASE)
 _FIRM = re.compile(r"(?:will|shall|should|must|are to|is to|to be)\b", re.IGNORECASE)
+# What is counted, in the plural.
+_THINGS = re.compile(
+    rf" (?:(?!{any_of(_NO_NAME)}|always)[a-z-]+ ){{0,2}}?(?!{any_of(_NO_NAME)}|always)(?:[a-z-]+[^s\W]s|people|children|m[ae]n|wom[ae]n)(?!\w)",
+    re.IGNORECASE,
+)
 _TOGETHER = re.compile(rf"{any_of(lexicon.TOGETHER)}|{lexicon.IN_ALL}", re.IGNORECASE)
 _SMALL = re.compile(
     r"(?:and|then|to|the|a|an|of|at|in|by|will|be|on|for|with|also|it|its|their|this|these|our|or|is|are|that|as|so|has|have"
@@ -236,6 +241,12 @@ class Clause:
     def is_number_of_things(self, item: Item) -> bool:
         """Whether an amount counts things, as "250 homes" does."""
         return item.amount.unit is None and not item.amount.measured_in and self.draft.unit in (None, Unit.COUNT)
+
+    def is_so_many(self, item: Item) -> bool:
+        """Whether a noun behind an amount without a unit says of what it is so many: "at least three GCSEs"."""
+        bare = item.amount.unit is None and not item.amount.measured_in
+        things = _THINGS.match(self.text, item.end, self.end)
+        return bare and things is not None and bool(self.words(item.end, things.end()))
 
     @property
     def said(self) -> str:
