@@ -30,3 +30,9 @@ def test_a_row_of_the_table_that_says_target_is_no_header(tmp_path, text):
 )
 def test_titles_and_names_in_two_rows_stand_above_a_header(tmp_path, text):
     assert [one.title for one in from_text(tmp_path, text)[1].measures] == ["Cases"]
+
+
+def test_two_columns_of_targets_without_a_period_are_refused(tmp_path):
+    """The first was taken, and the other one dropped."""
+    with pytest.raises(PlanError, match='several columns are called "Target"; say in each of which period it is'):
+        from_text(tmp_path, "Measure,Actual,Target,Actual,Target,Good is\nA,1,2,3,4,High\n")

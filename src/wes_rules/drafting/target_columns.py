@@ -97,6 +97,10 @@ def over_two_rows(rows: list[list[str]], place: int) -> list[str]:
 def columns_of(header: list[str], rows: list[list[str]]) -> tuple[dict[str, int], dict[int, str], list[int]]:
     """Return the columns by what they hold, those of targets for a period, and those that explain colours."""
     columns, dated = _with_titles(header, columns_named(header), rows), _dated(header)
+    words = header[columns["words"]]
+    if header.count(words) > 1:
+        remedy = 'say in each of which period it is, such as "Target Q1 2023/24", or leave one'
+        raise PlanError(Problem(f"several columns are called {quoted(words)}", remedy))
     if not (dated and (columns["words"] in dated or _TARGET.fullmatch(_rest(header[columns["words"]])))):
         dated = {}
     keys = [n for n, cell in enumerate(header) if n not in {*columns.values(), *dated} and _KEY.fullmatch(cell)]
