@@ -22,11 +22,13 @@ from wes_rules import (
     PeriodKind,
     Plan,
     Quantity,
+    Reason,
     Rolling,
     Threshold,
     Unit,
     judge,
 )
+from wes_rules.cli.showing import words
 from wes_rules.cli.showing.one_screen import one_screen
 from wes_rules.cli.showing.screen import Screen
 from wes_rules.judging.status import Answer
@@ -113,6 +115,16 @@ def test_what_has_never_come_is_said_exactly(desk, number, others, said):
     assert [heading for heading, _ in undecided([found.row])] == [said]
     alone = "No figure for this measure has been published or supplied."
     assert (alone if said == "No figure has ever come." else said) in found.explain().splitlines()
+
+
+def test_a_row_and_the_count_of_reasons_say_alike_what_it_waits_for(desk):
+    """Of three years one is overdue and one is so low that it is not printed: the row blamed that one."""
+    measure = desk.measure(FIFTY, number=Rolling(indicator="rate", periods=3), unit=Unit.COUNT, decimals=0)
+    low = desk.figure(2017, Quantity.read("low", unit=Unit.COUNT))
+    row = judge(measure, History([low, desk.figure(2018, 10)]), as_of=date(2020, 8, 1)).row
+    assert row.reasons[0] is Reason.ROUNDED
+    assert [heading for heading, _ in undecided([row])] == ["Figures used to come, and are overdue."]
+    assert words.said(row)["Why"] == "A figure that should have been published is overdue."
 
 
 def test_figures_of_before_the_start_have_come(desk):

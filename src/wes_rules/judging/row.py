@@ -249,6 +249,12 @@ class Row:
         return tuple(one.sentence for one in self.reasons if one is not Reason.ADVISORY)
 
     @property
+    def first_why(self) -> str:
+        """The first of them; while a figure is overdue that, whatever bounds the others leave; empty where there is none."""
+        is_vague = self.reasons[:1] == (Reason.ROUNDED,) and Reason.OVERDUE in self.reasons
+        return Reason.OVERDUE.sentence if is_vague else next(iter(self.why), "")
+
+    @property
     def badness(self) -> tuple[int, Decimal]:
         """Sorts rows, the worst first: by the last verdict known, then by the largest shortfall."""
         known = self.known_best

@@ -139,13 +139,12 @@ def undecided(rows: Iterable[R]) -> tuple[tuple[str, tuple[R, ...]], ...]:
 
 
 def _first_reason(row: Row) -> str:
-    """Say why a row cannot be judged: of a figure that is known between bounds as long as parts of it are overdue, that."""
+    """Say why a row cannot be judged."""
     if Reason.AREA_ENDED in row.reasons:
         return Reason.AREA_ENDED.sentence  # no figure that comes now decides it
     if row.never_came and (not row.in_parts or row.reasons[0] is Reason.NO_FIGURES):
         return row.never_came  # whatever else is missing as well
-    is_vague = row.reasons[:1] == (Reason.ROUNDED,) and Reason.OVERDUE in row.reasons
-    why = Reason.OVERDUE.sentence if is_vague else next(iter(row.why), _NONE)
+    why = row.first_why or _NONE
     return _IN_BETWEEN if why == Reason.OVERDUE.sentence and row.newest_value is not None and row.has_come else why
 
 

@@ -49,4 +49,4 @@ def _judged_on(row: Row) -> str:
 
 
 def _why(row: Row) -> str:
-    return next(iter(row.why), "The figures allow either answer.") if row.verdict is Answer.UNDECIDED else ""
+    return (row.first_why or "The figures allow either answer.") if row.verdict is Answer.UNDECIDED else ""
