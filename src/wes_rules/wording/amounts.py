@@ -45,7 +45,7 @@ _WORDS = rf"(?:zero(?!\w)|{_TO_999}(?: thousand(?:,?(?: and)? {_TO_999})?)?)"
 _FRACTION = "|".join(sorted(map(re.escape, _PARTS), key=len, reverse=True))
 _POINTS = r"p\.p\.|(?:percentage|per ?cent(?:age)?|%)[ -]?points?|points?|ppts?|pps?"
 _PERCENT = r"%|per ?cent|percent"
-_FINER = r"(?:kilograms?|kg|grams?|tonnes?|litres?|metres?|miles?|km|hectares?|square metres|euros?|dollars?|cents?|mbps|milligrams?|[kmgt]wh)"
+_FINER = r"(?:kilograms?|kg|grams?|tonnes?|litres?|metres?|miles?|km|hectares?|square metres|euros?|dollars?|cents?|mbps|milligrams?|[kmgt]wh|terms?)"
 WHICH_DAYS = r"(?:working|business|school|calendar)"
 _SHORT = {"sec": "seconds", "min": "minutes", "hr": "hours", "wk": "weeks", "mth": "months", "yr": "years"}
 TIME = r"(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|secs|mins|hrs?|wks?|mths?|yrs?)"

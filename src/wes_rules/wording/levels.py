@@ -97,7 +97,8 @@ def _target_beside_a_result(clause: Clause) -> Item | None:
         return None
     if result.amount.unit not in (target.amount.unit, target.amount.unit or clause.draft.context.unit):
         return None
-    beside = (one for one in clause.all(Is.IN) if one.start < target.start and not clause.between(one, result))
+    labels = [*clause.all(Is.IN), *(one for one in clause.all(Is.CONDITION) if one.name == "unsettled")]
+    beside = (one for one in labels if one.start < target.start and not clause.between(one, result))
     clause.taken |= {result, target, *beside}
     clause.draft.reads(result.text, "a figure beside the target, and no part of it", "a target of its own")
     return target

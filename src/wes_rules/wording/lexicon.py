@@ -134,7 +134,7 @@ NEARLY = (
     "just short of", "not far short of", "not far off", "verging on",
 )  # fmt: skip
 CONDITIONS = (
-    "unless", "permitting", "all but", "except where", "except", "excluding", "subject to", "provided that", "depending on", "depending",
+    "unless", "ideally", "hopefully", "preferably", "permitting", "all but", "except where", "except", "excluding", "subject to", "provided that", "depending on", "depending",
     "if", "when", "where possible", "where practicable", "where appropriate", "where feasible", "as far as possible", "so far as possible", "normally",
     "in most cases", "only", "otherwise", "at any time", "as long as", "or an agreed", "or agreed", "or within an agreed",
     "or any agreed", "or an extended", "or within any agreed", "or such longer", "whichever", "or a longer", "or the extended", "as agreed", "as appropriate",
@@ -193,6 +193,9 @@ UNSETTLED = ("tbc", "tbd", "to be confirmed", "to be agreed", "to be decided", "
 UNSETTLED_AT_END = (
     "expected", "forecast", "projected", "anticipated", "predicted", "actual", "outturn", "provisional", "provisionally", "proposed", "draft",
     "indicative", "interim", "estimate", "estimated", "suggested", "tentative",
+)  # fmt: skip
+NO_TARGET_LABELS = (
+    *(one for one in UNSETTLED_AT_END if one != "expected"), "trigger", "result", "results", "benchmark", "red", "amber", "current performance", "current position", "current level",
 )  # fmt: skip
 GREATER_OF = r"(?:whichever (?:is |are )?(?:the )?(?:greater|greatest|higher|highest|larger|largest|more)|the (?:greater|higher|larger) of)"
 SMALLER_OF = r"(?:whichever (?:is |are )?(?:the )?(?:less|lesser|least|lower|lowest|smaller|smallest|fewer)|the (?:smaller|lower|lesser) of)"
