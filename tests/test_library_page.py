@@ -61,8 +61,10 @@ def test_values_to_another_program_and_back(run):
 def test_a_nightly_job_that_judges_and_alerts(run, tmp_path):
     nightly = run("A nightly job that judges and alerts")["nightly"]
     store = tmp_path / "store.db"
-    assert nightly("examples/warwickshire/plan.toml", str(store), date(2026, 4, 1))
+    plan = "examples/warwickshire/plan.toml"
+    assert nightly(plan, str(store), date(2026, 4, 1), first=True)
     assert store.exists()
+    assert nightly(plan, str(store), date(2026, 4, 2))
     with pytest.raises(RuntimeError, match=r"no\.toml"):
         nightly("no.toml", str(store), date(2026, 4, 2))
 

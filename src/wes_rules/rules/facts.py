@@ -114,7 +114,7 @@ class Finding:
         yield from self.rest
 
     def compared(self, *roles: str) -> tuple[Span, ...]:
-        """Return the figure that the first one is compared with, if it has one of these roles; else None."""
+        """Return the figure that the first one is compared with, if it has one of these roles; else nothing."""
         return tuple(fact.figure.span for fact in self.facts[1:2] if fact.role in roles)
 
     @property

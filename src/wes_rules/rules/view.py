@@ -226,7 +226,7 @@ class View(Cells):
         return Figure(span, why=why, notes=self._published_differs(stated), counted_as=counted_as)
 
     def published_baseline(self) -> tuple[Fact, ...]:
-        """Return the published figure of the baseline's period if it differs from the stated one; else None."""
+        """Return the published figure of the baseline's period if it differs from the stated one; else nothing."""
         stated = self.measure.baseline
         if stated is None or stated.period is None or not self._published_differs(stated):
             return ()
