@@ -29,6 +29,8 @@ _MAY_ADD = re.compile(
     rf"{any_of(lexicon.MAY_ADD)}|(?<!\w)with(?= {any_of(lexicon.COMPARATIVES)})|(?<!\w)(?:this|next|last)(?= (?:year|quarter|month)(?!\w))",
     re.IGNORECASE,
 )
+# What ends an exception.
+_EXEMPTS = re.compile(r"(?<!\w)(?:excepted|exempt(?:ed)?|aside|disregarded|discounted)(?!\w)", re.IGNORECASE)
 _FROM_WHEN = re.compile(r"(?:after|before|following|from)$", re.IGNORECASE)
 # A remark behind an amount; one in brackets may be its name.
 _REMARK = re.compile(
@@ -247,6 +249,7 @@ def _ask_about_additions(clause: Clause) -> int:
     bare = [one for one in promised if one.amounts and not clause.words(clause.start, one.start)][:1]
     behind = [(_REMARK, one) for one in promised] + [(_SCOPE, one) for one in bare]
     spans += [(found.end(),) * 2 for words, one in behind if (found := words.match(clause.text, one.end, clause.end))]
+    spans += [(found.start(),) * 2 for found in _EXEMPTS.finditer(clause.text, first, clause.end)]
     spans += [(start, start) for start in _remarks(clause, first, known)]
     for start, end in sorted(spans):
         if clause.text[start:end].lower() == "but" and _CORRELATES.search(clause.text, first, start):
