@@ -55,7 +55,7 @@ def shared(rule, kept, missed, **more):
 @pytest.mark.parametrize(
     ("rule", "better", "decimals", "counts", "status", "said"),
     [
-        (Threshold(below=1), "lower", 1, (3, 298), Status.OFF_TRACK, "Before rounding 1.0% was 0.997%; the plan compares to 1 decimal place."),
+        (Threshold(below=1), "lower", 1, (3, 298), Status.OFF_TRACK, "Before rounding 1.0% was about 0.997%; the plan compares to 1 decimal place."),
         (Threshold(at_least=90), "higher", 0, (179, 21), Status.ON_TRACK, "Before rounding 90% was 89.5%; the plan compares whole numbers."),
         (Maintain(at_least=90), "higher", 0, (179, 21), Status.ON_TRACK, "Before rounding 90% was 89.5%; the plan compares whole numbers."),
         (Threshold(at_least=90), "higher", 1, (179, 21), Status.OFF_TRACK, ""),
@@ -85,12 +85,12 @@ SAID = [
     (Threshold(at_least=90, tolerance=1), {2019: "88.96"}, {}, "89.0% was 88.96%"),
     (Threshold(at_least=90, met_within=1), {2019: "89.96"}, {}, ""),
     (Threshold(at_least=90), {2019: "90.04"}, {}, ""),
-    (Threshold(at_least=90), {2019: "89.95001"}, {}, "90.0% was 89.95%"),
+    (Threshold(at_least=90), {2019: "89.95001"}, {}, "90.0% was about 89.95%"),
     (
         Threshold(at_least=60),
         {2017: "60.0", 2018: "59.9", 2019: "60.0"},
         {"number": Rolling(indicator="rate", periods=3, take="mean")},
-        "60.0% was 59.97%",
+        "60.0% was about 59.97%",
     ),
     (
         Threshold(at_most=3),
@@ -100,7 +100,7 @@ SAID = [
     ),
     (FromBaseline(), {2018: "41.04", 2019: "41.02"}, FROM_2018, ""),
     (FromBaseline(change=5), {2018: "41.04", 2019: "46.02"}, FROM_2018, "46.0% was 46.02%, and the target 46.04%"),
-    (Trajectory(points=LINE), {2019: "10.32"}, {}, "10.3% was 10.32%, and the target 10.33%"),
+    (Trajectory(points=LINE), {2019: "10.32"}, {}, "10.3% was 10.32%, and the target about 10.33%"),
     (
         HaltThenDecrease(halt=desk.year(2018)),
         {2017: 42, 2018: "41.04", 2019: "41.02"},

@@ -38,7 +38,7 @@ def before_rounding(judgement: Verdict) -> str:
         again, one = _judged(judgement, rule, decimals)
         if _kept(again) != _kept(exact) or not _rounds_to(_ends(decides, way), _ends(one, way), decimals):
             continue
-        if said := _said(judgement, rule, one, decimals):
+        if said := _said(judgement, rule, one, decimals, _ends(decides, way)):
             return f"Before rounding {said}; the plan compares {_precision(Words.of(judgement.measure))}."
     return ""
 
@@ -63,19 +63,23 @@ def _found(judgement: Verdict, rule: FigureRule, decimals: int, period: Period |
     return judged(rule, View(finer, one.history, one.area, period, one.as_of))
 
 
-def _said(judgement: Verdict, rule: FigureRule, one: Finding, decimals: int) -> str:
+def _said(judgement: Verdict, rule: FigureRule, one: Finding, decimals: int, exact: tuple[int, int]) -> str:
     """Say figure and target with more decimals, unless they are as printed; empty if they would not round to it."""
     measure, period, way = judgement.measure, one.facts[0].period, judgement.measure.better.sign * rule.monotone
     printed, target_printed = _ends(_found(judgement, rule, measure.decimals, period), way)
     (own, target), scale = _ends(one, way), 10 ** (decimals - measure.decimals)
     words = Words.of(measure)
-    finer = attrs.evolve(words, decimals=decimals)
+    finer, tick = attrs.evolve(words, decimals=decimals), 10 ** (FINEST - decimals)
+    own_said, target_said = (
+        f"{'' if one * tick == was else 'about '}{finer.value(one)}"
+        for one, was in zip((own, target), exact, strict=True)
+    )
     if ticks(finer.decimal(own), measure.decimals) != printed:
         return ""
     when = f" in {period}" if period != judgement.period else ""
-    said = [f"{words.value(printed)}{when} was {finer.value(own)}"] if own != printed * scale else []
+    said = [f"{words.value(printed)}{when} was {own_said}"] if own != printed * scale else []
     if target != target_printed * scale:
-        said.append(f"the target {finer.value(target)}" if said else f"the target{when} was {finer.value(target)}")
+        said.append(f"the target {target_said}" if said else f"the target{when} was {target_said}")
     return ", and ".join(said)
 
 
