@@ -55,10 +55,7 @@ settings.load_profile("default")
 LATE = date(2040, 1, 1)
 # The files that take longest: several processes begin with them, so that none is left with one in the end.
 LONGEST = [
-    "tests/rules/test_costs.py",
-    "tests/testing/test_laws_hold.py",
     "tests/test_plugin_docs.py",
-    "tests/test_plugin_templates.py",
     "tests/faults/test_kills.py",
     "tests/test_strategies.py",
     "tests/faults/test_damaged_entries.py",
@@ -68,7 +65,6 @@ LONGEST = [
     "plugins/postgres/tests/test_contract.py",
     "tests/test_contracts.py",
     "tests/test_known_cases.py",
-    "tests/alerts/test_histories.py",
     "tests/test_rule_kinds.py",
     "tests/batch/test_bulk.py",
 ]

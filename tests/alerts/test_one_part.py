@@ -55,7 +55,7 @@ def place_of(target, found):
     return next(place for place, part in enumerate(found.parts) if part.measure.rule.at_least == target)
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(wholes())
 def test_progress_what_is_needed_and_the_chart_are_those_of_the_part_in_the_row(drawn):
     found = judged(*drawn)

@@ -13,7 +13,7 @@ from polars.testing import assert_frame_equal
 from tests.batch.remembered import CHANGES, KINDS, walked
 
 import wes_rules as w
-from wes_rules.batch import Cache, figures, judge, kept, keys
+from wes_rules.batch import Cache, judge, kept
 from wes_rules.errors import DefinitionError, SourceError
 
 DAY = date(2024, 6, 1)
@@ -236,22 +236,3 @@ def test_spark_keeps_none(tmp_path, monkeypatch):
 def test_whatever_changes_each_verdict_is_that_without_a_cache(seed, changes):
     wrong, _, _ = walked(seed, KINDS, tuple(changes))
     assert not wrong
-
-
-def nothing_of_the_day_counts(plant):
-    plant(keys.Asked, "_moment", lambda self, leaf: [])
-
-
-def nobody_reads(plant):
-    plant(figures.Figures, "read", lambda self: frozenset())
-
-
-def comparators_do_not_count(plant):
-    plant(keys, "areas_compared", lambda plan, measure: set())
-
-
-@pytest.mark.parametrize("fault", [nothing_of_the_day_counts, nobody_reads, comparators_do_not_count])
-def test_a_fault_in_what_counts_is_seen_by_the_walks(monkeypatch, fault):
-    fault(monkeypatch.setattr)
-    changes = ("value", "value", "due", "due", "day") * 2
-    assert any(walked(seed, ("threshold", "benchmark-parity"), changes)[0] for seed in range(40))

@@ -21,9 +21,9 @@ MOMENTS = sorted(
         for name in re.findall(r'\bmoment\("([a-z ]+)"\)', file.read_text(encoding="utf-8"))
     }
 )
-LINES = int(os.environ.get("WES_RULES_KILLS", "8"))
+LINES = int(os.environ.get("WES_RULES_KILLS", "4"))
 
-MICROSECONDS = max(4, LINES // 4)
+MICROSECONDS = max(3, LINES // 4)
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="runs are killed in forked processes, which need fork")
 

@@ -184,8 +184,8 @@ def test_a_printed_summary_begins_a_sheet_only_after_what_is_off_track(chromium,
             assert page.evaluate(breaks) == expected
 
 
-def test_everything_that_can_be_used_is_reached_by_the_keyboard(chromium, file):
-    with looking(chromium, file) as page:
+def test_everything_that_can_be_used_is_reached_by_the_keyboard(chromium, lengthy):
+    with looking(chromium, lengthy) as page:
         wanted = page.locator("a[href], summary, input, select, [tabindex='0']").evaluate_all(
             "all => all.filter((one) => one.checkVisibility()).length"
         )
