@@ -55,18 +55,28 @@ settings.load_profile("default")
 LATE = date(2040, 1, 1)
 # The files that take longest: several processes begin with them, so that none is left with one in the end.
 LONGEST = [
+    "tests/pages/test_accessibility.py",
+    "plugins/postgres/tests/test_contract.py",
     "tests/test_plugin_docs.py",
     "tests/faults/test_kills.py",
     "tests/test_strategies.py",
+    "tests/test_plugin_templates.py",
+    "tests/test_packaging.py",
+    "tests/alerts/test_news.py",
+    "tests/test_library.py",
+    "tests/test_approved_messages.py",
+    "tests/test_rule_kinds.py",
+    "tests/test_fields.py",
+    "tests/cli/test_output.py",
+    "tests/alerts/test_causes.py",
     "tests/faults/test_damaged_entries.py",
     "plugins/postgres/tests/test_runs.py",
-    "tests/test_approved_messages.py",
-    "tests/alerts/test_news.py",
-    "plugins/postgres/tests/test_contract.py",
+    "tests/alerts/test_invariants.py",
     "tests/test_contracts.py",
-    "tests/test_known_cases.py",
-    "tests/test_rule_kinds.py",
-    "tests/batch/test_bulk.py",
+    "tests/test_dicts.py",
+    "tests/cli/test_demo.py",
+    "plugins/postgres/tests/test_opening.py",
+    "tests/rules/test_by.py",
 ]
 # The tests that reach the mutant that is tried.
 WANTED = pytest.StashKey[set[str]]()
