@@ -56,7 +56,7 @@ JOBS = {
     "side-by-side": ["-m", "tests.batch.side_by_side"],
     "spark": ["-m", "pytest", "tests/batch/test_spark.py", "tests/batch/test_dask.py"],
     "exhaustive": [*SPREAD, "exhaustive"],
-    "prove": [*SPREAD, "--hypothesis-profile=prove", *PROVEN],
+    "prove": [*SPREAD, "--dist", "worksteal", "--hypothesis-profile=prove", *PROVEN],
     "mutate": ["-m", "mutmut"],
     "mutate-sample": ["benchmarks/mutation.py"],
     "site": ["docs/site/build.py"],
