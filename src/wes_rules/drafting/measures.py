@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 import attrs
 
@@ -179,6 +180,8 @@ def _called_alike(row: TargetRow, one: SeenSeries) -> bool:
     return bool({_plain(one.indicator), _plain(one.title)} & wanted - {""})
 
 
+# Each target is held against each series.
+@lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
     """Return a name without the small words in which two tables may differ."""
     text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", re.sub(r"(?<=\d),(?=\d{3})", "", text))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from wes_rules.errors import PlanError, Problem
 from wes_rules.quoting import quoted
 from wes_rules.tables.lines import with_one_header
-from wes_rules.wording.times import PERIOD, period_read
+from wes_rules.wording.times import MONTH, PERIOD, period_read
 
 # The columns, by the names that tables give them; a name counts where it begins so.
 _COLUMNS = {
@@ -42,10 +42,7 @@ _LONGEST = 60
 # A period in a heading, and what is left of the heading of a target for that period alone.
 PERIOD_WITHIN = re.compile(rf"(?<![\w/-])(?:{PERIOD})", re.IGNORECASE)
 _QUARTER = re.compile(r"(?<!\w)(?:q|quarter )([1-4])(?!\w)", re.IGNORECASE)
-_MONTH = re.compile(
-    r"(?<!\w)(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?!\w)",
-    re.IGNORECASE,
-)
+_MONTH = re.compile(rf"(?<!\w){MONTH}(?!\w)", re.IGNORECASE)
 _TARGET = re.compile(
     r"(?:(?:our|the|annual|year[- ]end|full[- ]year|proposed|agreed|new) )*(?:target|ambition|aim|goal)s?(?: value)?(?: for| in| by)?",
     re.IGNORECASE,

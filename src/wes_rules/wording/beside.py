@@ -74,7 +74,7 @@ _PAIR = re.compile(
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 # What leads a number into a name, "in work for 6 months", and what goes on with one behind it: "91 days after discharge", "15 hours free childcare".
 _LEADS = re.compile(rf"{any_of(lexicon.LEADS)}\s*(?:the |an? |their |its )?$", re.IGNORECASE)
-_TIME_TAKEN = re.compile(r"(?:within|in) [\d\w]$|between$", re.IGNORECASE)
+_TIME_TAKEN = re.compile(r"(?:within|in) \w$", re.IGNORECASE)
 _GOES_ON = re.compile(
     rf" (?:after|before|prior|later|earlier)(?!\w)| (?!{any_of(lexicon.NO_NOUNS)})[a-z]", re.IGNORECASE
 )
