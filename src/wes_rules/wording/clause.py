@@ -38,8 +38,9 @@ _NO_NAME = (*NO_NOUNS, *lexicon.LIMITS, "than", "fewer", "within", "after", "bef
 _NAME = re.compile(rf" of (?!the \d)| (?!{any_of(_NO_NAME)})[a-z-]+ (?=[a-z])", re.IGNORECASE)
 _FIRM = re.compile(r"(?:will|shall|should|must|are to|is to|to be)\b", re.IGNORECASE)
 # What is counted, in the plural.
+_NO_THING = rf"(?!{any_of((*_NO_NAME, 'always'))})"
 _THINGS = re.compile(
-    rf" (?:(?!{any_of(_NO_NAME)}|always)[a-z-]+ ){{0,2}}?(?!{any_of(_NO_NAME)}|always)(?:[a-z-]+[^s\W]s|people|children|m[ae]n|wom[ae]n)(?!\w)",
+    rf" (?:{_NO_THING}[a-z-]+ ){{0,2}}?{_NO_THING}(?:[a-z-]+[^s\W]s|people|children|m[ae]n|wom[ae]n)(?!\w)",
     re.IGNORECASE,
 )
 _TOGETHER = re.compile(rf"{any_of(lexicon.TOGETHER)}|{lexicon.IN_ALL}", re.IGNORECASE)
