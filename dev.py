@@ -22,6 +22,7 @@ PROVEN = [
     "tests/rules/test_known_on_a_day.py",
     "tests/rules/test_numbers_are_true.py",
     "tests/testing/test_laws_hold.py",
+    "tests/testing/test_shown_plugins_keep_their_contracts.py",
 ]
 # Faults that are planted in the library and in plugins, each of which a test, a law or a kit has to catch.
 CATCHING = [
@@ -34,6 +35,9 @@ CATCHING = [
     "tests/batch/test_cache_catches.py",
     "tests/batch/test_side_by_side_catches.py",
 ]
+# What is built, installed in an environment of its own, and used there.
+INSTALLED = ["tests/test_packaging.py", "tests/test_plugin_templates.py", "tests/test_plugin_tutorial.py"]
+ELSEWHERE = [f"--ignore={one}" for one in CATCHING + PROVEN + INSTALLED]
 # One process more than there are cores, as some of the tests wait for browsers and servers.
 SPREAD = ["-m", "pytest", "-n", str((os.cpu_count() or 1) + 1)]
 JOBS = {
@@ -44,9 +48,11 @@ JOBS = {
         "--dist",
         "loadfile",
         "--no-loadscope-reorder",
-        *(f"--ignore={one}" for one in CATCHING + PROVEN),
+        *ELSEWHERE,
     ],
     "catch": [*SPREAD, "--dist", "loadfile", *CATCHING],
+    "installed": [*SPREAD, "--dist", "loadfile", *INSTALLED],
+    "laws": [*SPREAD, "--dist", "worksteal", "-m", "hypothesis", "--hypothesis-profile=laws", *ELSEWHERE],
     "bench": ["benchmarks/judging.py"],
     "kill": ["-m", "pytest", "-s", "tests/faults/test_kills.py"],
     "bench-alerts": ["benchmarks/alerts.py"],
@@ -72,7 +78,7 @@ EXTRAS = {"matrix": "matrix", "mutate": "mutation", "mutate-sample": "mutation",
 # What needs the library, its command line and its pages alone: it is there in seconds.
 PLAIN = {"demo"}
 # What makes thousands of stores, which wait for the disk: in memory they are as good, where there is room.
-IN_MEMORY = {"test", "catch", "kill", "prove", "exhaustive", "matrix"}
+IN_MEMORY = {"test", "catch", "laws", "kill", "prove", "exhaustive", "matrix"}
 MEMORY = Path("/dev/shm")  # noqa: S108 - each run makes folders of its own there
 
 

@@ -45,8 +45,9 @@ __all__ = ["council"]
 
 # Where several processes share the tests, each is told how wide a terminal is, though it has none.
 os.environ.pop("COLUMNS", None)
-settings.register_profile("default", deadline=None, max_examples=40, derandomize=True)
-settings.register_profile("mutation", deadline=None, max_examples=15, derandomize=True, database=None)
+settings.register_profile("default", deadline=None, max_examples=15, derandomize=True)
+settings.register_profile("laws", settings.get_profile("default"), max_examples=40)
+settings.register_profile("mutation", settings.get_profile("default"), database=None)
 settings.register_profile("prove", deadline=None, max_examples=2000, stateful_step_count=30, print_blob=True)
 # What CI has time for of the same, the same ones each time.
 settings.register_profile("prove-in-ci", settings.get_profile("prove"), max_examples=300, derandomize=True)

@@ -94,6 +94,7 @@ class TestConsole(NotifierContract):
         return lambda: [Sent(one["plain"].encode()) for one in received()]
 
 
+@pytest.mark.hypothesis
 class TestThreshold(RuleKindContract):
     examples = 5
 
@@ -110,6 +111,7 @@ class TestThreshold(RuleKindContract):
         return {"at_least": Decimal(50), "above": Decimal(50)}
 
 
+@pytest.mark.hypothesis
 class TestBenchmarkParity(RuleKindContract):
     examples = 5
 
@@ -127,6 +129,7 @@ class TestBenchmarkParity(RuleKindContract):
         return {"against": "970", "in_line": "within"}
 
 
+@pytest.mark.hypothesis
 class TestAnnualDecrease(RuleKindContract):
     examples = 5
     does_not = {"every number": "of a long run it says the latest step and the one that broke it"}

@@ -178,7 +178,7 @@ def spoilt(row, column, way):
 WAYS = ("another text", "control", "short", "long", "empty")
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=2 * settings.default.max_examples, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), files=tables())
 def test_a_spoilt_row_makes_no_verdict_definite_and_none_another_definite_one(folder, data, files):
     before = judged(folder, files, skip=False)
@@ -208,7 +208,7 @@ def test_a_spoilt_row_makes_no_verdict_definite_and_none_another_definite_one(fo
     assert [name for name in undecided if LEFT_OUT.isdisjoint(after[name].reasons)] == []
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), files=tables())
 def test_neither_the_order_of_rows_nor_a_repeat_changes_anything(folder, data, files):
     twofold = data.draw(st.booleans(), label="a figure with two values")

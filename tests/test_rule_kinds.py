@@ -14,7 +14,6 @@ from wes_rules import DefinitionError, History, Period, PlanError, Version, judg
 from wes_rules.cli.main import main
 from wes_rules.planfiles.planfile import read_plan
 from wes_rules.rules.kinds.composites import leaves
-from wes_rules.testing import laws
 from wes_rules.testing.laws.cases import shapes
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "rule-kind"
@@ -46,12 +45,6 @@ def test_the_scorecard_counts_its_periods(plan, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "120")
     assert main(["check", str(plan()), "--as-of", "2022-01-01"]) == 1
     assert "1 period short" in capsys.readouterr().out
-
-
-def test_it_keeps_every_law(plan):
-    kind = type(read_plan(plan()).measures[0].rule)
-    with pytest.warns(UserWarning, match="a_mirror_changes_nothing was not checked: MostPeriods is bound to its unit"):
-        laws.check_all(kind, examples=4)
 
 
 def test_its_kernel_judges_many_areas_at_once(plan):

@@ -126,7 +126,7 @@ def test_a_heading_never_says_still_of_what_an_edit_has_made_worse_or_better(to)
 VALUES = st.sampled_from([78, 84, 88, 92, 96])
 YEARLY = st.lists(VALUES, min_size=1, max_size=4)
 TARGETS = st.sampled_from([80, 86, 90, 94])
-OFTEN = settings(max_examples=max(150, settings.default.max_examples))
+OFTEN = settings(max_examples=4 * settings.default.max_examples)
 
 
 @OFTEN

@@ -56,7 +56,7 @@ def current(says, policy):
     return found
 
 
-@settings(max_examples=max(60, settings.default.max_examples))
+@settings(max_examples=2 * settings.default.max_examples)
 @given(
     st.lists(st.sampled_from(["off", "on", "on", "risk"]), max_size=2),
     st.lists(st.sampled_from(["on", "on", "off"]), max_size=2),

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import ROUND_FLOOR
 from decimal import Decimal as D
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.alerts.world import World, measure, plan_of
 from tests.conftest import Desk
@@ -55,7 +55,6 @@ def place_of(target, found):
     return next(place for place, part in enumerate(found.parts) if part.measure.rule.at_least == target)
 
 
-@settings(max_examples=40)
 @given(wholes())
 def test_progress_what_is_needed_and_the_chart_are_those_of_the_part_in_the_row(drawn):
     found = judged(*drawn)
@@ -89,7 +88,6 @@ def test_progress_what_is_needed_and_the_chart_are_those_of_the_part_in_the_row(
     assert not any(one in spoken(charts[0]) for one in others)
 
 
-@settings(max_examples=25)
 @given(wholes())
 def test_subject_first_line_and_numbers_of_every_mail_are_of_one_part(drawn):
     rule, figures = drawn

@@ -1,7 +1,7 @@
 """The least worsening that is told: a chronic miss that moves by a little is not worse, and many little steps are."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.alerts.test_news import told_year_by_year
 from tests.alerts.world import D, World, at_least, measure, plan_of
@@ -103,7 +103,6 @@ def test_an_acknowledgement_stands_until_a_worsening_that_is_told(worlds):
 TENTHS = st.integers(700, 899).map(lambda tenths: D(tenths) / 10)
 
 
-@settings(max_examples=min(20, settings.default.max_examples))
 @given(figures=st.lists(TENTHS, min_size=1, max_size=6), least=st.sampled_from([D(0), D("0.5"), D(3), D(15)]))
 def test_whoever_is_told_never_lacks_a_worsening_that_is_worth_telling(figures, least):
     """The law: after each run, the figure is worse than the best that was told since by less than the least."""

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.alerts.world import D, World, at_least, measure, plan_of
 
@@ -39,7 +39,6 @@ def test_a_figure_that_rose_by_less_than_its_target_is_told_with_both_ends_of_bo
     assert said in world.last().details
 
 
-@settings(max_examples=25)
 @given(pairs=st.lists(st.tuples(st.integers(40, 60), st.integers(40, 60)), min_size=2, max_size=6))
 def test_what_was_before_is_what_the_message_before_said(pairs):
     world = World(plan_of(PARITY))

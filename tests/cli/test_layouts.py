@@ -57,7 +57,7 @@ def test_a_table_fits_its_width_and_loses_no_word_of_a_verdict(example, rows, wi
                 assert squeezed(words) in found[where[name]], (row.measure, name)
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(title=st.text(min_size=1, max_size=60), width=st.integers(60, 200))
 def test_whatever_a_plan_calls_a_measure_nothing_steers_and_nothing_is_taken_for_a_style(example, rows, title, width):
     row = attrs.evolve(rows[0], title=f"[red]{title}[/red]")

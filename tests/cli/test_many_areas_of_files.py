@@ -179,7 +179,7 @@ cell = {
 rows = st.lists(st.tuples(*cell.values()), min_size=1, max_size=5)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=2 * settings.default.max_examples)
 @given(
     rows=rows,
     is_plain=st.booleans(),

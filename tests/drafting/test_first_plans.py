@@ -3,7 +3,7 @@
 import csv
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from wes_rules import AnnualDecrease, Baseline, Better, Period, PeriodKind, PlanError, Threshold, Unit
@@ -332,7 +332,6 @@ CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_siz
 PLAIN = ("Places", "at least 75%", "", "percent", "", "high")
 
 
-@settings(max_examples=20)
 @given(st.lists(st.tuples(CELLS, CELLS, CELLS, CELLS, CELLS, CELLS), min_size=1, max_size=4))
 def test_whatever_a_table_holds_its_plain_row_is_written_and_the_plan_validates(tmp_path_factory, rows):
     path = tmp_path_factory.mktemp("drafting") / "targets.csv"

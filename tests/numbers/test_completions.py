@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.numbers.world import completions, judged, measure, row
 
@@ -75,7 +75,6 @@ def facts_of(found):
 LAST = FIRST + (LENGTH - 1)
 
 
-@settings(max_examples=40)
 @given(measures(SUMS + OTHERS), histories())
 def test_no_completion_leaves_the_bounds_or_turns_a_definite_verdict(one, rows):
     if not rows:
@@ -92,7 +91,6 @@ def test_no_completion_leaves_the_bounds_or_turns_a_definite_verdict(one, rows):
             assert found.status in (w.Status.UNDECIDED, again.status)
 
 
-@settings(max_examples=12)
 @given(measures(SUMS), histories(most_hidden=40))
 def test_a_batch_says_what_judging_one_area_says(one, rows):
     if not rows:

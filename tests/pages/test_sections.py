@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import Desk
 from tests.pages.conftest import read
@@ -160,7 +160,6 @@ PROMISES = st.one_of(
 FIGURES = st.dictionaries(st.integers(2016, 2021), st.integers(46, 54), min_size=2)
 
 
-@settings(max_examples=20)
 @given(st.sampled_from((AllOf, AnyOf)), st.lists(PROMISES, min_size=2, max_size=2, unique_by=str), FIGURES)
 def test_rows_and_since_say_what_the_whole_was_in_each_period(whole, promises, values):
     found = Desk().judge(whole(of=promises), values, england=dict.fromkeys(range(2016, 2022), 50), year=2021)

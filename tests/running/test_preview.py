@@ -71,7 +71,7 @@ def told(council, day=DAY):
 KNOWN = st.lists(st.sampled_from([(80, ""), (88, ""), (95, ""), (80, "p"), (95, "p"), None]), min_size=3, max_size=3)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(policy=st.fixed_dictionaries({}, optional=POLICIES), first=KNOWN, second=KNOWN, inhibited=st.booleans())
 def test_check_shows_the_news_of_a_first_run_and_why_the_rest_is_none(council, policy, first, second, inhibited):
     plan(council, policy, '[[alerts.inhibitions]]\nparent = "ehcp"\nchildren = ["late"]\n' if inhibited else "")

@@ -8,7 +8,7 @@ from itertools import islice, product
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.rules.test_costs import lines_run
 
@@ -174,7 +174,6 @@ SOME = [
 ]
 
 
-@settings(max_examples=20)
 @given(st.permutations(SOME))
 def test_the_order_of_rows_changes_which_rows_are_named_and_nothing_else(tmp_path_factory, rows):
     folder = tmp_path_factory.mktemp("plan")
