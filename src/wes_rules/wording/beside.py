@@ -12,6 +12,7 @@ from wes_rules.values.quantity import Unit
 from wes_rules.wording import lexicon
 from wes_rules.wording.amounts import NUMBER, amount_read, is_number, unnamed
 from wes_rules.wording.clause import Clause
+from wes_rules.wording.following import ask_about_the_past, not_accounted_for
 from wes_rules.wording.items import Is, Item
 from wes_rules.wording.lexicon import any_of, either
 from wes_rules.wording.result import Asks
@@ -37,11 +38,6 @@ _REMARK = re.compile(
     rf"\s*(?:[,;]|-(?!\w))\s*(?!on average)(?=[a-z])|\s*\((?!{either(*lexicon.KINDS_OF_TARGET)}+\)|\w+\))\s*(?=[a-z])",
     re.IGNORECASE,
 )
-# What says of which cases a number is that has no name: "90% for urgent cases", "80% in rural areas".
-_SCOPE = re.compile(
-    r"\s+(?=(?:for|across|among|amongst|by|between|outside|out of)\s|(?:in|at|on) (?:[a-z-]+ ){0,2}[a-z-]+[^s\W]s(?!\w))",
-    re.IGNORECASE,
-)
 # Where a remark may begin, and what shows that it only goes on with a list.
 _SIGNS = re.compile(r"(?:[,.;](?=\s)|(?<=\s)-(?=\s))(?!\s*on average)", re.IGNORECASE)
 _NAMES = re.compile(r"\s*(?:the|our|its|their)\s", re.IGNORECASE)
@@ -63,7 +59,7 @@ _OF_TIME = re.compile(
 _LIMITS = re.compile(any_of(lexicon.LIMITS), re.IGNORECASE)
 # What is said of the whole of a promise that follows.
 _OPENING = re.compile(
-    rf"\W*(?:{any_of((*lexicon.ADDS, *lexicon.TOGETHER, 'on average', 'averaged', 'with', 'none'))}|{lexicon.SEASONS})",
+    rf"\W*(?:{any_of((*lexicon.ADDS, *lexicon.TOGETHER, 'on average', 'averaged', 'with', 'none'))}|{lexicon.SEASONS}|(?!as ){any_of(lexicon.PREPOSITIONS)}.*(?=,))",
     re.IGNORECASE,
 )
 _SPAN = re.compile(rf"{lexicon.SPAN}|{lexicon.YEARS}", re.IGNORECASE)
@@ -178,8 +174,8 @@ def _odd_words(clause: Clause, stretch: _Stretch) -> list[int]:
     held = [*clause.taken, *(one for one in clause.items if one.what is not Is.AND)]
     held += [one for one in clause.defining if not one.measures and one.what is not Is.NONE]
     if stretch.opens and not stretch.own:
-        opening = _OPENING.match(clause.text, stretch.start, stretch.end)
-        found = [] if opening is None else [opening]
+        opening = _OPENING.match(clause.text, stretch.start, stretch.end + 1)
+        found = [] if opening is None or not clause.words(stretch.start, stretch.end) else [opening]
     else:
         found = [*_OF_TIME.finditer(clause.text, stretch.behind, stretch.end)]
     if clause.draft.unit is Unit.DAYS or any(one.is_time for one in clause.taken):
@@ -201,7 +197,7 @@ def _is_odd(clause: Clause, stretch: _Stretch, item: Item) -> bool:
     if item.what in (Is.LEVEL, Is.VALUE, Is.OF) and (item.measures or item in clause.defining):
         if len(item.amounts) > 1 and item.is_time and _TIME_TAKEN.search(clause.text, clause.start, item.start + 1):
             return True
-        named = _LEADS.search(clause.text[: item.start]) or _GOES_ON.match(clause.text, item.end)
+        named = clause.counts(item) or _LEADS.search(clause.text[: item.start]) or _GOES_ON.match(clause.text, item.end)
         beside = any(one.end < item.start and not clause.between(one, item) for one in clause.taken)
         return apart or (beside if item.side else not named)
     return item.what in (Is.IN, Is.WITHIN) or (
@@ -246,9 +242,9 @@ def _ask_about_additions(clause: Clause) -> int:
         for found in _MAY_ADD.finditer(clause.text, first, clause.end)
         if not _of_a_noun(clause, found, known)
     ]
-    bare = [one for one in promised if one.amounts and not clause.words(clause.start, one.start)][:1]
-    behind = [(_REMARK, one) for one in promised] + [(_SCOPE, one) for one in bare]
-    spans += [(found.end(),) * 2 for words, one in behind if (found := words.match(clause.text, one.end, clause.end))]
+    spans += [(found.end(),) * 2 for one in promised if (found := _REMARK.match(clause.text, one.end, clause.end))]
+    spans += [(start, start) for start in not_accounted_for(clause, promised, known)]
+    ask_about_the_past(clause, promised)
     spans += [(found.start(),) * 2 for found in _EXEMPTS.finditer(clause.text, first, clause.end)]
     spans += [(start, start) for start in _remarks(clause, first, known)]
     for start, end in sorted(spans):

@@ -33,6 +33,9 @@ _BESIDE_OTHERS = (Is.BENCHMARK, Is.BAND, Is.TOP, Is.RANK)
 _COMPARES = re.compile(r"than|versus|compared|relative|in line|respectively|baseline|every|\d", re.IGNORECASE)
 _ENDS_NAME = re.compile(r"[,;:]|\.(?!\d)")
 _LABEL = re.compile(r"\w.*(?::| -) *(?:(?:goal|target|aim)s?\W*)?$", re.IGNORECASE)
+_OF_SHARE = re.compile(
+    r"\W*(?:the )?(?:%|percent|per cent|percentage|proportion|share|number) (?:of )?[a-z]", re.IGNORECASE
+)
 # The name follows a number at once.
 _NO_NAME = (*NO_NOUNS, *lexicon.LIMITS, "than", "fewer", "within", "after", "before", "until", "between", "against", "compared", "since", "across", "during")  # fmt: skip
 _NAME = re.compile(rf" of (?!the \d)| (?!{any_of(_NO_NAME)})[a-z-]+ (?=[a-z])", re.IGNORECASE)
@@ -53,6 +56,8 @@ _SMALL = re.compile(
 
 def _aside(item: Item, *, of_change: bool = False, counts: bool = False) -> bool:
     """Whether something promises nothing inside a name."""
+    if item.what is Is.CONDITION:
+        return of_change and item.text.lower().startswith("or ")
     if item.what not in _NAMING or _COMPARES.search(item.text if item.what in (Is.LOOSE, Is.SIDE) else ""):
         return False
     return item.what not in (Is.OF, Is.LEVEL) or counts or (bool(item.side) and (item.measures or of_change))
@@ -102,11 +107,12 @@ class Clause:
             ends.append(found.start())
         inside = [one for one in rest if one is not head and start <= one.start and one.end <= min((end, *ends))]
         joined = next((one.start for one in inside if one.what is Is.AND), end)
-        changes = head.what is Is.CHANGE
+        titled = start < head.start
+        changes = titled or head.what is Is.CHANGE
         return [
             one
             for one in inside
-            if _aside(one, of_change=changes, counts=self._counts(one))
+            if _aside(one, of_change=changes, counts=self.counts(one))
             # "70% more places", "80% of the national average" are other amounts; "90% of pupils and attendance above it" is a second promise.
             and (one.what not in (Is.LOOSE, *_BESIDE_OTHERS) or self.between(head, one))
             and (one.what not in _BESIDE_OTHERS or one.start < joined)
@@ -118,9 +124,13 @@ class Clause:
 
     def _name(self, items: list[Item]) -> tuple[Item | None, int, int]:
         """Return what a name belongs to and where it stands: between a change and its amount, after "90% of", or before ": 90%"."""
-        heads = [one for one in items if one.what in HEADS and one.amounts and not (one.measures or self._counts(one))]
-        if len(heads) == 1 and _LABEL.search(self.text[self.start : heads[0].start]):
-            return heads[0], self.start, heads[0].start
+        heads = [one for one in items if one.what in HEADS and one.amounts and not (one.measures or self.counts(one))]
+        if (
+            heads
+            and _LABEL.search(self.text[self.start : heads[-1].start])
+            and (len(heads) == 1 or self._titles(heads))
+        ):
+            return heads[-1], self.start, heads[-1].start
         for place, one in enumerate(items):
             later = items[place + 1 :]
             after = next((each for each in later if each.what in (Is.TO, Is.BY)), None)
@@ -136,11 +146,18 @@ class Clause:
                 break
         return None, self.end, self.end
 
-    def _counts(self, item: Item) -> bool:
+    def _titles(self, heads: list[Item]) -> bool:
+        """Whether all but the last are limits in the name of a share: "% of pupils with attendance below 90%: 8%"."""
+        *inside, last = heads
+        name = self.text[self.start : last.start]
+        return _OF_SHARE.match(name) is not None and all(one.side and one.what is Is.LEVEL for one in inside)
+
+    def counts(self, item: Item) -> bool:
         """Whether a number says how many of what a noun behind it names: "with three or more placements"."""
         plain = item.what is Is.LEVEL and len(item.amounts) == 1 and item.amount.unit is None
-        leads = bool(item.side) or self.text[: item.start].endswith((" with ", " for ", " in ", " of "))
-        return plain and leads and self.text[item.end : item.end + 2].strip().isalpha()
+        leads = item.side or re.search(r"(?: (?:with|for|in|of)|ing) $", self.text[: item.start])
+        leads = leads or re.match(r"[a-z]+ing ", item.text, re.IGNORECASE)
+        return bool(leads) and plain and self.text[item.end : item.end + 2].strip().isalpha()
 
     def _behind(self, item: Item, *but: Is) -> Item | None:
         """Return the part that follows another with only small words between them; some kinds are skipped."""
@@ -180,6 +197,8 @@ class Clause:
     def _opens(self, item: Item) -> bool:
         """Whether a number, "all" or "no" opens the clause; only a day and small words may precede it."""
         if item.what not in (Is.LEVEL, Is.VALUE, Is.ALL, Is.NONE) or item.measures:
+            return False
+        if item.what in (Is.ALL, Is.NONE) and self.text[: item.start].endswith(" of "):
             return False
         before = [
             one

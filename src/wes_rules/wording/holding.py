@@ -97,7 +97,7 @@ _A_TIME = r"(?:second|minute|hour|day|week|month|term|year|quarter|night)"
 
 HARMLESS = (
     # Ages.
-    rf"\(?{_AGES} (?:of )?(?:{_OF_AGE} ?|between )?\d+(?:\+| ?(?:-|to|and) ?\d+)?(?: years?(?: of age)?)?(?: (?:and|or) (?:over|older|under|above))?\)?",
+    rf"\(?{_AGES} (?:of )?(?:{_OF_AGE} ?|between )?\d+(?:\+| ?(?:-|to|and) ?\d+)?(?!\d| ?%| ?per ?cent)(?: years?(?: of age)?)?(?: (?:and|or) (?:over|older|under|above))?\)?",
     r"(?:under |over )?\d+(?: ?(?:-|to|and|or) ?\d+)?[- ]years?[- ]olds?|at age (?:five|\d+)|under \d+ years of age",
     r"\(\d+-\d+ years?\)|(?:under|over)[- ]\d+s?(?=[ ),])(?! (?:days|weeks|hours|minutes|months|per|%|cent|homes|people))(?<=s)|under-\d+",
     rf"{_WHO} \(?(?:{_AGES} {_OF_AGE}|(?:over|under)) ?(?:the age of )?\d\d?(?![\d.,]|\w| ?%| ?per ?cent| {_TIMES}|,? and {_WHO} (?!over|under){BEFORE} ?\d)\)?",
@@ -123,6 +123,7 @@ HARMLESS = (
     rf"{maybe('cases', 'deaths')}per \d[\d,]*|per (?:capita|person|household|pupil|head|dwelling)",
     r"\d[\d,]*[ -](?:hours?|minutes?|metres?|miles?) (?:a|per) (?:week|day)",
     r"within (?:the|our|its) (?:district|borough|city|county|area|local area|authority|town|region|community|parish)(?!\w)",
+    r"within (?:the |our |its |their )?(?:(?:statutory|target|set|required) )*(?:times?(?:scales?|frames?| limits?)?|timetables?|deadlines?|budget)(?!\w| of)",
     r"within \d[\d,.]* ?(?:miles?|metres?|km|kilometres?|m)(?!\w)",
     # After a comma or "and" it is a promise of its own.
     r"(?<=[a-z)] with )(?<!and with )no [a-z]+",

@@ -170,7 +170,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.EVERY, r"(?:in|for|of|during|on) (?:any|all) (?:one |single |given |calendar |financial )?(?:quarter|month|term|week|day|period)s?(?!\w)", named("period")),
     (Is.EVERY, rf"(?:in |for |during |on )?(?:each and )?(?:each|every) {_EACH[:-1]}|day|weekday|working day|weekend|night|shift|period)(?!\w)|from year to year", _cadence),
     (Is.EVERY, r"(?:on an? )?(?P<n>year|quarter|month|term|week)[- ](?:on|over|by)[- ](?P=n)(?: basis)?", _cadence),
-    (Is.EVERY, rf"annually|{_ADVERBS}{_ALONE}|annual(?= ?(?:$|[.,;:()]))", _cadence),
+    (Is.EVERY, rf"(?:(?:surveyed|measured|reported|collected|published|assessed) )?(?:annually|{_ADVERBS}{_ALONE})|annual(?= ?(?:$|[.,;:()]))", _cadence),
     (Is.EVERY, rf"{maybe('an?')}(?:annual|yearly|year[- ]on[- ]year|(?P<n>quarter)ly)(?= {maybe('percentage point')}(?:\d|{_MOVES}|fall|rise|growth))", _cadence),
     (Is.RATE, rf"(?:per|(?:in )?an?|in any(?: one)?|(?:in|for|over|during|across|within) the|for) {_EACH}(?!\w)|per annum(?!\w)|p\.a\.|pa(?!\w)", _cadence),
     (Is.RATE, rf"{_BEHIND}(?:per|an?|each|every) (?P<n>day)(?!\w)", _cadence),

@@ -97,7 +97,7 @@ def _target_beside_a_result(clause: Clause) -> Item | None:
         return None
     if result.amount.unit not in (target.amount.unit, target.amount.unit or clause.draft.context.unit):
         return None
-    labels = [*clause.all(Is.IN), *(one for one in clause.all(Is.CONDITION) if one.name == "unsettled")]
+    labels = [*clause.all(Is.IN), *(one for one in clause.all(Is.CONDITION) if one.name in ("unsettled", "footnote"))]
     beside = (one for one in labels if one.start < target.start and not clause.between(one, result))
     clause.taken |= {result, target, *beside}
     clause.draft.reads(result.text, "a figure beside the target, and no part of it", "a target of its own")

@@ -155,6 +155,23 @@ MAY_ADD = (
     "without", "while", "whilst", "whereas", "where", "once", "after", "before", "following", "until", "till", "during", "outside", "under", "plus",
     "minus", "less", "yet", "still", "but", "from", "then", "or", "nor", "so long", "now", "since", "bar", "given", "net of", "so that", "at lower cost", "at no extra cost",
 )  # fmt: skip
+# Behind a number they say of which cases it is, or under which condition; and those that go on with a name before it.
+PREPOSITIONS = (
+    "about", "above", "across", "after", "against", "along", "alongside", "amid", "among", "amongst", "around", "as", "at", "before", "behind",
+    "below", "beneath", "beside", "between", "beyond", "by", "concerning", "despite", "during", "excluding", "following", "for", "from", "given",
+    "in", "including", "inside", "into", "near", "net of", "on", "onto", "out of", "outside", "over", "past", "regarding", "since", "through",
+    "throughout", "toward", "towards", "under", "unlike", "until", "upon", "via", "with", "within", "without",
+)  # fmt: skip
+PLACING = ("for", "in", "at", "on", "across", "among", "amongst", "between", "by", "from", "over", "into", "through", "within", "including")  # fmt: skip
+# What is said of cases without "-ed"; and what is measured, as a noun.
+STATES = (
+    "seen", "given", "met", "paid", "made", "let", "done", "kept", "sent", "held", "known", "shown", "taken", "built", "found", "born", "free", "good",
+    "outstanding", "compliant", "clean", "safe", "available", "complete", "positive", "accurate", "up to date", "happy", "better",
+)  # fmt: skip
+MEASURED = (
+    "compliance", "coverage", "satisfaction", "attendance", "occupancy", "uptake", "take-up", "completion", "availability", "collection", "participation",
+    "achievement", "accuracy", "rate", "overall", "fill rate", "response rate", "collection rate", "rent collection", "recycling", "success", "budget",
+)  # fmt: skip
 # What makes a number an average; over which time it is, where no year says; what limits or compares; and what leads a number into a name.
 AVERAGED = ("on average", "average", "averages", "averaged", "averaging", "mean", "median", "typically", "per head")
 SEASONS = (
