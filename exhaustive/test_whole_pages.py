@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.pages.browser import LOOKS, browser, looking, overflow, violations
+from tests.pages.browser import LOOKS, looking, overflow, unfold, violations
 from tests.pages.odd import odd_card
 
 from wes_rules import load_plan
@@ -21,12 +21,6 @@ from wes_rules.pages.html import index_page_of, page_of
 from wes_rules.pages.scorecard import scorecard_of
 
 AFTER = date(2026, 11, 28)
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with browser() as found:
-        yield found
 
 
 def example(day):
@@ -69,6 +63,6 @@ def test_axe_finds_nothing_and_nothing_overflows(chromium, file, look):
     with looking(chromium, file, **LOOKS[look]) as page:
         if folder := os.environ.get("WES_RULES_PICTURES"):
             page.screenshot(path=Path(folder) / f"{file.stem}-{look}.png", full_page=True)
-        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        unfold(page)
         assert overflow(page) == []
         assert violations(page) == []

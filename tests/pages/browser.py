@@ -20,6 +20,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "forced-colours": {"width": 768, "forced_colors": "active"},
     "print": {"width": 768, "media": "print"},
 }
+_PLAIN = dict.fromkeys(("color_scheme", "forced_colors", "media"), "null")
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -41,19 +42,33 @@ def browser() -> Iterator[Browser]:
 @contextmanager
 def looking(browser: Browser, file: Path, *, width: int = 1280, script: bool = True, **media: Any) -> Iterator[Page]:
     """Open a page at a width, in a theme; anything it complains of or tries to load fails the test."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=script)
+    # All look by one window, as to open one takes longer than to load a page; one without scripts is another.
+    context = browser.contexts[0] if script and browser.contexts else browser.new_context(java_script_enabled=script)
     # How long a page takes on a machine with much to do says nothing of it.
     context.set_default_timeout(180_000)
-    page = context.new_page()
+    page = context.pages[0] if context.pages else context.new_page()
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(reduced_motion="reduce", **{**_PLAIN, **media})
     wrong: list[str] = []
-    page.on("console", lambda one: wrong.append(one.text))
-    page.on("pageerror", lambda one: wrong.append(str(one)))
-    page.on("request", lambda one: None if one.url.startswith("file:") else wrong.append(one.url))
-    page.emulate_media(reduced_motion="reduce", **media)
+    heard = {
+        "console": lambda one: wrong.append(one.text),
+        "pageerror": lambda one: wrong.append(str(one)),
+        "request": lambda one: None if one.url.startswith("file:") else wrong.append(one.url),
+    }
+    for name, hear in heard.items():
+        page.on(name, hear)
     page.goto(file.as_uri())
     yield page
     assert not wrong
-    context.close()
+    for name, hear in heard.items():
+        page.remove_listener(name, hear)
+    if not script:
+        context.close()
+
+
+def unfold(page: Page) -> None:
+    """Open all that is folded."""
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
 
 
 def violations(page: Page) -> list[str]:

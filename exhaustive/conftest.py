@@ -1,0 +1,6 @@
+"""What the proofs share with the tests of pages: the example judged once, a page of some of it, and the browser."""
+
+from tests.pages.conftest import card, example, page
+from tests.pages.test_accessibility import chromium, file
+
+__all__ = ["card", "chromium", "example", "file", "page"]
