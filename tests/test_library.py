@@ -15,6 +15,7 @@ from datetime import date
 from decimal import Decimal as D
 from pathlib import Path
 
+import attrs
 import jsonschema
 import pytest
 from hypothesis import given
@@ -346,19 +347,17 @@ class TestPasting:
 
 class TestThreads:
     def test_one_history_judged_from_many_threads_gives_equal_answers(self, example):
+        plan = attrs.evolve(example.plan, measures=example.plan.measures[::6])
         fresh = example.read(as_of=DAY).history
         alone = [
-            tuple(one.to_json() for one in judge_plan(example.plan, example.read(as_of=DAY).history, as_of=day))
-            for day in DAYS
+            tuple(one.to_json() for one in judge_plan(plan, example.read(as_of=DAY).history, as_of=day)) for day in DAYS
         ]
         interval = sys.getswitchinterval()
         sys.setswitchinterval(1e-5)
         try:
             with ThreadPoolExecutor(4) as pool:
                 done = list(
-                    pool.map(
-                        lambda day: tuple(one.to_json() for one in judge_plan(example.plan, fresh, as_of=day)), DAYS
-                    )
+                    pool.map(lambda day: tuple(one.to_json() for one in judge_plan(plan, fresh, as_of=day)), DAYS)
                 )
         finally:
             sys.setswitchinterval(interval)

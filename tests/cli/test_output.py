@@ -16,7 +16,7 @@ from wes_rules.cli.output import Channel, guarded, say, say_json, strictly, unwr
 from wes_rules.errors import Problem, WesRulesError, told_once
 from wes_rules.plugins.escaping import visible
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "warwickshire" / "plan.toml"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "nhs-four-hours" / "plan.toml"
 
 
 @given(st.text())
@@ -102,11 +102,10 @@ def cli(command, *, env=None):
     return done
 
 
-@pytest.mark.parametrize("more", ["check {} --as-of 2021-01-01", "explain {} gld --as-of 2021-01-01", "schema"])
-def test_a_reader_who_has_gone_is_no_error(more):
-    whole = cli(more.format(EXAMPLE))
-    cut = cli(f"{more.format(EXAMPLE)} | true; exit ${{PIPESTATUS[0]}}")
-    assert (cut.returncode, cut.stderr) == (whole.returncode, whole.stderr)
+@pytest.mark.parametrize(("words", "code"), [(f"check {EXAMPLE} --as-of 2021-01-01", 1), ("schema", 0)])
+def test_a_reader_who_has_gone_is_no_error(words, code):
+    cut = cli(f"{words} | true; exit ${{PIPESTATUS[0]}}")
+    assert (cut.returncode, cut.stderr) == (code, "")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
