@@ -65,11 +65,17 @@ def test_a_file_beside_the_folder_of_the_plan_is_named_from_there(here, capsys):
     assert main(["validate", "plans/plan.toml"]) == 0
 
 
-def test_nothing_is_written_if_no_measure_can_be(here, capsys):
+def test_a_plan_in_which_no_measure_can_stand_has_each_in_comments_with_its_reason(here, capsys):
     Path("targets.csv").write_text("target\nIncrease by 5% a year\n")
     assert main(["init", "--targets", "targets.csv"]) == 2
-    assert "no measure can be written" in capsys.readouterr().err
-    assert not Path("plan.toml").exists()
+    told = capsys.readouterr().err
+    assert "no measure can be written yet; say what is missing" in told
+    assert "(points | percent of the baseline)" in told
+    text = Path("plan.toml").read_text()
+    assert text.startswith(
+        "# Set aside, in comments below with what has to be said first: 1 measure.\n# None stands yet"
+    )
+    assert '# text = "Increase by 5% a year"' in text
 
 
 def test_nobody_is_asked_unless_somebody_is_there(here, monkeypatch, capsys):

@@ -83,10 +83,12 @@ def test_an_area_set_that_a_rule_names_stands_in_the_plan_with_codes_to_be_writt
     assert 'areas = ["neighbour-1", "neighbour-2"]  # guess: they stand for the codes of its areas' in found.text
 
 
-def test_a_plan_without_one_measure_is_refused_with_every_reason():
-    with pytest.raises(PlanError, match="no measure can be written; say what is missing") as error:
-        plan_of(row("Reduce by 5% a month"))
-    assert "a change by so much, in every month" in str(error.value)
+def test_a_plan_without_one_measure_has_every_reason():
+    found = draft_plan(Head(id="plan"), Known(), (row("Reduce by 5% a month"),), (), nobody)
+    assert found.written == ()
+    assert "a change by so much, in every month" in found.set_aside[0][1]
+    with pytest.raises(PlanError, match="no measures"):
+        parse_plan(found.text)
 
 
 def test_somebody_who_answers_is_asked_what_the_words_leave_open():

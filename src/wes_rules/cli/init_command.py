@@ -89,7 +89,9 @@ def write_plan(options: argparse.Namespace) -> int:
         complain(f"{path}: it cannot be written: {error.strerror or error}")
         return Exit.FAILED
     _tell(path, found, options, targets, series)
-    return Exit.DONE
+    if not found.written:
+        complain("no measure can be written yet; say what is missing, by options or in the table, and write it anew")
+    return Exit.DONE if found.written else Exit.WRONG
 
 
 def _tell(

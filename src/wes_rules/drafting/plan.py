@@ -18,7 +18,7 @@ from wes_rules.drafting.measures import Drafted, Rhythm, drafted, series_of, slu
 from wes_rules.drafting.promises import Ask, Known
 from wes_rules.drafting.seen import Areas, SeenSeries, areas_of
 from wes_rules.drafting.targets import TargetRow
-from wes_rules.errors import PlanError, Problem
+from wes_rules.errors import PlanError
 from wes_rules.planfiles.planfile import parse_plan
 from wes_rules.planfiles.text import toml_value
 from wes_rules.values.period import PeriodKind
@@ -78,39 +78,32 @@ def draft_plan(
     head: Head, known: Known, targets: Sequence[TargetRow], series: Sequence[SeenSeries], ask: Ask
 ) -> DraftedPlan:
     """
-    Write a plan that validates; anything it cannot contain becomes a comment beside the decision needed.
+    Write a plan that validates, unless no measure can stand in it; anything it cannot contain becomes a comment beside the decision needed.
 
     Args:
         head: What the plan says of itself.
         targets: The table of targets; empty where there is none.
         series: What the file of figures shows; empty where there is none.
         ask: Asks somebody; gives None where nobody answers.
-
-    Raises:
-        PlanError: Not one measure can be written.
     """
     known = _by_figures(known, series)
     rows = [(one, series_of(one, series)) for one in targets] or [(_of_series(one, series), one) for one in series]
     measures: list[Drafted] = []
     for row, seen in rows or [(_NOTHING, None)]:
         measures.append(drafted(row, seen, known, series, {one.id for one in measures}, ask))
-    rhythms = [one.rhythm for one in measures if not one.why_not]
+    rhythms = [one.rhythm for one in measures if not one.why_not] or [one.rhythm for one in measures]
     areas = areas_of(series)
     sets = {name for one in measures for name in one.sets}
     opening = _opening(head, known, _area(head, areas, known, ask), rhythms, areas, sets)
     measures = _checked(opening, measures)
     written = tuple(one.id for one in measures if not one.why_not)
-    if not written:  # each is named, though many may lack the same
-        problems = [Problem(one.why_not, "", subject=f"measure {toml_value(one.id)}", sort=one.id) for one in measures]
-        raise PlanError(
-            [*problems, Problem("no measure can be written", "say what is missing, by options or in the table")]
-        )
     aside = counted(len(measures) - len(written), "measure")
     note = (
-        []
-        if len(written) == len(measures)
-        else [f"# Set aside, in comments below with what has to be said first: {aside}."]
+        [f"# Set aside, in comments below with what has to be said first: {aside}."]
+        if len(written) < len(measures)
+        else []
     )
+    note += [] if written else ["# None stands yet, and without one the plan is refused."]
     text = "\n".join([*note, opening, *(one.text for one in measures)])
     left = tuple((one.id, one.why_not) for one in measures if one.why_not)
     return DraftedPlan(text=text, written=written, set_aside=left)

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from wes_rules.errors import PlanError, Problem
+from wes_rules.errors import PeriodError, PlanError, Problem
 from wes_rules.quoting import quoted
 from wes_rules.tables.lines import with_one_header
 from wes_rules.wording.times import MONTH, PERIOD, period_read
@@ -138,7 +138,7 @@ def _dated(header: list[str]) -> dict[int, str]:
     labels = {
         n: found[0]
         for n, cell in enumerate(header)
-        if (found := PERIOD_WITHIN.search(cell)) and _TARGET.fullmatch(rests[n])
+        if (found := PERIOD_WITHIN.search(cell)) and _TARGET.fullmatch(rests[n]) and not years_of_a_plan(cell)
     }
     years = {*labels.values()}
     for n, rest in rests.items():
@@ -149,6 +149,17 @@ def _dated(header: list[str]) -> dict[int, str]:
     kinds = {n: period_read(label).kind for n, label in labels.items()}
     most = Counter(kinds.values()).most_common(1)
     return {n: labels[n] for n in sorted(labels) if kinds[n] is most[0][0]}
+
+
+def years_of_a_plan(heading: str) -> str:
+    """Return the years of a plan that a heading names, such as 2018-21, which are no period; empty if it names none."""
+    if (found := PERIOD_WITHIN.search(heading)) is None:
+        return ""
+    try:
+        period_read(found[0])
+    except PeriodError:
+        return found[0]
+    return ""
 
 
 def _rest(heading: str) -> str:

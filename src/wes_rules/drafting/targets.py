@@ -10,7 +10,15 @@ import attrs
 
 from wes_rules.drafting.books import lines_of
 from wes_rules.drafting.dated_tables import columns_of_periods, said_period
-from wes_rules.drafting.target_columns import FEW, PERIOD_WITHIN, columns_named, columns_of, header_of, over_two_rows
+from wes_rules.drafting.target_columns import (
+    FEW,
+    PERIOD_WITHIN,
+    columns_named,
+    columns_of,
+    header_of,
+    over_two_rows,
+    years_of_a_plan,
+)
 from wes_rules.drafting.worded_periods import FIGURES
 from wes_rules.errors import PlanError, Problem
 from wes_rules.tables.lines import Line
@@ -146,6 +154,8 @@ def _row(
         row = attrs.evolve(row, dated=(attrs.evolve(row.dated[0], words=f"{row.dated[0].words}; {key}"),))
     if dated:
         row = attrs.evolve(row, words="; ".join(one.said for one in row.dated))
+    elif row.words and years_of_a_plan(row.heading):
+        row = attrs.evolve(row, words=f"{row.heading}: {row.words}")
     return attrs.evolve(row, key=key) if row.words and len(row.dated) != 1 else row
 
 
