@@ -1982,7 +1982,7 @@ def test_a_plan_that_holds_provisional_figures_from_now_on_revises_nothing(world
     world.plan = plan_of(policy=HOLD)
     world.run()
     assert world.heard() == ["new", "rule_changed"]
-    assert "Told before: 80.0% in 2015; now not known in 2015." in world.last().details
+    assert "Told before: 80.0% (provisional) in 2015; now not known in 2015." in world.last().details
 
 
 def test_of_several_figures_overdue_those_that_are_left_are_told(worlds):

@@ -195,7 +195,7 @@ def test_what_is_the_same_of_several_alerts_is_at_the_foot_for_notifiers_as_it_i
     world.run()
     message, _ = world.news()[-1]
     foot = foot_of(message.news)
-    assert [line.split()[0] for line in foot] == ["The", "Owner"]
+    assert [line.split()[0] for line in foot] == ["The", "Figures:", "Owner"]
     assert all(line in message.text.splitlines() for line in foot)
 
 
@@ -240,7 +240,7 @@ def test_a_figure_of_an_old_entry_keeps_a_name_with_a_stroke_in_it():
 
 def test_the_line_of_what_is_true_has_its_figure_and_says_of_one_that_is_held_that_it_is():
     desk = Desk()
-    for provisional, said in (("tell", "80.0% in 2015"), ("hold", "rovisional")):
+    for provisional, said in (("tell", "80.0% (provisional) in 2015"), ("hold", "rovisional")):
         plan = plan_of(policy=Policy(provisional=provisional))
         history = History([attrs.evolve(desk.figure(2015, 80), standing="p")])
         for one in current_alerts_of(plan, judge(plan.measures[0], history, as_of=date(2016, 8, 1))):

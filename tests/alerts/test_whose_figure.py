@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date
 
 import attrs
 import pytest
-from tests.alerts.world import D, at_least, measure, plan_of
+from tests.alerts.world import D, World, at_least, measure, plan_of
 
 from wes_rules import (
     All,
@@ -224,3 +225,22 @@ def test_of_a_rate_of_another_area_the_figure_that_is_missing_is_named():
     one = measure(number=PER_HEAD, unit="ratio", rule=parity())
     found = judge(one, History(rows).with_areas((), NAMES), as_of=date(2020, 8, 1))
     assert "2019 (England, people)" in [str(one) for one in late_figures(found)]
+
+
+def test_a_message_says_once_where_the_figures_of_its_alerts_were_published():
+    def told(*, other):
+        with closing(World(plan_of(measure(), measure("people")))) as world:
+            world.until("2022-08-01")
+            published = {"rate": "Council, calls log; file 3", "people": other}
+            for indicator, publication in published.items():
+                world.publish(2021, 40, of=indicator)
+                last = next(reversed(world.figures))
+                world.figures[last] = attrs.evolve(world.figures[last], origin=Origin(publication=publication))
+            world.drain()
+            (message,) = world.receivers["post"].arrived
+            return message.text
+
+    assert told(other="Council, calls log").count("\nFigures: Council, calls log.\n") == 1
+    text = told(other="Ofcalls")
+    assert "  Figures: Council, calls log.\n" in text
+    assert "  Figures: Ofcalls.\n" in text

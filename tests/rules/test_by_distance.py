@@ -166,8 +166,8 @@ def test_exact_figures_need_no_kernel(rule):
     history = History(figures([(5, 4), (4, 4), (6, 3), (1, 3)], None))
     with patch("wes_rules.judging.finding.judged", side_effect=AssertionError):
         verdict = judge(measure, history, as_of=date(2030, 1, 1), period=FIRST + 3)
-        told = verdict.status, verdict.slack, verdict.margin, verdict.reasons
-    assert told == (verdict.status, verdict.finding.slack, D(verdict.decided.margin.low), verdict.reasons)
+        told = verdict.status, verdict.slack, verdict.margin
+    assert told == (verdict.status, verdict.finding.slack, D(verdict.decided.margin.low))
 
 
 def test_a_kernel_of_its_own_is_asked_whatever_its_base_says_of_distances():

@@ -4,12 +4,14 @@ from datetime import date
 from decimal import Decimal as D
 
 import attrs
+import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 from tests.conftest import LATE, Desk
 
 from wes_rules import (
     AnnualDecrease,
+    AnnualIncrease,
     AreaFigure,
     Baseline,
     BenchmarkParity,
@@ -34,6 +36,7 @@ from wes_rules import (
     Unit,
     judge,
 )
+from wes_rules.values.quantity import Standing
 
 ORIGIN = Origin(publication="a publication")
 NO_NUMBER = (Marker.NOT_AVAILABLE, Marker.NOT_APPLICABLE)
@@ -200,3 +203,34 @@ def test_a_change_over_two_years_is_said_to_be_every_two_years(desk):
         as_of=LATE,
     )
     assert "rising by 2.0 points every 2 years" in found.explain()
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        Maintain(at_least=75),
+        AnnualIncrease(),
+        BenchmarkParity(against=AreaFigure(area="970"), scope="every"),
+        HaltThenDecrease(halt=Period(PeriodKind.CALENDAR_YEAR, 2020)),
+    ],
+    ids=lambda rule: rule.kind,
+)
+@pytest.mark.parametrize("provisional", [2020, 2022])
+def test_a_verdict_rests_on_what_decided_it(desk, rule, provisional):
+    """A provisional figure is told of where it decided, whether it is of the judged period or of an earlier one."""
+    falls = rule.kind == "halt-then-decrease"
+    values = {2019: 70, 2020: 80, 2021: 60, 2022: 59} if falls else {2019: 80, 2020: 70, 2021: 90, 2022: 91}
+    rows = [
+        desk.figure(year, value, standing=Standing.PROVISIONAL if year == provisional else Standing.FINAL)
+        for year, value in values.items()
+    ]
+    rows += [desk.figure(year, 75, area="970") for year in values]
+    found = judge(
+        desk.measure(rule, better=Better.LOWER if falls else Better.HIGHER),
+        History(rows),
+        as_of=LATE,
+        period=desk.year(2022),
+    )
+    assert (found.status, found.decided_in) == (Status.OFF_TRACK, desk.year(2020))
+    assert (Reason.PROVISIONAL in found.reasons) is (provisional == 2020)
+    assert ("(provisional)" in found.row.judged_on) is (provisional == 2020)

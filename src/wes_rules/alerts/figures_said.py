@@ -175,6 +175,7 @@ def numbers_of(judgement: Judgement, lead: Judgement | None = None, latest: Judg
         known=known_since(one),
         settles=settles,
         settles_by="" if day is None else settling.last_day.removeprefix("the ").removeprefix("its "),
+        published_in=tuple(dict.fromkeys(each.origin.publication for each in one.observations)),
     )
 
 

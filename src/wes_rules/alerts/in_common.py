@@ -14,6 +14,7 @@ from wes_rules.values.days import said_day
 
 # A command lists at most this many ids; people look up the rest.
 _MOST_NAMED = 20
+_MOST_PUBLICATIONS = 3
 
 
 @attrs.frozen
@@ -24,6 +25,7 @@ class InCommon:
     Args:
         owner: The owner of all of them.
         last_day: The day after which every verdict is final, in a sentence.
+        published: Where the figures of all of them were published, in a sentence.
         asked: What the reader should do, and by when, in a sentence; empty if nothing.
         answers: Each kind of answer to record, with the ids of its measures.
     """
@@ -31,6 +33,7 @@ class InCommon:
     owner: str = ""
     several: bool = False
     last_day: str = ""
+    published: str = ""
     asked: str = ""
     answers: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
@@ -44,6 +47,7 @@ class InCommon:
             owner=_same(fresh, lambda one: one.owner),
             several=len({one.measure for one in fresh}) > 1,
             last_day=_same([one for one in fresh if last_day_of(one)], last_day_of),
+            published=_same([one for one in fresh if published_of(one)], published_of),
             asked=_asked(fresh),
             answers=tuple(one for one in (("what is being done", doing), ("it is right", right)) if one[1]),
         )
@@ -51,8 +55,7 @@ class InCommon:
     @property
     def foot(self) -> Iterator[str]:
         """The lines that say it."""
-        if self.last_day:
-            yield self.last_day
+        yield from filter(None, (self.last_day, self.published))
         if self.owner:
             yield f"{'Owner of each' if self.several else 'Owner'}: {self.owner}."
 
@@ -99,6 +102,17 @@ def last_day_of(news: News) -> str:
     return (
         f"The plan's deadline is {day}." if numbers.settles_by == "deadline" else f"The promise is to be kept by {day}."
     )
+
+
+def published_of(news: News) -> str:
+    """Say where the figures behind a verdict were published; empty where no figure is told of."""
+    numbers = news.numbers
+    if news.kind is not AlertKind.OFF_TRACK or numbers is None or not numbers.published_in:
+        return ""
+    # What stands behind a semicolon says where in it.
+    named = list(dict.fromkeys(one.partition(";")[0] for one in numbers.published_in))
+    rest = [f"{len(named) - _MOST_PUBLICATIONS} more"] if len(named) > _MOST_PUBLICATIONS else []
+    return f"Figures: {'; '.join((*named[:_MOST_PUBLICATIONS], *rest))}."
 
 
 def _same(news: Sequence[News], said: Callable[[News], str]) -> str:

@@ -10,7 +10,7 @@ import attrs
 
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.headings import heading_of
-from wes_rules.alerts.in_common import InCommon, last_day_of
+from wes_rules.alerts.in_common import InCommon, last_day_of, published_of
 from wes_rules.alerts.message import Change, News
 from wes_rules.counting import opened, running_on
 from wes_rules.judging.status import Status
@@ -180,9 +180,8 @@ def _foot(news: News, common: InCommon, quoted: set[str]) -> Iterator[str]:
     quoted.add(news.measure)
     if news.kind.of_measure:
         yield from _days(news)
-        last_day = last_day_of(news)
-        if last_day and not common.last_day:
-            yield last_day
+        said = (last_day_of(news), common.last_day), (published_of(news), common.published)
+        yield from (own for own, for_all in said if own and not for_all)
         if news.promise and not again:
             yield f'The plan says: "{news.promise}".'
     if news.owner and not common.owner:

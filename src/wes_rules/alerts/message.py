@@ -87,6 +87,7 @@ class Numbers:
         known: The day since when the figure and its comparators have been known.
         settles: The day after which the verdict is final; None if there is no such day.
         settles_by: The kind of that day: the plan's "deadline" or the promise's "due day".
+        published_in: Where the figures behind the verdict were published.
     """
 
     status: str
@@ -108,6 +109,7 @@ class Numbers:
     known: date | None = None
     settles: date | None = None
     settles_by: str = ""
+    published_in: tuple[str, ...] = ()
 
 
 @checks_arguments
@@ -208,7 +210,7 @@ class Message:
         possible_repeat: Whether it was sent before and nobody knows if it arrived; not part of the key.
     """
 
-    FORM: ClassVar[int] = 6
+    FORM: ClassVar[int] = 7
 
     key: str
     plan: str

@@ -96,15 +96,16 @@ def _found(made: Any, question: Question, judged: Judged, view: View) -> None:
 
 
 def _weighed(made: Any, judged: Judged, by: Distances, apart: Apart) -> None:
-    """Set on a verdict what follows from exact figures; the kernel makes its finding on demand."""
-    distances, told, notes = apart
-    slack, near, margin, first_missed = by.weighed(distances)
+    """Set on a verdict what follows from exact figures; the kernel makes its finding, and perhaps its reasons, on demand."""
+    distances, told = apart
+    slack, near, margin = by.weighed(distances)
     made.exactly = slack, margin
     made.due, made.possible = True, judged.anything
     made.outcomes = made.as_it_stands = both = judged.kept if slack >= 0 else judged.at_risk if near >= 0 else _MISSED
     made.status = both[0]
-    reasons = (*told, *by.first_missed, *notes) if first_missed else told + notes
-    made.reasons = reasons if len(reasons) < 2 else tuple(dict.fromkeys(reasons))
+    # Which of several was missed, and so what is said of its figures, the finding knows.
+    if slack >= 0 or len(distances) == 1:
+        made.reasons = told if len(told) < 2 else tuple(dict.fromkeys(told))
 
 
 def ends_of(cells: Cells, finding: Finding) -> tuple[Ticks, Ticks]:

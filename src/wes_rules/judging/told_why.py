@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from wes_rules.judging.finding import finding_of
 from wes_rules.judging.status import Status
 from wes_rules.rules.facts import COMPARED, Fact, Finding
 from wes_rules.rules.view import View
 from wes_rules.values.reason import QUALIFIES, Reason
 
-# The roles of figures of which it is told what else must be said of them.
-_NOTED = ("latest", *COMPARED)
+
+def found_of(verdict: Any, name: str) -> Any:
+    """Return the finding of a verdict that exact figures decided by their distances, or its reasons."""
+    view = View(verdict.measure, verdict.history, verdict.area, verdict.period, verdict.as_of)
+    return finding_of(verdict.promise, view) if name == "finding" else reasons_of(view, verdict.finding, verdict.status)
+
+
+def rests_on(finding: Finding, *, undecided: bool) -> list[Fact]:
+    """List the figures that a verdict rests on: those that decided it, or leave it open; a published baseline stands beside the stated one."""
+    decided = finding if undecided or finding.decided is None else finding.decided
+    return [fact for fact in decided.facts if fact.role != "published_baseline"]
 
 
 def reasons_of(view: View, finding: Finding, status: Status) -> tuple[Reason, ...]:
@@ -37,14 +49,14 @@ def told_in_order(finding: Finding, *, undecided: bool) -> list[tuple[Reason, ..
     told += [fact.figure.why for fact in (finding.facts if undecided else finding.facts[:1])]
     if undecided:
         told.append(finding.rest.why)
-    told += [fact.figure.notes for fact in finding.facts if fact.role in _NOTED]
+    told += [fact.figure.notes for fact in rests_on(finding, undecided=undecided)]
     return told
 
 
 def _by_finding(finding: Finding, status: Status) -> tuple[Reason, ...]:
     """Return the reasons of a verdict; if it is undecided, those that only qualify it come last."""
     undecided = status is Status.UNDECIDED
-    if not undecided and finding.due and not finding.reasons and _plain(finding.facts):
+    if not undecided and finding.due and not finding.reasons and finding.decided is None and _plain(finding.facts):
         return ()
     told = told_in_order(finding, undecided=undecided)
     reasons = [one for several in told for one in several]

@@ -76,13 +76,12 @@ class Verdict(Declared):
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
-            """Make the finding on first access, if exact figures decided by their distances."""
-            if name != "finding":
+            """Make the finding and the reasons on first access, if exact figures decided by their distances."""
+            if name not in ("finding", "reasons"):
                 raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
-            from wes_rules.judging.finding import finding_of
+            from wes_rules.judging.told_why import found_of
 
-            view = View(self.measure, self.history, self.area, self.period, self.as_of)
-            object.__setattr__(self, name, found := finding_of(self.promise, view))
+            object.__setattr__(self, name, found := found_of(self, name))
             return found
 
     @property

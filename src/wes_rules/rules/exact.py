@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 Reasons = tuple[Reason, ...]
 # Figures in ticks; how many of them, up to the judged one; and what else must be said of that one.
 Values = tuple[list[int], int, Reasons]
-# Distances up to the judged one; then what is told before, and what after, that the first of several was missed.
-Apart = tuple[Sequence[int], Reasons, Reasons]
+# Distances up to the judged one, and what is told of that one.
+Apart = tuple[Sequence[int], Reasons]
 
 
 @attrs.frozen(eq=False)
@@ -40,23 +40,21 @@ class Distances:
     Args:
         of: Returns the distances of an area, that of the judged period last; None where its kernel has to look.
         enough: The least distance that counts as met, and the least that is at risk, as the promise's `enough` says them.
-        first_missed: What is told where the first of several was missed.
     """
 
     of: Callable[[str], Apart | None]
     enough: tuple[int, int]
-    first_missed: Reasons = ()
 
-    def weighed(self, distances: Sequence[int]) -> tuple[int, int, int, bool]:
-        """Return the slack, the slack with tolerance, the margin, and whether the first of several was missed."""
+    def weighed(self, distances: Sequence[int]) -> tuple[int, int, int]:
+        """Return the slack, the slack with tolerance, and the margin."""
         worst, latest, (met, at_risk) = min(distances), distances[-1], self.enough
         slack, near = worst - met, worst - at_risk
         if slack >= 0:
-            return slack, near, latest, False
+            return slack, near, latest
         # What is told was missed by more than is forgiven, if anything was.
         least = at_risk if near < 0 else met
         missed = latest if latest < least else next(one for one in reversed(distances) if one < least)
-        return slack, near, missed, len(distances) > 1 and distances[0] < least
+        return slack, near, missed
 
 
 def values_of(
@@ -146,7 +144,7 @@ def within(
         if found is None:
             return None
         figures, count, notes = found
-        return figures[:count], told, notes
+        return figures[:count], told + notes
 
     return of
 

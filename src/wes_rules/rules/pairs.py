@@ -95,8 +95,8 @@ def ahead_of(sign: int, own: Made[str, Values | None], benchmark: Made[str, Valu
         return None
     (figures, count, notes), (others, _, told) = mine, other
     if count > 1:
-        return [*(map(sub, figures[:count], others) if sign > 0 else map(sub, others[:count], figures))], told, notes
-    return [figures[0] - others[0] if sign > 0 else others[0] - figures[0]], told, notes
+        return [*(map(sub, figures[:count], others) if sign > 0 else map(sub, others[:count], figures))], notes + told
+    return [figures[0] - others[0] if sign > 0 else others[0] - figures[0]], notes + told
 
 
 def significant(

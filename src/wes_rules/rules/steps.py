@@ -111,14 +111,16 @@ class StepRule(StepPromise):
         if first is None or alone.period < first:
             return None
         step = step_into(alone, self, first, alone.period)
-        found = None if step is None or step.before is None else levels_of(alone, self, first, step.before)
-        if step is None or found is None:
+        if step is None or step.before is None:
+            return None
+        found = levels_of(alone, self, first, step.before)
+        if found is None:
             return None
         figures, start = found
         baseline = start if start is not None and start.role == "baseline" else None
-        notes = *self._notes(alone, first, step, baseline), *step.after.figure.notes
+        notes = *self._notes(alone, first, step, baseline), *step.after.figure.notes, *step.before.figure.notes
         moves = map(sub, figures[1:], figures) if self.sign > 0 else map(sub, figures, figures[1:])
-        return [*moves], tuple(dict.fromkeys(notes)), ()
+        return [*moves], notes
 
     def held_against(self, finding: Finding, decimals: int) -> tuple[Span, ...]:
         """Give the figure to beat, or the target that replaces the step."""

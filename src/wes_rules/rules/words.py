@@ -40,6 +40,8 @@ def every(rhythm: str) -> str:
 
 # So many figures that a number was worked out from are named one by one.
 _MOST_SHOWN = 4
+# What may still change a figure, beside it.
+_NOT_FINAL = (Reason.PROVISIONAL, Reason.ESTIMATE)
 # What a figure is that should have been lower than another.
 _BEYOND: dict[AnyUnit, str] = {Unit.DAYS: "longer than", Unit.COUNT: "more than", Unit.POUNDS: "more than"}
 
@@ -153,11 +155,12 @@ class Words:
         return f"{said} in {fact.period}" if fact.period is not None else said
 
     def figure(self, figure: Figure) -> str:
-        """Format a figure with its counts."""
+        """Format a figure with its counts, and whether it is provisional or an estimate."""
         none = Reason.NO_CASES in figure.why or (figure.counts is not None and not figure.counts[1])
         said = "no case" if none else "not known" if self.is_nothing(figure) else self.span(figure.span)
-        if figure.counts is not None and not none:
-            said += f" ({figure.counts[0]:,} of {figure.counts[1]:,})"
+        beside = [] if figure.counts is None or none else [f"{figure.counts[0]:,} of {figure.counts[1]:,}"]
+        beside += [one.value for one in _NOT_FINAL if one in figure.notes]
+        said += f" ({', '.join(beside)})" if beside else ""
         if so_far := self.failed_so_far(figure):
             said += f" ({so_far})"
         return said

@@ -138,8 +138,7 @@ class BenchmarkParity(FigureRule):
             pair = self._pair(cells, cells.period)
             if pair.other is None:
                 return Finding.blocked(*pair.why, facts=(pair.own,))
-            reasons = (*cells.notes(pair.other.figure), *pair.why)
-            return Finding(pair.slack, pair.margin, (pair.own, pair.other), reasons)
+            return Finding(pair.slack, pair.margin, (pair.own, pair.other), pair.why)
         run = followed(cells, self, first, cells.period, partial(self._held, cells))
         assert run.end is not None  # the period that is judged is one of the calendar
         return self._found(cells, run, run.end)
@@ -155,8 +154,7 @@ class BenchmarkParity(FigureRule):
         number = view.measure.number
         mine = values_of(view, (number, key), View.own, begins, alike=True)
         other = values_of(view, (number, key, self.against), partial(figure_of, self.against), begins, alike=True)
-        ahead, told = partial(ahead_of, view.measure.better.sign, mine, other), (Reason.PRESUPPOSITION_FAILED,)
-        return Distances(ahead, self.enough(view, 0), first_missed=told)
+        return Distances(partial(ahead_of, view.measure.better.sign, mine, other), self.enough(view, 0))
 
     def _found(self, cells: View, run: Stretch[Held], held: Held) -> Finding:
         """Say what every pair up to the period that is judged comes to."""
@@ -170,7 +168,7 @@ class BenchmarkParity(FigureRule):
             assert then.other is not None  # nothing is missed where nothing compares
             decided = Finding(then.slack, then.margin, (then.own, then.other))
             facts += tuple(one.playing(f"broken_{one.role}") for one in decided.facts)
-        reasons = (*(cells.notes(pair.other.figure) if pair.other is not None else ()), *pair.why)
+        reasons = pair.why
         reasons += (Reason.PRESUPPOSITION_FAILED,) if run.count > 1 and cells.same(held.failed_first) else ()
         reasons += (Reason.NOT_COMPARED,) if held.passed_over and pair.other is not None else ()
         rest = trail_of(run, held, facts)
