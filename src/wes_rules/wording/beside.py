@@ -67,6 +67,8 @@ _PAIR = re.compile(
     rf"(?<![\w.,])(?P<low>{unnamed(NUMBER)})(?: ?- ?| (?:to|and|or) )(?P<high>{unnamed(NUMBER)})(?![\w%])",
     re.IGNORECASE,
 )
+# "Waiting over 12 months" is more than that.
+_LASTING = re.compile(r"\b(?:wait|last|remain|open|overdue|outstanding|unemployed|claiming)[a-z]* $", re.IGNORECASE)
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 # What leads a number into a name, "in work for 6 months", and what goes on with one behind it: "91 days after discharge", "15 hours free childcare".
 _LEADS = re.compile(rf"{any_of(lexicon.LEADS)}\s*(?:the |an? |their |its )?$", re.IGNORECASE)
@@ -135,6 +137,8 @@ def _ask_about_spans(clause: Clause) -> None:
     held = [*clause.taken, *(one for one in known if not one.measures or one.limits_each_case)]
     for found in _SPAN.finditer(clause.text, clause.start, clause.end):
         count = (found["n"] or "one").strip()
+        if _LASTING.search(clause.text, clause.start, found.start()):
+            continue
         months = _MONTHS[(found["of"] or "year").lower()] * (amount_read(count).value if is_number(count) else 1)
         if months * a_year != 12 and not any(one.start < found.end() and one.end > found.start() for one in held):
             what = "whether all of that time together is meant, or each figure, is not said"

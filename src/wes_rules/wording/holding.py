@@ -107,17 +107,17 @@ HARMLESS = (
     rf"{_NAMED}[ -](?:\d+\+?|one|two|three|four|five|six)(?:(?:, \d+)*,? (?:and|or|to|&) \d+)?(?: or (?:above|below|equivalent|higher))?(?![\w]|[.,]\d| ?%| per ?cent)",
     r"(?:key stages?|ks) ?\d(?: \(\w+\))?|attainment 8|progress 8|24/7|SIMD \d(?: and \d)?",
     # A number that a hyphen or a singular makes an adjective: "four-hour", "12 month programme".
-    rf"{_SO_MANY}-(?!fold|point|per|{_A_TIME}s?[- ](?:average|mean|rolling|moving|pattern|period|total))[a-z]{{2,}}(?:-[a-z]+)*(?!\w)",
+    rf"{_SO_MANY}-(?!fold|point|per|{_A_TIME}s?[- ](?:average|mean|rolling|moving|pattern|period|total))[a-z]{{2,}}(?:-[a-z\d]+)*(?!\w)",
     rf"(?!(?:a|an|one|1)(?!\w)){_SO_MANY} (?:{_A_TIME}|bed|bedroom)(?= (?!{_NO_NOUN}(?!\w))[a-z])|(?:first|second|third)[- ](?:time|choice|term|year)",
     # As many as are known: "across the 5 programmes"; how often: "three times a week".
     rf"(?:in|across|at|for|of|from|among|within|over) (?:all (?:of )?)?(?:the|our|its|their|these) (?![£$€]){_SO_MANY}(?= (?!{_NO_NOUN}(?!\w)|{_A_TIME}|per ?cent)[a-z])",
     rf"(?:{IN_WORDS} )?(?:{_SO_MANY} times|once|twice) (?:an?|per|each|every) {_A_TIME}|\d{{1,2}}(?:[.:]\d\d)? ?[ap]m(?!\w)|\d\*(?:/\d\*)*|\d\+ (?=[A-Z]\*?-[A-Z])|\((?:aged )?\d\d\+\)",
     r"(?!Q[1-4](?!\d))[A-Z]{1,6}\d[\d.]*(?![\w/%])(?! ?%)(?! \d)",
     r"\d+(?:st|nd|rd|th)(?!\w)",
-    r"(?:999|101|111|112|911|311)(?= (?:emergency )?(?:calls?|service|line)(?!\w))|\((?:999|101|111|911)\)|(?:by |on )?day \d+(?![\w,.%])",
+    r"(?:999|101|111|112|911|311)(?= (?:emergency )?(?:calls?|service|line|abandon\w+)(?!\w))|\((?:999|101|111|911)\)|(?:by |on )?day \d+(?![\w,.%])",
     r"under[- ]\d\ds? (?=(?:conceptions?|pregnanc(?:y|ies))(?!\w))",
     r"never events?|one of (?:the|their|its|our)(?= )|(?<=[a-z] )\(\d\d ?- ?\d\d\)(?= [a-z]|:)|(?:by |at )?\d\d? weeks? ?(?:\+|and) ?\d days?",
-    r"(?<!\d )percent of|once is enough|from (?:annual|quarterly|termly|monthly|weekly) figures|best (?:available|practice|value|interests?)(?!\w)|maximum sustainable yield",
+    r"relative to the size of the landlord|(?:that|who|which) (?:do|does|did|are|is|have|has) not(?!\w)|(?<!\d )percent of|once is enough|from (?:annual|quarterly|termly|monthly|weekly) figures|best (?:available|practice|value|interests?)(?!\w)|maximum sustainable yield",
     # What a figure is a share or a rate of.
     rf"{maybe('cases', 'deaths', 'number')}per \d[\d,]*(?: {_WHICH_PEOPLE})?(?: the)? {_PEOPLE}",
     rf"{maybe('cases', 'deaths')}per \d[\d,]*|per (?:capita|person|household|pupil|head|dwelling)",

@@ -176,7 +176,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.RATE, rf"{_BEHIND}(?:per|an?|each|every) (?P<n>day)(?!\w)", _cadence),
     (Is.RATE, r"/ ?(?P<n>year|quarter|month|term|week)(?!\w)|(?:/ ?|per |an? )(?:yr|annum)(?!\w)", _cadence),
     # Before a noun it only says which ones: "in year admissions".
-    (Is.RATE, r"(?<!\w)in[ -]year(?!\w| [a-z\d])", named("year")),
+    (Is.RATE, r"(?<!\w)in[ -]year(?!\w| (?!collection|recovery|savings|income)[a-z\d])", named("year")),
     (Is.RATE, rf"(?:annual|fy|full[ -]year|{_ADVERBS})(?= (?:\S+ )?(?:targets?|averages?|totals?|limits?|quotas?)(?!\w))", _cadence),
     (Is.PARTS, rf"(?:in |at |for |across |by the end of )?(?:each|every|all|both)(?: of)?(?: the)? (?:[a-z]+ ){{0,3}}{any_of(lexicon.EVERY_PART)}(?: \([^)]*\))?", nothing),
     (Is.PARTS, r"(?:in |at |for |after leaving )?(?:ks|key stage) ?\d(?: \(\w+\))? (?:and|or|&) (?:ks|key stage) ?\d(?: \(\w+\))?", nothing),
@@ -248,7 +248,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.LOOSE, _ADVERB, nothing),
     (Is.LOOSE, rf"{unnamed(NUMBER)} (?:more|fewer|less)(?! than)(?!\w)|(?:minus|plus|less)(?= ?[£\d])", nothing),
     (Is.LOOSE, r"every (?:other|second|third) \w+", nothing),
-    (Is.LOOSE, rf"in line(?: with)?(?!\w)|of {THE}(?:profile|trajectory|forecast)(?= ?(?:$|[.,;)]))", nothing),
+    (Is.LOOSE, rf"in line(?: with)?(?!\w)|of {THE}(?:[a-z-]+ ){{0,2}}(?:profile|trajectory|forecast|plan|level)(?= ?(?:$|[.,;)]))", nothing),
     (Is.LOOSE, r"\d[\d,.]*%?", nothing),
     (Is.LEVEL, rf"(?:(?P<pre>{BEFORE}) )?(?P<n>{_SO_MANY}) (?:out of|in)(?: every)? (?!{YEAR})(?P<m>{_SO_MANY})(?! ?(?:%|{TIME}))(?!\w)", _so_many_of),
     (Is.LOOSE, rf"(?:{BEFORE} )?{unnamed(NUMBER)} (?:(?:out )?of|in) (?:(?:the|our|its|all|every) )+(?!{YEAR}){unnamed(NUMBER)}(?! ?(?:%|{TIME}))", nothing),

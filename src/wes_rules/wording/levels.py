@@ -27,6 +27,8 @@ _AN_AVERAGE = re.compile(r"\b(?:average|mean|median)(?: of)?:? ?[^a-z]*$", re.IG
 _PROMISED = re.compile(
     r"\b(?:threshold|trigger|floor|minimum|maximum|standard|benchmark|expected|forecast)\b", re.IGNORECASE
 )
+# A target that has a word of its own behind a sign may be another's: "92% of calls answered (national target 90%)".
+_OF_ANOTHER = re.compile(r"[(,;] ?(?:(?:against|versus|with|a|the|our|its|and|to) )*+[a-z]+ $", re.IGNORECASE)
 
 
 def due(clause: Clause) -> dict[str, Any]:
@@ -91,11 +93,10 @@ def _target_beside_a_result(clause: Clause) -> Item | None:
     if len(values) != 2 or "target" not in values[1].text.lower() or values[0].what is not Is.LEVEL:
         return None
     result, target = values
-    if result.side or result.measures or len(result.amounts) > 1 or "target" in result.text.lower():
-        return None
-    if _PROMISED.search(clause.text, clause.start, result.start):
-        return None
-    if result.amount.unit not in (target.amount.unit, target.amount.unit or clause.draft.context.unit):
+    before, between = clause.text[clause.start : result.start], clause.text[result.end : target.start]
+    plain = not (result.side or result.measures or len(result.amounts) > 1 or "target" in result.text.lower())
+    alike = result.amount.unit in (target.amount.unit, target.amount.unit or clause.draft.context.unit)
+    if not (plain and alike) or _PROMISED.search(before) or _OF_ANOTHER.search(between):
         return None
     labels = [*clause.all(Is.IN), *(one for one in clause.all(Is.CONDITION) if one.name in ("unsettled", "footnote"))]
     beside = (one for one in labels if one.start < target.start and not clause.between(one, result))
