@@ -9,6 +9,7 @@ from collections import deque
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import attrs
@@ -179,6 +180,13 @@ class _RunOfWorld(live.PlanRun):
         return Reading(self.plan, before, context.as_of, figures=given, failed=failed, history=history)
 
 
+@cache
+def empty_store():
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
+        init_store(Path(folder) / "alerts.db")
+        return (Path(folder) / "alerts.db").read_bytes()
+
+
 class World:
     """
     Everything there is, from the figures published so far to what has arrived.
@@ -189,7 +197,7 @@ class World:
     def __init__(self, plan=None, *, drops_repeats=True, wall=datetime(2016, 7, 1, 9, tzinfo=UTC)):
         self.folder = Path(tempfile.mkdtemp(dir=MEMORY))
         self.path = self.folder / "alerts.db"
-        init_store(self.path)
+        self.path.write_bytes(empty_store())
         self.plan = plan or plan_of()
         self.receivers = {one.id: Receiver(drops_repeats=drops_repeats) for one in self.plan.notifiers}
         self.figures = {}
@@ -247,8 +255,6 @@ class World:
             one.today, one.refused = self.today, False
         reads = meanwhile and meanwhile[0] == "reading"
         self.reading = (meanwhile[1] if callable(meanwhile[1]) else self.run) if reads else None
-        # Only a clock that is far ahead has to be confirmed; one that went back is to stand still.
-        options = Options(plan=Path("plan.toml"), store="", accept_clock=self._clock_is_ahead())
         moments.at_moment = moments._nothing
         if killed_at:
             moments.at_moment = _at(killed_at, _die)
@@ -257,6 +263,8 @@ class World:
         plain_thread, delivery.threading.Thread = delivery.threading.Thread, _AtOnce
         try:
             with self.open() as store:
+                # Only a clock that is far ahead has to be confirmed; one that went back is to stand still.
+                options = Options(plan=Path("plan.toml"), store="", accept_clock=self._clock_is_ahead(store))
                 return _RunOfWorld(
                     options=options,
                     plan=self.plan,
@@ -275,8 +283,8 @@ class World:
             for one in self.receivers.values():
                 one.outcomes.clear()
 
-    def _clock_is_ahead(self):
-        with self.open() as store, store.read() as session:
+    def _clock_is_ahead(self, store):
+        with store.read() as session:
             last = session.mark("wall")
         return not last or self.wall >= datetime.fromisoformat(last)
 
