@@ -37,7 +37,9 @@ CATCHING = [
 ]
 # What is built, installed in an environment of its own, and used there.
 INSTALLED = ["tests/test_packaging.py", "tests/test_plugin_templates.py", "tests/test_plugin_tutorial.py"]
-ELSEWHERE = [f"--ignore={one}" for one in CATCHING + PROVEN + INSTALLED]
+# Runs that are killed at random.
+KILLED = ["tests/faults/test_random_kills.py"]
+ELSEWHERE = [f"--ignore={one}" for one in CATCHING + PROVEN + INSTALLED + KILLED]
 # One process more than there are cores, as some of the tests wait for browsers and servers.
 SPREAD = ["-m", "pytest", "-n", str((os.cpu_count() or 1) + 1)]
 JOBS = {
@@ -54,7 +56,7 @@ JOBS = {
     "installed": [*SPREAD, "--dist", "loadfile", *INSTALLED],
     "laws": [*SPREAD, "--dist", "worksteal", "-m", "hypothesis", "--hypothesis-profile=laws", *ELSEWHERE],
     "bench": ["benchmarks/judging.py"],
-    "kill": ["-m", "pytest", "-s", "tests/faults/test_kills.py"],
+    "kill": ["-m", "pytest", "-s", "tests/faults/test_kills.py", *KILLED],
     "bench-alerts": ["benchmarks/alerts.py"],
     "bench-batch": ["benchmarks/batch.py"],
     "bench-pages": ["benchmarks/pages.py"],
