@@ -10,20 +10,25 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.conftest import Desk
+from tests.conftest import LATE, Desk
 
 from wes_rules import (
     All,
+    AnnualIncrease,
     Baseline,
     BenchmarkParity,
     Better,
     Calendar,
+    ChangeSince,
     DefinitionError,
     History,
+    Maintain,
+    Observed,
     Period,
     PeriodKind,
     Quantity,
     Reason,
+    Status,
     Threshold,
     Unit,
     judge,
@@ -211,3 +216,29 @@ def test_a_figure_that_is_held_against_the_year_before_does_not_say_that_no_earl
     found = judge(DESK.measure(AT_LEAST, calendar=quarters), History(figures), as_of=date(2020, 11, 15))
     said = "Not known. There is no figure of the same period a year before to compare with."
     assert found.row.direction_words == said
+
+
+def test_the_direction_of_a_promise_broken_before_is_that_of_the_newest_figure_where_the_judged_one_is_overdue(desk):
+    """The row says what the explanation says of the movement."""
+    values = {2018: 80, 2019: 70, 2020: 78, 2021: 79}
+    found = judge(desk.measure(Maintain(at_least=75)), desk.history(values), as_of=date(2023, 8, 1))
+    assert (found.status, found.period) == (Status.OFF_TRACK, desk.year(2022))
+    assert (found.row.direction, found.row.moved) == (Way.IMPROVED, "79.0% in 2021, improved from 78.0% in 2020.")
+    assert "Direction: rose 2 years running, from 70.0% in 2019 to 79.0% in 2021." in found.explain()
+
+
+@pytest.mark.parametrize(
+    ("rule", "number", "unit"),
+    [
+        (AnnualIncrease(against="same-period-last-year"), Observed(indicator="rate"), "percent"),
+        (Threshold(at_least=1), ChangeSince(indicator="rate"), "percentage-points"),
+    ],
+    ids=["step", "change"],
+)
+def test_a_figure_that_nobody_collected_is_named_by_its_period(desk, rule, number, unit):
+    gap = attrs.evolve(desk.calendar, not_collected=[desk.year(2020)])
+    measure = desk.measure(rule, number=number, unit=unit, calendar=gap)
+    found = judge(measure, desk.history({2019: 50, 2021: 60}), as_of=LATE, period=desk.year(2021))
+    assert found.reasons[0] is Reason.NOT_COLLECTED
+    assert "Nobody collected the figure for 2020." in found.explain()
+    assert "for that period" not in found.row.first_why

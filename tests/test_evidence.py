@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.conftest import LATE, Desk
 
 from wes_rules import (
+    All,
     AnnualIncrease,
     AreaFigure,
     AreaSet,
@@ -23,6 +24,7 @@ from wes_rules import (
     FromBaseline,
     Gap,
     History,
+    IndicatorFigure,
     Maintain,
     Marker,
     MeanOf,
@@ -30,12 +32,15 @@ from wes_rules import (
     PeriodKind,
     Quantity,
     Reason,
+    Rolling,
     Status,
     Threshold,
     Unit,
     judge,
 )
+from wes_rules import Any as AnyOf
 from wes_rules.judging.evidence import Movement, TrendTest, _tested
+from wes_rules.judging.judgement import further
 from wes_rules.rules.words import Words
 from wes_rules.series.left_out import UnreadFigure
 
@@ -427,3 +432,28 @@ def test_a_slope_in_pounds_is_in_pence(decimals, slope):
     found = desk.judge(HALF, {}, unit=Unit.POUNDS, decimals=decimals)
     made = attrs.evolve(found.evidence, slope=Fraction(4 * 10**decimals, 10))
     assert made.to_json(Words.of(found.measure))["slope"] == slope
+
+
+@pytest.mark.parametrize("kind", [AnyOf, All])
+def test_a_part_that_decides_the_whole_lends_it_its_outlook(desk, kind):
+    """One part is on the way and nothing tells of the other: enough for one of two, and too little for both."""
+    by = date(2026, 12, 31)
+    sought = [Threshold(at_least=80, by=by), BenchmarkParity(against=IndicatorFigure(indicator="other"), by=by)]
+    rows = [desk.figure(2019 + place, value) for place, value in enumerate([60, 64, 68, 72, 75])]
+    rows += [desk.figure(year, 90, indicator="other") for year in (2022, 2023)]
+    found = judge(desk.measure(kind(of=sought), deadline=by), History(rows), as_of=date(2024, 8, 1))
+    ways = ["on the way", "not there yet"]
+    assert [one.course_words for one in found.parts] == ways
+    assert found.row.course_words == ways[kind is All]
+    said = dict(further(found))["Outlook"]
+    assert said.startswith("at least 80.0% by 31 December 2026: ") is (kind is AnyOf)
+
+
+def test_the_outlook_of_a_total_that_is_not_known_exactly_names_the_total(desk):
+    total = Rolling(indicator="rate", periods=4)
+    measure = desk.measure(Threshold(at_least=30), number=total, unit="count", decimals=0, deadline=date(2024, 12, 31))
+    values = {2017: 8, 2018: 8, 2019: 9, 2020: 9, 2021: 10, 2022: Quantity.between(1, 4), 2023: 10}
+    rows = [desk.figure(year, value) for year, value in values.items()]
+    rows[5] = attrs.evolve(rows[5], quantity=attrs.evolve(rows[5].quantity, marker=Marker.SUPPRESSED))
+    found = judge(measure, History(rows), as_of=date(2024, 8, 1))
+    assert ": between 31 and 34 (" in found.outlook.sentence(found)

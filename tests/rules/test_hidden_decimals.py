@@ -38,9 +38,13 @@ def test_a_rate_of_people_that_rounds_to_all_is_not_all():
 
 def test_it_is_told_as_it_was_published():
     found = judged(measure(SHARE, w.Everyone(), unit="percent"), rows_of(["99.6"], unit="percent"))
-    assert "100% in April 2023 (published as 99.6%), where all are needed" in found.explain()
-    assert (found.row.margin_words, found.row.signed) == ("published as 99.6%", "")
-    assert line_of(found) == "100% in April 2023; target: all; published as 99.6%."
+    assert "100% (published as 99.6%) in April 2023, where all are needed" in found.explain()
+    assert (found.row.judged_on, found.row.margin_words, found.row.signed) == (
+        "100% (published as 99.6%)",
+        "less than all",
+        "",
+    )
+    assert line_of(found) == "100% (published as 99.6%) in April 2023; target: all; less than all."
 
 
 def test_of_one_that_prints_as_less_nothing_more_is_told():
@@ -62,3 +66,10 @@ def test_many_areas_are_judged_likewise():
     rows = {"indicator": "homes", "area": ["a", "b"], "period": "2023-04", "value": ["99.6", "100.0"]}
     found = judge(plan, polars.DataFrame(rows), as_of=date(2023, 6, 5))
     assert found["status"].to_list() == ["off_track", "undecided"]
+
+
+def test_a_movement_of_figures_that_print_as_all_and_are_less_names_them_as_published():
+    found = judged(
+        measure(SHARE, w.Everyone(), unit="percent"), rows_of(["99.6", *["99"] * 11, "99.8"], unit="percent")
+    )
+    assert "from 100% (published as 99.6%) in April 2023 to 100% (published as 99.8%) in April 2024" in found.explain()

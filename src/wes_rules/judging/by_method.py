@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
+import attrs
+
 from wes_rules.judging.decisive import picks
 from wes_rules.judging.methods.anticipated import anticipated_progress
 from wes_rules.judging.methods.cagr import cagr_direction, cagr_ratio
@@ -38,7 +40,7 @@ def outlook_by_method(judgement: Verdict) -> Outlook | None:
     """Return the outlook by the method that a measure names; None once the verdict is settled, or without a last day where one is needed."""
     by = judgement.measure.outlook_method
     if judgement.parts:
-        return _of_parts(judgement, [outlook_by_method(part) for part in judgement.parts])
+        return _of_parts(judgement, [(part, outlook_by_method(part)) for part in judgement.parts])
     if judgement.settled or (judgement.settles is None and by.needs_target):
         return None
     end = None if judgement.settles is None else judgement.measure.calendar.latest_ending(judgement.settles)
@@ -52,9 +54,9 @@ def outlook_by_method(judgement: Verdict) -> Outlook | None:
     return Outlook(period=end, status=found.status, method=by, graded=found)
 
 
-def _of_parts(judgement: Verdict, outlooks: list[Outlook | None]) -> Outlook | None:
+def _of_parts(judgement: Verdict, outlooks: list[tuple[Verdict, Outlook | None]]) -> Outlook | None:
     """Return the worst outlook of the parts, or for `any` the best; an unknown one may be either."""
-    known = [one for one in outlooks if one is not None]
+    known = [attrs.evolve(one, part=one.part or part) for part, one in outlooks if one is not None]
     if not known:
         return None
     worst_or_best: Outlook = picks(judgement.measure.rule)(known, key=lambda one: one.status or Status.UNDECIDED)

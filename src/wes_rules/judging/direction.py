@@ -11,7 +11,6 @@ import attrs
 from wes_rules.counting import opened, running_on
 from wes_rules.judging.course import seasons
 from wes_rules.judging.finding import finding_of
-from wes_rules.judging.late import UNSEEN
 from wes_rules.judging.other_periods import at
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.cells import part_of
@@ -93,6 +92,8 @@ class Direction(Declared):
         # That of a figure which is not held says itself that it is an earlier one.
         if not named or reason is Reason.NOT_HELD or self.before is None:
             return reason.sentence
+        if reason is Reason.NOT_COLLECTED:
+            return f"Nobody collected the figure for {self.before.period}."
         return f"{self.before.period}: {running_on(reason.sentence)}"
 
 
@@ -102,8 +103,8 @@ def direction_of(judgement: Verdict) -> Direction:
     if one is None or one.period is None or one.period not in one.measure.calendar:
         return Direction(way=Way.UNKNOWN, reasons=judgement.reasons[:1])
     view = View(one.measure, one.history, one.area, one.period, one.as_of)
-    if one.is_kept_for_good and one.decided_in is not None and not UNSEEN.isdisjoint(view.latest().figure.why):
-        known = view.latest_known()  # nothing is waited for
+    if one.decided_in is not None and view.latest().figure.is_missing:
+        known = view.latest_known()  # the verdict does not wait for that of its period
         view = view.of(one.decided_in if known is None or known.period is None else known.period)
     against, latest = _against(one.measure), view.latest()
     before = view.baseline() if against is Against.BASELINE else earlier(view, against)

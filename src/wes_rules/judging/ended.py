@@ -1,4 +1,4 @@
-"""Areas of a promise or its benchmarks that had ended by a period, and figures that do not compare."""
+"""Areas of a promise or its benchmarks that had ended by a period, and figures that do not compare, or that nobody collected."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from wes_rules.rules.words import Words, listed
 from wes_rules.series.areas import EndedArea
 from wes_rules.series.comparators import AreaFigure
 from wes_rules.series.history import History
+from wes_rules.series.worked_out import WorkedOut
 from wes_rules.values.days import said_day
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
@@ -33,6 +34,22 @@ def ended_by(history: History, codes: Iterable[str], period: Period | None) -> l
     return [one for one in found if period is not None and not one.has(period)]
 
 
+def not_collected(judgement: Verdict, by: Period | None = None) -> str:
+    """Say for which periods nobody collected a figure that a verdict depends on; empty where that is not known."""
+    found: dict[Period, None] = {}
+    for one in judgement.leaves:
+        calendar, period = one.measure.calendar, by or one.period
+        if period is None or period.kind is not calendar.kind:
+            continue
+        needed = [period, *(fact.period for fact in one.finding or ())]
+        if isinstance(one.measure.number, WorkedOut):
+            needed += [each for _, each in one.measure.number.pieces(one.area, period, calendar)]
+        if getattr(one.promise, "against", None) == "same-period-last-year":
+            needed.append(period.same_period_last_year)
+        found |= {each: None for each in needed if each is not None and not calendar.collects(each)}
+    return f"Nobody collected the figure{'s' * (len(found) > 1)} for {listed(sorted(found))}." if found else ""
+
+
 def areas_needed(measure: Measure, area: str) -> tuple[str, ...]:
     """List the areas whose figures a promise needs; areas of a set can replace each other."""
     against = getattr(measure.rule, "against", None)
@@ -41,11 +58,13 @@ def areas_needed(measure: Measure, area: str) -> tuple[str, ...]:
 
 
 def reason_said(judgement: Verdict, reason: Reason, by: Period | None = None) -> str:
-    """Say a reason with the areas that had ended (by default by the judged period), or the figures that do not compare or never came."""
+    """Say a reason with the areas that had ended (by default by the judged period), or the figures that do not compare, never came or were not collected."""
     if reason in (Reason.AREAS_MISSING, Reason.TOO_FEW_AREAS):
         return " ".join((reason.sentence, *ended(judgement)))
     if reason is Reason.DEFINITION_DIFFERS:
         return differing(judgement)
+    if reason is Reason.NOT_COLLECTED:
+        return not_collected(judgement, by) or reason.sentence
     if reason is Reason.NO_FIGURES:
         return partly_came(judgement) or reason.sentence
     if reason is not Reason.AREA_ENDED:

@@ -214,7 +214,7 @@ def by_how_much(judgement: Verdict) -> str:
     if found is None or not isinstance(rule, FigureRule):
         return ""
     if margin is None and isinstance(rule, Everyone):
-        return prints_as_all(found, Words.of(judgement.measure))
+        return "less than all" if prints_as_all(found, Words.of(judgement.measure)) else ""
     if margin is None:
         return _beside_chance(judgement, rule, found)
     beyond = (when := judgement.decided_in or judgement.period) is not None and rule.beyond(when) > 0

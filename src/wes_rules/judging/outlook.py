@@ -13,8 +13,10 @@ import attrs
 from wes_rules.counting import running_on
 from wes_rules.judging.course import Point, Recent, goes_on
 from wes_rules.judging.deciding import decide
+from wes_rules.judging.decisive import picks
 from wes_rules.judging.ended import areas_needed, ended_by, reason_said
 from wes_rules.judging.ends import ends_to_json
+from wes_rules.judging.explain import with_target
 from wes_rules.judging.methods.grading import Graded
 from wes_rules.judging.status import Status
 from wes_rules.judging.verdict import Verdict
@@ -53,6 +55,7 @@ class Outlook(Declared):
         method: The method; every sentence names it, because methods can disagree.
         graded: The grade by a publisher's method; None for the recent course.
         then: The verdict at the deadline with its figures; None if there is none, or the method gives a grade instead.
+        part: The part whose outlook this is, as it decides a whole whatever becomes of the others; None of all of it.
     """
 
     period: Period | None
@@ -63,9 +66,12 @@ class Outlook(Declared):
     method: OutlookMethod = OutlookMethod.RECENT_COURSE
     graded: Graded | None = None
     then: Verdict | None = attrs.field(default=None, eq=False, repr=False)
+    part: Verdict | None = attrs.field(default=None, eq=False, repr=False)
 
     def sentence(self, judgement: Verdict) -> str:
         """Say the verdict at the deadline, the method, and the figures behind it."""
+        if self.part is not None:
+            return with_target(self.part, judgement, attrs.evolve(self, part=None).sentence(self.part))
         if self.graded is not None:
             already = "; the target was met at the baseline already" if self.graded.met_at_baseline else ""
             return f"{self.graded.words} {self._by}: {self.graded.said}{already}"
@@ -158,10 +164,7 @@ def _moved(words: Words, change: Fraction) -> str:
 
 def _worked_out(then: Verdict) -> str:
     """Say the number worked out from the supposed figures; empty if unknown."""
-    fact = then.finding.facts[0] if then.finding is not None else None
-    if fact is None or fact.figure.is_missing:
-        return ""
-    return Words.of(then.measure).fact(fact)
+    return Words.of(then.measure).fact(then.finding.facts[0]) if then.finding is not None else ""
 
 
 def _said(one: Observation, leaf: Measure, judgement: Verdict) -> str:
@@ -187,11 +190,9 @@ def outlook_for(judgement: Verdict) -> Outlook | None:
     found = {leaf.calendar: leaf.calendar.latest_ending(settles) for leaf in leaves(measure)}
     ends = {calendar: end for calendar, end in found.items() if end is not None}
     period = next(iter(found.values()))
-    if len(ends) < len(found):
-        return Outlook(period=period, status=None, reasons=(Reason.TOO_FEW_FIGURES,))
-    gone_on = _gone_on(judgement, ends)
+    gone_on = _gone_on(judgement, ends) if len(ends) == len(found) else Reason.TOO_FEW_FIGURES
     if isinstance(gone_on, Reason):
-        return Outlook(period=period, status=None, reasons=(gone_on,))
+        return _of_a_part(judgement) or Outlook(period=period, status=None, reasons=(gone_on,))
     course, recent = gone_on
     later = max([settles, *(calendar.due(end) for calendar, end in ends.items())]) + timedelta(days=1)
     # A hidden or vague figure is continued like a missing one.
@@ -203,6 +204,13 @@ def outlook_for(judgement: Verdict) -> Outlook | None:
     return Outlook(
         period=period, status=then.status, course=tuple(course.values()), recent=tuple(recent.values()), then=then
     )
+
+
+def _of_a_part(whole: Verdict) -> Outlook | None:
+    """Return the outlook of the part that decides a whole whatever becomes of those that have none; None if none does."""
+    decides = Status.ON_TRACK if picks(whole.measure.rule) is max else Status.OFF_TRACK
+    led = ((part, one) for part in whole.parts if (one := outlook_for(part)) is not None and one.status is decides)
+    return next((attrs.evolve(one, part=one.part or part) for part, one in led), None)
 
 
 def _gone_on(

@@ -56,17 +56,19 @@ class Words:
         decimals: How many decimal places are said.
         number: What the number is, for what its unit allows of it; None where nobody asks.
         sign: 1 where higher is better, -1 where lower is, 0 where neither is.
+        all_needed: Whether all of something is promised, so that less must not read as all.
     """
 
     unit: AnyUnit
     decimals: int
     number: NumberKind | None = attrs.field(default=None, eq=False, repr=False)
     sign: int = 1
+    all_needed: bool = attrs.field(default=False, eq=False, repr=False)
 
     @classmethod
     def of(cls, measure: Measure) -> Words:
         """Return the words for a measure."""
-        return cls(measure.unit, measure.decimals, measure.number, measure.better.sign)
+        return cls(measure.unit, measure.decimals, measure.number, measure.better.sign, measure.rule.kind == "everyone")
 
     def limited(self, *, strict: bool) -> str:
         """Say which side of a limit keeps the promise, with or without the limit itself."""
@@ -159,11 +161,19 @@ class Words:
         none = Reason.NO_CASES in figure.why or (figure.counts is not None and not figure.counts[1])
         said = "no case" if none else "not known" if self.is_nothing(figure) else self.span(figure.span)
         beside = [] if figure.counts is None or none else [f"{figure.counts[0]:,} of {figure.counts[1]:,}"]
+        beside += self._less_than_all(figure)
         beside += [one.value for one in _NOT_FINAL if one in figure.notes]
         said += f" ({', '.join(beside)})" if beside else ""
         if so_far := self.failed_so_far(figure):
             said += f" ({so_far})"
         return said
+
+    def _less_than_all(self, figure: Figure) -> list[str]:
+        """Say as what a percentage was published that only prints as all, where all are needed."""
+        prints = self.all_needed and figure.counts is None and figure.span.low >= 100 * 10**self.decimals
+        published = [one.quantity.low for one in figure.observations if prints and one.quantity.is_exact]
+        alone = [one for one in published if one is not None and one < 100 and not published[1:]]
+        return [f"published as {one}{self.unit.suffix}" for one in alone]
 
     @staticmethod
     def failed_so_far(figure: Figure) -> str:

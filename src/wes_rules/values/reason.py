@@ -39,7 +39,7 @@ class Reason(enum.StrEnum):
     )
     ROUNDED = "rounded", "A figure it depends on is only known between bounds."
     FORECAST_ONLY = "forecast_only", "Only a forecast is known, and a forecast never meets a target."
-    NOT_COLLECTED = "not_collected", "Nobody collected the figure for that period."
+    NOT_COLLECTED = "not_collected", "Nobody collected a figure that it depends on."
     SERIES_BREAK = "series_break", "The series changed, so the periods do not compare."
     ISOLATED = "isolated", "A figure it depends on compares with no other period."
     STANDS_IN = "stands_in", "It stands in for the period of the halt, and nothing is asked of it alone."

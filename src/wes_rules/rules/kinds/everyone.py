@@ -111,22 +111,20 @@ class Everyone(FigureRule):
 
     def sentence(self, finding: Finding, words: Words) -> str:
         """Say how many were inside, and out of how many."""
-        rounded = prints_as_all(finding, words)
-        return f"{words.fact(finding.facts[0])}{f' ({rounded})' if rounded else ''}, where all are needed"
+        said = words.fact(finding.facts[0])
+        rounded = " (rounded)" if prints_as_all(finding, words) and "published as" not in said else ""
+        return f"{said}{rounded}, where all are needed"
 
     def reading(self, measure: Measure) -> str:
         """Say how the wording is read."""
         return "every case counts: a rounded percentage does not show that, counts do; no case at all decides nothing"
 
 
-def prints_as_all(finding: Finding, words: Words) -> str:
-    """Say of a percentage that prints as all, and is not, as what it was published; empty of any other."""
+def prints_as_all(finding: Finding, words: Words) -> bool:
+    """Whether a percentage prints as all, and is not."""
     figure = finding.facts[0].figure
     prints = figure.counts is None and figure.span.low >= 100 * 10**words.decimals
-    if finding.slack is None or finding.slack.high >= 0 or not prints:
-        return ""
-    published = [one.quantity.low for one in figure.observations]
-    return f"published as {published[0]}{words.unit.suffix}" if len(published) == 1 else "rounded"
+    return prints and finding.slack is not None and finding.slack.high < 0
 
 
 def _outside(figure: Figure, cells: View) -> tuple[Span | None, tuple[Reason, ...]]:
