@@ -9,6 +9,12 @@ from bisect import bisect_left
 Path = tuple[str | int, ...]
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
+# Up to two quotes may stand before the closing three.
+_STRING = re.compile(
+    r"""\"{3}[^"\\]*+(?:(?:\\.|"{1,2}(?!"))[^"\\]*+)*+"{3,5}|'{3}[^']*+(?:'{1,2}(?!')[^']*+)*+'{3,5}"""
+    r"""|"[^"\\]*+(?:\\.[^"\\]*+)*+"|'[^']*+'""",
+    re.DOTALL,
+)
 _SCALAR = re.compile(r"[^,\]\}\s#]+(?: \d\d:\d\d[^,\]\}\s#]*)?")
 
 
@@ -74,7 +80,7 @@ class _Scanner:
         while True:
             if self._next(" \t") in ('"', "'"):
                 # The standard reader knows the escapes.
-                keys.append(tomllib.loads(f"key = {self._string()}")["key"])
+                keys.append(tomllib.loads(f"key = {self._match(_STRING)}")["key"])
             else:
                 keys.append(self._match(_BARE))
             if self._next(" \t") != ".":
@@ -84,7 +90,7 @@ class _Scanner:
     def _value(self, path: Path) -> None:
         first = self._next(" \t")
         if first in ('"', "'"):
-            self._string()
+            self._match(_STRING)
         elif first == "[":
             self._array(path)
         elif first == "{":
@@ -106,17 +112,6 @@ class _Scanner:
         while self._next(" \t\n,") != "}":
             self._pair(path)
         self.at += 1
-
-    def _string(self) -> str:
-        start, quote = self.at, self.text[self.at]
-        fence = quote * 3 if self.text.startswith(quote * 3, self.at) else quote
-        self.at += len(fence)
-        while not self.text.startswith(fence, self.at):
-            self.at += 2 if quote == '"' and self.text[self.at] == "\\" else 1
-        self.at += len(fence)
-        while len(fence) == 3 and self.text.startswith(quote, self.at):
-            self.at += 1  # up to two quotes may stand before the closing three
-        return self.text[start : self.at]
 
     def _match(self, pattern: re.Pattern[str]) -> str:
         match = pattern.match(self.text, self.at)
