@@ -96,12 +96,17 @@ def pytest_configure(config: pytest.Config) -> None:
         gc.disable()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Draw once while there is little: Hypothesis looks through all there is for who refers to its random numbers."""
+    if not _tries_mutants(session.config):
+        given(st.none())(lambda _: None)()
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Leave out of every search for garbage what was collected: a million objects that stay to the end."""
     if not _tries_mutants(session.config):
-        # Hypothesis makes its random numbers at the first draw, and up to 6.131 warns where it cannot see who refers to them.
-        given(st.none())(lambda _: None)()
         gc.freeze()
         gc.enable()
 

@@ -2,15 +2,19 @@
 
 import ast
 import re
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 SOURCES = [ROOT / "src", *sorted(ROOT.glob("plugins/*/src"))]
 FILES = {path.relative_to(ROOT).as_posix(): path for folder in SOURCES for path in sorted(folder.rglob("*.py"))}
-TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in FILES.items()}
-
 MOST_LINES, MOST_LINES_OF_FUNCTION = 300, 40
+
+
+@cache
+def trees():
+    return {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in FILES.items()}
 
 
 def functions(tree):
@@ -41,7 +45,7 @@ def test_no_file_is_longer_than_one_can_take_in():
 
 def test_no_function_is_longer_than_a_screen():
     found = [
-        (name, one.name, one.end_lineno - one.lineno + 1) for name, tree in TREES.items() for one in functions(tree)
+        (name, one.name, one.end_lineno - one.lineno + 1) for name, tree in trees().items() for one in functions(tree)
     ]
     assert [one for one in found if one[2] > MOST_LINES_OF_FUNCTION] == []
 
@@ -49,7 +53,7 @@ def test_no_function_is_longer_than_a_screen():
 def test_no_files_import_each_other_in_a_circle():
     modules = {module_of(folder, path): path for folder in SOURCES for path in folder.rglob("*.py")}
     graph = {
-        module: {*imported(TREES[path.relative_to(ROOT).as_posix()], module, modules.keys())} - {module}
+        module: {*imported(trees()[path.relative_to(ROOT).as_posix()], module, modules.keys())} - {module}
         for module, path in modules.items()
     }
     assert sum(map(len, graph.values())) > len(modules)

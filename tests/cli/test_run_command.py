@@ -134,17 +134,16 @@ def run_once(folder):
     main(["run", str(folder / "plan.toml"), "--store", str(folder / "alerts.db"), "--as-of", "2021-07-01"])
 
 
-@pytest.mark.parametrize("count", [2, 4])
-def test_runs_at_once_send_everything_once(desk, count):
+def test_runs_at_once_send_everything_once(desk):
     desk.run("--init")
     desk.figures(i2019=80, i2020=70)
     context = multiprocessing.get_context("spawn")
-    runs = [context.Process(target=run_once, args=(desk.folder,)) for _ in range(count)]
+    runs = [context.Process(target=run_once, args=(desk.folder,)) for _ in range(3)]
     for one in runs:
         one.start()
     for one in runs:
         one.join(60)
-    assert [one.exitcode for one in runs] == [0] * count
+    assert [one.exitcode for one in runs] == [0, 0, 0]
     _, out, _ = desk("alerts", "show", "p/ehcp/937/off_track", "--format", "json")
     (shown,) = json.loads(out)["alerts"]
     assert [(one["status"], one["attempts"]) for one in shown["messages"]] == [("delivered", 1)] * 2
