@@ -23,7 +23,7 @@ _CORRELATES = re.compile(r"(?<!\w)not(?: [a-z]+){1,4} $", re.IGNORECASE)
 _NO_NOUN = re.compile(r"(?:but|until|where|if|when|while|unless|whether|though|because)$", re.IGNORECASE)
 # What adds a condition, an exception or a second promise behind a promise, wherever it stands; and what does so unless a noun before it has it.
 _ADDS = re.compile(
-    rf"{any_of(lexicon.ADDS)}|(?<!\w)with (?:less|fewer)(?!\w| than)|(?<=[a-z]s )(?:bar|save)(?= (?!staff|of)[a-z])",
+    rf"{any_of(lexicon.ADDS)}|(?<!\w)with (?:less|fewer)(?!\w| than)|(?<!\w)less(?= (?:planned|agreed|any|all|the|those)(?!\w))|(?<!\w)once(?= (?:[a-z]+ed|the|all|in)(?!\w))|(?<=[a-z]s )(?:bar|save)(?= (?!staff|of)[a-z])",
     re.IGNORECASE,
 )
 _MAY_ADD = re.compile(

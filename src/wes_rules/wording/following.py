@@ -9,7 +9,7 @@ from wes_rules.values.quantity import Unit
 from wes_rules.wording import lexicon
 from wes_rules.wording.clause import Clause
 from wes_rules.wording.items import Is, Item
-from wes_rules.wording.lexicon import any_of
+from wes_rules.wording.lexicon import any_of, either
 from wes_rules.wording.result import Asks
 
 _GAP = re.compile(r"\s*\(?\s*")
@@ -27,7 +27,7 @@ _THINGS = r"(?:[a-z-]+[^s\W]s|people|children|staff|women|men)"
 _DONE = rf"(?:[a-z]{{2,}}(?:ed|ing)|{any_of(lexicon.STATES)})"
 # What follows a name and its number as a verb or a noun of measuring: "Stroke: 85% admitted within 4 hours", "95% compliance".
 _STATES = re.compile(
-    rf"(?:(?:is|are|be|being) )?(?:of|per|times|{_STATE}|{any_of(lexicon.MEASURED)}|(?:(?:[a-z-]+ )?{_THINGS} |[a-z]+ly )?{_DONE})(?!\w)|[a-z]+-wide|would ",
+    rf"(?:(?:is|are|be|being) )?(?:of|per|times|{_STATE}|{any_of(lexicon.MEASURED)}|(?:(?:[a-z-]+ )?{_THINGS} |[a-z]+ly )?{_DONE}|{either(*lexicon.KINDS_OF_TARGET)}+)(?!\w)|[a-z]+-wide|would ",
     re.IGNORECASE,
 )
 _IS_SHARE = re.compile(r"%|\brates?\b", re.IGNORECASE)
@@ -63,7 +63,9 @@ def _leads_elsewhere(clause: Clause, item: Item, at: int) -> bool:
     labelled = bool(named) and _LABELLED.search(before) is not None
     if _LED.match(clause.text, at):
         return labelled or not named or not _PLACES.match(clause.text, at)
-    if not named or item.amount.unit not in (Unit.PERCENT, Unit.POUNDS, Unit.POINTS):
+    if not named and clause.text[at - 1] != "(":
+        return False
+    if item.amount.unit not in (Unit.PERCENT, Unit.POUNDS, Unit.POINTS):
         return False
     states = _STATES.match(clause.text, at)
     of_share = labelled and (clause.is_share or _IS_SHARE.search(before) is not None)

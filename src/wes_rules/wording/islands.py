@@ -100,7 +100,7 @@ def _pole(words: Sequence[str]) -> str:
 
 _TIME_LIMIT = either("timescales?", "time ?frames?", "timetables?", "target", "limits?", "deadline", "standard")
 _WITHIN = (
-    rf"(?:with)?in {maybe('(?P<less>under|less than|fewer than)', 'no more than', 'at most', 'a maximum of')}{maybe('the')}{maybe('statutory')}(?P<n>{unnamed(NUMBER)})[ -]"
+    rf"(?:(?:with)?in|inside) {maybe('(?P<less>under|less than|fewer than)', 'no more than', 'at most', 'a maximum of')}{maybe('the')}{maybe('statutory')}(?P<n>{unnamed(NUMBER)})[ -]"
     rf"(?:(?P<d>{WHICH_DAYS})[ -])?(?P<t>{TIME})(?: {_TIME_LIMIT})?(?: or (?:less|fewer|under))?"
 )
 _NET_ZERO = r"(?:net[- ]zero|(?:carbon|climate)[- ]neutral(?:ity)?|zero[- ]carbon)"

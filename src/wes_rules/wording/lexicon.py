@@ -149,11 +149,11 @@ ADDS = (
     "allowing for", "having regard to", "taking account of", "taking into account", "on condition that", "on the condition that", "on the understanding that",
     "so long as", "in the event of", "in the event that", "at the expense of", "at the cost of", "to the detriment of", "however", "nevertheless", "even if",
     "allowing", "with the exception of", "but", "not counting", "not including", "not applying to", "leaving out", "omitting", "discounting", "disregarding",
-    "plus a", "plus an", "plus the", "plus all", "plus no", "including all", "including every", "including each", "including both", "including no", "including at least", "because", "due to", "owing to", "wherever", "as far as", "so far as", "insofar as",
+    "net of", "plus a", "plus an", "plus the", "plus all", "plus no", "including all", "including every", "including each", "including both", "including no", "including at least", "because", "due to", "owing to", "wherever", "as far as", "so far as", "insofar as",
 )  # fmt: skip
 MAY_ADD = (
     "without", "while", "whilst", "whereas", "where", "once", "after", "before", "following", "until", "till", "during", "outside", "under", "plus",
-    "minus", "less", "yet", "still", "but", "from", "then", "or", "nor", "so long", "now", "since", "bar", "given", "net of", "so that", "at lower cost", "at no extra cost",
+    "minus", "less", "yet", "still", "but", "from", "then", "or", "nor", "so long", "now", "since", "bar", "given", "so that", "at lower cost", "at no extra cost",
 )  # fmt: skip
 # Behind a number they say of which cases it is, or under which condition; and those that go on with a name before it.
 PREPOSITIONS = (
@@ -170,13 +170,14 @@ STATES = (
 )  # fmt: skip
 MEASURED = (
     "compliance", "coverage", "satisfaction", "attendance", "occupancy", "uptake", "take-up", "completion", "availability", "collection", "participation",
-    "achievement", "accuracy", "rate", "overall", "fill rate", "response rate", "collection rate", "rent collection", "recycling", "success", "budget",
+    "achievement", "accuracy", "rate", "overall", "fill rate", "response rate", "collection rate", "rent collection", "recycling", "success", "budget", "recovery", "cost recovery",
 )  # fmt: skip
 # What makes a number an average; over which time it is, where no year says; what limits or compares; and what leads a number into a name.
 AVERAGED = ("on average", "average", "averages", "averaged", "averaging", "mean", "median", "typically", "per head")
 SEASONS = (
     r"(?:over|during|through|throughout|across|in) (?:the |each |every |this |next |last )?(?:[a-z]+ )?"
     r"(?:winter|summer|autumn|spring|season|pandemic|period|months?|quarters?|terms?|weekends?|holidays?)(?!\w)"
+    r"|(?<!\w)(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|weekday|weekend|bank holiday)s?(?!\w)"
 )
 # A year or so many months over which something is counted; and a year as a word for itself.
 SPAN = (
