@@ -39,9 +39,16 @@ CATCHING = [
 ]
 # What is built, installed in an environment of its own, and used there.
 INSTALLED = ["tests/test_packaging.py", "tests/test_plugin_templates.py", "tests/test_plugin_tutorial.py"]
+# Stores and runs on a PostgreSQL server, beyond how a store is opened there.
+SERVED = [
+    "plugins/postgres/tests/test_contract.py",
+    "plugins/postgres/tests/test_runs.py",
+    "plugins/postgres/tests/test_crashes.py",
+    "tests/testing/test_postgres.py",
+]
 # Runs that are killed at random.
 KILLED = ["tests/faults/test_random_kills.py"]
-ELSEWHERE = [f"--ignore={one}" for one in CATCHING + PROVEN + INSTALLED + KILLED]
+ELSEWHERE = [f"--ignore={one}" for one in CATCHING + PROVEN + INSTALLED + SERVED + KILLED]
 # One process more than there are cores, as some of the tests wait for browsers and servers.
 SPREAD = ["-m", "pytest", "-n", str((os.cpu_count() or 1) + 1)]
 JOBS = {
@@ -56,6 +63,7 @@ JOBS = {
     ],
     "catch": [*SPREAD, "--dist", "loadfile", *CATCHING],
     "installed": [*SPREAD, "--dist", "loadfile", *INSTALLED],
+    "servers": [*SPREAD, "--dist", "loadfile", *SERVED],
     "laws": [*SPREAD, "--dist", "worksteal", "-m", "hypothesis", "--hypothesis-profile=laws", *ELSEWHERE],
     "bench": ["benchmarks/judging.py"],
     "kill": ["-m", "pytest", "-s", "tests/faults/test_kills.py", *KILLED],
@@ -82,7 +90,7 @@ EXTRAS = {"matrix": "matrix", "mutate": "mutation", "mutate-sample": "mutation",
 # What needs the library, its command line and its pages alone: it is there in seconds.
 PLAIN = {"demo"}
 # What makes thousands of stores, which wait for the disk: in memory they are as good, where there is room.
-IN_MEMORY = {"test", "catch", "laws", "kill", "prove", "exhaustive", "matrix"}
+IN_MEMORY = {"test", "catch", "laws", "installed", "servers", "kill", "prove", "exhaustive", "matrix"}
 MEMORY = Path("/dev/shm")  # noqa: S108 - each run makes folders of its own there
 
 
@@ -107,7 +115,10 @@ def main() -> int:
         environ = {"TMPDIR": str(MEMORY), **environ}
     # Tests and proofs start hundreds of processes: without bytecode each would compile the library anew.
     environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    return subprocess.call([str(PYTHON), *JOBS[job], *rest], cwd=ROOT, env=environ)
+    # Whoever names a file of another job wants to see it run.
+    named = {f"--ignore={one.partition('::')[0]}" for one in rest}
+    command = [one for one in JOBS[job] if one not in named]
+    return subprocess.call([str(PYTHON), *command, *rest], cwd=ROOT, env=environ)
 
 
 def _ready(*, whole: bool) -> int:
