@@ -8,6 +8,7 @@ from pathlib import Path
 import attrs
 import pytest
 from hypothesis import given
+from tests.saboteurs.planted_rules import Cut
 from tests.saboteurs.planted_spreads import Spread
 
 from wes_rules import DefinitionError, History, Period, PlanError, Version, judge, strategies
@@ -145,6 +146,28 @@ def test_each_reading_says_every_amount_that_the_rule_states(measure):
         said = leaf.rule.wording(leaf).replace(",", "")
         amounts = [getattr(leaf.rule, name, None) for name in leaf.rule.distances]
         assert all(f"{amount.normalize():f}" in said for amount in amounts if amount)
+
+
+@attrs.frozen(kw_only=True)
+class Floor(Spread):
+    """At least a value, whose author does not look at its precision."""
+
+    floor: Decimal
+
+
+def test_a_value_of_a_kind_is_refused_where_it_is_finer_than_what_it_is_compared_with():
+    measure, fine = next(one for one in shapes() if one.decimals == 1), Decimal("0.05")
+    whole = Floor(apart=Decimal(1), last=2, floor=Decimal(5))
+    version = Version(starting=Period.parse("2024", measure.calendar.kind), changes={"floor": fine})
+    for one in (attrs.evolve(whole, floor=fine), attrs.evolve(whole, versions=(version,))):
+        with pytest.raises(DefinitionError, match=r"floor = 0\.05 has more decimal places than the measure's 1"):
+            attrs.evolve(measure, rule=one)
+
+
+def test_a_percentage_in_a_kind_is_no_value_of_the_unit():
+    measure = next(one for one in shapes() if one.decimals == 1 and one.unit == "percent")
+    lower = attrs.evolve(measure, better="lower", values=None, rule=Cut(percent=Decimal("0.25")))
+    assert lower.rule.percent == Decimal("0.25")
 
 
 def test_a_distance_of_a_kind_is_refused_where_it_is_finer_than_what_it_is_compared_with():

@@ -14,6 +14,7 @@ import attrs
 import pytest
 from hypothesis import HealthCheck, Phase, find, given, seed, settings
 from hypothesis import strategies as st
+from tests.saboteurs.planted_spreads import Spread
 
 import _wes_rules_hypothesis
 import wes_rules
@@ -55,6 +56,18 @@ def test_hypothesis_draws_every_public_type_by_its_name(kind):
         assert isinstance(one, kind)
 
     drawn()
+
+
+def test_hypothesis_draws_a_kind_of_ones_own_with_versions_that_it_may_have():
+    seen = Counter()
+
+    @settings(max_examples=200)
+    @given(st.from_type(Spread))
+    def drawn(one):
+        seen[bool(one.versions)] += 1
+
+    drawn()
+    assert seen[True] > 10
 
 
 @given(strategies.periods(kind=PeriodKind.TERM, first=date(2019, 9, 1), last=date(2020, 8, 31)))

@@ -10,7 +10,7 @@ import attrs
 
 from wes_rules import DefinitionError, FigureRule, Measure
 from wes_rules.plugins import hookimpl
-from wes_rules.plugins.rule_kinds import Fact, Finding, KnownCases, PositiveInt, Span, View, Words, ticks, whole_ticks
+from wes_rules.plugins.rule_kinds import Fact, Finding, KnownCases, PositiveInt, Span, View, Words, ticks
 
 
 @attrs.frozen(kw_only=True)
@@ -55,7 +55,6 @@ class MostPeriods(FigureRule):
     def check(self, measure: Measure) -> None:
         if measure.better.sign < 0:
             raise DefinitionError('most-periods needs better = "higher"')
-        whole_ticks(self.at_least, measure, "at_least")
         # Both count periods, as the margin does: what forgives them all promises nothing.
         for name in ("met_within", "tolerance"):
             if getattr(self, name) >= self.periods:

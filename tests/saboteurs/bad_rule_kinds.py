@@ -73,6 +73,7 @@ class Rising(Good):
     """
 
     pairs: ClassVar[bool] = True
+    steady: ClassVar[bool] = False
     known: ClassVar = (
         KnownCases(
             fields={},
@@ -478,6 +479,27 @@ class TestKeepsItsLimitToItself(WithoutLaws):
         def find(self, view):
             limit = ticks(self.at_least, view.measure.decimals)
             return attrs.evolve(super().find(view), target=Span(limit, limit))
+
+
+class TestStatesAnotherLimit(WithoutLaws):
+    breaks = "test_the_limit_it_states_is_the_one_that_its_margin_counts_from"
+    says = "a margin of 0.0 is the distance of 60.0 from 60.0, and its Finding states 58.0 as the limit"
+
+    class rule(Good):  # noqa: N801
+        __doc__ = Good.__doc__
+
+        def find(self, view):
+            limit = ticks(self.at_least - 2, view.measure.decimals)
+            return attrs.evolve(super().find(view), target=Span(limit, limit))
+
+
+class TestCallsSteadyWhatMoves(WithoutLaws):
+    breaks = "test_a_limit_that_moves_is_not_called_steady"
+    says = "the figure for 2023 was held against 58.0, and that for 2024 against 57.0; say in the class that the limit moves"
+
+    class rule(Rising):  # noqa: N801
+        __doc__ = Rising.__doc__
+        steady: ClassVar[bool] = True
 
 
 class TestWhoseNumbersCannotBeNegated(GoodContract):

@@ -27,6 +27,7 @@ class Cut(FigureRule):
     """
 
     kind: ClassVar[str] = "cut"
+    steady: ClassVar[bool] = False
     # 95% of 33.3 is 31.635, so that 31.6 keeps the promise, and 31.7 does not.
     known: ClassVar = (
         KnownCases(

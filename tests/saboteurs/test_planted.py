@@ -27,6 +27,13 @@ FAULTS = {
         "a break seen before the latest figure alone",
         "earlier figures skipped that are not known",
     ],
+    "planted_limits.py": [
+        "a limit that is not the one in the slack",
+        "a goal that is not the limit",
+        "a limit that moves called steady",
+        "nonsense in a field that bad_settings does not name",
+        "a percentage that nothing can keep",
+    ],
     "planted_sources.py": [
         "float values",
         "suppressed as 0",

@@ -68,7 +68,7 @@ class TestTheKernelOfTwoPeriodsThatIsShown(RuleKindContract):
 
     @pytest.fixture
     def rule_kind(self):
-        return shown(KERNELS, "Steady")
+        return shown(KERNELS, "NoBigDrop")
 
     @pytest.fixture
     def rules(self, rule_kind):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import abc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -76,6 +76,13 @@ class Rule(Declared, abc.ABC):
     mixes: ClassVar[bool] = False
     steady: ClassVar[bool] = True
     known: ClassVar[tuple[KnownCases, ...]] = ()
+    # What is called with each new kind of rule, also one of a plugin.
+    made_known: ClassVar[list[Callable[[type[Rule]], None]]] = []
+
+    @classmethod
+    def __attrs_init_subclass__(cls) -> None:
+        for tell in Rule.made_known:
+            tell(cls)
 
     @classmethod
     def taken(cls, raw: object, _: object) -> Rule:
@@ -99,8 +106,14 @@ class Rule(Declared, abc.ABC):
         return ()
 
     def limits(self) -> Iterator[tuple[str, Decimal]]:
-        """Give the values that figures are held against, each with the name of its field; distances are none."""
-        yield from amounts.limits(self, self.distances | amounts.NO_LIMITS)
+        """Give the values that figures are held against, each with the name of its field: no distances, and no percentages."""
+        yield from amounts.limits(self, self.distances | amounts.NO_LIMITS | self.of_no_unit())
+
+    def of_no_unit(self) -> set[str]:
+        """Name the fields that stay where all numbers are multiplied, such as a percentage of an earlier figure."""
+        multiplied = self.fields_times(Decimal(10))
+        stays = {name: value for name, value in multiplied.items() if value == getattr(self, name)}
+        return {name for name, value in stays.items() if any(one for _, one in amounts.limits(value, (), name))}
 
     @property
     def promises(self) -> bool:

@@ -157,9 +157,11 @@ class FigureRule(Closeness):
 
     def _suits(self, measure: Measure) -> None:
         self.check(measure)
-        for name in self.distances - FigureRule.distances:
-            if (apart := getattr(self, name)) is not None and getattr(self, f"{name}_in", "points") == "points":
-                whole_ticks(apart, measure, name)
+        own = self.distances - FigureRule.distances
+        apart = ((name, getattr(self, name)) for name in own if getattr(self, f"{name}_in", "points") == "points")
+        for name, amount in (*super().limits(), *apart):
+            if amount is not None:
+                whole_ticks(amount, measure, name)
         low, high = measure.number.bounds(measure.unit)
         for name, value, beyond in self.demands(measure):
             if not measure.allows(value):

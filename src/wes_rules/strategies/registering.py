@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import attrs
@@ -57,6 +58,25 @@ def register() -> None:
     """
     for cls in {*_MADE, *_public()}:
         st.register_type_strategy(cls, _strategy_of)
+    if _register_kind not in Rule.made_known:
+        Rule.made_known.append(_register_kind)
+        for kind in _kinds_below(Rule):  # type: ignore[type-abstract] # the classes below it are wanted
+            _register_kind(kind)
+
+
+def _kinds_below(cls: type[Rule]) -> Iterator[type[Rule]]:
+    """Go through the kinds made from a class, also those of plugins."""
+    for one in cls.__subclasses__():
+        # attrs makes a class with slots anew, and leaves the first one behind.
+        if "__attrs_attrs__" in vars(one):
+            yield one
+        yield from _kinds_below(one)
+
+
+def _register_kind(kind: type[Rule]) -> None:
+    """Let a kind of rule be drawn as a promise: field by field, its versions would be of anything."""
+    if not inspect.isabstract(kind) and hasattr(kind, "kind"):
+        st.register_type_strategy(kind, _strategy_of)
 
 
 def _strategy_of(cls: type[Any]) -> st.SearchStrategy[Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from wes_rules.errors import DefinitionError, PluginError
+from wes_rules.errors import DefinitionError, PluginError, WesRulesError
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.rules.better import Better
@@ -65,9 +65,10 @@ class Stated:
         rule = self.kind(**self.cases.fields)
         return Measure(id="known", title="Known", number=Observed(indicator="known"), area=AREA, rule=rule, **given)
 
-    def judge(self) -> Judgement:
-        """Judge it."""
-        return judge(self.measure, self.history, as_of=_LATE, period=Period.containing(_END, self.cases.periods))
+    def judge(self, period: Period | None = None) -> Judgement:
+        """Judge it, or the figure of an earlier period."""
+        last = Period.containing(_END, self.cases.periods)
+        return judge(self.measure, self.history, as_of=_LATE, period=period or last)
 
     @property
     def rows(self) -> dict[str, tuple[str, ...]]:
@@ -144,6 +145,16 @@ def stepped(text: str, by: int, decimals: int) -> str:
 def stated_of(kind: type[Rule]) -> list[Stated]:
     """List the known cases of a kind of rule."""
     return [Stated(kind, cases, name, case) for cases in kind.known for name, case in cases]
+
+
+def judged_of(kind: type[Rule]) -> Iterator[Stated]:
+    """Go through the known cases of a kind of rule that can be judged."""
+    for one in stated_of(kind):
+        try:
+            one.outcome()
+        except WesRulesError:
+            continue
+        yield one
 
 
 def wrong_verdicts(kind: type[Rule]) -> Iterator[str]:

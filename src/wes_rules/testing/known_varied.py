@@ -11,7 +11,7 @@ from wes_rules.errors import WesRulesError
 from wes_rules.judging.judgement import Judgement
 from wes_rules.rules.facts import Fact
 from wes_rules.rules.measure import Rule
-from wes_rules.testing.known import AREA, Stated, is_number, stated_of
+from wes_rules.testing.known import AREA, Stated, is_number, judged_of
 from wes_rules.values.period import Period
 
 # By so many ticks a figure is moved: a little, and so far that it is the highest or the lowest.
@@ -54,7 +54,7 @@ def never_decided_by(kind: type[Rule]) -> Iterator[str]:
     """Name the earlier figures that a kind looks at and that no known case depends on."""
     seen: dict[int, str] = {}
     decide: set[int] = set()
-    for one in _judged(kind):
+    for one in judged_of(kind):
         found, last = _looked_at(one.judge()), len(one.case.own) - 1
         for place, text in enumerate(one.case.own[:last]):
             if one.period_of(AREA, place) in found:
@@ -68,23 +68,14 @@ def never_decided_by(kind: type[Rule]) -> Iterator[str]:
         )
 
 
-def _judged(kind: type[Rule]) -> Iterator[Stated]:
-    for one in stated_of(kind):
-        try:
-            one.outcome()
-        except WesRulesError:
-            continue
-        yield one
-
-
 def several_earlier(kind: type[Rule]) -> bool:
     """Whether a kind looks at two earlier figures or more, as those of a promise about the last three periods."""
-    return any(len(_looked_at(one.judge())) > 2 for one in _judged(kind) if one.case.margin is not None)
+    return any(len(_looked_at(one.judge())) > 2 for one in judged_of(kind) if one.case.margin is not None)
 
 
 def decided_by_earlier_alone(kind: type[Rule]) -> bool:
     """Whether some known case turns on two earlier figures, and not on the latest."""
-    for one in _judged(kind):
+    for one in judged_of(kind):
         *earlier, last = range(len(one.case.own))
         if not _decides(one, AREA, last) and sum(_decides(one, AREA, place) for place in earlier) > 1:
             return True
@@ -93,7 +84,7 @@ def decided_by_earlier_alone(kind: type[Rule]) -> bool:
 
 def decided_across_a_break(kind: type[Rule]) -> Iterator[str]:
     """Say which figures from before a break turn a verdict after it: of each case, and of each line with a break anywhere."""
-    for one in _judged(kind):
+    for one in judged_of(kind):
         places = one.case.breaks[-1:] or (range(1, len(one.case.own)) if one.name == "line" else ())
         for broken in places:
             parted = attrs.evolve(one, case=attrs.evolve(one.case, breaks=(broken,)))
@@ -109,7 +100,7 @@ def decided_across_a_break(kind: type[Rule]) -> Iterator[str]:
 
 def flipped_by_filling(kind: type[Rule]) -> Iterator[str]:
     """Say which hidden figures leave a verdict definite that another figure in their place would change."""
-    for one in _judged(kind):
+    for one in judged_of(kind):
         for area, place in ((area, place) for area, row in one.rows.items() for place in range(len(row))):
             text = one.rows[area][place]
             if not is_number(text) or "/" in text:

@@ -27,7 +27,7 @@ from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.schema import SchemaMaker
 from wes_rules.rules.words import Words
 from wes_rules.rules.writing import write
-from wes_rules.testing import known, known_varied, laws, what_is_said
+from wes_rules.testing import known, known_limits, known_varied, laws, nonsense, what_is_said
 from wes_rules.testing.contract import (
     Contract,
     assert_described,
@@ -145,6 +145,14 @@ class RuleKindContract(Contract):
             pytest.skip("it holds no figures against each other")
         _assert_none(known_varied.decided_across_a_break(rule_kind))
 
+    def test_the_limit_it_states_is_the_one_that_its_margin_counts_from(self, rule_kind: type[FigureRule]) -> None:
+        self.can("a margin in ticks")
+        _assert_none(known_limits.other_than_the_margins(rule_kind))
+
+    def test_a_limit_that_moves_is_not_called_steady(self, rule_kind: type[FigureRule]) -> None:
+        self.can("a margin in ticks")
+        _assert_none(known_limits.moving(rule_kind))
+
     def test_every_figure_that_turns_the_verdict_is_in_the_explanation(self, rule_kind: type[FigureRule]) -> None:
         self.can("every number")
         _assert_none(what_is_said.unsaid(rule_kind))
@@ -191,6 +199,7 @@ class RuleKindContract(Contract):
         assert problems, f"{what}; raise DefinitionError in __attrs_post_init__: {made!r}"
         for problem in problems:
             assert is_sentence(problem.what), f"the fields are refused with {problem.what!r}; say it in a sentence"
+        _assert_none(nonsense.accepted(rule_kind))
 
 
 def _assert_none(faults: Iterable[str]) -> None:

@@ -12,7 +12,7 @@ from wes_rules.errors import DefinitionError
 from wes_rules.rules.amounts import in_ticks
 from wes_rules.rules.exact import Distances, since, within
 from wes_rules.rules.facts import Fact, Finding, Missed, Trail, inside, missed, worst_of
-from wes_rules.rules.fitting import in_time, promised_since, right_side, whole_ticks
+from wes_rules.rules.fitting import in_time, promised_since, right_side
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
@@ -81,9 +81,8 @@ class Maintain(FigureRule):
         self._of_something("at_least" if self.at_least is not None else "at_most", self._limit)
 
     def check(self, measure: Measure) -> None:
-        """Refuse a limit finer than the precision or on the worse side, or a period of another kind."""
+        """Refuse a limit on the worse side, or a period of another kind."""
         right_side(self, measure)
-        whole_ticks(self._limit, measure, "at_most" if self.at_least is None else "at_least")
         if self.since is not None and self.since.kind is not measure.calendar.kind:
             raise DefinitionError(f"since {self.since} is not {measure.calendar.kind.a}")
         if self.since is not None:

@@ -13,7 +13,6 @@ import attrs
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.rules.cells import Condition, Ticks
 from wes_rules.rules.facts import Fact, Finding, Trail
-from wes_rules.rules.fitting import whole_ticks
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
@@ -118,7 +117,7 @@ class Milestone(FigureRule):
 
     def check(self, measure: Measure) -> None:
         """Refuse a measure that does not count what is done."""
-        if self.at_least is not None and whole_ticks(self.at_least, measure, "at_least") <= 0:
+        if self.at_least is not None and self.at_least <= 0:
             raise DefinitionError(
                 Problem(f"at_least = {self.at_least} is done from the start", "give a number above 0")
             )

@@ -13,7 +13,7 @@ from wes_rules.errors import DefinitionError
 from wes_rules.rules.amounts import in_ticks
 from wes_rules.rules.exact import Distances, within
 from wes_rules.rules.facts import Fact, Finding, Trail, best_of, inside
-from wes_rules.rules.fitting import right_side, whole_ticks
+from wes_rules.rules.fitting import right_side
 from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
@@ -110,11 +110,8 @@ class Threshold(FigureRule):
         return self.reach
 
     def check(self, measure: Measure) -> None:
-        """Refuse limits finer than the precision, or on the worse side."""
+        """Refuse a limit on the worse side."""
         right_side(self, measure)
-        name, limits = self._stated
-        for limit in limits:
-            whole_ticks(limit, measure, name)
 
     def slack(self, cells: View) -> Finding:
         """Measure the distance to the limit; positive on the right side of it."""

@@ -10,7 +10,7 @@ import attrs
 
 from wes_rules import DefinitionError, FigureRule, Measure
 from wes_rules.plugins import hookimpl
-from wes_rules.plugins.rule_kinds import Amount, Finding, KnownCases, Span, View, Words, ticks, whole_ticks
+from wes_rules.plugins.rule_kinds import Amount, Finding, KnownCases, Span, View, Words, ticks
 
 WES_RULES_API = 1
 
@@ -48,7 +48,6 @@ class Skeleton(FigureRule):
         """Refuse measures for which it makes no sense."""
         if measure.better.sign < 0:
             raise DefinitionError('skeleton needs better = "higher"')
-        whole_ticks(self.at_least, measure, "at_least")
 
     def slack(self, cells: View) -> Finding:
         """Return by how many ticks the value is met, at worst and at best, for one area and for many."""
