@@ -72,6 +72,7 @@ class TestCsv(SourceContract):
 class TestConsole(NotifierContract):
     does_not = {
         "http": "it prints, and posts nothing",
+        "key": "who reads a terminal has no use for a key",
         "transient": "a terminal is there or it is not",
         "permanent": "a terminal takes everything",
         "unknown": "what is printed is printed",

@@ -191,6 +191,7 @@ class TestIncapable(GoodContract):
     changes = {"dedup": Dedup.NONE}
     does_not = {
         "http": "a tray is no server",
+        "key": "a tray has no place for a key",
         "recipient": "a tray has one owner",
         "subject": "a tray has no subjects",
         "transient": "a tray takes everything",

@@ -270,6 +270,13 @@ class TestNoKey(Planted):
             return {"Authorization": f"Bearer {self.token()}", "Content-Type": "application/json"}
 
 
+class TestNoKeyAndNoWordOfIt(Planted):
+    fault = "no key, and a notifier that says it has none"
+    says = 'make none of your own, or say in does_not = {"key": "..."} why it does not'
+    dedup = Dedup.NONE
+    sender = TestNoKey.sender
+
+
 class TestKeyThatChanges(Planted):
     fault = "a key that changes"
     says = "dedup is KEY, and sending twice delivered 2; hand Message.key on"

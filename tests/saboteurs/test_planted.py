@@ -70,6 +70,7 @@ FAULTS = {
         "swallowing a refusal",
         "time-out taken for failure",
         "no key",
+        "no key, and a notifier that says it has none",
         "a key that changes",
         "text not escaped",
         "a redirect followed",

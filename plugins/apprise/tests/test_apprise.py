@@ -236,6 +236,7 @@ def test_no_secret_is_told(caplog, capfd):
 class TestContract(NotifierContract):
     does_not = {
         "http": "Apprise has clients of its own, and knows services and not addresses",
+        "key": "Apprise has no place for a key",
         "transient": "Apprise does not say whether a service that failed had taken the message",
         "permanent": "Apprise gives no reason for a failure",
     }

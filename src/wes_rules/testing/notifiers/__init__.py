@@ -24,8 +24,8 @@ class NotifierContract(Content, OnTheWire, Outcomes, Repeats, Settings):
     What only some can do, and how it is claimed: the outcomes "transient", "permanent" and "unknown" by overriding the
     fixtures `unreachable`, `refusing` and `silent`; "http" by `at`; "recipient", "subject" and "news" by saying them;
     dropping repeats by `dedup` of its `NotifierType`, and that its receiver ends alerts by itself by `expires`. "secret"
-    says that its receiver takes the secret in the body or the address, "key" that it knows repeats by something else, "content
-    type" that it takes JSON as something else, "one request" that one message takes several, and "same bytes" that what it is
+    says that its receiver takes the secret in the body or the address, "key" that it has no place for the key or knows repeats by
+    something else, "content type" that it takes JSON as something else, "one request" that one message takes several, and "same bytes" that what it is
     sent has to tell one send from another. `unseen` names settings of which a receiver sees nothing, each
     with the reason. `patience` is how long, in seconds, `send` may take with a time limit of `timeout`.
     """
