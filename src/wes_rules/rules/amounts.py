@@ -51,6 +51,13 @@ def multiplied(
     }
 
 
+def of_no_unit(rule: Any) -> set[str]:
+    """Name the fields that stay where all numbers are multiplied, such as a percentage of an earlier figure."""
+    multiplied = rule.fields_times(Decimal(10))
+    stays = {name: value for name, value in multiplied.items() if value == getattr(rule, name)}
+    return {name for name, value in stays.items() if any(one for _, one in limits(value, (), name))}
+
+
 def limits(value: Any, distances: Container[str], name: str = "") -> Iterator[tuple[str, Decimal]]:
     """Yield the limits in a value, each with its field's name; distances are no limits."""
     if isinstance(value, Decimal):

@@ -58,6 +58,10 @@ class Baseline(Declared):
             raise DefinitionError("a baseline needs a value, a period, or both")
 
 
+# What is called with each new kind of rule, also one of a plugin.
+TOLD_OF_KINDS: list[Callable[[type[Rule]], None]] = []
+
+
 @attrs.frozen(init=False, eq=False)
 class Rule(Declared, abc.ABC):
     """
@@ -76,12 +80,10 @@ class Rule(Declared, abc.ABC):
     mixes: ClassVar[bool] = False
     steady: ClassVar[bool] = True
     known: ClassVar[tuple[KnownCases, ...]] = ()
-    # What is called with each new kind of rule, also one of a plugin.
-    made_known: ClassVar[list[Callable[[type[Rule]], None]]] = []
 
     @classmethod
     def __attrs_init_subclass__(cls) -> None:
-        for tell in Rule.made_known:
+        for tell in TOLD_OF_KINDS:
             tell(cls)
 
     @classmethod
@@ -107,13 +109,7 @@ class Rule(Declared, abc.ABC):
 
     def limits(self) -> Iterator[tuple[str, Decimal]]:
         """Give the values that figures are held against, each with the name of its field: no distances, and no percentages."""
-        yield from amounts.limits(self, self.distances | amounts.NO_LIMITS | self.of_no_unit())
-
-    def of_no_unit(self) -> set[str]:
-        """Name the fields that stay where all numbers are multiplied, such as a percentage of an earlier figure."""
-        multiplied = self.fields_times(Decimal(10))
-        stays = {name: value for name, value in multiplied.items() if value == getattr(self, name)}
-        return {name for name, value in stays.items() if any(one for _, one in amounts.limits(value, (), name))}
+        yield from amounts.limits(self, self.distances | amounts.NO_LIMITS | amounts.of_no_unit(self))
 
     @property
     def promises(self) -> bool:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.verdict import Verdict
-from wes_rules.rules.measure import Measure, Rule
+from wes_rules.rules.measure import TOLD_OF_KINDS, Measure, Rule
 from wes_rules.rules.plan import Plan
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.versions import Version
@@ -58,8 +58,8 @@ def register() -> None:
     """
     for cls in {*_MADE, *_public()}:
         st.register_type_strategy(cls, _strategy_of)
-    if _register_kind not in Rule.made_known:
-        Rule.made_known.append(_register_kind)
+    if _register_kind not in TOLD_OF_KINDS:
+        TOLD_OF_KINDS.append(_register_kind)
         for kind in _kinds_below(Rule):  # type: ignore[type-abstract] # the classes below it are wanted
             _register_kind(kind)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from wes_rules.errors import WesRulesError
 from wes_rules.judging.judgement import Judgement
 from wes_rules.rules.measure import Rule
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
-from wes_rules.testing.known import AREA, judged_of
+from wes_rules.testing.known import AREA, Stated, judged_of
 from wes_rules.values.quantity import Span, from_ticks
 
 
@@ -35,17 +36,25 @@ def moving(kind: type[Rule]) -> Iterator[str]:
         rule = one.measure.rule
         if not isinstance(rule, FigureRule) or not rule.steady or not rule.monotone:
             continue
-        known = {}
-        for place in range(len(one.case.own)):
-            found = one.judge(one.period_of(AREA, place))
-            if found.decided_in is None and (held := _counted_from(found)) is not None:
-                known[found.period] = held
+        held = ((one.period_of(AREA, place), _limit_in(one, place)) for place in range(len(one.case.own)))
+        known = {period: limit for period, limit in held if limit is not None}
         first, last = next(iter(known.items()), None), next(reversed(known.items()), None)
         if first is not None and last is not None and first[1] != last[1]:
             yield (
                 f"{one}: the figure for {first[0]} was held against {first[1]}, and that for {last[0]} against {last[1]}; "
                 "say in the class that the limit moves: steady: ClassVar[bool] = False"
             )
+
+
+def _limit_in(one: Stated, place: int) -> Decimal | None:
+    """Return the limit of a period; None where the margin is no distance from it, and so does not move with the figure."""
+    worse = one.turned(AREA, place, -one.measure.better.sign)
+    try:
+        found, moved = (each.judge(one.period_of(AREA, place)) for each in (one, worse))
+    except WesRulesError:
+        return None  # no such figure can be
+    limit = _counted_from(found)
+    return limit if found.decided_in is None and limit == _counted_from(moved) else None
 
 
 def _counted_from(found: Judgement) -> Decimal | None:

@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from wes_rules.errors import WesRulesError
+from wes_rules.rules.amounts import of_no_unit
 from wes_rules.rules.measure import Rule
 from wes_rules.rules.rule import FigureRule
 from wes_rules.testing.known import AREA, Stated, stated_of
@@ -27,7 +28,7 @@ def accepted(kind: type[Rule]) -> Iterator[str]:
         for name in sorted(own):
             value = getattr(rule, name)
             tried: tuple[Any, ...] = (-1, 0) if type(value) is int else ()
-            if isinstance(value, Decimal) and name in rule.of_no_unit():
+            if isinstance(value, Decimal) and name in of_no_unit(rule):
                 tried = (Decimal(-1), _FAR)
             yield from (f"{one}: {said}" for number in tried if (said := _nonsense(one, name, number)))
 
