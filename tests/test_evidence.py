@@ -279,6 +279,14 @@ def test_the_outlook_goes_on_from_the_last_figure_that_is_known_exactly(desk):
     )
 
 
+def test_a_level_that_one_year_may_reach_was_not_missed_for_good_by_the_closest(desk):
+    known = {2017: 86, 2018: D("92.1"), 2019: 90, 2020: 86}
+    found = desk.judge(Threshold(at_least=D("92.5"), reach=True, by=date(2022, 12, 31)), known, as_of=date(2021, 8, 1))
+    said = found.outlook.sentence(found)
+    assert said.startswith("off track at its due day by its recent course if the series goes on")
+    assert said.endswith("in 2022")
+
+
 def test_a_figure_that_was_left_out_has_no_part_in_the_outlook():
     """2019 stands twice with two values, and a row about 2018 could not be read: three years remain, or too few."""
     more = {"indicator": "rate", "area": "937", "group": "all"}

@@ -930,7 +930,11 @@ def test_an_escalation_says_so_and_for_how_long_it_is_open_and_who_was_told_befo
     world.publish(2016, 75)
     world.run()
     assert [(message.recipient, one.change.value, one.details) for message, one in world.news()][3:] == [
-        (name, "worse", ("Missed by 15.0 points, and by 10.0 points before.", "Off track in both years since 2015."))
+        (
+            name,
+            "worse",
+            ("Missed by 15.0 points, and by 10.0 points when last told.", "Off track in both years since 2015."),
+        )
         for name in ("Board", "Committee", "Director")
     ]
 

@@ -83,7 +83,7 @@ class TestAPartThatIsMissed:
         both.until("2017-08-01")
         publish(both, 2016, boys=60)
         both.run()
-        assert "Boys: missed by 30.0 points, and by 20.0 points before." in both.last().details
+        assert "Boys: missed by 30.0 points, and by 20.0 points when last told." in both.last().details
 
     def test_is_missed_now_as_well_once_it_was_kept_in_between(self, both):
         for number, boys in ((2015, 70), (2016, 95), (2017, 70)):
@@ -118,7 +118,9 @@ class TestAPartThatIsMissed:
 
     def test_is_said_once_with_what_it_was_before_where_several_are_worse(self, both):
         assert in_two_years(both, {"girls": 60, "boys": 85}, {"girls": 50, "boys": 80}) == ["new", "worse"]
-        said = "Missed by more than before: Girls (by 30.0 points before) and Boys (by 5.0 points before)."
+        said = (
+            "Missed by more than before: Girls (by 30.0 points when last told) and Boys (by 5.0 points when last told)."
+        )
         assert said in both.last().details
 
     def test_is_told_beside_what_is_new_while_it_has_no_figure_of_that_period(self, both):
@@ -408,8 +410,8 @@ def test_parts_without_names_that_got_worse_are_told_apart_by_their_targets(worl
     assert in_two_years(world, {"rate": 80}, {"rate": 70}) == ["new", "worse"]
     assert [one for one in world.last().details if "before" in one] == [
         (
-            "Missed by more than before: the part with the target at least 90.0% (by 10.0 points before) and the part"
-            " with the target at least 85.0% (by 5.0 points before)."
+            "Missed by more than before: the part with the target at least 90.0% (by 10.0 points when last told) and the part"
+            " with the target at least 85.0% (by 5.0 points when last told)."
         ),
     ]
 

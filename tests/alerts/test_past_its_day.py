@@ -5,7 +5,20 @@ from datetime import date
 import pytest
 from tests.alerts.world import World, at_least, measure, plan_of
 
-from wes_rules import All, AnnualIncrease, Any, Milestone, Period, PeriodKind, Unit, judge
+from wes_rules import (
+    All,
+    AnnualIncrease,
+    Any,
+    Calendar,
+    Each,
+    Milestone,
+    Observed,
+    Part,
+    Period,
+    PeriodKind,
+    Unit,
+    judge,
+)
 
 BY_2022 = date(2022, 12, 31)
 
@@ -84,3 +97,19 @@ class TestAnyOfTwoDays:
     def test_its_alert_opens_with_that_one(self, world):
         assert world.last().since == "2023"
         assert "since 2022" not in world.news()[-1][0].text
+
+
+def test_past_a_deadline_what_came_since_is_said_and_the_figure_due_next_is_the_one_that_decides():
+    late = Calendar(kind=PeriodKind.CALENDAR_YEAR, lag_months=30)
+    over = tuple(Part(name=one, number=Observed(indicator=one.lower()), calendar=late) for one in ("Slow", "Fast"))
+    rule = Each(rule=at_least(90), over=over)
+    promised = measure(rule=rule, calendar=late, starts=date(2017, 1, 1), deadline=date(2020, 12, 31))
+    world = World(plan_of(promised))
+    for one, year, value in (("slow", 2017, 80), ("fast", 2017, 95), ("slow", 2018, 92)):
+        world.publish(year, value, of=one, on=date(year + 3, 7, 1))
+    world.until("2021-08-01")
+    world.run()
+    text = next(message.text for message, one in world.news() if one.kind.value == "off_track")
+    world.close()
+    assert "Slow: 80.0% in 2017; target: at least 90.0%; 10.0 points short.\n  Since then Slow: 92.0% in 2018" in text
+    assert "the figure that decides is due on 1 July 2023." in text

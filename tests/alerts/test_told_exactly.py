@@ -293,7 +293,7 @@ def test_the_only_part_is_not_named_beside_its_figure_where_it_is_missed_by_more
     only = [Part(name="boys", number=Observed(indicator="rate"))]
     world = worlds(plan_of(measure(rule=Each(rule=at_least(90), over=only))))
     told_year_by_year(world, [80, 70])
-    assert "Missed by 20.0 points, and by 10.0 points before." in world.last().details
+    assert "Missed by 20.0 points, and by 10.0 points when last told." in world.last().details
 
 
 def test_a_promise_that_was_kept_by_its_deadline_is_told_without_what_could_still_change_a_miss(worlds):

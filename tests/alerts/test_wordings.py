@@ -253,4 +253,4 @@ def test_a_subject_says_of_all_cases_how_many_are_short_and_that_all_are_needed(
     world.until("2017-07-01")
     world.publish(2016, 50, numerator=2, denominator=4)
     world.run()
-    assert "Missed by 2 cases, and by 1 case before." in world.last().details
+    assert "Missed by 2 cases, and by 1 case when last told." in world.last().details

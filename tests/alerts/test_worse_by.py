@@ -43,7 +43,7 @@ def test_a_miss_whose_size_is_not_known_yet_hides_no_worsening(worlds):
 def test_a_worsening_says_by_how_much_it_was_missed_before(worlds):
     world = worlds(worse_by(1))
     told_year_by_year(world, [80, "79.6", "78.9"])
-    assert "Missed by 11.1 points, and by 10.4 points before." in world.last().details
+    assert "Missed by 11.1 points, and by 10.4 points when last told." in world.last().details
 
 
 def test_off_track_again_before_it_counts_as_recovered_is_no_worsening(worlds):
@@ -54,13 +54,13 @@ def test_off_track_again_before_it_counts_as_recovered_is_no_worsening(worlds):
     assert again.subject.startswith("Now off track: ")
     assert "It was on track when last told: 90.0% in 2016; target: at least 90.0%; exactly met." in again.text
     assert told_year_by_year(world, [80], 2019)[-1] == ["worse"]
-    assert "Missed by 10.0 points, and by 5.5 points before." in world.last().details
+    assert "Missed by 10.0 points, and by 5.5 points when last told." in world.last().details
 
 
 def test_equal_to_a_target_that_has_to_be_passed_is_missed_by_no_amount(worlds):
     world = worlds(plan_of(measure(rule=Threshold(above=D(90)))))
     assert told_year_by_year(world, [90, 80]) == [["new"], ["worse"]]
-    assert "Missed by 10.0 points, and equal to the target before." in world.last().details
+    assert "Missed by 10.0 points, and equal to the target when last told." in world.last().details
 
 
 @pytest.mark.parametrize(

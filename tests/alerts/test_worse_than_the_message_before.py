@@ -24,7 +24,7 @@ def test_a_figure_that_zigzags_with_the_seasons_did_not_improve_and_its_target_s
         world.publish(first + place, value)
         world.run()
     assert world.heard()[-1] == "worse"
-    assert "Missed by 7 points, and by 1 point before." in world.last().details
+    assert "Missed by 7 points, and by 1 point when last told." in world.last().details
     assert not any("target moved" in message.text for message, _ in world.news())
 
 
@@ -35,7 +35,7 @@ def test_a_figure_that_rose_by_less_than_its_target_is_told_with_both_ends_of_bo
         world.publish(year, own)
         world.publish(year, theirs, area="970")
         world.run()
-    said = "Missed by 7.0 points, and by 4.0 points before: the figure improved from 41.0% to 42.0%, but the target moved from 45.0% to 49.0%."
+    said = "Missed by 7.0 points, and by 4.0 points when last told: the figure improved from 41.0% to 42.0%, but the target moved from 45.0% to 49.0%."
     assert said in world.last().details
 
 

@@ -105,6 +105,13 @@ def test_a_figure_that_does_not_decide_is_told_as_itself_beside_the_one_that_doe
     assert counts_later(ahead_of(one)) == told
 
 
+def test_of_several_the_first_to_count_is_told_which_turns_the_verdict_next():
+    desk = Desk()
+    measure = desk.measure(Threshold(at_least=60), calendar=Calendar(kind="calendar-year", lag_months=18))
+    one = judge(measure, desk.history({2019: 70, 2020: 50, 2021: 65}), as_of=date(2022, 3, 1))
+    assert counts_later(ahead_of(one)) == "2020 counts from 1 July 2022 on: 50.0%, off track (10.0 points short)"
+
+
 def test_cases_that_come_later_and_benchmarks_published_later_say_nothing_yet():
     desk = Desk()
     given = {"indicator": "rate", "area": "937", "id": "1", "origin": Origin(publication="a list")}

@@ -41,7 +41,7 @@ SHAPES = {
     (AlertState, 1): "677180066af7ba21",
     (Acknowledgement, 1): "5f1b819661948215",
     (Silence, 1): "923f6820ff1bb192",
-    (Message, 7): "1cb975e9294702a0",
+    (Message, 7): "6d31ddf452d60639",
     (Activity, 1): "6675b89c490bf401",
     (Supplied, 1): "192411acd3acfc5d",
 }

@@ -149,12 +149,10 @@ def _how_it_stands(now: Judgement) -> str:
     """Say what decided a verdict, or else when its figure is due, or why there is none."""
     if now.status is not Status.UNDECIDED or not now.reasons:
         return line_of(now)
-    waits = now.row.waits_words
-    return (
-        f"its figure is {waits}"
-        if waits.startswith(("due on", "overdue since"))
-        else running_on(reason_said(now, now.reasons[0]))
-    )
+    waits = now.row.waits
+    if waits is not None and waits.is_own:
+        return f"its figure is {waits.words}"
+    return running_on(reason_said(now, now.reasons[0]))
 
 
 def _missing_since(rest: Sequence[Awaited], latest: Judgement | None) -> Iterator[Awaited]:

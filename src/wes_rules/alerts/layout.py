@@ -12,7 +12,7 @@ from wes_rules.alerts.alert import AlertKind
 from wes_rules.alerts.headings import heading_of
 from wes_rules.alerts.in_common import InCommon, last_day_of, published_of
 from wes_rules.alerts.message import Change, News
-from wes_rules.counting import opened, running_on
+from wes_rules.counting import opened
 from wes_rules.judging.status import Status
 from wes_rules.quoting import in_address
 from wes_rules.values.days import said_day
@@ -135,7 +135,7 @@ def _moved(news: News) -> Iterator[str]:
     """Say the direction of the figure, or the last known one, and what is still needed."""
     numbers = news.numbers
     if news.kind is AlertKind.OVERDUE and _is_untold(news):
-        until = f" until {_what_is_missing(news)}" if news.open else ""
+        until = f" until {news.awaits}" if news.open and news.awaits else ""
         yield f"Nobody can say whether {_at_stake(news)}{until}."
     # Of what is taken back nothing is claimed.
     goes_on = news.open or news.change is Change.RECOVERED
@@ -155,14 +155,6 @@ def _moved(news: News) -> Iterator[str]:
 
 def _is_untold(news: News) -> bool:
     return news.numbers is not None and news.numbers.status == Status.UNDECIDED
-
-
-def _what_is_missing(news: News) -> str:
-    """Say which figure has to come, by the line that names it; of several not all may be needed."""
-    figure, due, _ = news.line.partition(" was due on ")
-    if due and figure.startswith("The figure for "):
-        return f"{running_on(figure)} comes"
-    return "the figures that it needs come"
 
 
 def _at_stake(news: News) -> str:
@@ -197,7 +189,8 @@ def _days(news: News) -> Iterator[str]:
         figure = numbers.figure if numbers.decided_in else ""
         known = opened(f"{figure} known since {said_day(numbers.known)}".strip())
     if news.open and news.next_due is not None:
-        due = f"next figure due on {said_day(news.next_due)}"
+        decides = numbers is not None and numbers.settles is None and numbers.settles_by
+        due = f"{'the figure that decides is' if decides else 'next figure'} due on {said_day(news.next_due)}"
         yield f"{known}; {due}." if known else f"{opened(due)}."
     elif known:
         yield f"{known}."

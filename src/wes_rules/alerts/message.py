@@ -139,6 +139,7 @@ class News:
         next_due: The day on which the next figure is due; None if no more are expected.
         answer_by: The last day to answer before others are told, or a questioned figure counts as right; None if none.
         line: The decisive figure, target and distance.
+        awaits: Of overdue figures what has to come before the promise can be judged, such as "the figure for 2024 comes".
         details: Further sentences, such as which inputs moved, how long it has lasted, or which silence ended.
         numbers: The figures one by one; None if the news is not about a verdict.
         settled: Whether the day after which the verdict is final has passed.
@@ -170,6 +171,7 @@ class News:
     next_due: date | None = None
     answer_by: date | None = None
     line: str = ""
+    awaits: str = ""
     details: tuple[str, ...] = ()
     numbers: Numbers | None = None
     settled: bool = False

@@ -40,7 +40,16 @@ from wes_rules.alerts.revised import (
     target_edited,
     target_moved,
 )
-from wes_rules.alerts.since import how_long, is_last_known, is_over, last_day, missed_unheard, since_then, undecided
+from wes_rules.alerts.since import (
+    how_long,
+    is_last_known,
+    is_over,
+    last_day,
+    missed_unheard,
+    newest_since,
+    since_then,
+    undecided,
+)
 from wes_rules.judging.explain import with_name
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
@@ -88,9 +97,17 @@ def news_of(
         period=period,
         since=opened,
         line=line,
+        awaits=_awaits(current),
         numbers=numbers,
         details=(*details, *afterwards) if change is Change.HANDED_OVER else (*also, *details, *said, *afterwards),
     )
+
+
+def _awaits(current: CurrentAlert) -> str:
+    """Say which overdue figure has to come; of several not all may be needed."""
+    if len(current.overdue) == 1:
+        return f"the figure for {current.overdue[0].words} comes"
+    return "the figures that it needs come" if current.overdue else ""
 
 
 def _also(others: Iterable[str], judged: Judgement | None) -> Iterator[str]:
@@ -162,8 +179,9 @@ def _details(current: CurrentAlert, change: Change, told: LastTold | None, perio
         yield what_came_of(told, current)
     if current.open and current.unjudged and (told is None or not told.unjudged):
         yield current.unjudged
-    elif current.latest is not None and not current.latest.settled:
-        yield from since_then(current, change, shown)
+    else:
+        decided = current.latest is not None and current.latest.settled  # `last_day` says what decides
+        yield from (newest_since if decided else since_then)(current, change, shown)
     if off_track and told is not None and not current.ended:
         yield from _since_told(told, current, change, period, shown)
     now = current.judged.get(period) if off_track else None

@@ -78,7 +78,7 @@ def why_worse(told: LastTold, current: CurrentAlert) -> Iterator[str]:
         if place and place not in told.margins:
             yield f"{opened(named(one, now))} is missed now{as_well}."
             continue
-        when, was = ("before", last) if last is not None else ("when that was last known", was)
+        when, was = ("when last told", last) if last is not None else ("when that was last known", was)
         if margin is not None and was is not None and margin < was:
             which = named(one, now) if place and len(now.leaves) > 1 else ""
             before = f"by {amount_of(one, was)}" if was < 0 else "equal to the target" if was == 0 else "kept"
@@ -154,14 +154,14 @@ def nearest(told: LastTold, now: Judgement) -> Iterator[str]:
 
 def not_known(now: Judgement) -> Iterator[str]:
     """Say which parts of a whole should have a verdict and have none, and why."""
-    found: dict[str, list[str]] = {}
+    found: dict[tuple[str, str], list[Judgement]] = {}
     for one in now.leaves if now.parts else ():
         if signal_of(one, Policy()) in (Signal.UNJUDGED, Signal.NOT_COMPARABLE):
-            why = "" if one.row.waits_words or not one.reasons else f" {reason_said(one, one.reasons[0])}"
-            found.setdefault(f"{one.row.not_known}.{why}", []).append(named(one, now))
-    for said, names in found.items():
-        of_each = said.replace(" figures overdue", " figures of each overdue") if len(names) > 1 else said
-        yield f"{opened(listed(names))}: {of_each}"
+            why = "" if one.row.waits or not one.reasons else f" {reason_said(one, one.reasons[0])}"
+            found.setdefault((one.row.not_known, why), []).append(one)
+    for (_, why), ones in found.items():
+        lacks = ones[0].row.what_lacks(each=len(ones) > 1)
+        yield f"{opened(listed([named(one, now) for one in ones]))}: {lacks}.{why}"
 
 
 def still_missed(now: Judgement, current: CurrentAlert) -> Iterator[str]:

@@ -42,17 +42,25 @@ def since_then(current: CurrentAlert, change: Change, line: str) -> Iterator[str
     if not latest.due:
         yield f"Since then not due: {one_line(latest)}"
         return
+    yield from newest_since(current, change, line)
     row = latest.row
-    since = row.last.since_then if row.last is not None else ""
-    if since and row.newest not in line:
-        yield f"Since then {f'{row.last.part}: ' if row.last is not None and row.last.part else ''}{since}."
-    if row.waits_words and not row.has_come:
-        yield f"The figure for {latest.period} decides ({row.waits_words})."
+    if row.waits and not row.has_come:
+        yield f"The figure for {latest.period} decides ({row.waits.words})."
     elif row.partly:
         yield from not_known(latest)
     elif row.not_known:
         why = [reason_said(latest, latest.reasons[0])] if latest.reasons else []
         yield " ".join((f"{opened(row.not_known)}.", *why))
+
+
+def newest_since(current: CurrentAlert, change: Change, line: str) -> Iterator[str]:
+    """Say which figure came since the last verdict, and how it stands, unless a line names it."""
+    row = None if current.latest is None else current.latest.row
+    if row is None or row.last is None or not is_last_known(current, change):
+        return
+    since, part = row.last.since_then, row.last.part
+    if since and row.newest not in line:
+        yield f"Since then {f'{part}: ' if part else ''}{since}."
 
 
 def how_long(current: CurrentAlert) -> Iterator[str]:

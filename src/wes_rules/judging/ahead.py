@@ -39,7 +39,7 @@ def _ahead(judgement: Judgement) -> Judgement | None:
     if decided or ended is None or any(leaf.number.of_rows for leaf in leaves(measure)):
         return None
     asked = {leaf.period for leaf in judgement.leaves}
-    for period in reversed(measure.calendar.not_due(day)):
+    for period in measure.calendar.not_due(day):
         if period > ended or (settled and period not in asked):
             continue
         due = measure.calendar.due(period)

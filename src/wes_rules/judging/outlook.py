@@ -23,6 +23,7 @@ from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.outlook_method import OutlookMethod
+from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.words import Words, every, listed
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.editions import SeriesKey
@@ -90,8 +91,10 @@ class Outlook(Declared):
 
     def _decided_on_file(self) -> Period | None:
         """Return the earlier period that decides at the deadline, if its figure is known and not supposed."""
-        earlier = None if self.then is None or self.then.parts else self.then.decided_in
-        return None if earlier in {one.period for one in self.course} else earlier
+        then = self.then
+        if then is None or then.parts or (then.status is not Status.ON_TRACK and _is_latched(then)):
+            return None
+        return None if then.decided_in in {one.period for one in self.course} else then.decided_in
 
     def _change(self, judgement: Verdict) -> str:
         """Say by how much the one series continues, precisely enough to check its last figure; empty for several."""
@@ -151,6 +154,11 @@ class Outlook(Declared):
                 found.setdefault(at, []).extend([worked_out] if worked_out else said)
         for (name, when), figures in found.items():
             yield f"{f'{name}: ' if name else ''}{listed(list(dict.fromkeys(figures)))}{when}"
+
+
+def _is_latched(one: Verdict) -> bool:
+    """Whether one period is enough, so that a miss names the closest one and no later figure is in vain."""
+    return isinstance(one.promise, FigureRule) and one.promise.latched
 
 
 def _moved(words: Words, change: Fraction) -> str:

@@ -10,6 +10,8 @@ import attrs
 from wes_rules.counting import some_of
 from wes_rules.judging.direction import Against, Way
 from wes_rules.judging.status import Answer, Course, Status
+from wes_rules.judging.waits import Waits
+from wes_rules.values.days import said_day
 from wes_rules.values.reason import Reason
 
 # Up to this many periods that broke a promise are named one by one.
@@ -77,8 +79,7 @@ class Row:
         decided_by: What decided it, or why there is no answer, in one line.
         reasons: Why it cannot be judged, or what qualifies the figures.
         next_due: The day on which the next figure is due that the verdict may go by; None where none is to come.
-        waits_words: Of what is undecided since when the figure it waits for is overdue, which it is where it is not the own
-            one of the judged period, or when it is due.
+        waits: Of what is undecided which figures it waits for, and since or until when; None where it waits for none.
         overdue_words: Which figures are overdue and since when: those that the verdict, or the next one, still waits for.
         last: For an undecided row, the row of the last verdict; None if there was none.
     """
@@ -136,7 +137,7 @@ class Row:
     decided_by: str
     reasons: tuple[Reason, ...]
     next_due: date | None
-    waits_words: str
+    waits: Waits | None
     overdue_words: str
     last: Row | None
 
@@ -148,14 +149,27 @@ class Row:
     @property
     def not_known(self) -> str:
         """Of what is undecided for which period it is not known or decided, and since or until when; empty for others."""
+        return self.what_lacks()
+
+    def what_lacks(self, *, each: bool = False) -> str:
+        """Say the same of one promise, or of each of several that lack alike."""
         if self.verdict is not Answer.UNDECIDED:
             return ""
         said = f"{self.lacks} for {self.period}" if self.period else self.lacks
-        return (
-            f"{said}{': ' if self.waits_words.startswith('the ') else ', '}{self.waits_words}"
-            if self.waits_words
-            else said
-        )
+        if self.waits is None:
+            return said
+        return f"{said}{': ' if self.waits.figure else ', '}{self.waits.said(each=each)}"
+
+    @property
+    def waits_words(self) -> str:
+        """The figures that what is undecided waits for, and since or until when; empty where it waits for none."""
+        return "" if self.waits is None else self.waits.words
+
+    @property
+    def next_due_words(self) -> str:
+        """When the next figure is due; once the promise's last day has passed only the one that decides is waited for."""
+        which = "the figure that decides is" if self.settled else "next figure"
+        return "" if self.next_due is None else f"{which} due on {said_day(self.next_due)}"
 
     @property
     def lacks(self) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from wes_rules.counting import counted
 from wes_rules.judging.direction import Way, compared, direction_of, gap_moved, nearer, which_moved
 from wes_rules.judging.exceeding import exceeded_of
 from wes_rules.judging.explain import by_how_much, one_line, path_to, signed_margin
-from wes_rules.judging.late import Late, late_figures
+from wes_rules.judging.late import late_figures
 from wes_rules.judging.late_said import late_line
 from wes_rules.judging.never import never_came
 from wes_rules.judging.next_due import next_due
@@ -19,6 +18,7 @@ from wes_rules.judging.row import Row
 from wes_rules.judging.status import Course, Status
 from wes_rules.judging.target import whose_target
 from wes_rules.judging.verdict import Verdict
+from wes_rules.judging.waits import waits_of
 from wes_rules.rules.facts import COMPARED, Fact, Finding
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.view import View
@@ -26,7 +26,6 @@ from wes_rules.rules.words import Words
 from wes_rules.series.figure import ANYTHING
 from wes_rules.series.on_file import observed_periods
 from wes_rules.series.totals import Rolling, RunningTotal, YearToDate
-from wes_rules.values.days import said_day
 from wes_rules.values.period import Period
 from wes_rules.values.reason import Reason
 
@@ -86,7 +85,7 @@ def row_of(judgement: Verdict, *, outlook: Outlook | None, last: Row | None, cal
         decided_by=one_line(judgement),
         reasons=judgement.reasons,
         next_due=next_due(judgement),
-        waits_words=_waits_for(judgement, late),
+        waits=waits_of(judgement, late),
         overdue_words=late_line(late).rstrip(".") if late else "",
         last=last,
         **more,
@@ -253,26 +252,3 @@ def _is_known(view: View, period: Period) -> bool:
 def _is_over(view: View, period: Period) -> bool:
     """Whether a period has ended; of one whose cases may still end either way whether its figure is due."""
     return (view.calendar.due(period) if view.measure.number.of_rows else period.end) <= view.as_of
-
-
-def _waits_for(judgement: Verdict, late: Sequence[Late]) -> str:
-    """Say since when figures are overdue without which there is no answer, and how many; else when they are due."""
-    if judgement.status is not Status.UNDECIDED or not judgement.due:
-        return ""
-    if late and judgement.reasons[:1] != (Reason.AWAITING_PUBLICATION,):
-        return f"{_overdue(late, judgement.period)} since {said_day(late[0].due)}"
-    awaited = [
-        one
-        for one in judgement.leaves
-        if Reason.AWAITING_PUBLICATION in one.reasons and Reason.AREA_ENDED not in one.reasons
-    ]
-    due = min((one.measure.calendar.due(one.period) for one in awaited if one.period), default=None)
-    return "" if due is None or due <= judgement.as_of else f"due on {said_day(due)}"
-
-
-def _overdue(late: Sequence[Late], judged: Period | None) -> str:
-    """Say how many figures are overdue, or which one that is where nobody would guess it."""
-    if late[1:]:
-        return f"{counted(len(late), 'figure')} overdue, the first"
-    other = bool(late[0].whose) or late[0].compared or late[0].period != judged
-    return f"the figure of {late[0]} is overdue" if other else "overdue"

@@ -24,7 +24,7 @@ def said(row: Row) -> Mapping[str, str]:
         "Direction": row.moved if row.judged_on and row.known else "",
         "Course": row.course_words,
         "Why": _why(row),
-        "Next figure": f"due on {said_day(row.next_due)}" if row.next_due is not None else "",
+        "Next figure": _next(row),
         "Owner": row.owner,
         "Id": row.measure,
     }
@@ -50,3 +50,8 @@ def _judged_on(row: Row) -> str:
 
 def _why(row: Row) -> str:
     return (row.first_why or "The figures allow either answer.") if row.verdict is Answer.UNDECIDED else ""
+
+
+def _next(row: Row) -> str:
+    decides = "the one that decides is " if row.settled else ""
+    return "" if row.next_due is None else f"{decides}due on {said_day(row.next_due)}"
