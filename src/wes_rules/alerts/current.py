@@ -112,6 +112,13 @@ class CurrentAlert:
     newest: Judgement | None = attrs.field(default=None, eq=False, repr=False)
 
     @property
+    def awaits(self) -> str:
+        """Say which overdue figure has to come; of several not all may be needed."""
+        if len(self.overdue) == 1:
+            return f"the figure for {self.overdue[0].words} comes"
+        return "the figures that it needs come" if self.overdue else ""
+
+    @property
     def open(self) -> bool:
         """Whether the alert is open."""
         return self.state.is_open

@@ -14,7 +14,8 @@ from wes_rules.alerts.handling import Acknowledgement, Silence
 from wes_rules.alerts.headings import decided
 from wes_rules.alerts.last_told import LastTold, Route, of_one_time
 from wes_rules.alerts.message import Change, News
-from wes_rules.alerts.news import news_of, question_news
+from wes_rules.alerts.news import news_of
+from wes_rules.alerts.question_news import question_news
 from wes_rules.alerts.records import Delivery, Member
 from wes_rules.counting import counted, ordinal
 from wes_rules.rules.plan import Plan

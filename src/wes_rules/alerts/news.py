@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
 
 import attrs
 
@@ -28,7 +27,6 @@ from wes_rules.alerts.parts_told import (
     still_missed,
     why_worse,
 )
-from wes_rules.alerts.questions import Question
 from wes_rules.alerts.revised import (
     by_a_revision,
     good_between,
@@ -54,7 +52,6 @@ from wes_rules.judging.explain import with_name
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
 from wes_rules.judging.versions_in_force import moved_target
-from wes_rules.values.days import said_day
 from wes_rules.values.reason import Reason
 
 _UNSTABLE = "It keeps changing between off track and on track: the next news of it comes when two periods in a row say the same."
@@ -97,17 +94,10 @@ def news_of(
         period=period,
         since=opened,
         line=line,
-        awaits=_awaits(current),
+        awaits=current.awaits,
         numbers=numbers,
         details=(*details, *afterwards) if change is Change.HANDED_OVER else (*also, *details, *said, *afterwards),
     )
-
-
-def _awaits(current: CurrentAlert) -> str:
-    """Say which overdue figure has to come; of several not all may be needed."""
-    if len(current.overdue) == 1:
-        return f"the figure for {current.overdue[0].words} comes"
-    return "the figures that it needs come" if current.overdue else ""
 
 
 def _also(others: Iterable[str], judged: Judgement | None) -> Iterator[str]:
@@ -293,24 +283,3 @@ def _plan_changed(told: LastTold, current: CurrentAlert, *, always: bool = False
         return [f"The plan was changed: the target is {target}, and was {told.required}."]
     with_line = told.is_owed_an_end and told.line not in ("", *_lines_now(current))
     return ["The plan was changed since this was told.", *([f"It was told with: {told.line}"] if with_line else [])]
-
-
-def question_news(current: CurrentAlert, told: LastTold | None, question: Question, until: date) -> News:
-    """Return the news that asks whether a figure is right, which claims nothing that would follow from it."""
-    judged, is_open = current.judged[current.period], told is not None and told.open
-    if_right = f"If it is right, nothing has to be done: what follows from it is told from {said_day(until)} on"
-    return attrs.evolve(
-        plain_news(current, Change.QUESTIONED, told),
-        open=is_open,
-        severity=told.severity if told is not None and is_open else "",
-        objective=judged.measure.objective,
-        promise=judged.measure.text,
-        period=current.period,
-        line=f"{question.figure}. {question.compared}",
-        details=(
-            f"It was read from {question.origin}. If it is wrong, have it corrected there.",
-            f"{if_right}{', or once somebody says so' if current.open else ''}.",
-        ),
-        # Nobody can answer for an alert that is not open.
-        answer_by=until - timedelta(days=1) if current.open else None,
-    )
