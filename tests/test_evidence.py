@@ -287,6 +287,14 @@ def test_a_level_that_one_year_may_reach_was_not_missed_for_good_by_the_closest(
     assert said.endswith("in 2022")
 
 
+def test_a_part_that_was_missed_for_good_is_why_a_course_that_keeps_the_rest_leads_nowhere(desk):
+    rule = All(of=(Maintain(at_least=50), Threshold(at_least=60, by=date(2022, 12, 31))))
+    found = desk.judge(
+        rule, {2017: 49, 2018: 52, 2019: 55, 2020: 58}, as_of=date(2021, 8, 1), deadline=date(2022, 12, 31)
+    )
+    assert found.outlook.sentence(found).endswith(": it was missed in 2017, which later figures do not undo")
+
+
 def test_a_figure_that_was_left_out_has_no_part_in_the_outlook():
     """2019 stands twice with two values, and a row about 2018 could not be read: three years remain, or too few."""
     more = {"indicator": "rate", "area": "937", "group": "all"}

@@ -23,7 +23,6 @@ from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.outlook_method import OutlookMethod
-from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.words import Words, every, listed
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.editions import SeriesKey
@@ -82,17 +81,17 @@ class Outlook(Declared):
         if on_file := self._decided_on_file():
             how = "kept" if self.status is Status.ON_TRACK else "missed"
             return f"{self.status.words} at {judgement.last_day}: it was {how} in {on_file}, which later figures do not undo"
-        at = list(dict.fromkeys(self._ends(judgement)))
-        if not at:
-            undecided = self.status is Status.UNDECIDED
-            rests = "no figure it rests on is to come" if undecided else "the figures it rests on are known"
+        if not (at := list(dict.fromkeys(self._ends(judgement)))):
+            known = self.status is not Status.UNDECIDED
+            rests = "the figures it rests on are known" if known else "no figure it rests on is to come"
             return f"{self.status.words} at {judgement.last_day} {self._by}: {rests}"
         return f"{self.status.words} at {judgement.last_day} {self._by} if {goes_on(self.recent, self._change(judgement))}: {', '.join(at)}"
 
     def _decided_on_file(self) -> Period | None:
         """Return the earlier period that decides at the deadline, if its figure is known and not supposed."""
-        then = self.then
-        if then is None or then.parts or (then.status is not Status.ON_TRACK and _is_latched(then)):
+        then = None if self.then is None else self.then.decisive or self.then
+        # A level that any period may reach is not missed by the closest.
+        if then is None or (getattr(then.promise, "latched", False) and then.status is not Status.ON_TRACK):
             return None
         return None if then.decided_in in {one.period for one in self.course} else then.decided_in
 
@@ -154,11 +153,6 @@ class Outlook(Declared):
                 found.setdefault(at, []).extend([worked_out] if worked_out else said)
         for (name, when), figures in found.items():
             yield f"{f'{name}: ' if name else ''}{listed(list(dict.fromkeys(figures)))}{when}"
-
-
-def _is_latched(one: Verdict) -> bool:
-    """Whether one period is enough, so that a miss names the closest one and no later figure is in vain."""
-    return isinstance(one.promise, FigureRule) and one.promise.latched
 
 
 def _moved(words: Words, change: Fraction) -> str:
