@@ -94,7 +94,6 @@ def news_of(
         period=period,
         since=opened,
         line=line,
-        awaits=current.awaits,
         numbers=numbers,
         details=(*details, *afterwards) if change is Change.HANDED_OVER else (*also, *details, *said, *afterwards),
     )
@@ -123,6 +122,7 @@ def plain_news(current: CurrentAlert, change: Change, told: LastTold | None) -> 
         owner=current.owner,
         started=current.started,
         next_due=current.next_due,
+        awaits=current.awaits,
         settled=current.settled,
         labels=current.labels,
         made_up=current.made_up,
