@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numbers
-import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal as D
 from typing import Annotated, ClassVar
@@ -320,7 +319,6 @@ WRONG = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("wrong", WRONG, ids=lambda one: re.sub(r"[^\w.-]+", " ", repr(one)))
 @pytest.mark.parametrize(
     ("cls", "values", "name"),
     [
@@ -335,11 +333,12 @@ WRONG = [
         (Policy, {}, "after"),
     ],
 )
-def test_the_reader_of_plan_files_and_the_class_say_the_same(cls, values, name, wrong):
-    read, made = agree(cls, values, name, wrong)
-    if made and f"{name}: " not in made[0]:
-        return  # the value itself is right, and contradicts another field
-    assert read == made
+def test_the_reader_of_plan_files_and_the_class_say_the_same(cls, values, name):
+    for wrong in WRONG:
+        read, made = agree(cls, values, name, wrong)
+        # Or else the value itself is right, and contradicts another field.
+        if not made or f"{name}: " in made[0]:
+            assert read == made
 
 
 @pytest.mark.parametrize("kind", PeriodKind)

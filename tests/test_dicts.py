@@ -55,12 +55,13 @@ def sent(value):
     return json.loads(json.dumps(to_dict(value), allow_nan=False))
 
 
+@pytest.mark.hypothesis
 @pytest.mark.parametrize("cls", TYPES, ids=str)
 def test_what_is_sent_arrives_and_fits_the_schema(cls):
     validator = jsonschema.Draft202012Validator(schema_of(cls))
     validator.check_schema(validator.schema)
 
-    @settings(max_examples=15, phases=[Phase.generate, Phase.shrink])
+    @settings(max_examples=settings.default.max_examples // 2, phases=[Phase.generate, Phase.shrink])
     @given(TYPES[cls])
     def arrives(one):
         table = sent(one)

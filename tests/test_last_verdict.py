@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 import attrs
 import pytest
@@ -38,6 +39,16 @@ from wes_rules.values.days import said_day
 HIDDEN = Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)
 NO_FIGURE = Quantity.missing(Unit.PERCENT, Marker.NOT_APPLICABLE)
 FIFTY = Threshold(at_least=50)
+
+
+@cache
+def example(plan):
+    return load_plan(f"examples/{plan}/plan.toml")
+
+
+@cache
+def judged_on(plan, day):
+    return example(plan).judge(as_of=day)
 
 
 def last(desk, values, rule=FIFTY, **more):
@@ -89,12 +100,11 @@ def test_where_figures_stop_to_compare_or_to_apply_what_was_says_nothing_any_mor
     ],
 )
 def test_the_page_counts_as_off_track_what_has_an_open_alert(plan, day, missed, undecided):
-    loaded = load_plan(f"examples/{plan}/plan.toml")
-    judged = loaded.judge(as_of=day)
+    judged = judged_on(plan, day)
     told = {
         current.measure
         for one in judged
-        for current in current_alerts_of(loaded.plan, one)
+        for current in current_alerts_of(example(plan).plan, one)
         if current.open and current.kind is AlertKind.OFF_TRACK and current.severity == "off_track"
     }
     rows = [one.row for one in judged]
@@ -104,7 +114,7 @@ def test_the_page_counts_as_off_track_what_has_an_open_alert(plan, day, missed, 
 
 
 def test_a_sentence_and_a_heading_count_them_apart():
-    rows = [one.row for one in load_plan("examples/warwickshire/plan.toml").judge(as_of=date(2024, 6, 1))]
+    rows = [one.row for one in judged_on("warwickshire", date(2024, 6, 1))]
     assert lead(tally("", rows)) == (
         "10 of 42 measures are off track, 13 are on track and 19 cannot be judged, "
         "2 of which were off track when last known."
@@ -117,7 +127,7 @@ def test_a_sentence_and_a_heading_count_them_apart():
 
 
 def test_what_is_overdue_is_said_since_the_first_figure_that_has_not_come():
-    judged = load_plan("examples/nhs-four-hours/plan.toml").judge(as_of=date(2026, 11, 28))
+    judged = judged_on("nhs-four-hours", date(2026, 11, 28))
     assert {one.row.waits_words for one in judged} == {"7 figures overdue, the first since 17 May 2026"}
     said = "The figures for 7 months from April 2026 to October 2026 are overdue, the first since 17 May 2026."
     assert all(said in one.explain().splitlines() for one in judged)
@@ -133,7 +143,7 @@ def test_what_is_overdue_is_said_since_the_first_figure_that_has_not_come():
     ],
 )
 def test_figure_part_period_and_margin_that_are_shown_of_the_last_verdict_are_its_own(plan, day):
-    rows = [one.row for one in load_plan(f"examples/{plan}/plan.toml").judge(as_of=day)]
+    rows = [one.row for one in judged_on(plan, day)]
     late = [one for one in rows if one.last is not None]
     assert late
     for row in late:
@@ -196,7 +206,7 @@ def test_the_way_that_is_shown_of_the_last_verdict_is_its_own(desk):
 
 
 def test_a_newer_figure_of_the_part_that_was_missed_stands_beside_the_one_that_decided():
-    judged = load_plan("examples/warwickshire/plan.toml").judge(as_of=date(2024, 6, 1))
+    judged = judged_on("warwickshire", date(2024, 6, 1))
     found = next(one for one in judged if one.measure.id == "sustained-destinations")
     words = said(found.row)
     assert words["Judged on"] == (

@@ -77,7 +77,7 @@ def test_an_empty_file_that_becomes_a_store_is_closed_to_others(folder):
     assert modes(folder)["a.db"] == "-rw-------"
 
 
-@pytest.mark.parametrize("size", [0, 20_000, 90_000, 120_000])
+@pytest.mark.parametrize("size", [0, 20_000, 90_000])
 def test_a_disk_that_is_full_leaves_nothing_behind_and_says_so(folder, size):
     """So many bytes are all that any file may have."""
     done = subprocess.run(
