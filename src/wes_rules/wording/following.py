@@ -22,6 +22,8 @@ _LED = re.compile(
 # Behind a name that has no sign of its own, these go on with it: "a detection rate of 27% for violent crime".
 _PLACES = re.compile(any_of(lexicon.PLACING), re.IGNORECASE)
 _LABELLED = re.compile(r"\w.*(?::| - ?|\() *(?:(?:goal|target|aim)s?\W*)?$", re.IGNORECASE)
+# What a count is of follows it; these have their name before them, or "of" behind them.
+_WITH_A_NAME = (Unit.PERCENT, Unit.POUNDS, Unit.POINTS)
 _NO_NAME = ("we", "our", "i", "you", "us", "who", "which")
 _THINGS = r"(?:[a-z-]+[^s\W]s|people|children|staff|women|men)"
 _DONE = rf"(?:[a-z]{{2,}}(?:ed|ing)|{any_of(lexicon.STATES)})"
@@ -38,7 +40,16 @@ _AND = re.compile(
     rf"(?<!\w)(?:{_TIMELY}|{_THINGS} {_DONE}) and(?= (?!(?:{any_of(_NO_NOUN)}|[a-z]+(?:ed|ly|ing)(?!\w)))[a-z-]+ [a-z])",
     re.IGNORECASE,
 )
-# A verb in the past tells what happened, unless it says which cases are counted.
+# A verb in the past tells what happened, unless it says which cases are counted: before a number, and behind it.
+_TOLD = re.compile(
+    r"(?<!\w)(?:was|were|stood|fell|rose|dropped|grew|averaged|(?<!will )(?<!to )(?<!should )(?<!must )(?:has|have|had) (?:been|[a-z]+(?:ed|en|wn)))(?: from [^,;]*)?(?: at| to)? $"
+    r"|^\W*(?:we|it|they) (?:(?:have|has|had) )?(?:[a-z]+(?<!e)ed|met|saw|made|kept|paid)(?!\w)|(?<!\w)(?:missed(?: the| our| its)?|likely|expected|estimated|projected|predicted|anticipated)(?: to)?(?: be| reach)? $",
+    re.IGNORECASE,
+)
+_REPORTED = re.compile(
+    r"\W*(?P<missed>targets? )?(?:was |were |not )*(?:achieved|reached|met|exceeded|(?P<miss>missed))(?= ?(?:$|[.,;:)])| (?:in|by|last)(?!\w))",
+    re.IGNORECASE,
+)
 _PAST = re.compile(r"(?<!\w)(?:were|was|(?:have|has|had) been)(?!\w)", re.IGNORECASE)
 _OF_THOSE = re.compile(r"(?<!\w)(?:who|that|which|whose|where|when|if|than)(?!\w)", re.IGNORECASE)
 _MAY_BE = re.compile(r"(?<!\w)(?:to|will|shall|should|would|must|may|can|not) $", re.IGNORECASE)
@@ -63,9 +74,8 @@ def _leads_elsewhere(clause: Clause, item: Item, at: int) -> bool:
     labelled = bool(named) and _LABELLED.search(before) is not None
     if _LED.match(clause.text, at):
         return labelled or not named or not _PLACES.match(clause.text, at)
-    if not named and clause.text[at - 1] != "(":
-        return False
-    if item.amount.unit not in (Unit.PERCENT, Unit.POUNDS, Unit.POINTS):
+    inside = clause.text[at - 1] == "("
+    if not (named or inside) or not (item.amount.unit in _WITH_A_NAME or (inside and item.measures)):
         return False
     states = _STATES.match(clause.text, at)
     of_share = labelled and (clause.is_share or _IS_SHARE.search(before) is not None)
@@ -73,11 +83,23 @@ def _leads_elsewhere(clause: Clause, item: Item, at: int) -> bool:
 
 
 def ask_about_the_past(clause: Clause, promised: list[Item]) -> None:
-    """Ask whether a number that a verb in the past follows is a target or a result: "90% of calls were answered"."""
-    at = min((one.end for one in promised if one.amounts), default=clause.end)
-    for found in _PAST.finditer(clause.text, at, clause.end):
-        before = clause.text[at : found.start()]
-        if not (_OF_THOSE.search(before) or _MAY_BE.search(before)):
-            what = "whether it is a target, or what was reached, is not said"
-            clause.draft.ask(Asks.NO_PROMISE, clause.said, what, "a target", "a result")
-            return
+    """Ask whether a number beside a verb in the past is a target or a result: "90% of calls were answered", "it fell to 82%"."""
+    first = min(
+        (one for one in promised if one.amounts and one.what is not Is.FROM), key=lambda one: one.start, default=None
+    )
+    if first is not None and _is_told(clause, first):
+        what = "whether it is a target, or tells what was reached or is expected, is not said"
+        clause.draft.ask(Asks.NO_PROMISE, clause.said, what, "a target", "no target")
+
+
+def _is_told(clause: Clause, item: Item) -> bool:
+    before = clause.text[clause.start : item.start]
+    reported = _REPORTED.match(clause.text, item.end, clause.end)
+    named = clause.words(clause.start, item.start)
+    if _TOLD.search(before) or (reported and not (named and not reported["missed"] and not reported["miss"])):
+        return True
+    return any(
+        not (_OF_THOSE.search(said) or _MAY_BE.search(said))
+        for found in _PAST.finditer(clause.text, item.end, clause.end)
+        if (said := clause.text[item.end : found.start()]) is not None
+    )

@@ -207,7 +207,7 @@ KINDS_OF_TARGET = ("statutory ?", "national ?", "local ?", "internal ?", "govern
                    "requirement ?", "measure ?")  # fmt: skip
 # What says that a target is not agreed.
 UNSETTLED = ("tbc", "tbd", "to be confirmed", "to be agreed", "to be decided", "to be determined", "to be reviewed", "to be set", "under review", "see note",
-             "see notes", "see below", "see comment", "see comments")  # fmt: skip
+             "see notes", "see below", "see comment", "see comments", "at present", "at the moment", "in future", "for now", "consulting on")  # fmt: skip
 UNSETTLED_AT_END = (
     "expected", "forecast", "projected", "anticipated", "predicted", "actual", "outturn", "provisional", "provisionally", "proposed", "draft",
     "indicative", "interim", "estimate", "estimated", "suggested", "tentative",
