@@ -21,6 +21,8 @@ _LED = re.compile(
 )
 # Behind a name that has no sign of its own, these go on with it: "a detection rate of 27% for violent crime".
 _PLACES = re.compile(any_of(lexicon.PLACING), re.IGNORECASE)
+# From when a time runs.
+_RUNS = re.compile(r"(?:after|before|following|from)(?!\w)", re.IGNORECASE)
 _LABELLED = re.compile(r"\w.*(?::| - ?|\() *(?:(?:goal|target|aim)s?\W*)?$", re.IGNORECASE)
 # What a count is of follows it; these have their name before them, or "of" behind them.
 _WITH_A_NAME = (Unit.PERCENT, Unit.POUNDS, Unit.POINTS)
@@ -72,6 +74,8 @@ def _leads_elsewhere(clause: Clause, item: Item, at: int) -> bool:
     named = [one for one in clause.words(clause.start, item.start) if one.lower() not in _NO_NAME]
     before = clause.text[clause.start : item.start]
     labelled = bool(named) and _LABELLED.search(before) is not None
+    if item.is_time and _RUNS.match(clause.text, at):
+        return False
     if _LED.match(clause.text, at):
         return labelled or not named or not _PLACES.match(clause.text, at)
     inside = clause.text[at - 1] == "("

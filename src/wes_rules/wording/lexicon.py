@@ -173,7 +173,19 @@ MEASURED = (
     "achievement", "accuracy", "rate", "overall", "fill rate", "response rate", "collection rate", "rent collection", "recycling", "success", "budget", "recovery", "cost recovery",
 )  # fmt: skip
 # What makes a number an average; over which time it is, where no year says; what limits or compares; and what leads a number into a name.
-AVERAGED = ("on average", "average", "averages", "averaged", "averaging", "mean", "median", "typically", "per head")
+AVERAGED = (
+    "on average",
+    "average",
+    "averages",
+    "averaged",
+    "averaging",
+    "mean",
+    "median",
+    "percentile",
+    "centile",
+    "typically",
+    "per head",
+)
 SEASONS = (
     r"(?:over|during|through|throughout|across|in) (?:the |each |every |this |next |last )?(?:[a-z]+ )?"
     r"(?:winter|summer|autumn|spring|season|pandemic|period|months?|quarters?|terms?|weekends?|holidays?)(?!\w)"

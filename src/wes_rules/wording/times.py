@@ -147,7 +147,7 @@ TIMES: list[tuple[Is, str, Build]] = [
     (Is.RELATIVE, rf"(?:{either('in', 'for', 'over', 'during', 'within')} {maybe('the', 'its')})?(?:first|initial) {_SO_MANY} (?:days|weeks|{_SPANS}){_OF_A_PLAN}", nothing),
     (Is.RELATIVE, rf"(?:in|for|over|during|within) {maybe('the', 'its')}(?:first|second|third|initial) {_SPANS}{_OF_A_PLAN}", nothing),
     (Is.RELATIVE, rf"(?:over|across|during|throughout) {_THE_PLANS}(?:(?:life(?:time)?|course|duration|term|period|whole) of {_THE_PLANS})?(?:plan|strategy|programme|parliament|mandate|decade|contract)(?: period| term| lifetime)?(?!\w)", nothing),
-    (Is.RELATIVE, r"(?:by|in|for|at) (?:the )?(?:end of )?Q[1-4](?![\w/-])(?!,? ?\d{4}|,? ?\d\d/)", nothing),
+    (Is.RELATIVE, r"(?:by|in|for|at) (?:the )?(?:end of )?(?:Q[1-4]|M\d\d?)(?![\w/-])(?!,? ?\d{4}|,? ?\d\d/)", nothing),
     (Is.RELATIVE, rf"(?:(?:in|for|during|over|of) )?{_NOW} (?:(?:financial|academic|school|calendar) )?(?:year|quarter|month|term|week|period|winter|spring|summer|autumn|season)(?!\w)", named("now")),
     (Is.RELATIVE, r"(?:at|by|in|from) the (?:next|following) (?:[a-z]+ )?(?:survey|inspection|census|review|round|wave)(?!\w)", nothing),
     (Is.RELATIVE, r"(?:in |over )?(?:the )?(?:long|longer|medium|short)[- ]term(?= ?(?:$|[.,;)]|targets?|goals?|aims?))", nothing),
