@@ -37,7 +37,7 @@ def pages(reference, given):
 
 
 def entries(text):
-    return re.findall(r"^\.\. auto\w+:: ([\w.]+)$", text, re.MULTILINE)
+    return re.findall(r"^\.\. (?:auto\w+|py:data):: ([\w.]+)$", text, re.MULTILINE)
 
 
 def test_every_public_name_is_in_the_reference_once(pages, reference):
@@ -46,6 +46,20 @@ def test_every_public_name_is_in_the_reference_once(pages, reference):
     for module in reference.MODULES:
         public = getattr(importlib.import_module(module), "__all__", ())
         assert set(entries(pages[f"{module}.rst"])) >= {f"{module}.{name}" for name in public}
+
+
+def test_a_value_is_said_what_it_is_and_not_what_its_type_is(pages, reference):
+    said = {
+        one: text
+        for text in pages.values()
+        for one, text in re.findall(r"^\.\. py:data:: (\S+)\n\n   (.*)$", text, re.MULTILINE)
+    }
+    assert said["wes_rules.testing.PLANTED"] == "The value that every secret has during a contract's tests."
+    assert said["wes_rules.tables.Line"] == "A line's number, and its cells."
+    with pytest.raises(
+        ValueError, match="UNSAID is public, and no comment that begins with #: says above it what it is"
+    ):
+        reference._said_of("UNSAID", "text")
 
 
 def test_every_hook_and_every_kind_of_rule_is_in_the_reference(pages):

@@ -61,7 +61,7 @@ def test_hypothesis_draws_every_public_type_by_its_name(kind):
 def test_hypothesis_draws_a_kind_of_ones_own_with_versions_that_it_may_have():
     seen = Counter()
 
-    @settings(max_examples=200)
+    @settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
     @given(st.from_type(Spread))
     def drawn(one):
         seen[bool(one.versions)] += 1

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
+import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -66,8 +68,21 @@ def _entry(name: str) -> str:
     module, _, attribute = name.rpartition(".")
     value = getattr(_imported(module), attribute)
     if not inspect.isclass(value):
-        return f".. auto{'function' if callable(value) else 'data'}:: {name}\n"
+        said = _said_of(attribute, value)
+        return f".. py:data:: {name}\n\n   {said}\n" if said else f".. autofunction:: {name}\n"
     return f".. autoclass:: {name}\n   :members:\n   :show-inheritance:\n"
+
+
+def _said_of(name: str, value: object) -> str:
+    """Return what is said of a value by the comment `#:` above it, as its `__doc__` is that of its type; empty of a function."""
+    if inspect.isfunction(value):
+        return ""
+    ours = [one for one in sys.modules.values() if one.__name__.startswith("wes_rules.") and name in vars(one)]
+    sources = [inspect.getsource(one) for one in ours if vars(one)[name] is value]
+    found = [one for one in (re.search(rf"^#: (.*)\n{name}\b.* = ", text, re.MULTILINE) for text in sources) if one]
+    if not found:
+        raise ValueError(f"{name} is public, and no comment that begins with #: says above it what it is")
+    return found[0][1]
 
 
 def _imported(module: str) -> Any:

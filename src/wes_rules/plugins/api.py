@@ -19,6 +19,7 @@ from wes_rules.series.left_out import LeftOut, UnreadFigure
 from wes_rules.series.observation import Observation
 from wes_rules.values.fields import Declared, Line, Name
 
+#: The version of what plugins implement: a plugin says the one that it was written for, as `WES_RULES_API`.
 PLUGIN_API = 1
 
 

@@ -27,6 +27,7 @@ from wes_rules.rules.plan import Plan
 from wes_rules.rules.rule import FigureRule
 
 hookspec = pluggy.HookspecMarker("wes_rules")
+#: The decorator of a plugin's functions that are hooks.
 hookimpl = pluggy.HookimplMarker("wes_rules")
 
 
