@@ -4,7 +4,7 @@ import http.client
 import itertools
 import json
 import threading
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import attrs
 import pytest
@@ -132,6 +132,23 @@ class Planted(NotifierContract):
 class TestNothingPlanted(Planted):
     fault = None
     does_not = {}
+
+
+class TestNothingPlantedInAForm(Planted):
+    fault = None
+
+    class sender(Post):  # noqa: N801
+        def post(self, body, headers, timeout):
+            form = urlencode({**json.loads(body), "key": headers["Idempotency-Key"]}).encode()
+            return super().post(form, {**headers, "Content-Type": "application/x-www-form-urlencoded"}, timeout)
+
+    @pytest.fixture
+    def received(self, server):
+        def received():
+            sent = [parse_qs(one.body.decode()) for one in server.requests]
+            return [{"plain": one["text"][0]} for one in {one["key"][0]: one for one in sent}.values()]
+
+        return received
 
 
 class TestSecretInTheBody(Planted):
@@ -275,6 +292,16 @@ class TestNoKeyAndNoWordOfIt(Planted):
     says = 'make none of your own, or say in does_not = {"key": "..."} why it does not'
     dedup = Dedup.NONE
     sender = TestNoKey.sender
+
+
+class TestKeyThatCountsAttempts(Planted):
+    fault = "a key that counts attempts, and a notifier that says it has none"
+    says = "the second attempt had another key: "
+    dedup = Dedup.NONE
+
+    class sender(Post):  # noqa: N801
+        def headers(self, message, attempt):
+            return {**super().headers(message, attempt), "Idempotency-Key": f"{message.key}-{attempt}"}
 
 
 class TestKeyThatChanges(Planted):

@@ -71,6 +71,7 @@ FAULTS = {
         "time-out taken for failure",
         "no key",
         "no key, and a notifier that says it has none",
+        "a key that counts attempts, and a notifier that says it has none",
         "a key that changes",
         "text not escaped",
         "a redirect followed",

@@ -16,7 +16,7 @@ import pytest
 from wes_rules.alerts.message import Message
 from wes_rules.errors import NotifierError
 from wes_rules.plugins.api import Context, Notifier, NotifierType
-from wes_rules.testing.contract import raised, say_why_not, with_secrets
+from wes_rules.testing.contract import plain_list, raised, say_why_not, with_secrets
 from wes_rules.testing.loopback import Loopback, Sent, reply
 from wes_rules.testing.notifiers.fixtures import NotifierFixtures, Received, Wire
 
@@ -49,6 +49,10 @@ class OnTheWire(NotifierFixtures):
             assert message.key.encode() in one.head + one.body, (
                 f"{what}; hand Message.key on, and make none of your own, or {say_why_not('key')}"
             )
+        around = rb"[\w.:+-]*" + re.escape(message.key.encode()) + rb"[\w.:+-]*"
+        keys = [frozenset(re.findall(around, one.head + one.body)) for one in wire()]
+        told = plain_list(sorted(key.decode() for key in frozenset().union(*keys)))
+        assert len({*keys}) < 2, f"the second attempt had another key: {told}; hand Message.key on as it is"
 
     def test_no_secret_is_in_a_body_or_an_address(
         self, notifier_type: NotifierType, notifier: Notifier, message: Message, wire: Wire, planted: str
@@ -122,7 +126,8 @@ class OnTheWire(NotifierFixtures):
         self.send(notifier, message)
         for one in wire():
             what = f"addressed is true, and {message.address} is nowhere in what is sent"
-            assert message.address.encode() in one.head + one.body, f"{what}; send it to Message.address"
+            spelt = {message.address, quote(message.address, safe="")}
+            assert any(each.encode() in one.head + one.body for each in spelt), f"{what}; send it to Message.address"
 
     def test_a_redirect_to_another_host_is_not_followed(
         self,
