@@ -61,9 +61,8 @@ DOWN = ("reduce", "reduces", "reduced", "reducing", "reduction", "reductions", "
         "falling", "cut", "cuts", "cutting", "decline", "declines", "drop", "drops", "lowered", "lowering", "downward trend")  # fmt: skip
 NARROW = ("narrow", "narrows", "narrowed", "narrowing")
 BETTER = ("improve", "improves", "improved", "improving", "improvement", "improvements")
-NOUNS_OF_CHANGE = (
-    "increase", "rise", "growth", "expansion", "uplift", "reduction", "decrease", "fall", "cut", "decline", "drop", "improvement",
-)  # fmt: skip
+NOUNS_OF_CHANGE = ("increase", "rise", "growth", "expansion", "uplift", "reduction", "decrease", "fall", "cut", "decline", "drop",
+                   "improvement")  # fmt: skip
 FINITE = ("increases", "rises", "grows", "reduces", "decreases", "falls", "declines", "drops", "improves", "narrows")
 MORE_AT_START = ("greater", "more", "higher", "increased", "improved")
 LESS_AT_START = ("fewer", "less", "lower", "reduced")
@@ -90,10 +89,7 @@ AT_ALL_TIMES = ("at all times", "at any time", "at any one time", "at any point"
                 "at every point")  # fmt: skip
 ALWAYS = ("consistently", "always", "routinely", "regularly", "continually", "continuously", "at all times")
 # A change, said by a comparative after the amount.
-LONGER = {
-    "up": ("longer", "higher", "up", "ahead", "faster"),
-    "down": ("shorter", "lower", "down", "quicker", "earlier"),
-}
+LONGER = {"up": ("longer", "higher", "up", "ahead", "faster"), "down": ("shorter", "lower", "down", "quicker", "earlier")}  # fmt: skip
 # The prices in which an amount of money is meant.
 PRICES = ("in real terms", "real-terms", "in cash terms", "adjusted for inflation", "after inflation", "net of inflation", "in constant prices",
           "at constant prices", "inflation-adjusted", "index-linked")  # fmt: skip
@@ -102,10 +98,9 @@ TOGETHER = ("in total", "altogether", "in aggregate", "combined total", "average
 IN_ALL = r"(?:in all|(?<=[a-z] )total|(?<=\()total)(?= ?(?:$|[.,;:()]))|sum of (?=£?\d)|(?<!\w)totals?:? (?=£?\d)"
 NATIONAL = ("national", "nationally", "england", "english", "nation's", "country's")
 NEIGHBOURS = (
-    "neighbours", "statistical neighbour", "statistical neighbours", "statistical neighbor", "statistical neighbors",
-    "stat neighbour", "stat neighbours", "nearest neighbour", "nearest neighbours", "cipfa nearest neighbours",
-    "cipfa neighbours", "cipfa family group", "family group", "comparator group", "most similar group", "most similar forces", "similar authorities", "similar councils",
-    "comparable authorities", "comparator authorities",
+    "neighbours", "statistical neighbour", "statistical neighbours", "statistical neighbor", "statistical neighbors", "stat neighbour", "stat neighbours",
+    "nearest neighbour", "nearest neighbours", "cipfa nearest neighbours", "cipfa neighbours", "cipfa family group", "family group", "comparator group",
+    "most similar group", "most similar forces", "similar authorities", "similar councils", "comparable authorities", "comparator authorities",
 )  # fmt: skip
 SAME_GROUP = ("equivalent cohort", "equivalent cohorts", "same cohort", "same group")
 AVERAGES = (
@@ -173,19 +168,7 @@ MEASURED = (
     "achievement", "accuracy", "rate", "overall", "fill rate", "response rate", "collection rate", "rent collection", "recycling", "success", "budget", "recovery", "cost recovery",
 )  # fmt: skip
 # What makes a number an average; over which time it is, where no year says; what limits or compares; and what leads a number into a name.
-AVERAGED = (
-    "on average",
-    "average",
-    "averages",
-    "averaged",
-    "averaging",
-    "mean",
-    "median",
-    "percentile",
-    "centile",
-    "typically",
-    "per head",
-)
+AVERAGED = ("on average", "average", "averages", "averaged", "averaging", "mean", "median", "percentile", "centile", "typically", "per head")  # fmt: skip
 SEASONS = (
     r"(?:over|during|through|throughout|across|in) (?:the |each |every |this |next |last )?(?:[a-z]+ )?"
     r"(?:winter|summer|autumn|spring|season|pandemic|period|months?|quarters?|terms?|weekends?|holidays?)(?!\w)"
