@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 from decimal import Decimal
+from decimal import Decimal as D
 
 import attrs
 import pytest
@@ -223,8 +224,18 @@ def test_the_direction_of_a_promise_broken_before_is_that_of_the_newest_figure_w
     values = {2018: 80, 2019: 70, 2020: 78, 2021: 79}
     found = judge(desk.measure(Maintain(at_least=75)), desk.history(values), as_of=date(2023, 8, 1))
     assert (found.status, found.period) == (Status.OFF_TRACK, desk.year(2022))
-    assert (found.row.direction, found.row.moved) == (Way.IMPROVED, "79.0% in 2021, improved from 78.0% in 2020.")
+    assert (found.row.direction, found.row.direction_words) == (
+        Way.IMPROVED,
+        "79.0% in 2021, improved from 78.0% in 2020.",
+    )
     assert "Direction: rose 2 years running, from 70.0% in 2019 to 79.0% in 2021." in found.explain()
+
+
+def test_the_direction_of_a_last_verdict_that_an_earlier_period_decided_names_the_figure_that_moved(desk):
+    values = {2018: 78, 2019: D("74.6"), 2020: 75}
+    row = desk.judge(Maintain(at_least=75, tolerance=1), values, 2021).row
+    assert (row.judged_on, row.judged_on_period) == ("74.6%", "2019")
+    assert row.direction_words == "75.0% in 2020, improved from 74.6% in 2019."
 
 
 @pytest.mark.parametrize(

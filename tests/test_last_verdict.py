@@ -187,7 +187,7 @@ def test_a_row_shows_one_judgement(desk, rule, values):
             "required_of",
             "direction",
             "direction_against",
-            "moved",
+            "direction_words",
         )
         assert [getattr(row, name) for name in names] == [getattr(row.last, name) for name in names]
         assert (row.observed, row.required_value, row.margin) == (None, None, None)
@@ -196,13 +196,13 @@ def test_a_row_shows_one_judgement(desk, rule, values):
 def test_the_way_that_is_shown_of_the_last_verdict_is_its_own(desk):
     rule = BenchmarkParity(against=AreaFigure(area="970"))
     row = desk.judge(rule, {2018: 60, 2019: 50, 2020: 55}, england={2018: 55, 2019: 55}).row
-    assert (row.judged_on, row.judged_on_period, row.direction, row.moved) == (
+    assert (row.judged_on, row.judged_on_period, row.direction, row.direction_words) == (
         "50.0%",
         "2019",
         "worsened",
         "Worsened from 60.0% in 2018.",
     )
-    assert (row.since_then, row.to) == ("55.0% in 2020", "")
+    assert row.since_then == "55.0% in 2020"
 
 
 def test_a_newer_figure_of_the_part_that_was_missed_stands_beside_the_one_that_decided():

@@ -39,16 +39,16 @@ def test_a_test_that_finds_nothing_says_no_change_and_stands_among_how_it_is_jud
 
 def test_of_a_promise_against_somebody_else_the_newest_figure_is_worse_where_its_shortfall_grew():
     found = settled(PARITY, {2023: 40, 2024: 41}, england={2023: 44, 2024: 48})
-    assert found.row.since_then == "41.0% in 2024 (further behind England: 7.0 points short)"
+    assert found.row.since_then == "41.0% in 2024 (further behind England than in 2023: 7.0 points short)"
     better = settled(PARITY, {2023: 14, 2024: "13.5"}, england={2023: 20, 2024: "17.3"})
-    assert better.row.since_then == "13.5% in 2024 (less far behind England: 3.8 points short)"
+    assert better.row.since_then == "13.5% in 2024 (less far behind England than in 2023: 3.8 points short)"
 
 
 @pytest.mark.parametrize(
     ("values", "england", "than"),
     [
-        ((50, 60), (45, 57), "less far ahead of England: 3.0 points better than needed"),
-        ((50, 60), (45, 55), "as far ahead of England: 5.0 points better than needed"),
+        ((50, 60), (45, 57), "less far ahead of England than in 2023: 3.0 points better than needed"),
+        ((50, 60), (45, 55), "as far ahead of England as in 2023: 5.0 points better than needed"),
         ((50, 60), (45, 61), "now behind England: 1.0 points short"),
         ((40, 60), (45, 60), "now level with England: exactly met"),
         ((50, 60), (50, 60), "still level with England: exactly met"),

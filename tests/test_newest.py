@@ -52,7 +52,7 @@ def test_the_newest_figure_of_a_promise_to_get_lower_is_worse_where_it_is_higher
 def test_where_an_earlier_period_decided_the_newest_figure_stands_beside_it():
     found = DESK.judge(AnnualIncrease(), {2017: 50, 2018: 49, 2019: 55}, starts=date(2017, 1, 1))
     assert said(found) == ("49.0%", "55.0% in 2019 (better than in 2018)")
-    assert found.row.moved == "55.0% in 2019, improved from 49.0% in 2018."
+    assert found.row.direction_words == "55.0% in 2019, improved from 49.0% in 2018."
 
 
 def test_where_the_figure_that_decided_is_the_newest_nothing_more_is_told():

@@ -80,7 +80,7 @@ def test_lines_begin_with_the_title_and_the_fifth_is_the_first_measure(example, 
     assert lines[0].startswith("Warwickshire Education Strategy")
     assert " ".join(lines[4].split()) == (
         "● on track Good level of development at age five: national average and neighbour rank 68.9% in 2022/23 "
-        "68.6% in 2024/25 (less far ahead of England: 0.3 points better than needed) at least 67.2% +1.7 pts 1.7 points better than needed - deadline passed Early Years Board gld-national-and-rank"
+        "68.6% in 2024/25 (less far ahead of England than in 2022/23: 0.3 points better than needed) at least 67.2% +1.7 pts 1.7 points better than needed - deadline passed Early Years Board gld-national-and-rank"
     )
 
 

@@ -188,7 +188,7 @@ def test_who_published_the_figures_of_a_measure_is_said_outside_what_is_folded(e
 
 def test_since_when_the_whole_is_off_track_is_not_said_of_the_part_that_leads(ended):
     page = page_of(ended)
-    assert "Off track as a whole since 2019/20" in page
+    assert "Off track since 2019/20" in page
     assert "Off track since 2021." in page
 
 

@@ -141,16 +141,18 @@ def gap_between(one: Verdict, latest: Fact, before: Fact, way: Way) -> tuple[Way
     return gap, gap_moved(then, now, other)
 
 
-def gap_moved(was: float | Decimal, now: float | Decimal, other: Fact) -> str:
-    """Say how the distance to somebody else's figure moved, from one margin to another."""
+def gap_moved(was: float | Decimal, now: float | Decimal, other: Fact, since: str = "") -> str:
+    """Say how the distance to somebody else's figure moved, from one margin to another, and since which period if that is not said beside it."""
     # A place among areas, or a line among them, is nobody's figure.
     whose = other.name if other.role == "benchmark" and other.name else "its target"
     side = "behind" if now < 0 else "ahead of" if now > 0 else "level with"
     if now == was:
-        return f"{'as far' if now else 'still'} {side} {whose}"
+        return f"{'as far' if now else 'still'} {side} {whose}{f' as in {since}' if since and now else ''}"
     if not was or not now or (was > 0) != (now > 0):
         return f"now {side} {whose}"
-    return f"{'further' if (now > was) == (now > 0) else 'less far'} {side} {whose}"
+    return (
+        f"{'further' if (now > was) == (now > 0) else 'less far'} {side} {whose}{f' than in {since}' if since else ''}"
+    )
 
 
 def _found(one: Verdict, rule: FigureRule, period: Period) -> Finding:

@@ -113,7 +113,7 @@ class Judgement(Verdict):
     @cached_property
     def _explanation(self) -> str:
         from wes_rules.judging.beside import tested
-        from wes_rules.judging.explain import headline, whose
+        from wes_rules.judging.explain import headline, whose, with_target
         from wes_rules.judging.sources import sources_of
 
         lines = [headline(self), *body(self)]
@@ -123,7 +123,7 @@ class Judgement(Verdict):
             lines.append("Readings:")
             lines += [f"  {one.phrase}: {one.used}." for one in self.measure.readings]
         lines.append(f"Rule: {self.reading}.")
-        lines += [f"Trend test: {one}." for one in (tested(self.shown),) if one]
+        lines += [f"Trend test: {one}." for one in (with_target(self.shown, self, tested(self.shown)),) if one]
         lines += [f"{name}: {said}." for name, said in whose(self.measure) if said]
         sources = sources_of(self, self.quoted)
         lines.append(f"Sources: {'; '.join(sources)}." if sources else "Sources: none.")

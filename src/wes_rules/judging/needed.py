@@ -135,7 +135,10 @@ class NeededRest(Needed):
         aim = self._aim(words)
         if self.amount is None:
             return f"more than is possible: {aim} can no longer be met, whatever {left} may bring"
-        amount = f"{words.limited(strict=False)} {self._size(self.amount, words)}"
+        amount = self._size(self.amount, words)
+        # Where less may be enough, it is no least.
+        if words.sign < 0 or not math.isinf(self.amount.low):
+            amount = f"{words.limited(strict=False)} {amount}"
         if self.amount == Span(0, 0) and words.sign < 0 and words.unit.low == 0:
             amount = "nothing"
         elif self.periods > 1:

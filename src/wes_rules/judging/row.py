@@ -60,10 +60,10 @@ class Row:
         margin: By how much the promise is kept, positive is good; None where that is not known.
         signed: The margin with its sign, as programs read it.
         exceeded: Whether it is kept by as much as its promise calls exceeded; None where that is not said, not so far, or not known.
-        direction: Which way the figure moved, of the last verdict where its figures are shown, against what, and in a sentence.
+        direction: Which way the figure moved, of the last verdict where its figures are shown, against what, and in a sentence,
+            which names the figure where another one decided.
         gap_direction: Which way the distance to a target that is somebody else's moved meanwhile; None where there is none, or
             it is not known.
-        moved: That sentence, after the figure that moved where another one decided.
         course: What the figures would decide of a promise that is not due; None for one that is.
         course_words: Where the figures lead: of what is not due what they would decide, else the outlook.
         needed_words: What the periods to come have to change or bring for the target to be met.
@@ -72,7 +72,7 @@ class Row:
         part_since: The same of the part whose figure is shown, where that is another one.
         from_the_first: Whether `since` is the first period with a figure, so that the run may have begun earlier.
         unjudged: The periods within that run that have no verdict.
-        in_parts: Whether `since` is for the whole, while parts may have been off track for less time.
+        in_parts: Whether it is made of several promises.
         broken_in: The periods of the run that themselves broke the promise.
         partly: Whether some of its parts have a verdict where it has none.
         never_came: Of what no figure has ever come, of what is undecided for want of one; empty for others.
@@ -121,7 +121,6 @@ class Row:
     direction_against: Against
     direction_words: str
     gap_direction: Way | None
-    moved: str
     course: Course | None
     course_words: str
     needed_words: str
@@ -227,13 +226,7 @@ class Row:
     @property
     def decided_besides(self) -> str:
         """The same beside `since`; empty where that says it."""
-        return "" if {*self.broken_in, self.decided_in} == {self.since} else self.decided_earlier
-
-    @property
-    def to(self) -> str:
-        """The period in which the direction ends, where the figure shown is of another one; empty where it is its own."""
-        known = self.known_best
-        return known.period if known.period != known.judged_on_period else ""
+        return "" if {*self.broken_in, self.decided_in} <= {self.since, self.part_since} else self.decided_earlier
 
     @property
     def since_words(self) -> str:
@@ -248,8 +241,7 @@ class Row:
         """Since when it has been off track or at risk; empty for others."""
         if not self.since:
             return ""
-        whole = "as a whole " if self.in_parts and not self.part_since else ""
-        return f"{self.verdict.words.lower()} {whole}since {self.since_words}"
+        return f"{self.verdict.words.lower()} since {self.since_words}"
 
     @property
     def since_when(self) -> str:

@@ -128,9 +128,8 @@ def _figures_shown(judgement: Verdict, one: Verdict, called: str) -> dict[str, A
         "required_of": whose_target(one) if required else "",
         "direction": direction.way,
         "direction_against": direction.against,
-        "direction_words": direction.sentence(words),
+        "direction_words": which_moved(judgement, direction, words),
         "gap_direction": direction.gap,
-        "moved": which_moved(judgement, direction, words),
     }
 
 
@@ -173,7 +172,7 @@ def _stands(one: Verdict, newest: Fact, fact: Fact) -> tuple[Way, str]:
         return (way, _than(way, newest, fact)) if other is None else (Way.UNKNOWN, "")
     gap = nearer(was, then.margin)
     if other is not None:
-        return gap, f"{gap_moved(was, then.margin, other)}: {by_how_much(then)}"
+        return gap, f"{gap_moved(was, then.margin, other, str(fact.period))}: {by_how_much(then)}"
     higher = Way.ROSE if newest.figure.span.low > fact.figure.span.low else Way.FELL
     way = way if way in (gap, Way.UNCHANGED) else higher
     return way, _than(way, newest, fact)

@@ -10,6 +10,7 @@ import attrs
 from wes_rules.alerts.figures_said import promised
 from wes_rules.judging.ahead import ahead_of, counts_later
 from wes_rules.judging.beside import tested
+from wes_rules.judging.explain import with_target
 from wes_rules.judging.judgement import Judgement, body, further
 from wes_rules.judging.late import late_figures
 from wes_rules.judging.late_said import in_brackets, spans_of
@@ -99,7 +100,7 @@ def shown(judgement: Judgement, *, anchor: str, told: tuple[AlertEntry, ...] | N
         lines=tuple(map(_line, body(judgement))),
         further=tuple(further(judgement)),
         moving="" if judgement.movement is None else judgement.movement.sentence(judgement.shown),
-        tested=tested(judgement.shown),
+        tested=with_target(judgement.shown, judgement, tested(judgement.shown)),
         rule=judgement.reading,
         readings=tuple(f"{each.phrase}: {each.used}" for each in measure.readings),
         sources=tuple(sources_of(judgement, judgement.quoted)),

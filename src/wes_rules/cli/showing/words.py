@@ -21,7 +21,7 @@ def said(row: Row) -> Mapping[str, str]:
         "Margin": row.margin_words
         or (f"last known: {row.last.margin_words}" if row.last is not None and row.last.margin_words else ""),
         "Since": row.since_when,
-        "Direction": row.moved if row.judged_on and row.known else "",
+        "Direction": row.direction_words if row.judged_on and row.known else "",
         "Course": row.course_words,
         "Why": _why(row),
         "Next figure": _next(row),
