@@ -55,10 +55,8 @@ SIDES_AFTER: Mapping[str, str] = {
     "better": r"or better",
 }
 # Verbs and nouns of change, and the way they go; "better" is the way that the measure calls so.
-UP = ("increase", "increases", "increased", "increasing", "rise", "rises", "rising", "raise", "raises", "raised", "raising", "grow", "grows", "growing",
-      "growth", "boost", "recover", "upward trend", "expand", "expansion", "uplift")  # fmt: skip
-DOWN = ("reduce", "reduces", "reduced", "reducing", "reduction", "reductions", "decrease", "decreases", "decreased", "decreasing", "fall", "falls",
-        "falling", "cut", "cuts", "cutting", "decline", "declines", "drop", "drops", "lowered", "lowering", "downward trend")  # fmt: skip
+UP = ("increase", "increases", "increased", "increasing", "rise", "rises", "rising", "raise", "raises", "raised", "raising", "grow", "grows", "growing", "growth", "boost", "recover", "upward trend", "expand", "expansion", "uplift")  # fmt: skip
+DOWN = ("reduce", "reduces", "reduced", "reducing", "reduction", "reductions", "decrease", "decreases", "decreased", "decreasing", "fall", "falls", "falling", "cut", "cuts", "cutting", "decline", "declines", "drop", "drops", "lowered", "lowering", "downward trend")  # fmt: skip
 NARROW = ("narrow", "narrows", "narrowed", "narrowing")
 BETTER = ("improve", "improves", "improved", "improving", "improvement", "improvements")
 NOUNS_OF_CHANGE = ("increase", "rise", "growth", "expansion", "uplift", "reduction", "decrease", "fall", "cut", "decline", "drop",
@@ -80,19 +78,16 @@ REACH = ("reach", "reaches", "reaching", "reached", "hit")
 ATTAIN = ("achieve", "achieves", "achieving", "attain", "secure", "obtain", "have")
 NONE = ("no", "no one", "no-one", "zero", "zero tolerance", "none of", "not one", "nobody", "not a single", "nil")
 # After "no" they are part of another promise: "no worse than last year".
-NO_MORE = ("worse", "better", "more", "less", "fewer", "lower", "higher", "greater", "later", "longer", "change", "changes", "deterioration",
-           "further")  # fmt: skip
+NO_MORE = ("worse", "better", "more", "less", "fewer", "lower", "higher", "greater", "later", "longer", "change", "changes", "deterioration", "further")  # fmt: skip
 END = ("eliminate", "eliminates", "eliminated", "eliminating", "eradicate", "eradicated", "end", "ending", "stop")
 ALL = ("all of", "all", "every one of", "every", "each")
 # Words by which a promise is one of every moment.
-AT_ALL_TIMES = ("at all times", "at any time", "at any one time", "at any point", "throughout", "throughout the year", "all year round",
-                "at every point")  # fmt: skip
+AT_ALL_TIMES = ("at all times", "at any time", "at any one time", "at any point", "throughout", "throughout the year", "all year round", "at every point")  # fmt: skip
 ALWAYS = ("consistently", "always", "routinely", "regularly", "continually", "continuously", "at all times")
 # A change, said by a comparative after the amount.
 LONGER = {"up": ("longer", "higher", "up", "ahead", "faster"), "down": ("shorter", "lower", "down", "quicker", "earlier")}  # fmt: skip
 # The prices in which an amount of money is meant.
-PRICES = ("in real terms", "real-terms", "in cash terms", "adjusted for inflation", "after inflation", "net of inflation", "in constant prices",
-          "at constant prices", "inflation-adjusted", "index-linked")  # fmt: skip
+PRICES = ("in real terms", "real-terms", "in cash terms", "adjusted for inflation", "after inflation", "net of inflation", "in constant prices", "at constant prices", "inflation-adjusted", "index-linked")  # fmt: skip
 # What may say that several figures count as one.
 TOGETHER = ("in total", "altogether", "in aggregate", "combined total", "averaged", "a total of", "total of", "grand total", "overall total", "all told")  # fmt: skip
 IN_ALL = r"(?:in all|(?<=[a-z] )total|(?<=\()total)(?= ?(?:$|[.,;:()]))|sum of (?=£?\d)|(?<!\w)totals?:? (?=£?\d)"
@@ -108,10 +103,7 @@ AVERAGES = (
     "benchmark", "benchmarks", "performance", "outcomes", "comparator", "comparators", "position",
 )  # fmt: skip
 BANDS = {"quartile": 4, "quarter": 4, "quintile": 5, "fifth": 5, "third": 3, "half": 2, "decile": 10, "tenth": 10}
-DONE = (
-    "built", "opened", "completed", "launched", "published", "established", "in place", "implemented", "adopted",
-    "approved", "introduced", "operational", "set up", "constructed", "delivered", "created", "developed", "signed",
-)  # fmt: skip
+DONE = ("built", "opened", "completed", "launched", "published", "established", "in place", "implemented", "adopted", "approved", "introduced", "operational", "set up", "constructed", "delivered", "created", "developed", "signed")  # fmt: skip
 DO = (
     "build", "open", "complete", "launch", "publish", "establish", "implement", "adopt", "introduce", "set up", "construct",
     "deliver", "create", "develop", "provide", "install", "plant", "recruit", "train", "support", "make", "support a further",
