@@ -117,6 +117,7 @@ HARMLESS = (
     r"(?:999|101|111|112|911|311)(?= (?:emergency )?(?:calls?|service|line|abandon\w+)(?!\w))|\((?:999|101|111|911)\)|(?:by |on )?day \d+(?![\w,.%])",
     r"under[- ]\d\ds? (?=(?:conceptions?|pregnanc(?:y|ies))(?!\w))",
     r"never events?|one of (?:the|their|its|our)(?= )|(?<=[a-z] )\(\d\d ?- ?\d\d\)(?= [a-z]|:)|(?:by |at )?\d\d? weeks? ?(?:\+|and) ?\d days?",
+    r"no recourse to public funds|no[- ]fault(?!\w)|zero[- ](?:emission|hours?)(?= [a-z])",
     r"(?:(?<=\d )|(?<=[mkn] ))raised(?!\w)|relative to the size of the landlord|(?:that|who|which) (?:do|does|did|are|is|have|has) not(?!\w)|(?<!\d )percent of|once is enough|from (?:annual|quarterly|termly|monthly|weekly) figures|best (?:available|practice|value|interests?)(?!\w)|maximum sustainable yield",
     # What a figure is a share or a rate of.
     rf"{maybe('cases', 'deaths', 'number')}per \d[\d,]*(?: {_WHICH_PEOPLE})?(?: the)? {_PEOPLE}",

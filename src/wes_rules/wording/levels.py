@@ -175,12 +175,10 @@ def _no_level(clause: Clause, item: Item) -> tuple[str, ...]:
         return "it may be a ratio or a class", "so many to one", "a class"
     if text.startswith("+") and item.amount.unit is Unit.PERCENT:
         return "it may be a change", "a change by so much", "the value itself"
-    if known is Unit.PERCENT and item.name != "so many of" and clause.is_so_many(item):
-        return (
-            "whether that is a percentage, or how many of what follows, is not said",
-            "a percentage",
-            "what is counted",
-        )
+    so_many = clause.is_so_many(item) or (clause.is_share and item.amount.unit is None and following[:1].isalpha())
+    if known is Unit.PERCENT and item.name != "so many of" and so_many:
+        what = "whether that is a percentage, or how many of what follows, is not said"
+        return what, "a percentage", "what is counted"
     if text.startswith("up to") and item.what is Is.TO:
         return "whether that much is the most or the aim is not said", "at most that", "at least that"
     return ()

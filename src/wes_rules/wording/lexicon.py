@@ -216,6 +216,7 @@ EVERY_PART = (
     "key stages", "key stage", "stages", "phases", "phase", "year groups", "wards", "districts", "localities", "regions",
     "subjects", "groups", "domains", "areas",
 )  # fmt: skip
+GROUPINGS = ("group", "line", "tenure", "gender", "sex", "ethnicity", "age", "quintile", "ward", "locality", "district", "region", "sector", "school")  # fmt: skip
 # Places that each have a figure of their own, where a number is "per" one of them.
 PLACES = (
     "site", "school", "ward", "team", "area", "locality", "hospital", "trust", "branch", "library", "centre", "district", "service",

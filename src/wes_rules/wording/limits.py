@@ -23,9 +23,7 @@ from wes_rules.wording.result import Asks
 
 def level_rule(clause: Clause, amount: Amount, side: str, phrase: str, fields: dict[str, Any]) -> Rule | None:
     """Return the promise of one value: a threshold, or all cases where it is 100%."""
-    draft, unit = clause.draft, amount.unit
-    if draft.context.unit is Unit.COUNT and unit is Unit.DAYS and _counts_them(clause, amount):
-        unit = None
+    draft, unit = clause.draft, _unit_of(clause, amount)
     if not draft.is_in(unit, phrase) or not _measured_alike(clause, amount, phrase):
         return None
     if side == "meet" and "exceed" in phrase.lower():
@@ -61,6 +59,15 @@ def level_rule(clause: Clause, amount: Amount, side: str, phrase: str, fields: d
     if not fields and draft.context.deadline is None:
         draft.reads("no day is said", "each period is held against it", "by the end of the plan")
     return Threshold(**{chosen: amount.value, **fields})
+
+
+def _unit_of(clause: Clause, amount: Amount) -> Unit | None:
+    """Return the unit of a number by the words: days that are counted have none, and a number of a share is a percentage."""
+    if clause.draft.context.unit is not Unit.COUNT:
+        return amount.unit
+    if amount.unit is Unit.DAYS and _counts_them(clause, amount):
+        return None
+    return amount.unit or (Unit.PERCENT if clause.is_share else None)
 
 
 def with_its_side(clause: Clause, item: Item) -> Item:

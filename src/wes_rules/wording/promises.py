@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from wes_rules.rules.better import Better
@@ -18,6 +19,18 @@ from wes_rules.wording.dues import stated_period
 from wes_rules.wording.items import Is, Item
 from wes_rules.wording.levels import due, in_each
 from wes_rules.wording.result import Asks, Unsaid
+
+_OF_THOSE = re.compile(r"\W*(?:the )?(?:%|percentage|proportion|share|number) of [a-z-]+ ", re.IGNORECASE)
+
+
+def named_by_a_benchmark(clause: Clause) -> Rule | None:
+    """Percentage of pupils above the national average: it may be no more than the name of a share."""
+    item = clause.one(Is.BENCHMARK)
+    if item is not None and _OF_THOSE.fullmatch(clause.text, clause.start, item.start):
+        clause.taken.add(item)
+        what = "whether that is promised, or says which of them are counted, is not said"
+        clause.draft.ask(Asks.NO_PROMISE, clause.said, what, "a promise", "what is counted")
+    return None
 
 
 def unsaid(clause: Clause) -> Rule | None:

@@ -40,6 +40,7 @@ _NO_TARGET = re.compile(rf"(?:[^\d]{{0,30}}[-:;(,] ?)?{any_of(NO_TARGET)}", re.I
 # In the order in which they are asked: what is more particular first.
 _FRAMES: tuple[Callable[[Clause], Rule | None], ...] = (
     promises.unsaid,
+    promises.named_by_a_benchmark,
     promises.halted,
     comparisons.place,
     numbers.place,
