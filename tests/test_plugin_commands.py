@@ -122,7 +122,11 @@ def test_as_json_it_says_the_same(install, plan, capsys):
 @pytest.mark.parametrize(
     ("code", "more", "says"),
     [
-        ("raise OSError('no\\x1b[31mdisk')", "", "failed\n    OSError: no\\x1b[31mdisk; tell its author"),
+        (
+            "raise OSError('no\\x1b[31mdisk')",
+            "",
+            "failed\n    OSError: no\\x1b[31mdisk; leave the plugin out, or tell its author",
+        ),
         (SOURCE, "[plugins]\nallow = []\n", "blocked\n    it is not on the list of allowed plugins"),
         (SOURCE, '[plugins]\nenable = ["watcher"]\n', '[plugins] enable: no plugin is called "watcher"'),
     ],

@@ -239,7 +239,7 @@ def test_one_that_fails_is_one_row_and_its_traceback_is_shown_with_debug(folder,
     shown = capsys.readouterr().err
     first, *rest = plain.splitlines()
     assert says in first
-    assert "tell its author, to whom --debug shows where" in first
+    assert "tell its author; --debug shows where" in first
     assert rest == ["1 problem; nothing was judged."]
     assert shown.endswith(plain)
     assert "Traceback (most recent call last):" in shown

@@ -84,7 +84,9 @@ class TestTheKernelOfTwoPeriodsThatIsShown(RuleKindContract):
         )
         with pytest.raises(laws.LawDoesNotApply, match="name it in `distances`"):
             laws.a_mirror_changes_nothing(unsaid(drop=2), examples=5)
-        with pytest.raises(AssertionError, match="fields of steady that are amounts between two values: distances = "):
+        with pytest.raises(
+            AssertionError, match="fields of no-big-drop that are amounts between two values: distances = "
+        ):
             laws.a_mirror_changes_nothing(unsaid(drop=0), examples=100)
 
 

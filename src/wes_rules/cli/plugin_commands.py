@@ -213,7 +213,7 @@ def verify(name: str) -> Iterator[Check]:
     plugins = load_plugins([name], environ=folder)
     rows = [row for row in plugins.rows if normal(row.name) == normal(name) and row.distribution != "wes-rules"]
     yield Check(
-        "it loads, its hooks are hooks that there are, and they return what they promise",
+        "it loads, each of its hooks exists, and each returns what it promises",
         tuple(f"{row.subject}: {row.detail}" for row in rows if row.status != "loaded"),
     )
     entry = entries[0]

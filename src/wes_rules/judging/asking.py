@@ -33,5 +33,5 @@ def of_a_plugin(measure: Measure, error: Exception) -> None:
     if foreign is None:
         return
     what = f"the rule kind {quoted(foreign.kind)} raised {type(error).__name__}: {error}"
-    remedy = "tell its author, to whom --debug shows where"
+    remedy = "tell its author; --debug shows where"
     raise PluginError(Problem(what, remedy, subject=f"measure {quoted(measure.id)}")) from error

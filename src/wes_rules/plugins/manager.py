@@ -122,7 +122,7 @@ class Plugins:
             except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever an observer raises stays its own
                 self._dropped.add(one.plugin)
                 what = hide(one_line(f"in {hook}, {told(error).what}; it is not called again in this run"))
-                remedy = "tell its author, to whom --debug shows where, or take it out of enable in [plugins]"
+                remedy = "take it out of enable in [plugins], or tell its author; --debug shows where"
                 problems.append(Problem(what, remedy, subject=f"plugin {quoted(one.plugin)} ({one.distribution})"))
         return problems
 

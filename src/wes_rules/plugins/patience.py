@@ -45,8 +45,8 @@ def cut_off(deadline: float, sock: Callable[[], Any]) -> Iterator[threading.Even
 T = TypeVar("T")
 
 
-_REMEDY = "tell its author, or leave the plugin out"
-_RAISED = "tell its author, to whom --debug shows where, or leave the plugin out"
+_REMEDY = "leave the plugin out, or tell its author"
+_RAISED = "leave the plugin out, or tell its author; --debug shows where"
 
 
 def within(seconds: float, what: str, call: Callable[[], T], *, remedy: str = _REMEDY) -> T:

@@ -69,9 +69,7 @@ def open_outlets(
             note(secrets.hidden_in(error.problems), _subject(config.id))
         except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plugin raises stays its own
             what = secrets.hidden(f"it cannot be opened: it raised {type(error).__name__}: {error}")
-            note(
-                [Problem(what, "tell its author, to whom --debug shows where; its messages wait")], _subject(config.id)
-            )
+            note([Problem(what, "its messages wait; tell its author; --debug shows where")], _subject(config.id))
         else:
             yield outlet
 
@@ -130,7 +128,7 @@ def ask_notifiers(loaded: PlanWithFigures) -> Asked:
             note(outlet.secrets.hidden_in(error.problems), subject)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a notifier raises stays its own
             what = outlet.secrets.hidden(f"it raised {type(error).__name__}: {error}")
-            note([Problem(what, "tell its author, to whom --debug shows where")], subject)
+            note([Problem(what, "tell its author; --debug shows where")], subject)
         else:
             if why:
                 not_asked[outlet.name] = outlet.secrets.hidden(why)

@@ -67,9 +67,7 @@ def read_source(
     except WesRulesError as error:
         problems = error.problems
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a source raises stays its own
-        problems = [
-            Problem(f"it raised {type(error).__name__}: {error}", "tell its author, to whom --debug shows where")
-        ]
+        problems = [Problem(f"it raised {type(error).__name__}: {error}", "tell its author; --debug shows where")]
     # Not within the block, so that what was raised is not shown with this.
     failed = SourceError([_told(one, secrets, config.id) for one in problems])
     _log.warning("%s", visible(str(failed)))

@@ -78,7 +78,7 @@ def _same_when_multiplied(case: Case, data: st.DataObject, factor: Decimal) -> N
         kind = case.measure.rule.kind
         remedy = (
             f"name the fields of {kind} that are amounts between two values: distances = FigureRule.distances | {{...}}; "
-            "of a kind with two fields that change places where numbers are negated, write fields_times(factor)"
+            "where two fields change places, or one is in no unit, let fields_times(factor) change what super() returns of it"
         )
         raise AssertionError(f"{error}, as every amount was multiplied by {factor}; {remedy}") from None
     figures = {key: Quantity.exact(one.low * factor) for key, one in case.figures.items() if one.low is not None}
