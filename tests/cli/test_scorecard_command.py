@@ -7,8 +7,6 @@ import pytest
 from wes_rules.cli.main import main
 from wes_rules.pages import html
 
-from .conftest import EXAMPLE
-
 PACKAGES = {"page.html": "jinja2", "page.xlsx": "openpyxl"}
 
 
@@ -33,5 +31,6 @@ def test_without_its_package_it_says_what_to_install_before_it_reads_the_plan(wo
 
 @pytest.mark.usefixtures("without_packages")
 def test_csv_needs_no_package(tmp_path):
-    assert main(["scorecard", str(EXAMPLE), "--as-of", "2026-04-01", "-o", str(tmp_path / "page.csv")]) == 0
-    assert (tmp_path / "page.csv").read_text(encoding="utf-8-sig").count("ehcp-20-weeks") == 1
+    plan = "examples/nhs-four-hours/plan.toml"
+    assert main(["scorecard", plan, "--as-of", "2026-04-01", "-o", str(tmp_path / "page.csv")]) == 0
+    assert (tmp_path / "page.csv").read_text(encoding="utf-8-sig").count("better-than-last-year") == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import pickle
+import shutil
 
 import attrs
 import pytest
@@ -81,7 +82,10 @@ def test_a_plan_and_its_history_can_be_handed_to_another_process(loaded):
 
 
 def test_the_command_writes_an_index_that_leads_to_every_page(tmp_path, capsys):
-    asked = ["scorecard", str(example_plan()), "--as-of", str(DAY), "--areas", "937", "895", "--jobs", "1"]
+    folder = shutil.copytree(example_plan().parent, tmp_path / "plan")
+    head, *measures = (folder / "plan.toml").read_text().split("[[measures]]\n")
+    (folder / "plan.toml").write_text("[[measures]]\n".join((head, *measures[:2])))
+    asked = ["scorecard", str(folder / "plan.toml"), "--as-of", str(DAY), "--areas", "937", "895", "--jobs", "1"]
     assert main([*asked, "-o", str(tmp_path / "areas")]) == 0
     assert capsys.readouterr().out == f"{tmp_path / 'areas' / 'index.html'}: written, and 2 pages beside it\n"
     index = read((tmp_path / "areas" / "index.html").read_text())

@@ -225,7 +225,7 @@ def test_an_ending_that_says_nothing_is_refused(capsys):
 
 def test_a_page_that_cannot_be_written_is_a_failure(tmp_path, capsys):
     target = tmp_path / "nowhere" / "page.html"
-    assert main(["scorecard", str(example_plan()), "--as-of", "2021-06-30", "-o", str(target)]) == 4
+    assert main(["scorecard", "examples/nhs-four-hours/plan.toml", "--as-of", "2021-06-30", "-o", str(target)]) == 4
     assert "it cannot be written" in capsys.readouterr().err
 
 
