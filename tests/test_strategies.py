@@ -145,7 +145,8 @@ def test_hypothesis_alone_loads_nothing_of_the_library():
 @pytest.mark.parametrize("first", ["import hypothesis, wes_rules", "import wes_rules, hypothesis"])
 def test_whichever_is_imported_last_makes_the_types_known(first):
     code = f"{first}; from hypothesis import strategies as st; print('map(plan)' in repr(st.from_type(wes_rules.Plan)))"
-    assert run(code) == ["True"]
+    of_plugins = "import wes_rules.plugins; print('map(made)' in repr(st.from_type(wes_rules.plugins.Figures)))"
+    assert run(f"{code}; {of_plugins}") == ["True", "True"]
 
 
 def test_the_strategies_may_be_imported_before_anybody_imports_hypothesis():
@@ -190,8 +191,6 @@ def test_hypothesis_draws_every_public_class(cls):
 @pytest.mark.parametrize(
     "first",
     [
-        "import hypothesis, wes_rules, wes_rules.plugins",
-        "import wes_rules, hypothesis, wes_rules.plugins",
         "import wes_rules.plugins, hypothesis",
         "import wes_rules.strategies, wes_rules.plugins",
     ],
@@ -248,14 +247,14 @@ def test_one_in_five_drawn_judgements_and_more_is_on_track_or_off_track():
     seen = Counter()
 
     @seed(0)
-    @settings(max_examples=200, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @settings(max_examples=100, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
     @given(strategies.judgements())
     def look(verdict):
         seen[verdict.words] += 1
 
     look()
-    assert min(seen["on track"], seen["off track"]) > 15
-    assert seen["on track"] + seen["off track"] > 40
+    assert min(seen["on track"], seen["off track"]) > 7
+    assert seen["on track"] + seen["off track"] > 20
 
 
 RATE = Measure(
