@@ -18,6 +18,9 @@ from wes_rules.judging.inputs import inputs_of
 from wes_rules.judging.judgement import Judgement
 from wes_rules.series.editions import Edition
 
+# What follows from the other fields of an alert, or is written in order.
+_UNSIGNED = ("judged", "newest", "past", "hanging", "could_be", "question")
+
 
 @attrs.frozen(kw_only=True)
 class CurrentAlert:
@@ -146,6 +149,13 @@ class CurrentAlert:
     def inputs(self) -> list[tuple[str, str, str]]:
         """Each figure that its verdicts read, in words, with the period judged and its place in the promise."""
         return [(period, one.place, one.words) for period, judged in self.judged.items() for one in inputs_of(judged)]
+
+    @cached_property
+    def signed(self) -> tuple[str, str]:
+        """What of it decides what is sent, written out once: its fields, and what its verdicts read."""
+        names = [field.name for field in attrs.fields(CurrentAlert) if field.name not in _UNSIGNED]
+        fields = (*(getattr(self, name) for name in names), sorted(self.past), sorted(self.hanging))
+        return ", ".join(map(repr, fields)), repr(self.inputs)
 
     @property
     def figures(self) -> frozenset[Edition]:

@@ -6,8 +6,6 @@ import hashlib
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 
-import attrs
-
 from wes_rules.alerts.current import CurrentAlert
 from wes_rules.alerts.deciding import Decision
 from wes_rules.alerts.escalating import escalated
@@ -17,21 +15,13 @@ from wes_rules.alerts.wire import stamp
 from wes_rules.running.telling.correspondence import Correspondence
 from wes_rules.running.telling.facts import ENDED, Facts
 
-# The fields of an alert that affect messages; the rest follows from them.
-_SIGNED = [
-    field.name
-    for field in attrs.fields(CurrentAlert)
-    if field.name not in ("judged", "newest", "past", "hanging", "could_be", "question")
-]
-
 
 def signature_of(facts: Facts, current: CurrentAlert) -> str:
     """Return a text that changes with everything that decides what is sent, except knowledge and time."""
     routing, alerting = facts.routing, facts.plan.alerting
-    parts = (
-        *(getattr(current, name) for name in _SIGNED),
-        sorted(current.past),
-        sorted(current.hanging),
+    # Every period counts: a revision of an announced one is news, whatever has come since.
+    fields, inputs = current.signed
+    around = (
         routing.policy_text(current),
         sorted(routing.routes(current)),
         sorted(routing.routes_of_escalation(current)),
@@ -43,11 +33,10 @@ def signature_of(facts: Facts, current: CurrentAlert) -> str:
         # Entries stored before quiet days existed still read the same.
         *([(alerting.working_days, alerting.holidays)] if alerting.working_days or alerting.holidays else ()),
         *([(current.question, facts.seen_at(current.alert))] if current.question is not None else ()),
-        # Every period counts: a revision of an announced one is news, whatever has come since.
-        current.inputs,
     )
+    text = f"({fields}, {', '.join(map(repr, around))}, {inputs})"
     mark = ENDED if current.ended else ""
-    return mark + hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()
+    return mark + hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
 
 
 def has_changed(facts: Facts, alert: str, signature: str) -> bool:
