@@ -23,6 +23,7 @@ from wes_rules import (
     YearToDate,
     judge,
 )
+from wes_rules import Any as AnyOf
 from wes_rules import Period as P
 from wes_rules.alerts.condition import current_alerts_of
 from wes_rules.rules.policy import Policy
@@ -59,6 +60,24 @@ def test_it_is_told_once_and_again_only_when_the_miss_grows(worlds):
     text = world.receivers["post"].taken[0].text
     assert "Can no longer be kept (1)" in text
     assert "only a revised figure can change this" in text
+
+
+def test_a_whole_that_lost_a_part_for_good_is_final_and_not_told_again_while_nothing_comes(worlds):
+    world = worlds(plan_of(measure(rule=All(of=(at_least(90, by=DAY), at_least(50))), starts=date(2019, 1, 1))))
+    for year, value in ((2019, 80), (2020, 85), (2021, None), (2022, None)):
+        if value is not None:
+            world.publish(year, value, on=date(year + 1, 7, 1))
+        world.until(f"{year + 1}-07-01")
+        world.run()
+    assert world.heard(kind="off_track") == ["new"]
+    assert world.last("off_track").settled
+
+
+def test_a_lost_part_beside_one_of_each_period_takes_no_earlier_period_back(worlds):
+    world = worlds(plan_of(spent(AnyOf(of=(CEILING, Threshold(at_most=D(90)))))))
+    each_year(world, [100, 95, 2, 2, 2, 2])
+    assert world.last().since == "2016"
+    assert not [text for text in world.receivers["post"].taken if "counts no more" in text.text]
 
 
 def test_a_revision_takes_it_back(worlds):

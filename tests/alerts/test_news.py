@@ -331,6 +331,7 @@ def test_where_the_figures_of_a_swinging_alert_stop_it_is_told_how_it_was_last(w
     said = told_year_by_year(world, [80, 95, 80, 95, *more, None, None])
     assert (said[3], said[-2:]) == (["unstable"], [[], [hears]])
     assert world.last().period == of
+    assert not [one for one in world.last().details if "is no longer" in one], "no two periods in a row said the same"
 
 
 def test_a_period_that_lacks_a_figure_as_well_as_an_earlier_one_is_without_a_verdict(worlds):

@@ -57,6 +57,19 @@ def test_a_figure_to_compare_with_that_came_is_told_to_have_come(worlds, rule):
     assert "51.0% in 2015, 51.0%" not in world.last("overdue").line
 
 
+def test_those_that_were_due_since_the_last_reminder_are_missing_as_well(worlds):
+    parts = tuple(Part(name=one, number=Observed(indicator=one)) for one in ("boys", "girls"))
+    world = worlds(plan_of(measure(rule=Each(rule=at_least(60), over=parts), starts=STARTS)))
+    years(world, dict.fromkeys(range(2015, 2022), {}))
+    for part in ("boys", "girls"):
+        world.publish(2022, 70, of=part, on=date(2023, 7, 1))
+    world.until("2023-07-01")
+    world.run()
+    last = world.last("overdue")
+    assert last.period == "2021"
+    assert last.line.startswith("The figures for 7 years from 2015 to 2021 (boys and girls) are still missing; ")
+
+
 def test_of_two_that_were_late_the_one_that_never_came_is_named(worlds):
     world = worlds(plan_of(measure(rule=PARITY, starts=STARTS)))
     years(world, {2015: {}})

@@ -110,10 +110,9 @@ def _has_come(period: str, found: list[View], current: CurrentAlert) -> str:
 
 def what_came_of(told: LastTold, current: CurrentAlert) -> str:
     """Say what happened to figures announced as overdue, none of which is awaited any more."""
-    sentences, rest = came(told, current)
+    sentences, rest = came(told, current)[0], still_missing(told, current)
     if not rest:
         return " ".join(sentences)
-    rest = (*rest, *_missing_since(rest, current.latest))
     figures = f"{'figure' if len(rest) == 1 else 'figures'} for {_named(rest, current.latest)}"
     them = "it" if len(rest) == 1 else "them"
     if current.state is State.PENDING:
@@ -155,16 +154,24 @@ def _how_it_stands(now: Judgement) -> str:
     return running_on(reason_said(now, now.reasons[0]))
 
 
-def _missing_since(rest: Sequence[Awaited], latest: Judgement | None) -> Iterator[Awaited]:
-    """Yield the measure's own figures that were due after those announced and are missing as well, before the judged period."""
-    last = rest[-1]
-    if latest is None or latest.parts or last.compared or last.whose or last.place is None:
+def still_missing(told: LastTold, current: CurrentAlert) -> tuple[Awaited, ...]:
+    """Return the figures announced that nobody waits for any more, and their successors that were due since and are missing as well."""
+    rest = came(told, current)[1]
+    last_of_each = {(one.place, one.compared, one.whose): one for one in rest}
+    since = (later for last in last_of_each.values() for later in _missing_since(last, current.latest))
+    return (*rest, *dict.fromkeys(since))
+
+
+def _missing_since(last: Awaited, latest: Judgement | None) -> Iterator[Awaited]:
+    """Yield the own figures of a part that were due after one announced and are missing as well, before the judged period."""
+    if latest is None or last.compared or last.whose or last.place is None:
         return
-    for _, view in _where(last, latest):
-        calendar, until = view.calendar, latest.period or view.period
+    for leaf, view in _where(last, latest):
+        calendar, until = view.calendar, leaf.period or view.period
         for period in calendar.between(view.period + 1, until - 1) if view.period < until else ():
             if calendar.due(period) <= latest.as_of and not has_come(view.of(period), "", compared=False):
-                yield Awaited(period=str(period), words=str(period))
+                words = f"{period}{last.words.removeprefix(last.period)}"
+                yield Awaited(period=str(period), place=last.place, words=words)
 
 
 def _named(rest: Sequence[Awaited], latest: Judgement | None) -> str:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import attrs
 
+from wes_rules.judging.decisive import picks
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Course, Status
@@ -16,10 +17,16 @@ _MISSED = (Status.OFF_TRACK, Status.AT_RISK)
 
 def as_certain(judgement: Judgement) -> Judgement:
     """Return the verdict that an alert uses: for a promise that can no longer be kept, the best it will come to."""
-    if judgement.due or judgement.course is not Course.CANNOT_BE_KEPT:
+    if judgement.due:
         return judgement
-    best = judgement.possible[1]
     parts = tuple(map(as_certain, judgement.parts))
+    if judgement.course is Course.CANNOT_BE_KEPT:
+        best = judgement.possible[1]
+    elif parts and all(part.due for part in parts):
+        # Beside a part that is lost, one that is due in every period decides for the period alone.
+        best = picks(judgement.measure.rule)(part.status for part in parts)
+    else:
+        return judgement
     return attrs.evolve(judgement, parts=parts, status=best, outcomes=(best, best), due=True)
 
 
@@ -37,10 +44,10 @@ def was_certain(judgement: Judgement, following: Judgement, due: date) -> bool:
     period = judgement.period
     assert period is not None  # a verdict without a period has no course
     came = (one.published for one in following.observations if one.published and one.period.last_day > period.last_day)
-    last = min((due, *came)) - timedelta(days=1)
-    last = last if judgement.settles is None else min(last, judgement.settles)
+    settles = (leaf.settles for leaf in judgement.leaves if leaf.settles is not None)
+    last = min((min((due, *came)) - timedelta(days=1), *settles))
     then = judge(judgement.measure, judgement.history, as_of=last, area=judgement.area, period=period)
-    return then.course is Course.CANNOT_BE_KEPT
+    return then.course is Course.CANNOT_BE_KEPT or (then.due and then.status in _MISSED)
 
 
 def counts_early(judgement: Judgement) -> bool:

@@ -25,8 +25,10 @@ from wes_rules.alerts.revised import (
 )
 from wes_rules.alerts.signals import severity_of
 from wes_rules.alerts.since import missed_since
+from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
 from wes_rules.rules.policy import Policy
+from wes_rules.rules.words import Words
 from wes_rules.values.reason import Reason
 from wes_rules.values.units import Unit
 
@@ -178,7 +180,18 @@ def _says_more(told: LastTold, current: CurrentAlert) -> bool:
 def _may_change(told: LastTold, current: CurrentAlert) -> bool:
     """Whether a figure can still change the alert: none can before its day, or once a needed area has ended."""
     now = current.judged.get(current.period)
-    return now is None or not (is_before_its_day(now) or _is_over(told, current))
+    return now is None or not (is_before_its_day(now) or _is_over(told, current) or _nothing_came(told, current, now))
+
+
+def _nothing_came(told: LastTold, current: CurrentAlert, now: Judgement) -> bool:
+    """Whether a later period is off track whatever its figure is, and that has not come: the missing figure is news of its own."""
+    own = [leaf for leaf in now.leaves if str(leaf.period) == current.period]
+    return current.order > told.order and bool(own) and not any(leaf.row.has_come or _has_failed(leaf) for leaf in own)
+
+
+def _has_failed(leaf: Judgement) -> bool:
+    """Whether cases of a period that is not over have failed already."""
+    return leaf.finding is not None and bool(Words.failed_so_far(leaf.finding.facts[0].figure))
 
 
 def _was_early(told: LastTold, current: CurrentAlert) -> bool:

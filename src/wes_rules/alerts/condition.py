@@ -38,6 +38,7 @@ from wes_rules.judging.late import late_figures
 from wes_rules.judging.late_said import late_line
 from wes_rules.judging.next_due import next_due
 from wes_rules.judging.status import Status
+from wes_rules.rules.kinds.composites import All, Each
 from wes_rules.rules.plan import Plan
 from wes_rules.rules.policy import Policy
 from wes_rules.values.days import said_day
@@ -171,7 +172,13 @@ def _where(
 
 def _is_final(now: Judgement, latest: Judgement) -> bool:
     """Whether only a revision can change the latest verdict: its last day has passed, or it is certain earlier."""
+    if isinstance(latest.measure.rule, All | Each) and any(_is_missed_for_good(part) for part in latest.parts):
+        return True
     return (now.settled and latest.status is not Status.UNDECIDED) or is_before_its_day(latest)
+
+
+def _is_missed_for_good(part: Judgement) -> bool:
+    return part.settled and part.status is Status.OFF_TRACK
 
 
 def _in_episodes(quiet: CurrentAlert, course: Course[Period], now: Judgement) -> CurrentAlert:

@@ -59,7 +59,7 @@ def _since(one: Verdict) -> tuple[str, str]:
         return "", ""
     # After the due day, only the figure for that day decides.
     newest = direction_of(one).latest if latest.facts[0].period == one.decided_in else latest.facts[0]
-    if newest is None:
+    if newest is None or newest.period == one.decided_in:
         return "", ""
     said = Words.of(one.measure).fact(newest)
     if Reason.AREA_ENDED in newest.figure.why:

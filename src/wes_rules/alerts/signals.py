@@ -13,7 +13,7 @@ from wes_rules.judging.earlier import calendars_of, does_not_apply, first_figure
 from wes_rules.judging.ended import its_area_ended
 from wes_rules.judging.evidence import Movement
 from wes_rules.judging.judgement import Judgement
-from wes_rules.judging.status import Course, Status
+from wes_rules.judging.status import Status
 from wes_rules.rules.kinds.composites import All, Each, leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.policy import Policy
@@ -174,13 +174,13 @@ def series_of(now: Judgement) -> dict[Period, Judgement]:
     series[last] = now.at(last) if together else now
     certain = True
     for period, after in reversed(list(pairwise(series))):
-        if series[period].course is not Course.CANNOT_BE_KEPT:
+        if (lost := as_certain(series[period])) is series[period]:
             certain = True
         # Where it could still be kept by what was known then, it could in the periods before.
         elif certain := certain and was_certain(
             series[period], series[after], min(one.due(after) for one in calendars)
         ):
-            series[period] = as_certain(series[period])
+            series[period] = lost
     return {**series, last: as_certain(series[last])}
 
 
