@@ -185,6 +185,8 @@ def _may_change(told: LastTold, current: CurrentAlert) -> bool:
 
 def _nothing_came(told: LastTold, current: CurrentAlert, now: Judgement) -> bool:
     """Whether a later period is off track whatever its figure is, and that has not come: the missing figure is news of its own."""
+    if Reason.AREA_ENDED in now.reasons:
+        return False  # that is told once
     own = [leaf for leaf in now.leaves if str(leaf.period) == current.period]
     return current.order > told.order and bool(own) and not any(leaf.row.has_come or _has_failed(leaf) for leaf in own)
 
