@@ -60,7 +60,7 @@ def test_a_figure_to_compare_with_that_came_is_told_to_have_come(worlds, rule):
 def test_those_that_were_due_since_the_last_reminder_are_missing_as_well(worlds):
     parts = tuple(Part(name=one, number=Observed(indicator=one)) for one in ("boys", "girls"))
     world = worlds(plan_of(measure(rule=Each(rule=at_least(60), over=parts), starts=STARTS)))
-    years(world, dict.fromkeys(range(2015, 2022), {}))
+    years(world, {year: {} for year in range(2015, 2022)})
     for part in ("boys", "girls"):
         world.publish(2022, 70, of=part, on=date(2023, 7, 1))
     world.until("2023-07-01")
