@@ -158,3 +158,21 @@ def test_a_gap_in_the_reports_of_what_is_to_be_done_is_waited_for_until_it_is_fi
     world.publish(2016, 0)
     world.run()
     assert world.heard(kind="overdue") == ["new", "recovered"]
+
+
+def test_of_a_figure_that_is_overdue_too_no_empty_sentence_is_told(worlds):
+    monthly = Calendar(kind=PeriodKind.MONTH, lag_days=20)
+    parts = [
+        Part(name="Monthly", number=Observed(indicator="rate"), rule=at_least(60), calendar=monthly),
+        Part(name="Yearly", number=Observed(indicator="year"), rule=at_least(60), calendar=YEARS),
+    ]
+    world = worlds(plan_of(measure(rule=Each(over=parts), starts=STARTS)))
+    world.publish(2015, 70, of="year", on=date(2016, 7, 1))
+    for month in range(1, 7):
+        world.publish(Period.containing(date(2016, month, 1), PeriodKind.MONTH), 70)
+    for day in ("2016-07-25", "2016-08-25", "2016-11-25", "2017-07-01", "2017-07-25"):
+        world.until(day)
+        world.run()
+    told = [one for message, _ in world.news() for one in message.news]
+    assert len([one for one in told if one.kind == "overdue"]) > 1
+    assert all(all(one.details) for one in told)

@@ -84,7 +84,7 @@ def news_of(
         course = current.latest.course_words if current.latest is not None and current.severity else ""
         numbers = attrs.evolve(numbers, status=Status.UNDECIDED.value, course=course)
     shown = (line, *others, *details, "" if numbers is None else numbers.last_known)
-    said = tuple(_details(current, change, told, period, " ".join(shown)))
+    said = tuple(filter(None, _details(current, change, told, period, " ".join(shown))))
     also = tuple(_also(others, judged) if current.open else others)
     return attrs.evolve(
         plain_news(current, change, told),
