@@ -131,7 +131,7 @@ def test_a_figure_of_after_the_day_that_decides_stands_beside_the_one_that_is_mi
         for one in read(page_of(years_later)).one("table", **{"class": "lacking"}).all("tr")
         if "internship" in one.text
     )
-    assert "8 in January 2025 is of after the due day, and does not count" in row.text.replace("\u00a0", " ")
+    assert "8 in January 2025 is known, and does not decide" in row.text.replace("\u00a0", " ")
 
 
 def test_what_is_no_share_of_a_target_comes_last_and_the_order_says_so(ended):
