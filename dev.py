@@ -17,6 +17,7 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 PROVEN = [
     "tests/alerts/test_headings_are_true.py",
     "tests/alerts/test_histories.py",
+    "tests/alerts/test_invariants.py",
     "tests/rules/test_costs.py",
     "tests/rules/test_history_and_judging_agree.py",
     "tests/rules/test_known_on_a_day.py",
@@ -46,8 +47,8 @@ SERVED = [
     "plugins/postgres/tests/test_crashes.py",
     "tests/testing/test_postgres.py",
 ]
-# Runs that are killed at random.
-KILLED = ["tests/faults/test_random_kills.py"]
+# Runs that are killed, at every named moment and at random.
+KILLED = ["tests/faults/test_kills.py", "tests/faults/test_random_kills.py"]
 ELSEWHERE = [f"--ignore={one}" for one in CATCHING + PROVEN + INSTALLED + SERVED + KILLED]
 # One process more than there are cores, as some of the tests wait for browsers and servers.
 SPREAD = ["-m", "pytest", "-n", str((os.cpu_count() or 1) + 1)]
@@ -66,7 +67,7 @@ JOBS = {
     "servers": [*SPREAD, "--dist", "loadfile", *SERVED],
     "laws": [*SPREAD, "--dist", "worksteal", "-m", "hypothesis", "--hypothesis-profile=laws", *ELSEWHERE],
     "bench": ["benchmarks/judging.py"],
-    "kill": ["-m", "pytest", "-s", "tests/faults/test_kills.py", *KILLED],
+    "kill": ["-m", "pytest", "-s", *KILLED],
     "bench-alerts": ["benchmarks/alerts.py"],
     "bench-batch": ["benchmarks/batch.py"],
     "bench-pages": ["benchmarks/pages.py"],

@@ -57,11 +57,9 @@ LATE = date(2040, 1, 1)
 # The files that take longest: several processes begin with them, so that none is left with one in the end.
 LONGEST = [
     "tests/pages/test_accessibility.py",
-    "tests/wording/test_beside.py",
     "tests/alerts/test_news.py",
     "tests/test_approved_messages.py",
     "tests/test_strategies.py",
-    "tests/alerts/test_invariants.py",
     "tests/test_fields.py",
     "tests/test_contracts.py",
     "tests/test_known_cases.py",
@@ -77,7 +75,6 @@ LONGEST = [
     "tests/test_docs.py",
     "tests/cli/test_judged_once.py",
     "tests/pages/test_page.py",
-    "tests/faults/test_kills.py",
     "tests/cli/test_exits.py",
     "tests/cli/test_formats.py",
 ]

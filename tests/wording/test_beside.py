@@ -1,104 +1,18 @@
 """What stands beside a promise, behind a comma, a dash or in brackets, is never swallowed: it asks, or it is part of the outcome."""
 
-import functools
-import itertools
-import re
 from decimal import Decimal
 
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
-from tests.wording.scoring import sentences
-from tests.wording.test_as_written import WRITTEN
 
 from wes_rules import Calendar, Period, Threshold
 from wes_rules.wording import Asks, Context, Unsaid, read
 
-USES = ("develop", "measure", "council", "published")
-KNOWN = [(one["text"], *map(one.get, ("unit", "better", "calendar"))) for use in USES for one in sentences(use)]
-KNOWN += [(words, unit or None, better or None, calendar) for _, unit, better, calendar, words in WRITTEN]
-NUMBERS = (
-    "average wait 2 minutes", "£3m saved", "17 tonnes", "12 months", "37 staff", "6 days each", "19 per cent", "a cost of £4 each", "62 hectares", "4.5 points",
-)  # fmt: skip
-SPANS = (
-    "this year", "so far this year", "over 3 years", "year to date", "cumulative", "in the first six months", "for the next 2 years", "to date", "since January",
-    "over the winter", "during 2019",
-)  # fmt: skip
-CONDITIONS = (
-    "unless demand falls", "subject to funding", "where possible", "provided that staff are in post", "if staffing allows", "except in August",
-    "excluding strikes", "pending review", "when resources allow", "depending on demand",
-)  # fmt: skip
-AVERAGES = (
-    "mean of 12 days",
-    "average 3 days",
-    "median 7 weeks",
-    "averaged over 12 months",
-    "with an average wait of 2 minutes",
-)
-BOUNDS = (
-    "at least 40", "no more than 17%", "but not below 33", "fewer than 12 complaints", "and at least 40", "with no more than 3 complaints", "minimum 30",
-    "none over 40 days", "within 5 years", "max 12", "whichever is lower", "whichever is the greater",
-)  # fmt: skip
-SUSPICIOUS = (*NUMBERS, *SPANS, *CONDITIONS, *AVERAGES, *BOUNDS)
-# Where a clause ends, so that another may stand there.
-ENDS = re.compile(r"[,;:](?= )|(?<=\))(?= )| -(?= )| (?=(?:by|within|in|of|from|compared|each|every|per|to)\b)")
 QUARTERS, YEARS = Calendar(kind="financial-quarter"), Calendar(kind="financial-year")
 
 
 def found(words, unit=None, better=None, calendar=None):
     known = {"calendar": Calendar(kind=calendar)} if isinstance(calendar, str) else {"calendar": calendar}
     return read(words, context=Context(unit=unit, better=better, **known))
-
-
-def outcome(one):
-    return one.rule, one.number, one.within, one.until, one.baseline
-
-
-@functools.cache
-def settled():
-    return [(known, one) for known in KNOWN if (one := found(*known)).settled]
-
-
-@st.composite
-def interrupted(draw):
-    """A settled sentence, and the same with a clause put in that no rule may swallow."""
-    (words, *known), one = draw(st.sampled_from(settled()))
-    more = draw(st.sampled_from(SUSPICIOUS))
-    # Each figure of a yearly series is of "this year".
-    assume(more != "this year" or known[2] in ("month", "week", "financial-quarter"))
-    last = len(words.rstrip(" .;"))
-    at = draw(st.sampled_from([0, *(each.start() for each in ENDS.finditer(words, 1, last)), last]))
-    before, after = words[:at], words[at:]
-    if not before:
-        return one, more, f"{more[0].upper()}{more[1:]}{draw(st.sampled_from([', ', ' - ', '. ']))}{after}", known
-    if draw(st.booleans()):
-        return one, more, f"{before} ({more}){after}", known
-    closing = "" if not after.strip(" .;") or after[0] in ",;:" else ","
-    return one, more, f"{before}, {more}{closing}{after}", known
-
-
-@given(interrupted())
-def test_a_clause_put_into_a_settled_sentence_asks_or_changes_what_is_promised(case):
-    one, more, words, known = case
-    other = found(words, *known)
-    if not other.settled:
-        return
-    assert outcome(other) != outcome(one), words
-    said = repr(outcome(other))
-    assert all(number in said for number in re.findall(r"\d+(?:\.\d+)?", more)), words
-
-
-REMARKS = (", special schools excepted", ". Rural areas are exempt", " - new clients first", ", most of them new")
-
-
-def swallowed(remarked):
-    """Those sentences that are settled though a remark stands behind them."""
-    said = [(f"{words.rstrip(' .;')}{more}", *known) for ((words, *known), _), more in remarked]
-    return [words for words, *known in said if found(words, *known).settled]
-
-
-def test_a_remark_behind_a_settled_sentence_asks():
-    assert swallowed(zip(settled(), itertools.cycle(REMARKS), strict=False)) == []
 
 
 @pytest.mark.parametrize(

@@ -199,6 +199,8 @@ def _is_odd(clause: Clause, stretch: _Stretch, item: Item) -> bool:
     if item in clause.taken or (item.limits_each_case and not (apart and clause.draft.context.unit is Unit.COUNT)):
         return False
     if item.what in (Is.LEVEL, Is.VALUE, Is.OF) and (item.measures or item in clause.defining):
+        if "(" in item.text:
+            return True  # an amount in brackets behind a name: "achieve standards (17 tonnes)"
         if len(item.amounts) > 1 and item.is_time and _TIME_TAKEN.search(clause.text, clause.start, item.start + 1):
             return True
         named = clause.counts(item) or _LEADS.search(clause.text[: item.start]) or _GOES_ON.match(clause.text, item.end)

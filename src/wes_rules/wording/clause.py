@@ -129,6 +129,7 @@ class Clause:
             heads
             and _LABEL.search(self.text[self.start : heads[-1].start])
             and (len(heads) == 1 or self._titles(heads))
+            and not self._promises_first(items, heads[-1])
         ):
             return heads[-1], self.start, heads[-1].start
         for place, one in enumerate(items):
@@ -151,6 +152,11 @@ class Clause:
         *inside, last = heads
         name = self.text[self.start : last.start]
         return _OF_SHARE.match(name) is not None and all(one.side and one.what is Is.LEVEL for one in inside)
+
+    def _promises_first(self, items: list[Item], head: Item) -> bool:
+        """Whether a count of its own stands before the name and a comma: "fewer than 12 complaints, emergency repairs: 95%"."""
+        first = [one for one in items if self.counts(one) and not self.words(self.start, one.start)]
+        return bool(first) and "," in self.text[first[0].end : head.start]
 
     def counts(self, item: Item) -> bool:
         """Whether a number says how many of what a noun behind it names: "with three or more placements"."""
