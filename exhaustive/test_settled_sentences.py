@@ -67,7 +67,7 @@ def interrupted(draw):
     return one, more, f"{before}, {more}{closing}{after}", known
 
 
-@settings(max_examples=40)
+@settings(max_examples=300)
 @given(interrupted())
 def test_a_clause_put_into_a_settled_sentence_asks_or_changes_what_is_promised(case):
     one, more, words, known = case
