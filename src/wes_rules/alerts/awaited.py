@@ -32,14 +32,18 @@ def came(told: LastTold, current: CurrentAlert) -> tuple[tuple[str, ...], tuple[
     Say what happened to figures that were announced as overdue and no longer are.
 
     Returns:
-        A sentence for each period with a figure that has arrived, and the figures the plan no longer waits for.
+        A sentence for each period with a figure that has arrived, and the figures the plan no longer waits for, with
+        those of the same parts that fell due since and are missing as well.
     """
     latest = current.latest
     gone = [one for one in told.overdue if one not in current.overdue]
     there = {one: found for one in gone if latest is not None and (found := _found(one, latest))}
     periods = dict.fromkeys(one.period for one in there)
     said = [_has_come(period, [there[one] for one in there if one.period == period], current) for period in periods]
-    return tuple(said), tuple(one for one in gone if one not in there)
+    rest = [one for one in gone if one not in there]
+    last_of_each = {(one.place, one.compared, one.whose): one for one in rest}
+    since = (later for last in last_of_each.values() for later in _missing_since(last, latest))
+    return tuple(said), (*rest, *dict.fromkeys(since))
 
 
 def _found(one: Awaited, latest: Judgement) -> View | None:
@@ -110,7 +114,7 @@ def _has_come(period: str, found: list[View], current: CurrentAlert) -> str:
 
 def what_came_of(told: LastTold, current: CurrentAlert) -> str:
     """Say what happened to figures announced as overdue, none of which is awaited any more."""
-    sentences, rest = came(told, current)[0], still_missing(told, current)
+    sentences, rest = came(told, current)
     if not rest:
         return " ".join(sentences)
     figures = f"{'figure' if len(rest) == 1 else 'figures'} for {_named(rest, current.latest)}"
@@ -152,14 +156,6 @@ def _how_it_stands(now: Judgement) -> str:
     if waits is not None and waits.is_own:
         return f"its figure is {waits.words}"
     return running_on(reason_said(now, now.reasons[0]))
-
-
-def still_missing(told: LastTold, current: CurrentAlert) -> tuple[Awaited, ...]:
-    """Return the figures announced that nobody waits for any more, and their successors that were due since and are missing as well."""
-    rest = came(told, current)[1]
-    last_of_each = {(one.place, one.compared, one.whose): one for one in rest}
-    since = (later for last in last_of_each.values() for later in _missing_since(last, current.latest))
-    return (*rest, *dict.fromkeys(since))
 
 
 def _missing_since(last: Awaited, latest: Judgement | None) -> Iterator[Awaited]:

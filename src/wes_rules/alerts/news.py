@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from wes_rules.alerts.alert import AlertKind
-from wes_rules.alerts.awaited import still_missing, what_came_of
+from wes_rules.alerts.awaited import came, what_came_of
 from wes_rules.alerts.certain_miss import counts_early, is_before_its_day
 from wes_rules.alerts.changes import another_time
 from wes_rules.alerts.current import CurrentAlert
@@ -151,7 +151,7 @@ def _what(current: CurrentAlert, change: Change, told: LastTold | None) -> tuple
             period = told.period
             line = line_of(current.judged[period]) if period in current.judged else line
     if told is not None and not current.open and current.kind is AlertKind.OVERDUE and not current.ended:
-        missing = still_missing(told, current)
+        missing = came(told, current)[1]
         period, line = missing[-1].period if missing else told.period, what_came_of(told, current)
     if change is Change.RECOVERED and told is not None and period in current.judged:
         now = current.judged[period]
@@ -165,8 +165,8 @@ def _details(current: CurrentAlert, change: Change, told: LastTold | None, perio
     if change is Change.UNSTABLE:
         yield _UNSTABLE
     goes_on = told is not None and told.open and change in (Change.NEW, Change.CORRECTED)
-    if current.kind is AlertKind.OVERDUE and goes_on and told is not None and (came_of := what_came_of(told, current)):
-        yield came_of
+    if current.kind is AlertKind.OVERDUE and goes_on and told is not None:
+        yield what_came_of(told, current)
     if current.open and current.unjudged and (told is None or not told.unjudged):
         yield current.unjudged
     else:
