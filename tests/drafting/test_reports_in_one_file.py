@@ -1,10 +1,11 @@
 """A report that has targets and figures in one file: side by side under each period, in two rows of names, or a row for each period."""
 
 import csv
+from datetime import date
 
 import pytest
 
-from wes_rules import PeriodKind, PlanError
+from wes_rules import PeriodKind, PlanError, load_plan
 from wes_rules.cli.main import main
 from wes_rules.drafting.figures import look_at
 from wes_rules.drafting.plan import Head, draft_plan
@@ -59,6 +60,70 @@ def test_each_period_is_held_against_its_own_target(tmp_path, capsys, text):
         main(["check", str(tmp_path / "plan.toml"), "--as-of", day, "--format", "csv"])
         rows = csv.DictReader(capsys.readouterr().out.splitlines())
         assert [(one["status"], one["observed"], one["required_value"]) for one in rows] == judged
+
+
+QUARTERS = """Ref,Measure,Target 2021/22,Q1,Q2,Total,RAG,Good is
+1,Absence,4%,5%,3%,,Green,Low
+2,Visits,25,20,30,50,Green,High
+"""
+ACTUAL_QUARTERS = """Measure,2020/21 outturn,Target 2021/22,Q1 Actual,Q1 Target,Q2 Actual,Q2 RAG,Good is
+Absence,6%,4%,5%,4%,3%,Green,Low
+Visits,22,25,20,25,30,Green,High
+"""
+YEARS_IN_A_COLUMN = """Measure,Year,Q1,Q2,Target,Good is
+Absence,2021/22,5%,3%,4%,Low
+Visits,2021/22,20,30,25,High
+"""
+TITLED = """Performance report 2021/22
+Measure,Quarter 1,Quarter 2,Target,Good is
+Absence,5%,3%,4%,Low
+Visits,20,30,25,High
+"""
+MONTHS = """Measure,Target 2021/22,Apr,May,Jun,Q1,Jul,YTD,Good is
+Absence,4%,5%,3%,4%,4%,4%,4%,Low
+Visits,25,20,30,28,78,26,104,High
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "periods"),
+    [
+        (QUARTERS, None, ["2021/22 Q1", "2021/22 Q2"]),
+        (ACTUAL_QUARTERS, "* Actual", ["2021/22 Q1", "2021/22 Q2"]),
+        (YEARS_IN_A_COLUMN, None, ["2021/22 Q1", "2021/22 Q2"]),
+        (TITLED, None, ["2021/22 Q1", "2021/22 Q2"]),
+        (MONTHS, None, ["April 2021", "May 2021", "June 2021", "July 2021"]),
+    ],
+)
+def test_the_parts_of_a_year_side_by_side_are_figures_of_the_only_year_named(tmp_path, text, part, periods):
+    _, plan = both(tmp_path, text)
+    assert plan.sources[0].options["across"] == "part_of_year"
+    assert plan.sources[0].options.get("parts") == ({"part_of_year": part} if part else None)
+    read = load_plan(tmp_path / "plan.toml").read(as_of=date(2022, 6, 1)).history
+    assert [str(one.period) for one in read if one.indicator == "Absence"] == periods
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Measure,Q1,Q2",  # no year
+        "Measure,Q1,Q2,Target 2021/22,Target 2022/23",  # two
+        "Measure,Q2,Q1,Target 2021/22",  # in no order
+        "Measure,Dec,Jan,Target 2021",  # a year that spans two, of which one is named
+        "Measure,Q1 YTD,Q2 YTD,Target 2021/22",  # of the year so far
+    ],
+)
+def test_parts_of_no_single_year_are_no_figures(tmp_path, header):
+    more = header.count(",") - 2
+    (tmp_path / "report.csv").write_text(f"{header}\n" + "".join(f"{one},5,3{',4' * more}\n" for one in "AB"))
+    with pytest.raises(PlanError, match="laid out in no other way"):
+        look_at(tmp_path / "report.csv")
+
+
+def test_a_table_of_targets_that_has_figures_says_how_to_read_them(tmp_path, capsys):
+    (tmp_path / "report.csv").write_text(QUARTERS)
+    main(["init", str(tmp_path / "plan.toml"), "--targets", str(tmp_path / "report.csv")])
+    assert f"It has figures, too: init --targets {tmp_path / 'report.csv'} --figures" in capsys.readouterr().out
 
 
 def test_a_service_above_several_measures_does_not_name_them(tmp_path):

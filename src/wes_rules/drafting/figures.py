@@ -15,7 +15,7 @@ from wes_rules.drafting.books import is_workbook, lines_of, sheets_of
 from wes_rules.drafting.cells import AREA, CALLED_PERIODS, Layout, bare, is_number, is_readable, period_in
 from wes_rules.drafting.layouts import layout_of
 from wes_rules.drafting.seen import SeenSeries
-from wes_rules.drafting.worded_periods import not_clear
+from wes_rules.drafting.side_by_side import not_clear
 from wes_rules.errors import PeriodError, PlanError, Problem, near_miss
 from wes_rules.quoting import quoted
 from wes_rules.tables.layouts import TIDY, TIDY_OPTIONAL

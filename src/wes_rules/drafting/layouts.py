@@ -24,8 +24,9 @@ from wes_rules.drafting.cells import (
     why_filtered,
 )
 from wes_rules.drafting.long_tables import long_layout
-from wes_rules.drafting.worded_periods import worded, words_of
+from wes_rules.drafting.side_by_side import SideBySide, parts_of_a_year, worded
 from wes_rules.errors import WesRulesError
+from wes_rules.tables.labels import joined
 from wes_rules.tables.layouts import LEVEL_COLUMNS, area_reader
 from wes_rules.tables.lines import with_one_header
 from wes_rules.tables.symbols import label_and_standing
@@ -51,10 +52,11 @@ def layout_of(lines: Sequence[tuple[int, list[str]]], name: str, own: str = "") 
             return _fingertips(header, below)
         title = next((cells[0] for cells in map(_filled, lines[:place]) if len(cells) == 1), "")
         if (periods := _named_periods(header)) and below and _has_numbers(below[0], periods):
-            if (wide := _wide(place + 1, header, below, periods, (name, title), own, {})) is not None:
-                return wide
+            found = _wide(place + 1, header, below, SideBySide(places=periods), (name, title), own, {})
+            if found is not None:
+                return found
             continue
-        if (found := _of_worded(lines[place : place + 2], header, below, (name, title), own)) is not None:
+        if (found := _of_headings(lines[place : place + 2], header, below, (name, title), own)) is not None:
             return found
         above = lines[place - 1][1] if place else ()
         if below and (found := long_layout(place + 1, header, below, own, (name, title), above)) is not None:
@@ -62,18 +64,17 @@ def layout_of(lines: Sequence[tuple[int, list[str]]], name: str, own: str = "") 
     return None
 
 
-def _of_worded(
+def _of_headings(
     names: Sequence[tuple[int, list[str]]], header: list[str], below: list[list[str]], called: tuple[str, str], own: str
 ) -> Layout | None:
-    """Return the layout of periods side by side with words beside them, in one row of names or in two."""
+    """Return the layout of periods side by side with words beside them, or of the parts of a year, in one row of names or in two."""
     row = names[0][0]
     second = below[0] if below and below[0] is names[-1][1] else []
-    joined = next(with_one_header(names, 2))[1] if second and not any(map(is_number, filter(None, second))) else header
-    for rows, whole, rest in ((1, header, below), (2, joined, below[1:])):
-        if (found := worded(whole, rest)) is not None:
+    both = next(with_one_header(names, 2))[1] if second and not any(map(is_number, filter(None, second))) else header
+    for rows, whole, rest in ((1, header, below), (2, both, below[1:])):
+        if (found := worded(whole, rest) or parts_of_a_year(whole, rest, called[::-1])) is not None:
             more: Settings = {"header_rows": (2, "the names of its columns stand in two rows")} if rows > 1 else {}
-            more["parts"] = {"period": found.part}, f"columns are called {whole[next(iter(found.periods))]} and so on"
-            return _wide(row, whole, rest, found.periods, (words_of(found) or called[0], called[1]), own, more)
+            return _wide(row, whole, rest, found, (found.words or called[0], called[1]), own, more)
     return None
 
 
@@ -100,7 +101,7 @@ def _wide(
     row: int,
     header: list[str],
     below: list[list[str]],
-    periods: Mapping[int, str],
+    side: SideBySide,
     called: tuple[str, str],
     own: str,
     more: Settings,
@@ -111,13 +112,14 @@ def _wide(
     A file without a column of indicators is of one that is called so, by its name and its title.
     """
     name, title = called
-    header = called_by_place(header)
+    header, periods = called_by_place(header), side.places
     whole, below = below, [cells for cells in below if any(cells[place] for place in periods)]
-    texts = {place: cell for place, cell in enumerate(header) if cell and place not in periods}
+    texts = {place: cell for place, cell in enumerate(header) if cell and place not in (*periods, side.years)}
     area, indicator, why = _columns(texts, below, own)
     if area is None and indicator is None and len(below) > 1:
         return None
-    known = {meant: place for meant, place in (("area", area), ("indicator", indicator)) if place is not None}
+    found = {"area": area, "indicator": indicator, "period": side.years}
+    known = {meant: place for meant, place in found.items() if place is not None}
     wider = {header[area]: ""} if area is not None and not all(cells[area] for cells in below) else {}
     if indicator is not None and all(cells[indicator] for cells in below) and not all(one[indicator] for one in whole):
         wider = {**wider, header[indicator]: ""}
@@ -128,11 +130,15 @@ def _wide(
     instead = {meant: told for meant, told in {"area": AREA, "indicator": name}.items() if meant not in known}
     settings: Settings = {"header_row": (row, "the first row that names periods")} if row > 1 else {}
     settings |= {"columns": ({header[place]: meant for meant, place in known.items()}, why)} if known else {}
-    settings["across"] = ("period", f"columns are called {next(iter(periods.values()))} and so on")
+    first = f"columns are called {header[next(iter(periods))]} and so on"
+    settings["across"] = side.across, first
+    settings |= {"parts": ({side.across: side.part}, first)} if side.part != "*" else {}
     settings |= more
     settings |= {"filters": (filters, why_filtered(filters))} if filters else {}
     settings |= {"filters_not": (wider, "rows without a name are headings, or about wider areas")} if wider else {}
-    settings |= {"fixed": (instead, "no column says it")} if instead else {}
+    if side.year:
+        instead, why = instead | {"period": side.year}, f"no column says it; {side.said_by} has the year"
+    settings |= {"fixed": (instead, why if side.year else "no column says it")} if instead else {}
     told = {**instead, "title": title if indicator is None else ""}
     return Layout(settings=settings, rows=[*_across(below, periods, known, called_like(rest, AREAS), told)])
 
@@ -148,9 +154,11 @@ def _across(
     for cells in below:
         said = {**told, **{meant: cells[place] for meant, place in known.items()}}
         said["area_name"] = cells[naming] if naming is not None else ""
-        for place, label in periods.items():
+        year = said.get("period", "")
+        for place, heading in periods.items():
             if cells[place] and said["indicator"] and said["area"]:
-                yield {**said, "period": label_and_standing(label)[0], "value": cells[place]}
+                label = label_and_standing(heading)[0]
+                yield {**said, "period": joined(year, label) if year else label, "value": cells[place]}
 
 
 def _columns(texts: Mapping[int, str], below: list[list[str]], own: str) -> tuple[int | None, int | None, str]:

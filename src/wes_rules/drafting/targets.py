@@ -10,6 +10,7 @@ import attrs
 
 from wes_rules.drafting.books import lines_of
 from wes_rules.drafting.dated_tables import columns_of_periods, said_period
+from wes_rules.drafting.side_by_side import FIGURES
 from wes_rules.drafting.target_columns import (
     FEW,
     PERIOD_WITHIN,
@@ -19,7 +20,6 @@ from wes_rules.drafting.target_columns import (
     over_two_rows,
     years_of_a_plan,
 )
-from wes_rules.drafting.worded_periods import FIGURES
 from wes_rules.errors import PlanError, Problem
 from wes_rules.tables.lines import Line
 

@@ -13,8 +13,8 @@ from wes_rules.plugins.asking import Request, Wanted, plainly
 from wes_rules.tables.cells import odd_sign
 from wes_rules.tables.filling import with_labels
 from wes_rules.tables.filters import doubt_of, in_doubt, left_by, named, none_passes, passes
-from wes_rules.tables.labels import YEARS, dated, is_label, with_its_period
-from wes_rules.tables.layouts import LEVEL_COLUMNS, area_reader
+from wes_rules.tables.labels import YEARS, dated, is_label, is_part, with_its_period
+from wes_rules.tables.layouts import DATED, LEVEL_COLUMNS, area_reader
 from wes_rules.tables.lines import Line, Lines, Place, with_last_cells
 from wes_rules.tables.passed import MOST_SORTS, Alike, Count, Sort
 from wes_rules.tables.settings import TableSettings
@@ -88,12 +88,12 @@ class _Rows:
         kinds = {(one.kind, one.window) for each in wanted.values() for one in each.calendars}
         kinds = YEARS if "part_of_year" in self.shape.columns else kinds
         for cell in self.shape.values:
-            indicator, period = cell.says.get("indicator"), cell.says.get("period")
-            if period is not None and not any(self._is_label(period, *one) for one in kinds):
+            indicator = cell.says.get("indicator")
+            if settings.across in DATED and not any(self._names_one(cell, *one) for one in kinds):
                 left.append(cell.name)
             elif indicator is None or indicator in wanted:
                 kept.append(cell)
-        if settings.across == "period" and not kept:
+        if settings.across in DATED and not kept:
             what = "none of its columns names a period that the plan judges"
             raise SourceError(Problem(what, "say header_row, or the calendar's kind", self.table.file))
         if left:
@@ -101,7 +101,9 @@ class _Rows:
             self.table.notes.append(Problem(what, "", self.table.file))
         return tuple(kept)
 
-    def _is_label(self, text: str, kind: PeriodKind, window: int) -> bool:
+    def _names_one(self, cell: Cell, kind: PeriodKind, window: int) -> bool:
+        if (text := cell.says.get("period")) is None:
+            return is_part(cell.says["part_of_year"], kind)
         return is_label(with_its_period(text, kind, self.table.dates) if self.snapshots else text, kind, window)
 
     def _area_reader(self, settings: TableSettings) -> Callable[[list[str]], str | None] | None:
