@@ -24,7 +24,7 @@ from wes_rules.drafting.cells import (
     why_filtered,
 )
 from wes_rules.drafting.long_tables import long_layout
-from wes_rules.drafting.side_by_side import SideBySide, parts_of_a_year, worded
+from wes_rules.drafting.side_by_side import SideBySide, columns_of_figures
 from wes_rules.errors import WesRulesError
 from wes_rules.tables.labels import joined
 from wes_rules.tables.layouts import LEVEL_COLUMNS, area_reader
@@ -72,7 +72,7 @@ def _of_headings(
     second = below[0] if below and below[0] is names[-1][1] else []
     both = next(with_one_header(names, 2))[1] if second and not any(map(is_number, filter(None, second))) else header
     for rows, whole, rest in ((1, header, below), (2, both, below[1:])):
-        if (found := worded(whole, rest) or parts_of_a_year(whole, rest, called[::-1])) is not None:
+        if (found := columns_of_figures(whole, rest, called[::-1])) is not None:
             more: Settings = {"header_rows": (2, "the names of its columns stand in two rows")} if rows > 1 else {}
             return _wide(row, whole, rest, found, (found.words or called[0], called[1]), own, more)
     return None
@@ -130,15 +130,11 @@ def _wide(
     instead = {meant: told for meant, told in {"area": AREA, "indicator": name}.items() if meant not in known}
     settings: Settings = {"header_row": (row, "the first row that names periods")} if row > 1 else {}
     settings |= {"columns": ({header[place]: meant for meant, place in known.items()}, why)} if known else {}
-    first = f"columns are called {header[next(iter(periods))]} and so on"
-    settings["across"] = side.across, first
-    settings |= {"parts": ({side.across: side.part}, first)} if side.part != "*" else {}
-    settings |= more
+    settings |= side.settings(header) | more
     settings |= {"filters": (filters, why_filtered(filters))} if filters else {}
     settings |= {"filters_not": (wider, "rows without a name are headings, or about wider areas")} if wider else {}
-    if side.year:
-        instead, why = instead | {"period": side.year}, f"no column says it; {side.said_by} has the year"
-    settings |= {"fixed": (instead, why if side.year else "no column says it")} if instead else {}
+    instead |= {"period": side.year} if side.year else {}
+    settings |= {"fixed": (instead, f"no column says it{side.said_by}")} if instead else {}
     told = {**instead, "title": title if indicator is None else ""}
     return Layout(settings=settings, rows=[*_across(below, periods, known, called_like(rest, AREAS), told)])
 

@@ -11,7 +11,7 @@ from typing import Literal
 import attrs
 
 from wes_rules.counting import some_of
-from wes_rules.drafting.cells import is_number, period_in
+from wes_rules.drafting.cells import CALLED_PERIODS, Settings, is_number, period_in
 from wes_rules.errors import PeriodError
 from wes_rules.quoting import quoted
 from wes_rules.tables.labels import joined
@@ -47,7 +47,7 @@ class SideBySide:
         part: What stands beside these in the headings, with * in their place.
         across: Which of the two they are.
         year: The year of which they are parts, where it is one for all rows; empty else.
-        said_by: What says that year.
+        said_by: What says that year, for people.
         years: The place of the column that says it for each row.
     """
 
@@ -64,8 +64,25 @@ class SideBySide:
         words = _without_period(self.part)
         return "" if FIGURES.fullmatch(words) else words
 
+    def settings(self, header: Sequence[str]) -> Settings:
+        """Return the settings of a source that reads them, each with the reason for which it is guessed."""
+        why = f"columns are called {header[next(iter(self.places))]} and so on"
+        beside: Settings = {"parts": ({self.across: self.part}, why)} if self.part != "*" else {}
+        return {"across": (self.across, why), **beside}
 
-def worded(header: Sequence[str], below: Sequence[Sequence[str]]) -> SideBySide | None:
+
+def columns_of_figures(header: Sequence[str], below: Sequence[Sequence[str]], told: Sequence[str]) -> SideBySide | None:
+    """
+    Return the columns of figures: of periods with words beside them, or of the parts of a year; None where it is not clear which.
+
+    Args:
+        told: What may say the year beside the headings: the title above the table, and the name of its file.
+    """
+    found = filter(None, (_worded(header, below), _parts_of_a_year(header, below, told)))
+    return max(found, key=lambda one: len(one.places), default=None)
+
+
+def _worded(header: Sequence[str], below: Sequence[Sequence[str]]) -> SideBySide | None:
     """Return the columns of figures with words beside their periods: those called so, or the only ones that are no targets and the like."""
     found = _of_figures(_with_words(header, below))
     if len(found) != 1:
@@ -80,13 +97,8 @@ def _with_words(header: Sequence[str], below: Sequence[Sequence[str]]) -> dict[s
     return {part: places for part, places in found.items() if re.search("[A-Za-z]", part)}
 
 
-def parts_of_a_year(header: Sequence[str], below: Sequence[Sequence[str]], told: Sequence[str]) -> SideBySide | None:
-    """
-    Return columns of figures of Q1, Q2 and so on, or of April, May and so on, if a column, a heading or something else says their year.
-
-    Args:
-        told: What else may say the year: the title above the table, and the name of its file.
-    """
+def _parts_of_a_year(header: Sequence[str], below: Sequence[Sequence[str]], told: Sequence[str]) -> SideBySide | None:
+    """Return columns of figures of Q1, Q2 and so on, or of April, May and so on, if a column, a heading or something else says their year."""
     found = _of_figures(_parts(header, below, _part_within))
     if len(found) != 1:
         return None
@@ -99,14 +111,19 @@ def parts_of_a_year(header: Sequence[str], below: Sequence[Sequence[str]], told:
     shared = SideBySide(places=places, part=part, across="part_of_year")
     for place, cell in enumerate(header):
         years = {cells[place] for cells in below if any(cells[one] for one in places)}
-        if place not in places and years and all(_year_with(places, year) == year for year in years):
-            return attrs.evolve(shared, years=place, said_by=quoted(cell))
+        if (
+            place not in places
+            and CALLED_PERIODS.search(cell)
+            and years
+            and all(_year_with(places, year) == year for year in years)
+        ):
+            return attrs.evolve(shared, years=place)
     targets = [cell for cell in header if re.search("target", cell, re.IGNORECASE)]
     for texts in (targets, *([one] for one in told), header):
         if len(named := _years_in(texts)) == 1:
             ((year, said_by),) = named.items()
             year = _year_with(places, year)
-            return attrs.evolve(shared, year=year, said_by=quoted(said_by)) if year else None
+            return attrs.evolve(shared, year=year, said_by=f"; {quoted(said_by)} has the year") if year else None
     return None
 
 

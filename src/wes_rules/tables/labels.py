@@ -106,9 +106,11 @@ def dated(cells: dict[str, str], names: Mapping[str, str]) -> dict[str, str]:
     return cells
 
 
-def is_part(text: str, kind: PeriodKind) -> bool:
-    """Whether a label can be read as a period of a kind beside some year."""
-    return any(is_label(joined(year, text), kind) for year in ("2000", "2000/01"))
+def says_when(says: Mapping[str, str], kind: PeriodKind, window: int, days: DayForm | None) -> bool:
+    """Whether the name of a column says a period of a kind, or a part of some year; days, if written so, stand for the period they lie in."""
+    if (text := says.get("period")) is None:
+        return any(is_label(joined(year, says["part_of_year"]), kind) for year in ("2000", "2000/01"))
+    return is_label(text if days is None else with_its_period(text, kind, days), kind, window)
 
 
 @lru_cache(maxsize=65536)
