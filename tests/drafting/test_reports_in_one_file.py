@@ -103,6 +103,46 @@ def test_the_parts_of_a_year_side_by_side_are_figures_of_the_only_year_named(tmp
     assert [str(one.period) for one in read if one.indicator == "Absence"] == periods
 
 
+STACKED = """Measure,Good is,Type,Q1 2021/22,Q2 2021/22
+Absence,Low,Actual,5%,3%
+Absence,Low,Target,4%,4%
+Visits,High,Actual,20,30
+Visits,High,Target,25,28
+"""
+STACKED_WITHOUT_YEARS = """Performance 2021/22
+Service,Measure,Good is,Type,Q1,Q2
+People,Absence,Low,Target,4%,4%
+,,,Result,5%,3%
+Culture,Visits,High,Target,25,28
+,,,Result,20,30
+"""
+
+
+@pytest.mark.parametrize(("text", "down"), [(STACKED, None), (STACKED_WITHOUT_YEARS, ("Measure",))])
+def test_targets_in_rows_of_their_own_are_those_of_the_figures_beside_them(tmp_path, text, down):
+    _, plan = both(tmp_path, text)
+    absence, visits = plan.measures
+    assert (absence.title, absence.rule.at_most, absence.rule.versions) == ("Absence", 4, ())
+    assert (visits.rule.at_least, [dict(one.changes)["at_least"] for one in visits.rule.versions]) == (25, [28])
+    assert plan.sources[0].options.get("fill_down") == (down and list(down))
+    read = load_plan(tmp_path / "plan.toml").read(as_of=date(2022, 6, 1)).history
+    figures = [(one.indicator, str(one.period), str(one.quantity)) for one in read]
+    assert sorted(figures) == [
+        ("Absence", "2021/22 Q1", "5"),
+        ("Absence", "2021/22 Q2", "3"),
+        ("Visits", "2021/22 Q1", "20"),
+        ("Visits", "2021/22 Q2", "30"),
+    ]
+
+
+def test_a_column_of_codes_finds_the_figures_whatever_it_is_called(tmp_path):
+    text = (
+        "PI,Description,Polarity,Target,Q1 2021/22,Q2 2021/22\nCS1,Calls,High,80%,82%,81%\nCS2,Waits,Low,120,100,110\n"
+    )
+    _, plan = both(tmp_path, text)
+    assert [(one.title, one.number.indicator) for one in plan.measures] == [("Calls", "CS1"), ("Waits", "CS2")]
+
+
 @pytest.mark.parametrize(
     "header",
     [

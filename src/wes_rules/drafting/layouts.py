@@ -25,6 +25,7 @@ from wes_rules.drafting.cells import (
 )
 from wes_rules.drafting.long_tables import long_layout
 from wes_rules.drafting.side_by_side import SideBySide, columns_of_figures
+from wes_rules.drafting.stacked import with_labels
 from wes_rules.errors import WesRulesError
 from wes_rules.tables.labels import joined
 from wes_rules.tables.layouts import LEVEL_COLUMNS, area_reader
@@ -50,13 +51,14 @@ def layout_of(lines: Sequence[tuple[int, list[str]]], name: str, own: str = "") 
             return _departmental(header, below, own)
         if _FINGERTIPS.keys() <= {*header}:
             return _fingertips(header, below)
-        title = next((cells[0] for cells in map(_filled, lines[:place]) if len(cells) == 1), "")
+        titles = [cells[0] for cells in map(_filled, lines[:place]) if len(cells) == 1]
+        title = next(iter(titles), "")
         if (periods := _named_periods(header)) and below and _has_numbers(below[0], periods):
             found = _wide(place + 1, header, below, SideBySide(places=periods), (name, title), own, {})
             if found is not None:
                 return found
             continue
-        if (found := _of_headings(lines[place : place + 2], header, below, (name, title), own)) is not None:
+        if (found := _of_headings(lines[place : place + 2], header, below, (name, *titles), own)) is not None:
             return found
         above = lines[place - 1][1] if place else ()
         if below and (found := long_layout(place + 1, header, below, own, (name, title), above)) is not None:
@@ -65,7 +67,7 @@ def layout_of(lines: Sequence[tuple[int, list[str]]], name: str, own: str = "") 
 
 
 def _of_headings(
-    names: Sequence[tuple[int, list[str]]], header: list[str], below: list[list[str]], called: tuple[str, str], own: str
+    names: Sequence[tuple[int, list[str]]], header: list[str], below: list[list[str]], called: Sequence[str], own: str
 ) -> Layout | None:
     """Return the layout of periods side by side with words beside them, or of the parts of a year, in one row of names or in two."""
     row = names[0][0]
@@ -74,7 +76,7 @@ def _of_headings(
     for rows, whole, rest in ((1, header, below), (2, both, below[1:])):
         if (found := columns_of_figures(whole, rest, called[::-1])) is not None:
             more: Settings = {"header_rows": (2, "the names of its columns stand in two rows")} if rows > 1 else {}
-            return _wide(row, whole, rest, found, (found.words or called[0], called[1]), own, more)
+            return _wide(row, whole, rest, found, (found.words or called[0], *called[1:2]), own, more)
     return None
 
 
@@ -102,41 +104,44 @@ def _wide(
     header: list[str],
     below: list[list[str]],
     side: SideBySide,
-    called: tuple[str, str],
+    called: tuple[str, ...],
     own: str,
     more: Settings,
 ) -> Layout | None:
-    """
-    Return the layout of periods side by side; None if nobody knows what its rows are of.
-
-    A file without a column of indicators is of one that is called so, by its name and its title.
-    """
-    name, title = called
+    """Return the layout of periods side by side, of what the file is called where no column says it; None if nobody knows what its rows are of."""
+    name, title = (*called, "")[:2]
     header, periods = called_by_place(header), side.places
+    below, down = with_labels(header, below, [*periods])
     whole, below = below, [cells for cells in below if any(cells[place] for place in periods)]
     texts = {place: cell for place, cell in enumerate(header) if cell and place not in (*periods, side.years)}
     area, indicator, why = _columns(texts, below, own)
     if area is None and indicator is None and len(below) > 1:
         return None
-    found = {"area": area, "indicator": indicator, "period": side.years}
-    known = {meant: place for meant, place in found.items() if place is not None}
+    columns = zip(("area", "indicator", "period"), (area, indicator, side.years), strict=True)
+    known = {meant: place for meant, place in columns if place is not None}
     wider = {header[area]: ""} if area is not None and not all(cells[area] for cells in below) else {}
-    if indicator is not None and all(cells[indicator] for cells in below) and not all(one[indicator] for one in whole):
-        wider = {**wider, header[indicator]: ""}
+    wider |= {header[indicator]: ""} if indicator is not None and _has_headings(indicator, below, whole) else {}
     below = [cells for cells in below if area is None or cells[area]]
     rest = {place: cell for place, cell in texts.items() if place not in known.values()}
     others = {place: cell for place, cell in rest.items() if not AREAS.search(cell)}
     filters, below = filtered(below, [*known.values()], others, lambda cells: area is not None and cells[area] == own)
-    instead = {meant: told for meant, told in {"area": AREA, "indicator": name}.items() if meant not in known}
+    missing = (("area", AREA), ("indicator", name), ("period", side.year))
+    instead = {meant: told for meant, told in missing if told and meant not in known}
     settings: Settings = {"header_row": (row, "the first row that names periods")} if row > 1 else {}
     settings |= {"columns": ({header[place]: meant for meant, place in known.items()}, why)} if known else {}
     settings |= side.settings(header) | more
+    down = [header[n] for n in known.values() if header[n] in down]
+    settings |= {"fill_down": (down, "its labels stand beside the first of their rows")} if down else {}
     settings |= {"filters": (filters, why_filtered(filters))} if filters else {}
     settings |= {"filters_not": (wider, "rows without a name are headings, or about wider areas")} if wider else {}
-    instead |= {"period": side.year} if side.year else {}
     settings |= {"fixed": (instead, f"no column says it{side.said_by}")} if instead else {}
     told = {**instead, "title": title if indicator is None else ""}
     return Layout(settings=settings, rows=[*_across(below, periods, known, called_like(rest, AREAS), told)])
+
+
+def _has_headings(place: int, below: Iterable[list[str]], whole: Iterable[list[str]]) -> bool:
+    """Whether all rows with figures have a label, and others, which may be headings, have none."""
+    return all(cells[place] for cells in below) and not all(cells[place] for cells in whole)
 
 
 def _across(
@@ -162,6 +167,8 @@ def _columns(texts: Mapping[int, str], below: list[list[str]], own: str) -> tupl
     coded = columns_of_areas(texts, below, own)
     area = max(coded, key=lambda n: len({cells[n] for cells in below})) if coded else called_like(texts, AREAS)
     named = [place for place, cell in texts.items() if place != area and _INDICATOR.search(cell)]
+    # A service may have one measure each.
+    named.sort(key=lambda n: "service" in texts[n].lower())
     indicator = max(named, key=lambda n: len({cells[n] for cells in below}), default=None)
     key = [] if indicator is None else [indicator]
     if area is None and (nations := column_with_nations(texts, below, key)) is not None:

@@ -11,7 +11,7 @@ from typing import Literal
 import attrs
 
 from wes_rules.counting import some_of
-from wes_rules.drafting.cells import CALLED_PERIODS, Settings, is_number, period_in
+from wes_rules.drafting.cells import CALLED_PERIODS, FIGURES, Settings, is_number, period_in
 from wes_rules.errors import PeriodError
 from wes_rules.quoting import quoted
 from wes_rules.tables.labels import joined
@@ -19,11 +19,6 @@ from wes_rules.tables.symbols import label_and_standing
 from wes_rules.values.label_words import full_year, month_of
 from wes_rules.wording.times import MONTH, PERIOD, SPLIT_YEAR, YEAR, period_read
 
-#: What columns of figures are called beside columns of their targets.
-FIGURES = re.compile(
-    r"(?:actuals?|values?|results?|out-?turns?|performance|figures?|achieve(?:d|ment))(?: ?\(?[%\u00a3]\)?)?",
-    re.IGNORECASE,
-)
 _WITHIN = re.compile(rf"(?<![\w/-])(?:FY ?)?{PERIOD}", re.IGNORECASE)
 _PART_OF_A_YEAR = re.compile(rf"(?<![\w/-])(?:(?:Q|Qtr\.? ?|Quarter )[1-4]|{MONTH})(?![\w/-])", re.IGNORECASE)
 _YEAR = re.compile(rf"(?<![\d/-])(?:{SPLIT_YEAR}|{YEAR}(?![\d/-]))")
@@ -93,7 +88,7 @@ def _worded(header: Sequence[str], below: Sequence[Sequence[str]]) -> SideBySide
 
 def _with_words(header: Sequence[str], below: Sequence[Sequence[str]]) -> dict[str, dict[int, str]]:
     # 1909.46 is no year with something beside it.
-    found = _parts(header, below, _period_within)
+    found = _parts(header, below, period_within)
     return {part: places for part, places in found.items() if re.search("[A-Za-z]", part)}
 
 
@@ -164,13 +159,14 @@ def _parts(
     return found
 
 
-def _period_within(heading: str) -> re.Match[str] | None:
+def period_within(heading: str) -> re.Match[str] | None:
+    """Return the period that a heading names, with what stands beside it or not; None where it names none."""
     found = _WITHIN.search(heading)
     return found if found is not None and period_in(found[0]) is not None else None
 
 
 def _part_within(heading: str) -> re.Match[str] | None:
-    return None if _period_within(heading) else _PART_OF_A_YEAR.search(heading)
+    return None if period_within(heading) else _PART_OF_A_YEAR.search(heading)
 
 
 def _of_figures(found: Mapping[str, dict[int, str]]) -> dict[str, dict[int, str]]:

@@ -9,14 +9,16 @@ from pathlib import Path
 import attrs
 
 from wes_rules.drafting.books import lines_of
+from wes_rules.drafting.cells import FIGURES
 from wes_rules.drafting.dated_tables import columns_of_periods, said_period
-from wes_rules.drafting.side_by_side import FIGURES
+from wes_rules.drafting.stacked import of_targets
 from wes_rules.drafting.target_columns import (
     FEW,
     PERIOD_WITHIN,
     columns_named,
     columns_of,
     header_of,
+    may_be_travel,
     over_two_rows,
     years_of_a_plan,
 )
@@ -48,7 +50,12 @@ class Dated:
 
 @attrs.frozen(kw_only=True)
 class TargetRow:
-    """One target as a table has it; what its table leaves out is empty."""
+    """
+    One target as a table has it; what its table leaves out is empty.
+
+    Args:
+        may_be_travel: Whether what is taken for the way that is better may be the way that the figures went.
+    """
 
     line: int
     words: str
@@ -59,6 +66,7 @@ class TargetRow:
     unit: str = ""
     baseline: str = ""
     better: str = ""
+    may_be_travel: bool = False
     frequency: str = ""
     objective: str = ""
     heading: str = ""
@@ -91,7 +99,9 @@ class Targets:
 
 def read_targets(path: Path) -> Targets:
     """Read a table of targets from a CSV file or the first sheet of a workbook; title lines above its header are passed over."""
-    numbered = [(line, [" ".join(cell.split()) for cell in cells]) for line, cells in lines_of(path, carry=True)]
+    numbered = of_targets(
+        [(line, [" ".join(cell.split()) for cell in cells]) for line, cells in lines_of(path, carry=True)], path.stem
+    )
     place = header_of([cells for _, cells in numbered], path.name)
     header = over_two_rows([cells for _, cells in numbered], place)
     above = numbered[: place - (header != numbered[place][1])]
@@ -107,8 +117,8 @@ def read_targets(path: Path) -> Targets:
             rows = [attrs.evolve(one, title=one.indicator or one.ref, indicator="") for one in rows]
         filled = {line: [*filter(None, cells)] for line, cells in lines}
         is_row = {one.line: _is_target(one, len(filled[one.line]), len([*filter(None, names)])) for one in rows}
-        of_targets = [attrs.evolve(one, above=title) for one in rows if is_row[one.line]]
-        found += _by_period(of_targets, names, dict(lines))
+        promised = [attrs.evolve(one, above=title) for one in rows if is_row[one.line]]
+        found += _by_period(promised, names, dict(lines))
         left += [(line, cells[0]) for line, cells in filled.items() if cells and not is_row[line]]
         used = {*dated, *keys, *(n for name, n in columns.items() if name != "words" or not dated)}
         unused |= dict.fromkeys(name for n, name in enumerate(names) if name and n not in used)
@@ -144,6 +154,7 @@ def _row(
         line=line,
         heading=header[columns["words"]],
         dated=tuple(Dated(header[n], label, cells[n]) for n, label in dated.items() if cells[n]),
+        may_be_travel="better" in columns and may_be_travel(header[columns["better"]], cells[columns["better"]]),
         **{name: cells[place] for name, place in columns.items()},
     )
     when = PERIOD_WITHIN.search(header[columns["baseline"]]) if "baseline" in columns else None
