@@ -118,6 +118,37 @@ Culture,Visits,High,Target,25,28
 """
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "settings"),
+    [
+        ("2021-04-01", "2021-05-01", {}),
+        ("30/04/2021", "31/05/2021", {"snapshots": True, "dates": "day-month-year"}),
+        ("15 April 2021", "17 May 2021", {"snapshots": True}),
+    ],
+)
+def test_months_called_by_a_day_are_months(tmp_path, first, second, settings):
+    _, plan = both(tmp_path, f"Measure,Target,{first},{second},Good is\nAbsence,4%,5%,3%,Low\nVisits,25,20,30,High\n")
+    options = plan.sources[0].options
+    assert {one: options[one] for one in ("snapshots", "dates") if one in options} == settings
+    read = load_plan(tmp_path / "plan.toml").read(as_of=date(2022, 6, 1)).history
+    figures = [(str(one.period), str(one.quantity)) for one in read if one.indicator == "Absence"]
+    assert figures == [("April 2021", "5"), ("May 2021", "3")]
+
+
+def test_targets_behind_a_cover_are_found_and_other_sheets_of_targets_are_named(tmp_path, capsys):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.append(["Performance of a council"])
+    for name in ("People", "Places"):
+        sheet = book.create_sheet(name)
+        for row in (["Measure", "Target", "Good is"], [f"{name} seen", "at least 5", "High"]):
+            sheet.append(row)
+    book.save(tmp_path / "book.xlsx")
+    assert [one.title for one in read_targets(tmp_path / "book.xlsx").rows] == ["People seen"]
+    main(["init", str(tmp_path / "plan.toml"), "--targets", str(tmp_path / "book.xlsx")])
+    assert 'not read: other sheets of book.xlsx that have targets: "Places"' in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(("text", "down"), [(STACKED, None), (STACKED_WITHOUT_YEARS, ("Measure",))])
 def test_targets_in_rows_of_their_own_are_those_of_the_figures_beside_them(tmp_path, text, down):
     _, plan = both(tmp_path, text)

@@ -109,6 +109,11 @@ def _tell(
         )
         if options.figures is None and _has_figures(options.targets):
             say(f"It has figures, too: init --targets {options.targets} --figures {options.targets} reads both.")
+    if targets.others:
+        some = some_of([*map(quoted, targets.others)], _SHOWN)
+        complain(
+            f"not read: other sheets of {options.targets.name} that have targets: {some}; save each as a file of its own for a plan of its own"
+        )
     used = {one.indicator for row in targets.rows if (one := series_of(row, series)) is not None}
     if idle := [*dict.fromkeys(quoted(one.indicator) for one in series if targets.rows and one.indicator not in used)]:
         say(f"No target is called like these figures of {options.figures.name}: {some_of(idle, _SHOWN)}.")

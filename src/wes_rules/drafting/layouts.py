@@ -71,7 +71,7 @@ def _of_headings(
 ) -> Layout | None:
     """Return the layout of periods side by side with words beside them, or of the parts of a year, in one row of names or in two."""
     row = names[0][0]
-    second = below[0] if below and below[0] is names[-1][1] else []
+    second = below[0] if any(header) and below and below[0] is names[-1][1] else []
     both = next(with_one_header(names, 2))[1] if second and not any(map(is_number, filter(None, second))) else header
     for rows, whole, rest in ((1, header, below), (2, both, below[1:])):
         if (found := columns_of_figures(whole, rest, called[::-1])) is not None:

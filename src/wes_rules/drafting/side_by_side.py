@@ -11,13 +11,13 @@ from typing import Literal
 import attrs
 
 from wes_rules.counting import some_of
-from wes_rules.drafting.cells import CALLED_PERIODS, FIGURES, Settings, is_number, period_in
+from wes_rules.drafting.cells import CALLED_PERIODS, FIGURES, Settings, is_number, months_of, period_in
 from wes_rules.errors import PeriodError
 from wes_rules.quoting import quoted
 from wes_rules.tables.labels import joined
 from wes_rules.tables.symbols import label_and_standing
 from wes_rules.values.label_words import full_year, month_of
-from wes_rules.wording.times import MONTH, PERIOD, SPLIT_YEAR, YEAR, period_read
+from wes_rules.wording.times import DAY, MONTH, PERIOD, SPLIT_YEAR, YEAR, period_read
 
 _WITHIN = re.compile(rf"(?<![\w/-])(?:FY ?)?{PERIOD}", re.IGNORECASE)
 _PART_OF_A_YEAR = re.compile(rf"(?<![\w/-])(?:(?:Q|Qtr\.? ?|Quarter )[1-4]|{MONTH})(?![\w/-])", re.IGNORECASE)
@@ -44,6 +44,7 @@ class SideBySide:
         year: The year of which they are parts, where it is one for all rows; empty else.
         said_by: What says that year, for people.
         years: The place of the column that says it for each row.
+        days: The settings that read days as the months they stand for.
     """
 
     places: Mapping[int, str]
@@ -52,6 +53,7 @@ class SideBySide:
     year: str = ""
     said_by: str = ""
     years: int | None = None
+    days: Settings = attrs.field(factory=dict)
 
     @property
     def words(self) -> str:
@@ -63,7 +65,7 @@ class SideBySide:
         """Return the settings of a source that reads them, each with the reason for which it is guessed."""
         why = f"columns are called {header[next(iter(self.places))]} and so on"
         beside: Settings = {"parts": ({self.across: self.part}, why)} if self.part != "*" else {}
-        return {"across": (self.across, why), **beside}
+        return {"across": (self.across, why), **beside, **self.days}
 
 
 def columns_of_figures(header: Sequence[str], below: Sequence[Sequence[str]], told: Sequence[str]) -> SideBySide | None:
@@ -73,7 +75,7 @@ def columns_of_figures(header: Sequence[str], below: Sequence[Sequence[str]], to
     Args:
         told: What may say the year beside the headings: the title above the table, and the name of its file.
     """
-    found = filter(None, (_worded(header, below), _parts_of_a_year(header, below, told)))
+    found = filter(None, (_worded(header, below), _parts_of_a_year(header, below, told), _days(header, below)))
     return max(found, key=lambda one: len(one.places), default=None)
 
 
@@ -84,6 +86,17 @@ def _worded(header: Sequence[str], below: Sequence[Sequence[str]]) -> SideBySide
         return None
     ((part, places),) = found.items()
     return SideBySide(part=part, places=places) if _are_figures(places, below) else None
+
+
+def _days(header: Sequence[str], below: Sequence[Sequence[str]]) -> SideBySide | None:
+    """Return columns of months, each called by a day of it, as a spreadsheet keeps April 2024."""
+    days = {place: cell for place, cell in enumerate(header) if re.fullmatch(DAY, cell, re.IGNORECASE)}
+    if (found := months_of([*days.values()])) is None or not _are_figures(days, below):
+        return None
+    months, settings = found
+    # A name of a column is read as a day where a setting says that it is one.
+    more: Settings = {"snapshots": (True, "its columns are called by a day of each month")} if settings else {}
+    return SideBySide(places=dict(zip(days, months, strict=True)), days={**settings, **more})
 
 
 def _with_words(header: Sequence[str], below: Sequence[Sequence[str]]) -> dict[str, dict[int, str]]:

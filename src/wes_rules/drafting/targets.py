@@ -8,7 +8,7 @@ from pathlib import Path
 
 import attrs
 
-from wes_rules.drafting.books import lines_of
+from wes_rules.drafting.books import sheets_of
 from wes_rules.drafting.cells import FIGURES
 from wes_rules.drafting.dated_tables import columns_of_periods, said_period
 from wes_rules.drafting.stacked import of_targets
@@ -23,6 +23,7 @@ from wes_rules.drafting.target_columns import (
     years_of_a_plan,
 )
 from wes_rules.errors import PlanError, Problem
+from wes_rules.quoting import quoted
 from wes_rules.tables.lines import Line
 
 _COLOUR = re.compile(r"\b(?:green|amber|red)\b", re.IGNORECASE)
@@ -89,20 +90,19 @@ class Targets:
         unused: The headings of columns that nothing was read from.
         title: The first line above the header.
         left: The rows that are no target, each with its line and its first cell.
+        others: The other sheets of the workbook that have targets.
     """
 
     rows: tuple[TargetRow, ...]
     unused: tuple[str, ...] = ()
     title: str = ""
     left: tuple[tuple[int, str], ...] = ()
+    others: tuple[str, ...] = ()
 
 
 def read_targets(path: Path) -> Targets:
-    """Read a table of targets from a CSV file or the first sheet of a workbook; title lines above its header are passed over."""
-    numbered = of_targets(
-        [(line, [" ".join(cell.split()) for cell in cells]) for line, cells in lines_of(path, carry=True)], path.stem
-    )
-    place = header_of([cells for _, cells in numbered], path.name)
+    """Read a table of targets from a CSV file or the first sheet of a workbook that has one; title lines above its header are passed over."""
+    numbered, place, others = _sheet_of_targets(path)
     header = over_two_rows([cells for _, cells in numbered], place)
     above = numbered[: place - (header != numbered[place][1])]
     title = next((cell for _, cells in above for cell in cells if cell), "")
@@ -124,7 +124,32 @@ def read_targets(path: Path) -> Targets:
         unused |= dict.fromkeys(name for n, name in enumerate(names) if name and n not in used)
     if not found:
         raise PlanError(Problem("the table has no target", "add a row below its header", path.name))
-    return Targets(rows=tuple(found), unused=tuple(unused), title=title, left=tuple(left))
+    return Targets(rows=tuple(found), unused=tuple(unused), title=title, left=tuple(left), others=others)
+
+
+def _sheet_of_targets(path: Path) -> tuple[Sequence[Line], int, tuple[str, ...]]:
+    """Return the rows of the first sheet with targets, the place of their header, and the names of other such sheets."""
+    found: list[tuple[str, Sequence[Line], int]] = []
+    faults: list[PlanError] = []
+    for name, lines in sheets_of(path, carry=True):
+        plain = [(line, [" ".join(cell.split()) for cell in cells]) for line, cells in lines]
+        rows = of_targets(plain, path.stem)
+        try:
+            found.append(
+                (
+                    name,
+                    rows,
+                    header_of(
+                        [cells for _, cells in rows], f"{path.name}, sheet {quoted(name)}" if name else path.name
+                    ),
+                )
+            )
+        except PlanError as error:
+            faults.append(error)
+    if not found:
+        raise PlanError([problem for each in faults for problem in each.problems])
+    (_, rows, place), *others = found
+    return rows, place, tuple(name for name, _, _ in others)
 
 
 def _is_target(row: TargetRow, filled: int, columns: int) -> bool:
