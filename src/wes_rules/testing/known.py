@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import attrs
@@ -46,7 +47,7 @@ class Stated:
     def __str__(self) -> str:
         return f'{self.kind.__name__}: {self.name} = "{self.case.text}"'
 
-    @property
+    @cached_property
     def measure(self) -> Measure:
         """The measure that is judged."""
         period = Period.containing(_END, self.cases.periods)
@@ -95,7 +96,7 @@ class Stated:
         others = tuple(self.case.others)
         return (AreaSet(OTHERS, date(2000, 1, 1), others),) if others else ()
 
-    @property
+    @cached_property
     def history(self) -> History:
         """Its figures, as `judge` takes them."""
         measure = self.measure
