@@ -29,8 +29,7 @@ from wes_rules.running.delivering.delivery import Deliverer
 from wes_rules.running.delivering.outlets import Outlet
 from wes_rules.running.telling.reconciling import Outcome, reconcile
 from wes_rules.running.telling.routing import Routing
-from wes_rules.stores.sqlite import open_store
-from wes_rules.stores.sqlite_making import init_store
+from wes_rules.stores.sqlite import init_store, open_store
 from wes_rules.stores.sqlite_session import SqliteStore
 
 BOARDS, CHANGED = 49, 1000

@@ -59,7 +59,7 @@ from wes_rules import (
     judge,
 )
 from wes_rules import Any as AnyOf
-from wes_rules.dicts.schema import schema_of
+from wes_rules.dicts.writing import schema_of
 from wes_rules.judging.explain import one_line
 from wes_rules.judging.schema import judgement_schema
 

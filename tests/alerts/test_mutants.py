@@ -14,7 +14,7 @@ from wes_rules.alerts.message import Change, Message
 from wes_rules.alerts.records import Delivery
 from wes_rules.running import moments
 from wes_rules.running import run as live
-from wes_rules.running.delivering import activity, delivery, refreshing
+from wes_rules.running.delivering import delivery, refreshing
 from wes_rules.running.telling import decisions, facts, inhibiting, reconciling, routing, states, upkeep
 from wes_rules.stores.sql import SqlSession
 
@@ -204,7 +204,7 @@ def all_notifiers_in_one_go(patch):
     """The notifiers are called one after the other, and the first that fails ends the sending of all."""
 
     def run(self):
-        self._activity = activity.Activity(last=self.clock())
+        self._activity = delivery.Activity(last=self.clock())
         for name in sorted(self.outlets):
             while name not in self._idle | self.resting.keys():
                 yield from self._start(self.outlets[name])
@@ -315,7 +315,7 @@ def swallow_what_a_refresh_raises(patch):
 
 
 def count_idle_days(patch):
-    patch.setattr(activity.Activity, "time_between", lambda self, start, now: now - start)
+    patch.setattr(delivery.Activity, "time_between", lambda self, start, now: now - start)
 
 
 def a_refused_address_is_the_ways_fault(patch):

@@ -44,8 +44,7 @@ from wes_rules.running.delivering import delivery
 from wes_rules.running.options import Options
 from wes_rules.running.reading.all_sources import Reading
 from wes_rules.series.history import History
-from wes_rules.stores.sqlite import open_store
-from wes_rules.stores.sqlite_making import init_store
+from wes_rules.stores.sqlite import init_store, open_store
 
 YEARS = Calendar(kind=PeriodKind.CALENDAR_YEAR, lag_months=6)
 D = Decimal

@@ -11,7 +11,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 import wes_rules as w
-from wes_rules.batch import Cache, judge, lazily
+from wes_rules.batch import Cache, engines, judge
 from wes_rules.batch.engines import judged_frame
 from wes_rules.rules import stepping
 
@@ -130,7 +130,7 @@ def test_codes_that_are_numbers_are_names():
 
 @pytest.mark.parametrize(("forgotten", "plan"), [("areas_compared", PLAN), ("_witnesses", CLEAR)])
 def test_without_what_all_parts_share_the_verdicts_would_be_others(forgotten, plan, monkeypatch):
-    monkeypatch.setattr(lazily, forgotten, lambda *_: set())
+    monkeypatch.setattr(engines, forgotten, lambda *_: set())
     with pytest.raises((AssertionError, w.SourceError)):
         assert_frame_equal(in_parts(figures().lazy(), plan), judge(plan, figures(), as_of=DAY))
 

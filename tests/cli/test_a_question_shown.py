@@ -1,7 +1,7 @@
 """What the commands say of a figure that was asked about before it is told as news."""
 
 from wes_rules.cli.main import main
-from wes_rules.stores.sqlite_making import init_store
+from wes_rules.stores.sqlite import init_store
 
 PLAN = """\
 [plan]

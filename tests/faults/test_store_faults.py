@@ -13,10 +13,9 @@ import pytest
 from wes_rules import errors
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Delivery
-from wes_rules.stores import sqlite_making
+from wes_rules.stores import sqlite
 from wes_rules.stores import versions as sql_versions
-from wes_rules.stores.sqlite import open_store
-from wes_rules.stores.sqlite_making import init_store
+from wes_rules.stores.sqlite import init_store, open_store
 from wes_rules.stores.sqlite_session import SqliteStore
 
 NOW = datetime(2021, 7, 1, 12, tzinfo=UTC)
@@ -68,16 +67,16 @@ def test_init_refuses_what_is_there_and_leaves_nothing_behind(path):
 
 def make_a_store(path, both_have_looked, made, links):
     """Create a store in a process that looks at its place when the other one has not created it yet."""
-    connect = sqlite_making.connect
+    connect = sqlite.connect
     if not links:
         os.link = no_links
 
     def waiting(*args):
         both_have_looked.wait(30)
-        sqlite_making.connect = connect
+        sqlite.connect = connect
         return connect(*args)
 
-    sqlite_making.connect = waiting
+    sqlite.connect = waiting
     with suppress(errors.StoreError):
         init_store(path)
         made.put("made")
@@ -105,17 +104,18 @@ def test_of_two_that_create_a_store_at_once_one_is_refused(tmp_path, there):
 
 def test_a_store_that_is_made_is_made_though_the_other_creator_holds_it_at_that_moment(tmp_path, monkeypatch):
     """The one who made it failed at changing its journal, and the other found it made: so nobody had made it."""
-    path, set_up = tmp_path / "alerts.db", sqlite_making.set_up
+    path, set_up = tmp_path / "alerts.db", sqlite.set_up
     path.touch()
-    monkeypatch.setattr(sqlite_making, "BUSY_SECONDS", 0)
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0)
 
     def held(connection):
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             set_up(connection)
 
-    monkeypatch.setattr(sqlite_making, "set_up", held)
+    monkeypatch.setattr(sqlite, "set_up", held)
     init_store(path)
+    monkeypatch.undo()
     assert count(path) == 0
 
 
@@ -131,7 +131,7 @@ def test_init_says_which_folder_is_missing(tmp_path):
 
 
 def test_init_says_which_folder_cannot_be_written(tmp_path, monkeypatch):
-    monkeypatch.setattr(sqlite_making.os, "access", lambda *_: False)
+    monkeypatch.setattr(sqlite.os, "access", lambda *_: False)
     with pytest.raises(errors.StoreError) as error:
         init_store(tmp_path / "alerts.db")
     what = f"{tmp_path / 'alerts.db'}: the folder {tmp_path} cannot be written"
@@ -140,14 +140,14 @@ def test_init_says_which_folder_cannot_be_written(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("pages", [1, 5])
 def test_init_names_the_store_and_not_what_it_is_made_from(tmp_path, monkeypatch, pages):
-    connect = sqlite_making.connect
+    connect = sqlite.connect
 
     def small(*args):
         connection = connect(*args)
         connection.execute(f"PRAGMA max_page_count = {pages}")
         return connection
 
-    monkeypatch.setattr(sqlite_making, "connect", small)
+    monkeypatch.setattr(sqlite, "connect", small)
     with pytest.raises(errors.StoreFull) as error:
         init_store(tmp_path / "alerts.db")
     assert str(error.value).startswith(f"{tmp_path / 'alerts.db'}: there is no room")

@@ -10,7 +10,7 @@ import attrs
 import pytest
 from tests.pages.browser import browser, looking, overflow, unfold, violations
 from tests.pages.conftest import DAY
-from wes_rules_smtp.page import html
+from wes_rules_smtp.mail import html
 
 from wes_rules.pages.html import page_of
 from wes_rules.pages.scorecard import scorecard_of

@@ -15,8 +15,7 @@ from wes_rules.plugins.secrecy import Secrets
 from wes_rules.running.delivering.delivery import Deliverer
 from wes_rules.running.delivering.outcomes import MOST_ATTEMPTS
 from wes_rules.running.delivering.outlets import Outlet
-from wes_rules.stores.sqlite import open_store
-from wes_rules.stores.sqlite_making import init_store
+from wes_rules.stores.sqlite import init_store, open_store
 
 TOLD = LastTold(change=Change.NEW, open=True)
 START = datetime(2021, 7, 1, 12, tzinfo=UTC)

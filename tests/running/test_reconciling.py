@@ -21,8 +21,7 @@ from wes_rules.running.clock import TimeOfRun
 from wes_rules.running.one_pass import ReadOnlyLedger
 from wes_rules.running.telling.reconciling import reconcile
 from wes_rules.running.telling.routing import Routing
-from wes_rules.stores.sqlite import open_store
-from wes_rules.stores.sqlite_making import init_store
+from wes_rules.stores.sqlite import init_store, open_store
 
 DAY = date(2021, 7, 1)
 

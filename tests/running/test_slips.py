@@ -16,7 +16,7 @@ from wes_rules import Observation, Origin, Period, Quantity
 from wes_rules.cli.main import main
 from wes_rules.planfiles.planfile import parse_plan, read_plan
 from wes_rules.plugins import Figures
-from wes_rules.running.reading.misspelt import misspelt
+from wes_rules.running.reading.slips import misspelt
 from wes_rules.running.reading.unmatched import unmatched
 from wes_rules.running.reading_and_judging import read_figures
 

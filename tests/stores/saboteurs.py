@@ -15,8 +15,7 @@ from wes_rules.errors import StoreError, StoreNewer
 from wes_rules.plugins.store import StoreType
 from wes_rules.stores import versions as sql_versions
 from wes_rules.stores.sql import SqlSession
-from wes_rules.stores.sqlite import discard_unused, open_store
-from wes_rules.stores.sqlite_making import init_store
+from wes_rules.stores.sqlite import discard_unused, init_store, open_store
 from wes_rules.stores.sqlite_session import SqliteStore
 from wes_rules.stores.versions import MIGRATIONS
 from wes_rules.testing.stores import StoreContract

@@ -22,7 +22,7 @@ from wes_rules.alerts.last_told import LastTold
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import AlertState
 from wes_rules.errors import StoreCorrupt
-from wes_rules.running.delivering.activity import Activity
+from wes_rules.running.delivering.delivery import Activity
 from wes_rules.running.reading.supplied import Supplied
 
 FORMS = sorted((Path(__file__).parent / "forms").glob("*.sql"))

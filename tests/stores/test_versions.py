@@ -4,8 +4,7 @@ import sqlite3
 from contextlib import closing
 
 from wes_rules.stores import versions as sql_versions
-from wes_rules.stores.sqlite import open_store
-from wes_rules.stores.sqlite_making import init_store
+from wes_rules.stores.sqlite import init_store, open_store
 from wes_rules.testing.stores.place import NOON
 
 

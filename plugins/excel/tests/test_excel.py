@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from wes_rules_excel import ExcelConfig, ExcelSource, wes_rules_sources
 from wes_rules_excel.archive import Limits, inspect
-from wes_rules_excel.cells import as_text, letters
 from wes_rules_excel.fake import ERROR, UNCALCULATED, Raw, write_workbook
 from wes_rules_excel.markup import OddMarkupError, _plain, _tag_by_tag, look_through
+from wes_rules_excel.sheet import as_text, letters
 
 from wes_rules import Calendar, PeriodKind, Unit
 from wes_rules.errors import DefinitionError, SourceError

@@ -24,8 +24,7 @@ from aiosmtpd.smtp import AuthResult
 from hypothesis import given
 from hypothesis import strategies as st
 from wes_rules_smtp import Smtp, SmtpConfig
-from wes_rules_smtp.mail import address, mail, news_table
-from wes_rules_smtp.page import html
+from wes_rules_smtp.mail import address, html, mail, news_table
 
 from wes_rules import DefinitionError
 from wes_rules.alerts.alert import AlertKind

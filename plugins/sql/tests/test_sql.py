@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
-from wes_rules_sql import SqlConfig, SqlSource, wes_rules_sources
-from wes_rules_sql.connection import database
+from wes_rules_sql import SqlConfig, SqlSource, database, wes_rules_sources
 from wes_rules_sql.statement import faults as statement_faults
 
 from wes_rules import Calendar, PeriodKind, Unit

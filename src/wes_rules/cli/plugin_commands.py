@@ -19,8 +19,7 @@ from wes_rules.cli.parser import PLUGINS_USAGE as USAGE
 from wes_rules.errors import PlanError, PluginError, Problem, near_miss
 from wes_rules.planfiles.planfile import read_plan
 from wes_rules.plugins.api import NotifierType, SourceType
-from wes_rules.plugins.checking import unmarked
-from wes_rules.plugins.describing import NAME, exposed, undescribed, undocumented
+from wes_rules.plugins.checking import NAME, exposed, undescribed, undocumented, unmarked
 from wes_rules.plugins.listing import FOLDER, Listed, PluginRow, installed, normal
 from wes_rules.plugins.manager import BUILT_IN, Plugins, load_plugins
 from wes_rules.plugins.watching import IMPORTING

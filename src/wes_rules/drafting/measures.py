@@ -17,7 +17,7 @@ from wes_rules.drafting.set_aside import why_not_written
 from wes_rules.drafting.target_columns import part_of_a_year, quarter_in
 from wes_rules.drafting.targets import TargetRow
 from wes_rules.drafting.unit_lines import unit_line
-from wes_rules.planfiles.rule_tables import named_sets
+from wes_rules.planfiles.named import named_sets
 from wes_rules.planfiles.text import toml_value
 from wes_rules.quoting import quoted, visible
 from wes_rules.rules.better import Better
@@ -140,8 +140,6 @@ def _better(made: Promised, row: TargetRow, *, alone: bool) -> str:
         why = f"  # guess: {visible(quoted(title[1]))} in its title says so"
     elif isinstance(made.target.rule, Trajectory) and way_of(row.better) is None:
         why = "  # guess: its points lead there"
-    elif row.may_be_travel:
-        why = '  # guess: a column called "Direction" may also say which way the figures went'
     return f"better = {toml_value(made.better or Better.NONE)}{why}"
 
 

@@ -10,8 +10,16 @@ from typing import Any
 import attrs
 
 from wes_rules.errors import DefinitionError, PlanError, PluginError, Problem, near_miss, nearest
-from wes_rules.planfiles.named import calendars_of, labels_of, units_of
-from wes_rules.planfiles.rule_tables import brought_sets, named_sets, parts, rule_kinds, told_apart
+from wes_rules.planfiles.named import (
+    brought_sets,
+    calendars_of,
+    labels_of,
+    named_sets,
+    parts,
+    rule_kinds,
+    told_apart,
+    units_of,
+)
 from wes_rules.planfiles.tables import SECTIONS, AlertsTable, Allowed, Head, subject_of
 from wes_rules.planfiles.text import read_text, taken_apart
 from wes_rules.planfiles.toml_lines import line_of

@@ -11,10 +11,9 @@ import pluggy
 
 from wes_rules.errors import PluginError, Problem
 from wes_rules.plugins import hookspecs
-from wes_rules.plugins.calling import noted
+from wes_rules.plugins.calling import noted, told, within
 from wes_rules.plugins.checking import OBSERVERS, RETURNED, api_of, hooks_of, kinds_in
 from wes_rules.plugins.listing import normal
-from wes_rules.plugins.patience import told, within
 
 # The names of the plugins that may be loaded, with commas between them; empty allows none, unset allows all.
 ALLOWED = "WES_RULES_PLUGINS"

@@ -15,11 +15,10 @@ import attrs
 
 from wes_rules.errors import PluginError, Problem, checks_arguments, near_miss
 from wes_rules.plugins.api import NotifierType, SourceType
-from wes_rules.plugins.calling import noted
+from wes_rules.plugins.calling import noted, told, within
 from wes_rules.plugins.escaping import one_line
 from wes_rules.plugins.listing import PUBLISHED, Listed, PluginRow, installed, normal
 from wes_rules.plugins.loading import DEADLINE, Adopted, Choice, Observer, adopt
-from wes_rules.plugins.patience import told, within
 from wes_rules.plugins.store import StoreType
 from wes_rules.quoting import quoted, visible
 from wes_rules.rules.rule import FigureRule

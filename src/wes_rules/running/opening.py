@@ -20,8 +20,7 @@ from wes_rules.quoting import quoted
 from wes_rules.rules.plan import Plan
 from wes_rules.running.clock import last_day
 from wes_rules.running.options import Options
-from wes_rules.stores.sqlite_files import set_up
-from wes_rules.stores.sqlite_session import SqliteStore
+from wes_rules.stores.sqlite_session import SqliteStore, set_up
 from wes_rules.stores.versions import make_tables
 
 

@@ -12,8 +12,7 @@ from wes_rules.alerts.last_told import LastTold
 from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Delivery, Member, Row
 from wes_rules.alerts.wire import stamp
-from wes_rules.stores.damage import read, row_of
-from wes_rules.stores.statements import Statements, equal_to
+from wes_rules.stores.statements import Statements, equal_to, read, row_of
 
 _ROW = (
     "seq, plan, recipient, notifier, key, status, message, attempts, next_at, lease_until, owner, error, receipt,"

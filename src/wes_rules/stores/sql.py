@@ -10,9 +10,8 @@ from wes_rules.alerts.handling import Acknowledgement, Silence
 from wes_rules.alerts.last_told import LastTold, Route
 from wes_rules.alerts.records import AlertState, Damage, Entry
 from wes_rules.alerts.wire import stamp
-from wes_rules.stores.damage import damage, mend, read
 from wes_rules.stores.outbox_tables import OutboxTables
-from wes_rules.stores.statements import Statements, equal_to
+from wes_rules.stores.statements import Statements, damage, equal_to, mend, read
 
 
 class PeopleTables(Statements):

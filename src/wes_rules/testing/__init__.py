@@ -17,6 +17,7 @@ pytest.register_assert_rewrite(
     "wes_rules.testing.notifiers",
     "wes_rules.testing.rule_kinds",
     "wes_rules.testing.sources",
+    "wes_rules.testing.stores",
 )
 
 from wes_rules.testing.contract import PLANTED, Contract  # noqa: E402

@@ -16,7 +16,7 @@ import pytest
 
 from wes_rules.errors import Problem, WesRulesError, near_miss
 from wes_rules.plugins.api import Context
-from wes_rules.plugins.describing import Described
+from wes_rules.plugins.checking import Described
 from wes_rules.rules.reading import Path as KeyPath
 from wes_rules.rules.reading import Reader
 

@@ -19,7 +19,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped] # it
 from wes_rules import batch
 from wes_rules.errors import WesRulesError
 from wes_rules.judging.judge import judge
-from wes_rules.plugins.describing import undocumented
+from wes_rules.plugins.checking import undocumented
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.measure import Measure, Rule
 from wes_rules.rules.plan import Plan
@@ -27,7 +27,7 @@ from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.schema import SchemaMaker
 from wes_rules.rules.words import Words
 from wes_rules.rules.writing import write
-from wes_rules.testing import known, known_limits, known_varied, laws, nonsense, what_is_said
+from wes_rules.testing import known, known_varied, laws, nonsense, what_is_said
 from wes_rules.testing.contract import (
     Contract,
     assert_described,
@@ -147,11 +147,11 @@ class RuleKindContract(Contract):
 
     def test_the_limit_it_states_is_the_one_that_its_margin_counts_from(self, rule_kind: type[FigureRule]) -> None:
         self.can("a margin in ticks")
-        _assert_none(known_limits.other_than_the_margins(rule_kind))
+        _assert_none(known_varied.other_than_the_margins(rule_kind))
 
     def test_a_limit_that_moves_is_not_called_steady(self, rule_kind: type[FigureRule]) -> None:
         self.can("a margin in ticks")
-        _assert_none(known_limits.moving(rule_kind))
+        _assert_none(known_varied.moving(rule_kind))
 
     def test_every_figure_that_turns_the_verdict_is_in_the_explanation(self, rule_kind: type[FigureRule]) -> None:
         self.can("every number")

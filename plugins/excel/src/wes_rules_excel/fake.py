@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import attrs
 
-from wes_rules_excel.cells import letters
+from wes_rules_excel.sheet import letters
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import attrs
-from wes_rules_excel.cells import as_text
+from wes_rules_excel.sheet import as_text
 
 from wes_rules.errors import Problem, SourceError, near_miss
 from wes_rules.plugins.files import need_columns_of, need_file

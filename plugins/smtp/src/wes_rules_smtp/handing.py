@@ -22,8 +22,8 @@ from wes_rules.errors import (
     TransientFailure,
     UnknownOutcome,
 )
+from wes_rules.plugins.calling import cut_off
 from wes_rules.plugins.escaping import one_line
-from wes_rules.plugins.patience import cut_off
 
 Security = Literal["starttls", "tls", "none"]
 _MOST_QUOTED = 200

@@ -14,9 +14,9 @@ from urllib.parse import SplitResult
 import attrs
 
 from wes_rules.errors import PluginError, Problem
+from wes_rules.plugins.calling import cut_off
 from wes_rules.plugins.http.addresses import Params, asking, checked_url, origin, same_host
 from wes_rules.plugins.http.answers import REDIRECTS, BadAnswer, HttpError, NoAnswer, NotSent, Response
-from wes_rules.plugins.patience import cut_off
 
 if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse

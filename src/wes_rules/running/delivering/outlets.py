@@ -9,9 +9,8 @@ import attrs
 
 from wes_rules.errors import NotifierError, PlanError, Problem, WesRulesError
 from wes_rules.plugins.api import Checked, Context, Dedup, Limited, Notifier, NotifierType
-from wes_rules.plugins.calling import noted
+from wes_rules.plugins.calling import noted, within
 from wes_rules.plugins.manager import Plugins
-from wes_rules.plugins.patience import within
 from wes_rules.plugins.secrecy import Secrets
 from wes_rules.quoting import quoted
 from wes_rules.rules.plan import Plan

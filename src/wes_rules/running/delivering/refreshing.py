@@ -15,7 +15,7 @@ from wes_rules.alerts.message import Message
 from wes_rules.alerts.records import Delivery, Member
 from wes_rules.errors import Problem, StoreCorrupt, WesRulesError
 from wes_rules.plugins.api import AsTold, Refresher
-from wes_rules.plugins.patience import within
+from wes_rules.plugins.calling import within
 from wes_rules.plugins.store import Ledger, Store
 from wes_rules.quoting import quoted
 from wes_rules.running.delivering.outlets import Outlet

@@ -11,9 +11,8 @@ import attrs
 from wes_rules.errors import Problem, SourceError, WesRulesError
 from wes_rules.plugins.api import Context, Figures, SourceType
 from wes_rules.plugins.asking import Request
-from wes_rules.plugins.calling import noted
+from wes_rules.plugins.calling import noted, within
 from wes_rules.plugins.manager import Plugins
-from wes_rules.plugins.patience import within
 from wes_rules.plugins.secrecy import Secrets
 from wes_rules.quoting import quoted, visible
 from wes_rules.rules.plan import Plan, PluginConfig

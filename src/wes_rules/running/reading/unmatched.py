@@ -21,9 +21,8 @@ from wes_rules.plugins.asking import plainly
 from wes_rules.quoting import quoted
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.plan import Plan
-from wes_rules.running.reading.misspelt import misspelt
 from wes_rules.running.reading.needs import Key, Need, needed_of_sets, needs
-from wes_rules.running.reading.slips import Slips
+from wes_rules.running.reading.slips import Slips, misspelt
 from wes_rules.series.cases import Case, Inspection
 
 _DIGITS = re.compile(r"\d+")

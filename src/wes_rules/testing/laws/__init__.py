@@ -25,26 +25,25 @@ from wes_rules.testing.laws.cases import AREAS
 from wes_rules.testing.laws.holding import Law, LawDoesNotApply, NumbersAreBound
 from wes_rules.testing.laws.of_figures import (
     a_better_latest_value_never_worsens_the_status,
+    a_mirror_changes_nothing,
     a_row_that_cannot_be_read_decides_nothing,
     filling_unknowns_never_flips_a_definite_status,
     later_publications_are_invisible,
     nothing_is_met_by_silence,
     the_order_of_observations_is_irrelevant,
+    the_unit_changes_nothing,
 )
-from wes_rules.testing.laws.of_numbers import a_mirror_changes_nothing, the_unit_changes_nothing
 from wes_rules.testing.laws.of_runs import (
+    a_margin_is_all_there_is_to_spare,
     a_version_that_does_not_count_changes_nothing,
     before_its_day_a_promise_is_not_due,
-    nothing_is_promised_before_the_plan,
-    parity_is_reflexive_unless_it_is_strict,
-    what_was_missed_stays_missed,
-)
-from wes_rules.testing.laws.of_verdicts import (
-    a_margin_is_all_there_is_to_spare,
     every_verdict_is_explained,
     judging_twice_gives_equal_answers,
+    nothing_is_promised_before_the_plan,
+    parity_is_reflexive_unless_it_is_strict,
     the_status_agrees_with_the_margin,
     what_is_written_reads_back,
+    what_was_missed_stays_missed,
 )
 
 __all__ = [

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from wes_rules.plugins.api import Context, NotifierType
-from wes_rules.plugins.describing import exposed, undescribed
+from wes_rules.plugins.checking import exposed, undescribed
 from wes_rules.plugins.watching import watched
 from wes_rules.testing.contract import assert_described, plain_list
-from wes_rules.testing.notifiers.fixtures import Received
+from wes_rules.testing.notifiers.fixtures import Received, sample_message
 from wes_rules.testing.notifiers.outcomes import Content, Outcomes
-from wes_rules.testing.notifiers.sample import sample_message
 from wes_rules.testing.notifiers.settings import Repeats, Settings
 from wes_rules.testing.notifiers.wire import OnTheWire
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from wes_rules.plugins.api import Context, SourceType
-from wes_rules.plugins.describing import exposed, undescribed
+from wes_rules.plugins.checking import exposed, undescribed
 from wes_rules.plugins.watching import watched
 from wes_rules.testing.contract import assert_described, plain_list
 from wes_rules.testing.sources.fixtures import Broken, Known, wanted

@@ -24,32 +24,14 @@ Fixtures are all that the tests know of a store: `store_type` and `address` have
 
 from __future__ import annotations
 
-import pytest
-
-pytest.register_assert_rewrite(
-    *(
-        f"{__name__}.{room}"
-        for room in (
-            "transactions",
-            "deciding",
-            "sending",
-            "settling",
-            "people",
-            "damage",
-            "together",
-            "versions",
-        )
-    )
-)
-
-from wes_rules.testing.stores.damage import Damaged  # noqa: E402 - asserts are rewritten before they are read
-from wes_rules.testing.stores.deciding import Deciding  # noqa: E402
-from wes_rules.testing.stores.people import People  # noqa: E402
-from wes_rules.testing.stores.sending import Sending  # noqa: E402
-from wes_rules.testing.stores.settling import Settling  # noqa: E402
-from wes_rules.testing.stores.together import Together  # noqa: E402
-from wes_rules.testing.stores.transactions import Transactions  # noqa: E402
-from wes_rules.testing.stores.versions import Opening, Versions  # noqa: E402
+from wes_rules.testing.stores.damage import Damaged
+from wes_rules.testing.stores.deciding import Deciding
+from wes_rules.testing.stores.people import People
+from wes_rules.testing.stores.sending import Sending
+from wes_rules.testing.stores.settling import Settling
+from wes_rules.testing.stores.together import Together
+from wes_rules.testing.stores.transactions import Transactions
+from wes_rules.testing.stores.versions import Opening, Versions
 
 __all__ = ["StoreContract"]
 
