@@ -2,7 +2,10 @@
 
 import pytest
 
+from wes_rules import load_plan
 from wes_rules.cli.main import main
+from wes_rules.plugins import Figures
+from wes_rules.running.reading.unmatched import unmatched
 
 HEAD = "indicator,group,area,period,value,unit,source"
 PLAN = """
@@ -112,6 +115,43 @@ def test_a_national_file_with_the_area_is_told_by_validate_alone(asked):
     national = rows(*(("rate", "all", str(code)) for code in range(380, 390)))
     assert asked(*national)[1] == []
     assert asked(*national, command="validate")[1][-1] == "note: 27 figures of areas and groups that no measure needs"
+
+
+@pytest.mark.parametrize(
+    ("name", "slip", "told"),
+    [
+        ("indicator", "ratee", '2 figures of indicator "ratee" match no measure; the plan\'s indicator is "rate"'),
+        (
+            "indicator",
+            "Rate",
+            '2 figures of indicator "Rate" (rows 2, 4) match no measure; the plan\'s indicator is "rate"',
+        ),
+        ("group", "All", '2 figures of group "All" (rows 2, 4) match no measure; the plan\'s group is "all"'),
+        ("area", "E08000035", '2 figures of area "E08000035" match no measure; the plan\'s area is "383"'),
+    ],
+)
+def test_a_slip_in_what_all_rows_share_is_told_as_one_in_a_column_is(tmp_path, monkeypatch, capsys, name, slip, told):
+    monkeypatch.chdir(tmp_path)
+    fixed = {"indicator": "rate", "group": "all", "area": "383", "unit": "percent", "source": "s"} | {name: slip}
+    said = ", ".join(f'{name} = "{text}"' for name, text in fixed.items())
+    (tmp_path / "plan.toml").write_text(PLAN.replace('kind = "csv"', f'kind = "csv"\nfixed = {{{said}}}'))
+    (tmp_path / "figures.csv").write_text("period,value\n2021,60\n,\n2022,61\n")
+    assert main(["check", "plan.toml", "--as-of", "2024-06-01"]) == 3
+    found = capsys.readouterr()
+    assert f"note: figures.csv: {told}; {SLIP if 'rows' in told else TOLD}" in (found.err + found.out).splitlines()
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("ratee", 's: indicator "ratee" matches no measure; the plan\'s indicator is "rate"'),
+        ("92443", 'there are indicators called "92443", which no measure names'),
+    ],
+)
+def test_an_indicator_that_a_source_does_not_count_the_rows_of_is_told_too(tmp_path, name, told):
+    (tmp_path / "plan.toml").write_text(PLAN)
+    plan = load_plan(tmp_path / "plan.toml").plan
+    assert unmatched(plan, {"s": Figures(unused=(name,))}).notes == (f"{told}; {TOLD}",)
 
 
 def test_figures_that_a_measure_has_are_no_slip(asked):

@@ -68,14 +68,11 @@ def table_of(lines: Lines, settings: TableSettings, request: Request) -> Table:
 
 class _Rows:
     def __init__(self, table: Table, shape: Shape, settings: TableSettings, request: Request) -> None:
-        self.table = table
-        self.shape = shape
-        self.request = request
+        self.table, self.shape, self.request = table, shape, request
         self.areas, self.snapshots = settings.areas, settings.snapshots
         self.cells = self._asked_cells(settings)
         # What filters_not leaves aside is seldom much, and is looked at with what else a line is about.
-        self.tests = [one for one in shape.tests if one.passes]
-        self.tests_not = [one for one in shape.tests if not one.passes]
+        self.tests, self.tests_not = ([one for one in shape.tests if one.passes is side] for side in (True, False))
         self.doubtful = {one.place for one in shape.tests}.intersection(shape.fill_down)
         self.area_of = self._area_reader(settings)
         # Cases and inspections are few, and whoever counts them says which.
@@ -166,11 +163,10 @@ class _Rows:
         given, unused, wanted = self.shape.given, self.table.unused, self.request.indicators
         whole, area_of, narrow = given.get("group", "all"), self.area_of, not self.request.every_area
         named, names = {name: ((name, one),) for name, one in wanted.items()}, set(map(plainly, wanted))
-        shared = tuple(
-            (cell.says["indicator"], wanted[cell.says["indicator"]]) for cell in self.cells if "indicator" in cell.says
-        )
-        if "indicator" in given:
-            shared = named.get(given["indicator"], ())
+        said = [given.get("indicator", ""), *(cell.says.get("indicator", "") for cell in self.cells)]
+        shared = tuple((name, wanted[name]) for name in said if name in wanted)
+        if self.is_figures and said[0] and not shared:
+            return partial(self._nobodys, said[0])
 
         def sort_of(line: int, cells: list[str]) -> Sort:
             if not passes(cells, self.tests_not):
@@ -198,6 +194,14 @@ class _Rows:
             return bool(name or area) and not nobody
 
         return sort_of
+
+    def _nobodys(self, indicator: str, line: int, cells: list[str]) -> Sort:
+        """Count the figures of a line where all share an indicator that no measure names."""
+        if not passes(cells, self.tests_not):
+            return lambda number: self.table.passed.add(FILTERED, number=number)
+        self.table.misspelt += self._misspelt(line, cells)
+        self.table.unused[indicator] += sum(1 for one in self._rows_of(line, cells) if one["value"])
+        return False
 
     def _is_asked(self, about: _About, area: str, group: str) -> bool:
         key = self.areas.get(area, area), group

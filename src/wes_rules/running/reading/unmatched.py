@@ -96,8 +96,8 @@ class _Search:
             for key, rows in part.others.items():
                 if key[0] in indicators:
                     self.series[key][self._place(name)] += rows
-            for indicator, rows in part.unused_rows.items():
-                self.spare[indicator][self._place(name)] += rows
+            for indicator in {*part.unused, *part.unused_rows}:
+                self.spare[indicator][self._place(name)] += part.unused_rows.get(indicator, 0)
         self.keys: dict[str, list[Key]] = defaultdict(list)
         for key in self.series:
             self.keys[key[0]].append(key)
@@ -134,9 +134,9 @@ class _Search:
         for (indicator, *_), places in self.series.items():
             there[indicator] += places.total()
         for name, meant in sorted(misspelt(self.spare, there).items()):
-            # With as many rows it is an indicator of its own.
+            # With as many rows, or nobody knows how many, it is an indicator of its own.
             rows = 2 * self.spare[name].total()
-            near = next((one for one in meant if rows <= there[one]), None)
+            near = next((one for one in meant if 0 < rows <= there[one]), None)
             # Capitals and blanks are told with their rows where they are missed.
             if near and plainly(near) != plainly(name):
                 yield name, near
@@ -222,7 +222,8 @@ class _Search:
             missed = _missed(measures)
             if kind == "indicators":
                 names = some_of([quoted(one) for one in sorted(self.spare)], _MOST_NAMED, " and {} others")
-                yield f"there are figures of {names}, which no measure names; {missed}"
+                what = "figures of" if any(one.total() for one in self.spare.values()) else "indicators called"
+                yield f"there are {what} {names}, which no measure names; {missed}"
                 continue
             if kind == "areas":
                 areas = {area for one in self._indicators(set(measures)) for _, area, _ in self.keys[one]}
