@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import attrs
+from tests.numbers.world import judged, measure, rows_of
 
 from wes_rules import (
     All,
@@ -11,6 +12,7 @@ from wes_rules import (
     AreaFigure,
     BenchmarkParity,
     Better,
+    Calendar,
     HaltThenDecrease,
     Maintain,
     Marker,
@@ -18,7 +20,9 @@ from wes_rules import (
     Rolling,
     Threshold,
     Unit,
+    YearToDate,
 )
+from wes_rules import Any as AnyOf
 
 HIDDEN = Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)
 FIFTY = Threshold(at_least=50)
@@ -139,3 +143,41 @@ def test_what_one_miss_decides_is_at_risk_from_that_on_across_totals_of_unlike_p
     values = {2016: "80.6", 2017: "82.0", 2018: "81.0", 2019: "84.0", 2020: "84.0", 2021: "83.8", 2022: "84.0"}
     row = desk.judge(rule, {year: Decimal(one) for year, one in values.items()}, calendar=calendar, number=number).row
     assert row.since_when == "at risk since 2018, with no verdict for 2019, 2020"
+
+
+QUARTERS = Calendar(kind="financial-quarter", lag_months=1)
+EITHER = AnyOf(of=(Threshold(at_most=10, by=date(2025, 3, 31)), Threshold(at_most=5)))
+
+
+def spent(as_of, *values):
+    """A year so far of at most 10 by its end, or of at most 5 at any time; the first quarter is that of 2024/25."""
+    number = YearToDate(indicator="spent", year="financial")
+    one = measure(number, EITHER, better="lower", calendar=QUARTERS, starts=date(2022, 4, 1))
+    return judged(one, rows_of(values, "2024/25 Q1", indicator="spent", kind="financial-quarter"), as_of=as_of)
+
+
+def test_beside_a_part_that_is_lost_it_is_off_track_since_that_was_lost():
+    days = {date(2024, 12, 15): 2, date(2025, 2, 15): 3, date(2025, 4, 2): 3, date(2025, 5, 15): 3}
+    found = [spent(day, *(6, 5, 1)[:known]) for day, known in days.items()]
+    assert [str(one.off_track_since) for one in found] == ["2024/25 Q2"] * 4
+    assert {one.status for one in found} == {"off_track"}
+
+
+def test_the_last_verdict_of_a_total_may_be_of_a_period_without_a_figure_of_its_own():
+    last = spent(date(2025, 8, 1), 6, 5, 1).last_verdict
+    assert (str(last.period), last.status) == ("2024/25 Q4", "off_track")
+
+
+def test_the_last_verdict_may_be_one_beside_a_part_that_was_lost():
+    """In the fourth quarter the second part cannot be judged, as nothing of it is known but that it is 0 or more."""
+    one = measure(
+        YearToDate(indicator="spent", year="financial"),
+        AnyOf(of=(Threshold(at_most=10, by=date(2026, 3, 31)), Threshold(at_most=15))),
+        better="lower",
+        calendar=QUARTERS,
+    )
+    rows = rows_of((6, 11), "2025/26 Q1", indicator="spent", kind="financial-quarter")
+    before = judged(one, rows, as_of=date(2025, 11, 15))
+    assert (before.status, str(before.off_track_since)) == ("off_track", "2025/26 Q2")
+    after = judged(one, rows, as_of=date(2026, 8, 15))
+    assert (after.status, str(after.last_verdict.period)) == ("undecided", "2025/26 Q4")

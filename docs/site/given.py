@@ -17,8 +17,8 @@ AUTHORED = {
     "FigureRule": {
         "A kind writes `slack`, or `find` in its place, and says itself in words:": ("slack", "find", "requirement", "sentence", "reading"),
         "It may override:": (
-            "check", "beyond", "margin_decides", "goal", "held_against", "monotone", "latched", "missed_against", "too_high", "by_distance", "demands",
-            "share_of", "fields_times",
+            "check", "beyond", "margin_decides", "goal", "held_against", "monotone", "of_several_periods", "latched", "missed_against", "too_high", "by_distance",
+            "demands", "share_of", "fields_times",
         ),
         "It calls:": ("held_for", "eased", "nearly", "forgiven", "exactly", "enough", "said"),
     },

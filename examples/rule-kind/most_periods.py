@@ -60,6 +60,10 @@ class MostPeriods(FigureRule):
             if getattr(self, name) >= self.periods:
                 raise DefinitionError(f"{name} = {getattr(self, name)}: give less than periods = {self.periods}")
 
+    @property
+    def of_several_periods(self) -> bool:
+        return True
+
     def slack(self, cells: View) -> Finding:
         periods = [cells.period]
         while len(periods) < self.out_of and (earlier := cells.calendar.previous(periods[-1])) is not None:

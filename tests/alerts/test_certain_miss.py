@@ -195,12 +195,11 @@ def test_no_period_counts_against_a_promise_by_what_came_after_it(values, rule, 
 
 
 def test_only_the_period_before_is_judged_anew_where_a_miss_has_just_become_certain(monkeypatch):
-    from wes_rules.alerts import certain_miss
+    from wes_rules.judging import hindsight
 
     judged = []
-    monkeypatch.setattr(
-        certain_miss, "judge", lambda *args, **more: judged.append(more["period"]) or judge(*args, **more)
-    )
+    decide = hindsight.decide
+    monkeypatch.setattr(hindsight, "decide", lambda *args: judged.append(args[4]) or decide(*args))
     known = {2014: date(2015, 7, 1), 2015: date(2016, 7, 1), 2016: date(2017, 7, 1), 2017: date(2017, 11, 1)}
     figures = [
         Observation(

@@ -1,10 +1,11 @@
 """A report that has targets and figures in one file: side by side under each period, in two rows of names, or a row for each period."""
 
 import csv
+from datetime import date
 
 import pytest
 
-from wes_rules import PeriodKind, PlanError
+from wes_rules import PeriodKind, PlanError, load_plan
 from wes_rules.cli.main import main
 from wes_rules.drafting.figures import look_at
 from wes_rules.drafting.plan import Head, draft_plan
@@ -59,6 +60,141 @@ def test_each_period_is_held_against_its_own_target(tmp_path, capsys, text):
         main(["check", str(tmp_path / "plan.toml"), "--as-of", day, "--format", "csv"])
         rows = csv.DictReader(capsys.readouterr().out.splitlines())
         assert [(one["status"], one["observed"], one["required_value"]) for one in rows] == judged
+
+
+QUARTERS = """Ref,Measure,Target 2021/22,Q1,Q2,Total,RAG,Good is
+1,Absence,4%,5%,3%,,Green,Low
+2,Visits,25,20,30,50,Green,High
+"""
+ACTUAL_QUARTERS = """Measure,2020/21 outturn,Target 2021/22,Q1 Actual,Q1 Target,Q2 Actual,Q2 RAG,Good is
+Absence,6%,4%,5%,4%,3%,Green,Low
+Visits,22,25,20,25,30,Green,High
+"""
+YEARS_IN_A_COLUMN = """Measure,Year,Q1,Q2,Target,Good is
+Absence,2021/22,5%,3%,4%,Low
+Visits,2021/22,20,30,25,High
+"""
+TITLED = """Performance report 2021/22
+Measure,Quarter 1,Quarter 2,Target,Good is
+Absence,5%,3%,4%,Low
+Visits,20,30,25,High
+"""
+MONTHS = """Measure,Target 2021/22,Apr,May,Jun,Q1,Jul,YTD,Good is
+Absence,4%,5%,3%,4%,4%,4%,4%,Low
+Visits,25,20,30,28,78,26,104,High
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "periods"),
+    [
+        (QUARTERS, None, ["2021/22 Q1", "2021/22 Q2"]),
+        (ACTUAL_QUARTERS, "* Actual", ["2021/22 Q1", "2021/22 Q2"]),
+        (YEARS_IN_A_COLUMN, None, ["2021/22 Q1", "2021/22 Q2"]),
+        (TITLED, None, ["2021/22 Q1", "2021/22 Q2"]),
+        (MONTHS, None, ["April 2021", "May 2021", "June 2021", "July 2021"]),
+    ],
+)
+def test_the_parts_of_a_year_side_by_side_are_figures_of_the_only_year_named(tmp_path, text, part, periods):
+    _, plan = both(tmp_path, text)
+    assert plan.sources[0].options["across"] == "part_of_year"
+    assert plan.sources[0].options.get("parts") == ({"part_of_year": part} if part else None)
+    read = load_plan(tmp_path / "plan.toml").read(as_of=date(2022, 6, 1)).history
+    assert [str(one.period) for one in read if one.indicator == "Absence"] == periods
+
+
+STACKED = """Measure,Good is,Type,Q1 2021/22,Q2 2021/22
+Absence,Low,Actual,5%,3%
+Absence,Low,Target,4%,4%
+Visits,High,Actual,20,30
+Visits,High,Target,25,28
+"""
+STACKED_WITHOUT_YEARS = """Performance 2021/22
+Service,Measure,Good is,Type,Q1,Q2
+People,Absence,Low,Target,4%,4%
+,,,Result,5%,3%
+Culture,Visits,High,Target,25,28
+,,,Result,20,30
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "settings"),
+    [
+        ("2021-04-01", "2021-05-01", {}),
+        ("30/04/2021", "31/05/2021", {"snapshots": True, "dates": "day-month-year"}),
+        ("15 April 2021", "17 May 2021", {"snapshots": True}),
+    ],
+)
+def test_months_called_by_a_day_are_months(tmp_path, first, second, settings):
+    _, plan = both(tmp_path, f"Measure,Target,{first},{second},Good is\nAbsence,4%,5%,3%,Low\nVisits,25,20,30,High\n")
+    options = plan.sources[0].options
+    assert {one: options[one] for one in ("snapshots", "dates") if one in options} == settings
+    read = load_plan(tmp_path / "plan.toml").read(as_of=date(2022, 6, 1)).history
+    figures = [(str(one.period), str(one.quantity)) for one in read if one.indicator == "Absence"]
+    assert figures == [("April 2021", "5"), ("May 2021", "3")]
+
+
+def test_targets_behind_a_cover_are_found_and_other_sheets_of_targets_are_named(tmp_path, capsys):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.append(["Performance of a council"])
+    for name in ("People", "Places"):
+        sheet = book.create_sheet(name)
+        for row in (["Measure", "Target", "Good is"], [f"{name} seen", "at least 5", "High"]):
+            sheet.append(row)
+    book.save(tmp_path / "book.xlsx")
+    assert [one.title for one in read_targets(tmp_path / "book.xlsx").rows] == ["People seen"]
+    main(["init", str(tmp_path / "plan.toml"), "--targets", str(tmp_path / "book.xlsx")])
+    assert 'not read: other sheets of book.xlsx that have targets: "Places"' in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("text", "down"), [(STACKED, None), (STACKED_WITHOUT_YEARS, ("Measure",))])
+def test_targets_in_rows_of_their_own_are_those_of_the_figures_beside_them(tmp_path, text, down):
+    _, plan = both(tmp_path, text)
+    absence, visits = plan.measures
+    assert (absence.title, absence.rule.at_most, absence.rule.versions) == ("Absence", 4, ())
+    assert (visits.rule.at_least, [dict(one.changes)["at_least"] for one in visits.rule.versions]) == (25, [28])
+    assert plan.sources[0].options.get("fill_down") == (down and list(down))
+    read = load_plan(tmp_path / "plan.toml").read(as_of=date(2022, 6, 1)).history
+    figures = [(one.indicator, str(one.period), str(one.quantity)) for one in read]
+    assert sorted(figures) == [
+        ("Absence", "2021/22 Q1", "5"),
+        ("Absence", "2021/22 Q2", "3"),
+        ("Visits", "2021/22 Q1", "20"),
+        ("Visits", "2021/22 Q2", "30"),
+    ]
+
+
+def test_a_column_of_codes_finds_the_figures_whatever_it_is_called(tmp_path):
+    text = (
+        "PI,Description,Polarity,Target,Q1 2021/22,Q2 2021/22\nCS1,Calls,High,80%,82%,81%\nCS2,Waits,Low,120,100,110\n"
+    )
+    _, plan = both(tmp_path, text)
+    assert [(one.title, one.number.indicator) for one in plan.measures] == [("Calls", "CS1"), ("Waits", "CS2")]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Measure,Q1,Q2",  # no year
+        "Measure,Q1,Q2,Target 2021/22,Target 2022/23",  # two
+        "Measure,Q2,Q1,Target 2021/22",  # in no order
+        "Measure,Dec,Jan,Target 2021",  # a year that spans two, of which one is named
+        "Measure,Q1 YTD,Q2 YTD,Target 2021/22",  # of the year so far
+    ],
+)
+def test_parts_of_no_single_year_are_no_figures(tmp_path, header):
+    more = header.count(",") - 2
+    (tmp_path / "report.csv").write_text(f"{header}\n" + "".join(f"{one},5,3{',4' * more}\n" for one in "AB"))
+    with pytest.raises(PlanError, match="laid out in no other way"):
+        look_at(tmp_path / "report.csv")
+
+
+def test_a_table_of_targets_that_has_figures_says_how_to_read_them(tmp_path, capsys):
+    (tmp_path / "report.csv").write_text(QUARTERS)
+    main(["init", str(tmp_path / "plan.toml"), "--targets", str(tmp_path / "report.csv")])
+    assert f"It has figures, too: init --targets {tmp_path / 'report.csv'} --figures" in capsys.readouterr().out
 
 
 def test_a_service_above_several_measures_does_not_name_them(tmp_path):

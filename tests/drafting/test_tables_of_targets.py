@@ -241,6 +241,26 @@ def test_an_arrow_says_which_way_is_better(tmp_path, cell, way):
     assert measure.better == Better(way)
 
 
+@pytest.mark.parametrize("heading", ["Direction of travel", "Trend", "DoT (direction of change)"])
+def test_which_way_the_figures_went_is_not_which_way_is_better(tmp_path, heading):
+    found, _ = from_text(tmp_path, f"Measure,Target,{heading}\nRelets,43%,↓\nHomes,At least 5,↑\n")
+    assert "which side of the value" in dict(found.set_aside)["relets"]
+
+
+def test_an_arrow_below_direction_alone_is_a_guess(tmp_path):
+    assert (
+        "may also say which way the figures went" in from_text(tmp_path, "Measure,Target,Direction\nA,43%,↓\n")[0].text
+    )
+    assert "which way the figures" not in from_text(tmp_path, "Measure,Target,Direction\nA,43%,Minimise\n")[0].text
+
+
+@pytest.mark.parametrize("heading", ["Aim", "What good looks like", "Desired", "Intent"])
+def test_a_column_that_may_say_which_way_is_better_does_so_if_its_cells_are_such_words(tmp_path, heading):
+    (measure,) = from_text(tmp_path, f"Measure,Target,{heading}\nRelets,43%,Decrease\n")[1].measures
+    assert measure.better is Better.LOWER
+    assert from_text(tmp_path, f"Measure,Target,{heading}\nRelets,43%,Quick relets\n")[0].set_aside
+
+
 def test_a_direction_that_was_not_understood_is_named(tmp_path):
     text = (
         "Measure,Target,Direction\nRelets,in the top quartile of statistical neighbours,sideways\nCalls,At least 5,\n"

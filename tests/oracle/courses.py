@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from tests.oracle.numbers import made_of
-from tests.oracle.words import AT_BEST_RISK, OFF, ON, RISK, UNDECIDED, Promise, in_force, report_of
+from tests.oracle.versions import decided_by, in_force
+from tests.oracle.words import AT_BEST_RISK, OFF, ON, RISK, UNDECIDED, Promise
 from tests.oracle.worlds import World
 
 Ends = tuple[int, int]
@@ -50,18 +50,9 @@ def adds_up(one: Part) -> bool:
 
 
 def decides_in(one: Part) -> int | None:
-    """The last period that ends by the day of a promise, as it holds for that period; without a day none does."""
-    period, before = one.period, None
-    while True:
-        day = in_force(one.world, one.rule, period).get("by") or one.world.deadline
-        last = None if day is None else _decided_by(one, day)
-        if last is None or (before is not None and day <= before):
-            return last if before is None or day == before else period
-        period, before = last, day
-
-
-def _decided_by(one: Part, day: date) -> int | None:
-    return report_of(one.world, day) if one.rule["kind"] == "milestone" else one.world.cal.ended_by(day)
+    """The last period that ends by the day of a promise; without a day none does."""
+    day = in_force(one.world, one.rule, one.period).get("by") or one.world.deadline
+    return None if day is None else decided_by(one.world, one.rule, day)
 
 
 def course_of(stands: Ends, possible: Ends, highest: int) -> str:

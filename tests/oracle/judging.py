@@ -18,7 +18,8 @@ from tests.oracle.finer import finer_rule, part_of, promise_of
 from tests.oracle.numbers import NUMBERS
 from tests.oracle.periods import KINDS as KINDS_OF_PERIOD
 from tests.oracle.periods import end_of, start_of
-from tests.oracle.words import AT_BEST_RISK, OFF, ON, RISK, STATUS, UNDECIDED, Promise, in_force, judged_period
+from tests.oracle.versions import in_force
+from tests.oracle.words import AT_BEST_RISK, OFF, ON, RISK, STATUS, UNDECIDED, Promise, judged_period
 from tests.oracle.worlds import Cal, World
 
 KINDS = {

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from tests.oracle.numbers import or_else
 from tests.oracle.periods import end_of
-from tests.oracle.words import OFF, ON, RISK, UNDECIDED, Promise, miss, report_of, twice
+from tests.oracle.versions import report_of
+from tests.oracle.words import OFF, ON, RISK, UNDECIDED, Promise, miss, twice
 from tests.oracle.worlds import World
 
 

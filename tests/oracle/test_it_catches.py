@@ -14,7 +14,7 @@ from tests.oracle.worlds import Cal, Row, World
 
 from wes_rules import AnnualIncrease, BenchmarkParity, Course, Maintain, ShareImproved, Status
 from wes_rules.judging import finding
-from wes_rules.rules import pairs, rule, step, stepping, steps
+from wes_rules.rules import pairs, rule, step, stepping, steps, versions
 from wes_rules.rules.facts import Finding
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
@@ -88,7 +88,12 @@ def no_interval_is_a_point(plant):
 
 def a_version_counts_before_it_was_agreed(plant):
     real = rule.in_force
-    plant(rule, "in_force", lambda promise, period, _: real(promise, period, date.max))
+    plant(rule, "in_force", lambda promise, period, _, calendar: real(promise, period, date.max, calendar))
+
+
+def a_promise_is_held_to_what_will_never_be_asked(plant):
+    real = versions._counting
+    plant(versions, "_counting", lambda *asked: (real(attrs.evolve(asked[0], by=None), *asked[1:])[0],) * 2)
 
 
 def a_run_goes_by_its_last_version(plant):
@@ -134,6 +139,7 @@ KINDS_OF = {
     a_target_of_its_own_is_lost_at_a_break: STEPS,
     no_interval_is_a_point: ("benchmark-parity",),
     a_version_counts_before_it_was_agreed: ("threshold", "maintain"),
+    a_promise_is_held_to_what_will_never_be_asked: ("threshold",),
     a_run_goes_by_its_last_version: ("maintain",),
     a_period_before_the_one_that_decides_is_due: ("threshold",),
     what_is_not_known_is_on_course: ("threshold", "trajectory"),
@@ -241,6 +247,19 @@ PLANTED: list[tuple[Callable, World]] = [
     (
         a_version_counts_before_it_was_agreed,
         world("threshold", {2011: 5}, date(2012, 1, 1), rule={"at_least": 4, "versions": [LATER]}),
+    ),
+    (
+        a_promise_is_held_to_what_will_never_be_asked,
+        world(
+            "threshold",
+            {2011: 5},
+            date(2012, 1, 1),
+            rule={
+                "at_least": 4,
+                "by": date(2012, 12, 31),
+                "versions": [{"starting": 2012, "agreed": date(2011, 6, 1), "at_least": 6, "by": date(2013, 12, 31)}],
+            },
+        ),
     ),
     (
         a_run_goes_by_its_last_version,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
 from fractions import Fraction
 
 from tests.oracle.completing import Filling
 from tests.oracle.counting import SHARES, may_be
 from tests.oracle.grid import half_up
 from tests.oracle.numbers import NUMBERS, NoNumberError, made_of, unrounded, worked_out
-from tests.oracle.periods import end_of, start_of
+from tests.oracle.periods import start_of
+from tests.oracle.versions import in_force, report_of
 from tests.oracle.worlds import World
 
 OFF, UNDECIDED, RISK, ON = range(4)
@@ -181,28 +181,6 @@ class Promise:
         return period if first is None else min(first, period)
 
 
-def begin_after(world: World, starts: date) -> int | None:
-    """The first period of the calendar that ends after a day."""
-    cal = world.cal
-    at = cal.containing(starts)
-    return at if cal.holds(at) else cal.after(at)
-
-
-def in_force(world: World, rule: dict, period: int | None) -> dict:
-    """A promise by the last version that starts at or before a period, of those that were agreed on by the day of knowing."""
-    if "versions" not in rule:
-        return rule
-    said = {name: value for name, value in rule.items() if name != "versions"}
-    for version in sorted(rule["versions"], key=lambda one: (one["starting"], _agreed(world, one))):
-        if period is not None and version["starting"] <= period and _agreed(world, version) <= world.as_of:
-            said |= {name: value for name, value in version.items() if name not in ("starting", "agreed")}
-    return said
-
-
-def _agreed(world: World, version: dict) -> date:
-    return version.get("agreed", start_of(world.cal.kind, version["starting"]))
-
-
 def judged_period(world: World, rule: dict) -> tuple[int | None, bool]:
     """The period that is judged, and whether it is settled: by the promise's own day, or else by the deadline."""
     period = world.period if world.period is not None else _latest(world)
@@ -220,14 +198,6 @@ def judged_period(world: World, rule: dict) -> tuple[int | None, bool]:
         return decides, True
     # A period after the day of the promise is answered by the one that decides; after a deadline it speaks for itself.
     return period, period == decides or (own is not None and (decides is None or period > decides))
-
-
-def report_of(world: World, day: date) -> int | None:
-    """The period whose report says what was done by a day: the one that ends with it or holds it, or the next, or the last."""
-    cal = world.cal
-    ended, following = cal.ended_by(day), begin_after(world, day)
-    ends_with_it = ended is not None and (end_of(cal.kind, ended) - day).days == 1
-    return ended if following is None or ends_with_it else following
 
 
 def _latest(world: World) -> int | None:

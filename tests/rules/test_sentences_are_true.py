@@ -121,7 +121,7 @@ def test_where_every_period_begins_is_where_the_plan_says(judgement):
 def test_what_settles_is_called_what_it_is(judgement):
     text = judgement.explain()
     for part in judgement.leaves:
-        own = part.period is not None and part.measure.rule.settled_by(part.period, part.as_of)
+        own = part.period is not None and part.measure.promised(part.period, part.as_of).settles
         assert (part.last_day == "its due day") is bool(own)
     if "settled by" in text.splitlines()[0]:
         event(judgement.last_day)

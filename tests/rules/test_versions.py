@@ -457,6 +457,7 @@ def test_the_versions_of_a_kind_whose_fields_change_places_change_the_one_that_i
     rule = Ends(low=D(40), high=D(60), versions=(Version(starting=starting, changes={"high": D(48)}),))
     turned = rule.times(D(-1))
     assert (turned.low, turned.high) == (-60, -40)
-    changed = turned.at(starting, date(2024, 1, 1))
+    then = starting, date(2024, 1, 1), Calendar(kind=PeriodKind.CALENDAR_YEAR)
+    changed = turned.at(*then)
     assert (changed.low, changed.high) == (-48, -40)
-    assert turned.times(D(-1)).at(starting, date(2024, 1, 1)).high == 48
+    assert turned.times(D(-1)).at(*then).high == 48

@@ -80,6 +80,65 @@ def test_months_down_and_years_across_are_months(folder):
     ]
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_parts_of_a_year_side_by_side_are_of_the_year_in_a_column(folder, kind):
+    settings = {"columns": {"Year": "period", "Measure": "indicator"}, "across": "part_of_year", "fixed": {"area": "A"}}
+    rows = [
+        ["Measure", "Year", "Q1", "Quarter 2 [p]", "Total"],
+        ["rate", "2023/24", 5, 6, 11],
+        ["rate", "2024/25", 7, 8, 15],
+    ]
+    found = folder.read_as(
+        kind, rows, {"rate": wanted(Unit.COUNT, PeriodKind.FINANCIAL_QUARTER)}, publication="x", **settings
+    )
+    assert [(str(one.period), str(one.quantity), one.standing) for one in found.observations] == [
+        ("2023/24 Q1", "5", Standing.FINAL),
+        ("2023/24 Q2", "6", Standing.PROVISIONAL),
+        ("2024/25 Q1", "7", Standing.FINAL),
+        ("2024/25 Q2", "8", Standing.PROVISIONAL),
+    ]
+    assert any('"Total"' in str(one) for one in found.notes)
+
+
+@pytest.mark.parametrize(
+    ("year", "header", "of", "periods"),
+    [
+        ("2024/25", "Q1,Q2", PeriodKind.FINANCIAL_QUARTER, ["2024/25 Q1", "2024/25 Q2"]),
+        ("2024", "Qtr 1,Qtr 2", PeriodKind.CALENDAR_QUARTER, ["2024 Q1", "2024 Q2"]),
+        ("financial year 2024/25", "Apr,May,Mar", PeriodKind.MONTH, ["April 2024", "May 2024", "March 2025"]),
+        ("FY 2024/25", "July,August", PeriodKind.MONTH, ["July 2024", "August 2024"]),
+        ("academic year 2024/25", "Sep,Aug", PeriodKind.MONTH, ["September 2024", "August 2025"]),
+        ("2024/25", "Oct,Mar", PeriodKind.MONTH, ["October 2024", "March 2025"]),
+        ("2024/25", "Autumn,Spring", PeriodKind.TERM, ["autumn 2024/25", "spring 2024/25"]),
+    ],
+)
+def test_the_parts_of_a_year_side_by_side_are_of_the_year_that_the_settings_say(folder, year, header, of, periods):
+    fixed = {"indicator": "rate", "area": "A", "period": year}
+    text = f"{header}\n{','.join('5' for _ in header.split(','))}\n"
+    found = folder.read(text, {"rate": wanted(Unit.COUNT, of)}, across="part_of_year", fixed=fixed, publication="x")
+    assert [str(one.period) for one in found.observations] == periods
+
+
+def test_a_month_that_may_lie_in_either_year_of_two_is_passed_over_with_what_the_year_has_to_say(folder):
+    fixed = {"indicator": "rate", "area": "A", "period": "2024/25"}
+    (told,) = folder.faults(
+        "Apr\n5\n", {"rate": wanted(Unit.COUNT, PeriodKind.MONTH)}, across="part_of_year", fixed=fixed, publication="x"
+    )
+    assert '"2024/25 Apr" is not a month' in told
+
+
+def test_parts_of_a_year_without_the_year_are_told_how_to_say_it(folder):
+    fixed = {"indicator": "rate", "area": "A"}
+    (told,) = folder.faults(
+        "Q1,Q2\n5,6\n",
+        {"rate": wanted(Unit.COUNT, PeriodKind.FINANCIAL_QUARTER)},
+        across="part_of_year",
+        fixed=fixed,
+        publication="x",
+    )
+    assert 'nothing says what the "period" of a row is' in told
+
+
 def test_two_columns_of_a_period_are_told_how_to_be_named():
     with pytest.raises(DefinitionError, match='"Year" = "period", "Month" = "part_of_year"'):
         TableSettings(columns={"Year": "period", "Month": "period"})

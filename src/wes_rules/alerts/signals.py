@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
-from wes_rules.alerts.certain_miss import as_certain, was_certain
 from wes_rules.alerts.fold import Signal
 from wes_rules.judging.direction import Way
 from wes_rules.judging.earlier import calendars_of, does_not_apply, first_figure
 from wes_rules.judging.ended import its_area_ended
 from wes_rules.judging.evidence import Movement
+from wes_rules.judging.hindsight import as_certain, was_certain
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Status
 from wes_rules.rules.kinds.composites import All, Each, leaves

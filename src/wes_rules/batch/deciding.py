@@ -110,7 +110,7 @@ def decide(measure: Measure, promise: FigureRule, figures: Figures, at: Period |
             found.due[rows] = not promise.is_early(measure.calendar, figures.as_of)
             continue
         found.period[rows] = period.index
-        rule = promise.at(period, figures.as_of)
+        rule = promise.at(period, figures.as_of, measure.calendar)
         for cells, finding in _findings(rule, Many(measure, figures, rows, period)):
             _put(found, rule, cells, finding)
         _put_course(found, measure, promise, figures, (rows, period))
@@ -134,7 +134,7 @@ def _put_course(
         return
     found.stands[:, early] = _ends(measure, promise, figures, (early, period))
     found.possible[:, early] = _ends(measure, promise, figures, (early, last))
-    if grows(measure, promise.at(period, figures.as_of), period):
+    if grows(measure, promise.at(period, figures.as_of, measure.calendar), period):
         (worst, best), (least, most) = found.stands[:, early], found.possible[:, early]
         kept = (worst == _ON) & (least == _ON)
         missed = np.maximum(best, most) < CHAIN.index(AT_BEST[promise.at_best])
@@ -144,7 +144,7 @@ def _put_course(
 def _ends(measure: Measure, promise: FigureRule, figures: Figures, where: tuple[Array, Period]) -> Array:
     """Return the worst and the best verdict that figures leave open for a period, as if they decided."""
     rows, period = where
-    rule, found = promise.at(period, figures.as_of), _open(len(figures.rows.areas))
+    rule, found = promise.at(period, figures.as_of, measure.calendar), _open(len(figures.rows.areas))
     if period in measure.calendar:
         for cells, finding in _findings(rule, Many(measure, figures, rows, period)):
             found[:, cells.rows] = [np.broadcast_to(end, len(cells.rows)) for end in ends_of(cells, finding)]

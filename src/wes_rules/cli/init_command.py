@@ -14,7 +14,7 @@ from wes_rules.cli.exits import Exit
 from wes_rules.cli.output import complain, say
 from wes_rules.cli.wording_commands import add_others
 from wes_rules.counting import counted, some_of
-from wes_rules.errors import PlanError, Problem
+from wes_rules.errors import PlanError, Problem, WesRulesError
 from wes_rules.quoting import quoted
 from wes_rules.rules.better import Better
 from wes_rules.values.period import PeriodKind
@@ -107,6 +107,13 @@ def _tell(
         say(
             f"Not read{' as targets' * (options.targets == options.figures)} from {options.targets.name}: the column{'s' * (len(targets.unused) > 1)} {', '.join(map(quoted, targets.unused))}."
         )
+        if options.figures is None and _has_figures(options.targets):
+            say(f"It has figures, too: init --targets {options.targets} --figures {options.targets} reads both.")
+    if targets.others:
+        some = some_of([*map(quoted, targets.others)], _SHOWN)
+        complain(
+            f"not read: other sheets of {options.targets.name} that have targets: {some}; save each as a file of its own for a plan of its own"
+        )
     used = {one.indicator for row in targets.rows if (one := series_of(row, series)) is not None}
     if idle := [*dict.fromkeys(quoted(one.indicator) for one in series if targets.rows and one.indicator not in used)]:
         say(f"No target is called like these figures of {options.figures.name}: {some_of(idle, _SHOWN)}.")
@@ -120,6 +127,15 @@ def _tell(
         )
     for name, why in found.set_aside:
         complain(f"set aside: {name}: {why}")
+
+
+def _has_figures(table: Path) -> bool:
+    from wes_rules.drafting.figures import look_at
+
+    try:
+        return bool(look_at(table, split_years=PeriodKind.FINANCIAL_YEAR).series)
+    except WesRulesError:
+        return False
 
 
 def _known(options: argparse.Namespace) -> Known:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 from zipfile import BadZipFile
 
 from wes_rules.errors import PlanError, Problem
+from wes_rules.tables.lines import Line
 from wes_rules.tables.texts import text_of
 
 _OFFICE, _TABLE, _TEXT = (f"{{urn:oasis:names:tc:opendocument:xmlns:{one}:1.0}}" for one in ("office", "table", "text"))
@@ -36,25 +37,20 @@ _DIGITS = re.compile(r"[#0?](?:[#0?,]*[#0?])?(?:\.(?P<places>[#0?]+))?(?P<thousa
 _KEPT = 3
 
 
-def lines_of(path: Path, *, carry: bool = False) -> Iterable[tuple[int, list[str]]]:
-    """
-    Return the lines of a CSV file or of the first sheet of a workbook.
-
-    Args:
-        carry: Give what stands in a cell that goes over several rows to each of them.
-    """
-    return sheets_of(path, carry=carry)[0][1] if is_workbook(path) else text_of(path, path.name, "").lines("", 1)
-
-
 def is_workbook(path: Path) -> bool:
     """Whether a file is a workbook, by its name."""
     return path.suffix.lower() in (".xlsx", ".xlsm", ".ods", *_OTHER_BOOKS)
 
 
-def sheets_of(path: Path, *, carry: bool = False) -> list[tuple[str, list[tuple[int, list[str]]]]]:
-    """Return the name and rows of each sheet of a workbook; nothing for other files."""
+def sheets_of(path: Path, *, carry: bool = False) -> list[tuple[str, list[Line]]]:
+    """
+    Return the name and the rows of each sheet of a workbook; those of a CSV file as a sheet without a name.
+
+    Args:
+        carry: Give what stands in a cell that goes over several rows to each of them.
+    """
     if not is_workbook(path):
-        return []
+        return [("", list(text_of(path, path.name, "").lines("", 1)))]
     try:
         if path.suffix.lower() in _OTHER_BOOKS:
             sheets = _other_sheets(path, carry=carry)

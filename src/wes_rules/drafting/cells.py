@@ -28,6 +28,11 @@ AREAS = re.compile(
 CALLED_PERIODS = re.compile(r"period|year|quarter|month|week|date|\btime", re.IGNORECASE)
 # An option that stands for all, among them the code of a nation.
 EVERYBODY = re.compile(r"total|all\b|persons|[EWSN]92\d{6}|K0\d{7}", re.IGNORECASE)
+# What columns, or rows, of figures are called beside those of their targets.
+FIGURES = re.compile(
+    r"(?:actuals?|values?|results?|out-?turns?|performance|figures?|achieve(?:d|ment))(?: ?\(?[%\u00a3]\)?)?",
+    re.IGNORECASE,
+)
 # Several years together; 2018-21 may be three years that span two, or four that do not.
 _TOGETHER = re.compile(
     r"\d{4}(?: (?:[-\u2013]|to) ?|\u2013)\d{2}(?:\d\d)?|\d{4}/\d{2,4} ?(?:[-\u2013]|to) ?\d{2,4}/\d{2,4}", re.ASCII
@@ -163,9 +168,12 @@ def filtered(
 
 def why_filtered(filters: Mapping[str, str]) -> str:
     """Say why options were chosen."""
-    some = [quoted(name) for name, option in filters.items() if not EVERYBODY.match(option)]
+    figures = [quoted(option) for option in filters.values() if FIGURES.fullmatch(option)]
+    some = [
+        quoted(name) for name, option in filters.items() if not (EVERYBODY.match(option) or FIGURES.fullmatch(option))
+    ]
     if not some:
-        return "everybody"
+        return f"rows called {' and '.join(figures)} are the figures" if figures else "everybody"
     return f"no option of {' and '.join(some)} stands for all, and rows are never added up: no other has more rows"
 
 
@@ -231,6 +239,9 @@ def is_readable(text: str) -> bool:
 
 
 def option(values: Sequence[str]) -> str:
-    """Return the option that stands for all, or else the one that most rows have."""
+    """Return the option that stands for all, or is called figures, or else the one that most rows have."""
     options = Counter(values)
-    return next((one for one in options if EVERYBODY.match(one)), options.most_common(1)[0][0] if options else "")
+    return next(
+        (one for one in options if EVERYBODY.match(one) or FIGURES.fullmatch(one)),
+        options.most_common(1)[0][0] if options else "",
+    )

@@ -19,11 +19,11 @@ from wes_rules.drafting.cells import (
     why_filtered,
 )
 from wes_rules.tables.labels import dated
+from wes_rules.tables.layouts import DATED
 from wes_rules.tables.symbols import label_and_standing
 from wes_rules.values.period_kind import PeriodKind
 
 _FINANCIAL = re.compile(r"financ|fiscal|\bfy\b", re.IGNORECASE)
-_WHEN = ("period", "part_of_year")
 
 
 @attrs.frozen(slots=False)
@@ -105,7 +105,7 @@ def columns_of_periods(header: Sequence[str], lines: Sequence[Sequence[str]]) ->
     for at in called:
         first = period_in(label_and_standing(lines[0][at])[0])
         for part in called if first is not None and first.kind.per_year == 1 else ():
-            both = dict(zip(_WHEN, (at, part), strict=True))
+            both = dict(zip(DATED, (at, part), strict=True))
             whole = part != at and all(cells[part] for cells in lines)
             if whole and _are_periods([*{said_period(header, cells, both)["period"] for cells in lines}]):
                 return both

@@ -11,11 +11,11 @@ from typing import Any
 import attrs
 
 from wes_rules.counting import some_of
-from wes_rules.drafting.books import is_workbook, lines_of, sheets_of
+from wes_rules.drafting.books import is_workbook, sheets_of
 from wes_rules.drafting.cells import AREA, CALLED_PERIODS, Layout, bare, is_number, is_readable, period_in
 from wes_rules.drafting.layouts import layout_of
 from wes_rules.drafting.seen import SeenSeries
-from wes_rules.drafting.worded_periods import not_clear
+from wes_rules.drafting.side_by_side import not_clear
 from wes_rules.errors import PeriodError, PlanError, Problem, near_miss
 from wes_rules.quoting import quoted
 from wes_rules.tables.layouts import TIDY, TIDY_OPTIONAL
@@ -54,7 +54,7 @@ def look_at(path: Path, area: str = "", sheet: str = "", split_years: PeriodKind
     Raises:
         PlanError: It cannot be read, or is laid out otherwise.
     """
-    sheets = sheets_of(path) or [("", list(lines_of(path)))]
+    sheets = sheets_of(path)
     if sheet and sheet not in (names := [name for name, _ in sheets]):
         raise PlanError(Problem(f"there is no sheet {quoted(sheet)}", near_miss(sheet, names), path.name))
     sheets = [one for one in sheets if sheet in ("", one[0])]

@@ -24,8 +24,10 @@ from wes_rules.drafting.cells import (
     why_filtered,
 )
 from wes_rules.drafting.long_tables import long_layout
-from wes_rules.drafting.worded_periods import worded, words_of
+from wes_rules.drafting.side_by_side import SideBySide, columns_of_figures
+from wes_rules.drafting.stacked import with_labels
 from wes_rules.errors import WesRulesError
+from wes_rules.tables.labels import joined
 from wes_rules.tables.layouts import LEVEL_COLUMNS, area_reader
 from wes_rules.tables.lines import with_one_header
 from wes_rules.tables.symbols import label_and_standing
@@ -49,12 +51,14 @@ def layout_of(lines: Sequence[tuple[int, list[str]]], name: str, own: str = "") 
             return _departmental(header, below, own)
         if _FINGERTIPS.keys() <= {*header}:
             return _fingertips(header, below)
-        title = next((cells[0] for cells in map(_filled, lines[:place]) if len(cells) == 1), "")
+        titles = [cells[0] for cells in map(_filled, lines[:place]) if len(cells) == 1]
+        title = next(iter(titles), "")
         if (periods := _named_periods(header)) and below and _has_numbers(below[0], periods):
-            if (wide := _wide(place + 1, header, below, periods, (name, title), own, {})) is not None:
-                return wide
+            found = _wide(place + 1, header, below, SideBySide(places=periods), (name, title), own, {})
+            if found is not None:
+                return found
             continue
-        if (found := _of_worded(lines[place : place + 2], header, below, (name, title), own)) is not None:
+        if (found := _of_headings(lines[place : place + 2], header, below, (name, *titles), own)) is not None:
             return found
         above = lines[place - 1][1] if place else ()
         if below and (found := long_layout(place + 1, header, below, own, (name, title), above)) is not None:
@@ -62,18 +66,17 @@ def layout_of(lines: Sequence[tuple[int, list[str]]], name: str, own: str = "") 
     return None
 
 
-def _of_worded(
-    names: Sequence[tuple[int, list[str]]], header: list[str], below: list[list[str]], called: tuple[str, str], own: str
+def _of_headings(
+    names: Sequence[tuple[int, list[str]]], header: list[str], below: list[list[str]], called: Sequence[str], own: str
 ) -> Layout | None:
-    """Return the layout of periods side by side with words beside them, in one row of names or in two."""
+    """Return the layout of periods side by side with words beside them, or of the parts of a year, in one row of names or in two."""
     row = names[0][0]
-    second = below[0] if below and below[0] is names[-1][1] else []
-    joined = next(with_one_header(names, 2))[1] if second and not any(map(is_number, filter(None, second))) else header
-    for rows, whole, rest in ((1, header, below), (2, joined, below[1:])):
-        if (found := worded(whole, rest)) is not None:
+    second = below[0] if any(header) and below and below[0] is names[-1][1] else []
+    both = next(with_one_header(names, 2))[1] if second and not any(map(is_number, filter(None, second))) else header
+    for rows, whole, rest in ((1, header, below), (2, both, below[1:])):
+        if (found := columns_of_figures(whole, rest, called[::-1])) is not None:
             more: Settings = {"header_rows": (2, "the names of its columns stand in two rows")} if rows > 1 else {}
-            more["parts"] = {"period": found.part}, f"columns are called {whole[next(iter(found.periods))]} and so on"
-            return _wide(row, whole, rest, found.periods, (words_of(found) or called[0], called[1]), own, more)
+            return _wide(row, whole, rest, found, (found.words or called[0], *called[1:2]), own, more)
     return None
 
 
@@ -100,41 +103,45 @@ def _wide(
     row: int,
     header: list[str],
     below: list[list[str]],
-    periods: Mapping[int, str],
-    called: tuple[str, str],
+    side: SideBySide,
+    called: tuple[str, ...],
     own: str,
     more: Settings,
 ) -> Layout | None:
-    """
-    Return the layout of periods side by side; None if nobody knows what its rows are of.
-
-    A file without a column of indicators is of one that is called so, by its name and its title.
-    """
-    name, title = called
-    header = called_by_place(header)
+    """Return the layout of periods side by side, of what the file is called where no column says it; None if nobody knows what its rows are of."""
+    name, title = (*called, "")[:2]
+    header, periods = called_by_place(header), side.places
+    below, down = with_labels(header, below, [*periods])
     whole, below = below, [cells for cells in below if any(cells[place] for place in periods)]
-    texts = {place: cell for place, cell in enumerate(header) if cell and place not in periods}
+    texts = {place: cell for place, cell in enumerate(header) if cell and place not in (*periods, side.years)}
     area, indicator, why = _columns(texts, below, own)
     if area is None and indicator is None and len(below) > 1:
         return None
-    known = {meant: place for meant, place in (("area", area), ("indicator", indicator)) if place is not None}
+    columns = zip(("area", "indicator", "period"), (area, indicator, side.years), strict=True)
+    known = {meant: place for meant, place in columns if place is not None}
     wider = {header[area]: ""} if area is not None and not all(cells[area] for cells in below) else {}
-    if indicator is not None and all(cells[indicator] for cells in below) and not all(one[indicator] for one in whole):
-        wider = {**wider, header[indicator]: ""}
+    wider |= {header[indicator]: ""} if indicator is not None and _has_headings(indicator, below, whole) else {}
     below = [cells for cells in below if area is None or cells[area]]
     rest = {place: cell for place, cell in texts.items() if place not in known.values()}
     others = {place: cell for place, cell in rest.items() if not AREAS.search(cell)}
     filters, below = filtered(below, [*known.values()], others, lambda cells: area is not None and cells[area] == own)
-    instead = {meant: told for meant, told in {"area": AREA, "indicator": name}.items() if meant not in known}
+    missing = (("area", AREA), ("indicator", name), ("period", side.year))
+    instead = {meant: told for meant, told in missing if told and meant not in known}
     settings: Settings = {"header_row": (row, "the first row that names periods")} if row > 1 else {}
     settings |= {"columns": ({header[place]: meant for meant, place in known.items()}, why)} if known else {}
-    settings["across"] = ("period", f"columns are called {next(iter(periods.values()))} and so on")
-    settings |= more
+    settings |= side.settings(header) | more
+    down = [header[n] for n in known.values() if header[n] in down]
+    settings |= {"fill_down": (down, "its labels stand beside the first of their rows")} if down else {}
     settings |= {"filters": (filters, why_filtered(filters))} if filters else {}
     settings |= {"filters_not": (wider, "rows without a name are headings, or about wider areas")} if wider else {}
-    settings |= {"fixed": (instead, "no column says it")} if instead else {}
+    settings |= {"fixed": (instead, f"no column says it{side.said_by}")} if instead else {}
     told = {**instead, "title": title if indicator is None else ""}
     return Layout(settings=settings, rows=[*_across(below, periods, known, called_like(rest, AREAS), told)])
+
+
+def _has_headings(place: int, below: Iterable[list[str]], whole: Iterable[list[str]]) -> bool:
+    """Whether all rows with figures have a label, and others, which may be headings, have none."""
+    return all(cells[place] for cells in below) and not all(cells[place] for cells in whole)
 
 
 def _across(
@@ -148,9 +155,11 @@ def _across(
     for cells in below:
         said = {**told, **{meant: cells[place] for meant, place in known.items()}}
         said["area_name"] = cells[naming] if naming is not None else ""
-        for place, label in periods.items():
+        year = said.get("period", "")
+        for place, heading in periods.items():
             if cells[place] and said["indicator"] and said["area"]:
-                yield {**said, "period": label_and_standing(label)[0], "value": cells[place]}
+                label = label_and_standing(heading)[0]
+                yield {**said, "period": joined(year, label) if year else label, "value": cells[place]}
 
 
 def _columns(texts: Mapping[int, str], below: list[list[str]], own: str) -> tuple[int | None, int | None, str]:
@@ -158,6 +167,8 @@ def _columns(texts: Mapping[int, str], below: list[list[str]], own: str) -> tupl
     coded = columns_of_areas(texts, below, own)
     area = max(coded, key=lambda n: len({cells[n] for cells in below})) if coded else called_like(texts, AREAS)
     named = [place for place, cell in texts.items() if place != area and _INDICATOR.search(cell)]
+    # A service may have one measure each.
+    named.sort(key=lambda n: "service" in texts[n].lower())
     indicator = max(named, key=lambda n: len({cells[n] for cells in below}), default=None)
     key = [] if indicator is None else [indicator]
     if area is None and (nations := column_with_nations(texts, below, key)) is not None:

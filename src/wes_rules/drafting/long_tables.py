@@ -11,6 +11,7 @@ from wes_rules.drafting.cells import (
     AREA,
     AREAS,
     EVERYBODY,
+    FIGURES,
     Layout,
     Settings,
     are_numbers,
@@ -21,7 +22,6 @@ from wes_rules.drafting.cells import (
     nested,
 )
 from wes_rules.drafting.dated_tables import DatedTable, dated_table
-from wes_rules.drafting.worded_periods import FIGURES
 from wes_rules.quoting import quoted
 
 # What is called so has numbers, and is no measure.

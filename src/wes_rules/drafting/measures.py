@@ -140,6 +140,8 @@ def _better(made: Promised, row: TargetRow, *, alone: bool) -> str:
         why = f"  # guess: {visible(quoted(title[1]))} in its title says so"
     elif isinstance(made.target.rule, Trajectory) and way_of(row.better) is None:
         why = "  # guess: its points lead there"
+    elif row.may_be_travel:
+        why = '  # guess: a column called "Direction" may also say which way the figures went'
     return f"better = {toml_value(made.better or Better.NONE)}{why}"
 
 

@@ -23,8 +23,8 @@ _COLUMNS = {
     "owner": ("owner", "lead", "board", "responsible", "accountable", "who", "service", "directorate", "department", "team"),
     "unit": ("unit",),
     "baseline": ("baseline", "base", "starting point", "from"),
-    "better": ("better", "polarity", "good is", "direction", "good to be", "good performance", "what is good", "high or low", "bigger or smaller",
-               "higher or lower", "desired direction", "preferred direction", "aim to"),
+    "better": ("better", "polarity", "good is", "good to be", "good performance", "what is good", "high or low", "bigger or smaller",
+               "higher or lower", "desired direction", "preferred direction", "aim to", "direction"),
     "frequency": ("frequency", "reporting frequency", "frequency of", "reported", "how often", "collection frequency", "data frequency", "update frequency", "time period"),
     "objective": ("objective", "priority", "outcome", "theme"),
 }  # fmt: skip
@@ -32,6 +32,13 @@ _COLUMNS = {
 _KEY = re.compile(
     r"(?:amber|red|floor(?: target| standard)?|low(?:er)? target|(?:rag )?tolerance|(?P<all>b?rag|traffic light))"
     r"(?: rating)?(?: thresholds?| triggers?| criteria| bands?| ratings?| definitions?)?",
+    re.IGNORECASE,
+)
+# What may say which way is better, if its cells are such words. An arrow, or "up", is as often which way the figures went.
+_WAY = re.compile(r".*\b(?:good|better|best|desired|preferred)\b|aim$|intent", re.IGNORECASE)
+_TRAVEL = re.compile(r"travel|trend|movement|direction of change", re.IGNORECASE)
+_WAYS = re.compile(
+    r"(?:the )?(?:aim to |high|low|bigger|smaller|more|less|fewer|maximi|minimi|increase|decrease|reduc|grow)",
     re.IGNORECASE,
 )
 # What says more than a code, and how a code looks.
@@ -93,7 +100,7 @@ def over_two_rows(rows: list[list[str]], place: int) -> list[str]:
 
 def columns_of(header: list[str], rows: list[list[str]]) -> tuple[dict[str, int], dict[int, str], list[int]]:
     """Return the columns by what they hold, those of targets for a period, and those that explain colours."""
-    columns, dated = _with_titles(header, columns_named(header), rows), _dated(header)
+    columns, dated = _with_way(header, _with_titles(header, columns_named(header), rows), rows), _dated(header)
     words = header[columns["words"]]
     if header.count(words) > 1:
         remedy = 'say in each of which period it is, such as "Target Q1 2023/24", or leave one'
@@ -106,6 +113,8 @@ def columns_of(header: list[str], rows: list[list[str]]) -> tuple[dict[str, int]
 
 def _with_titles(header: list[str], columns: dict[str, int], rows: list[list[str]]) -> dict[str, int]:
     """Return the columns where what is called a KPI or a measure holds codes, and another column says what they are."""
+    if "ref" not in columns and (ref := _codes(header, columns, rows)) is not None:
+        columns = {**columns, "ref": ref}
     title = columns.get("title")
     names = {place: cell.lower() for place, cell in enumerate(header) if place not in columns.values()}
     told = next((place for place, cell in names.items() if cell.startswith(_TITLES)), None)
@@ -115,11 +124,41 @@ def _with_titles(header: list[str], columns: dict[str, int], rows: list[list[str
     return {**columns, "ref": title, "title": told} if codes and all(map(_CODE.fullmatch, codes)) else columns
 
 
+def _with_way(header: list[str], columns: dict[str, int], rows: list[list[str]]) -> dict[str, int]:
+    """Return the columns with the one that says which way is better, where it is known by its cells."""
+    for place, cell in enumerate(header):
+        free = "better" not in columns and place not in columns.values()
+        if free and _WAY.match(cell) and not _TRAVEL.search(cell):
+            ways = [cells[place] for cells in rows if len(cells) > place and cells[place]]
+            if ways and all(map(_WAYS.match, ways)):
+                return {**columns, "better": place}
+    return columns
+
+
+def _codes(header: list[str], columns: dict[str, int], rows: list[list[str]]) -> int | None:
+    """Return a column of which nothing else is known, each of whose cells is a code, and no two the same."""
+    for place in range(len(header)):
+        cells = [one[place] for one in rows if len(one) > place and one[place]]
+        coded = len({*cells}) == len(cells) > 1 and all(
+            re.match("[A-Za-z]", one) and _CODE.fullmatch(one) for one in cells
+        )
+        if coded and place not in columns.values() and not PERIOD_WITHIN.search(header[place]):
+            return place
+    return None
+
+
+def may_be_travel(heading: str, cell: str) -> bool:
+    """Whether a cell may say which way the figures went, and not which way is better."""
+    return heading.lower() == "direction" and not _WAYS.match(cell)
+
+
 def columns_named(cells: Iterable[str]) -> dict[str, int]:
     """Name the columns: each name for the first one whose heading begins with it; words also for one that has it within."""
     found: dict[str, int] = {}
     lowered = [
-        re.sub(rf"^{PERIOD_WITHIN.pattern} ", "", cell, flags=re.IGNORECASE).lower() if len(cell) <= _LONGEST else ""
+        re.sub(rf"^{PERIOD_WITHIN.pattern} ", "", cell, flags=re.IGNORECASE).lower()
+        if len(cell) <= _LONGEST and not _TRAVEL.search(cell)
+        else ""
         for cell in cells
     ]
     for name, spellings in _COLUMNS.items():

@@ -8,19 +8,22 @@ from pathlib import Path
 
 import attrs
 
-from wes_rules.drafting.books import lines_of
+from wes_rules.drafting.books import sheets_of
+from wes_rules.drafting.cells import FIGURES
 from wes_rules.drafting.dated_tables import columns_of_periods, said_period
+from wes_rules.drafting.stacked import of_targets
 from wes_rules.drafting.target_columns import (
     FEW,
     PERIOD_WITHIN,
     columns_named,
     columns_of,
     header_of,
+    may_be_travel,
     over_two_rows,
     years_of_a_plan,
 )
-from wes_rules.drafting.worded_periods import FIGURES
 from wes_rules.errors import PlanError, Problem
+from wes_rules.quoting import quoted
 from wes_rules.tables.lines import Line
 
 _COLOUR = re.compile(r"\b(?:green|amber|red)\b", re.IGNORECASE)
@@ -48,7 +51,12 @@ class Dated:
 
 @attrs.frozen(kw_only=True)
 class TargetRow:
-    """One target as a table has it; what its table leaves out is empty."""
+    """
+    One target as a table has it; what its table leaves out is empty.
+
+    Args:
+        may_be_travel: Whether what is taken for the way that is better may be the way that the figures went.
+    """
 
     line: int
     words: str
@@ -59,6 +67,7 @@ class TargetRow:
     unit: str = ""
     baseline: str = ""
     better: str = ""
+    may_be_travel: bool = False
     frequency: str = ""
     objective: str = ""
     heading: str = ""
@@ -81,18 +90,19 @@ class Targets:
         unused: The headings of columns that nothing was read from.
         title: The first line above the header.
         left: The rows that are no target, each with its line and its first cell.
+        others: The other sheets of the workbook that have targets.
     """
 
     rows: tuple[TargetRow, ...]
     unused: tuple[str, ...] = ()
     title: str = ""
     left: tuple[tuple[int, str], ...] = ()
+    others: tuple[str, ...] = ()
 
 
 def read_targets(path: Path) -> Targets:
-    """Read a table of targets from a CSV file or the first sheet of a workbook; title lines above its header are passed over."""
-    numbered = [(line, [" ".join(cell.split()) for cell in cells]) for line, cells in lines_of(path, carry=True)]
-    place = header_of([cells for _, cells in numbered], path.name)
+    """Read a table of targets from a CSV file or the first sheet of a workbook that has one; title lines above its header are passed over."""
+    numbered, place, others = _sheet_of_targets(path)
     header = over_two_rows([cells for _, cells in numbered], place)
     above = numbered[: place - (header != numbered[place][1])]
     title = next((cell for _, cells in above for cell in cells if cell), "")
@@ -107,14 +117,39 @@ def read_targets(path: Path) -> Targets:
             rows = [attrs.evolve(one, title=one.indicator or one.ref, indicator="") for one in rows]
         filled = {line: [*filter(None, cells)] for line, cells in lines}
         is_row = {one.line: _is_target(one, len(filled[one.line]), len([*filter(None, names)])) for one in rows}
-        of_targets = [attrs.evolve(one, above=title) for one in rows if is_row[one.line]]
-        found += _by_period(of_targets, names, dict(lines))
+        promised = [attrs.evolve(one, above=title) for one in rows if is_row[one.line]]
+        found += _by_period(promised, names, dict(lines))
         left += [(line, cells[0]) for line, cells in filled.items() if cells and not is_row[line]]
         used = {*dated, *keys, *(n for name, n in columns.items() if name != "words" or not dated)}
         unused |= dict.fromkeys(name for n, name in enumerate(names) if name and n not in used)
     if not found:
         raise PlanError(Problem("the table has no target", "add a row below its header", path.name))
-    return Targets(rows=tuple(found), unused=tuple(unused), title=title, left=tuple(left))
+    return Targets(rows=tuple(found), unused=tuple(unused), title=title, left=tuple(left), others=others)
+
+
+def _sheet_of_targets(path: Path) -> tuple[Sequence[Line], int, tuple[str, ...]]:
+    """Return the rows of the first sheet with targets, the place of their header, and the names of other such sheets."""
+    found: list[tuple[str, Sequence[Line], int]] = []
+    faults: list[PlanError] = []
+    for name, lines in sheets_of(path, carry=True):
+        plain = [(line, [" ".join(cell.split()) for cell in cells]) for line, cells in lines]
+        rows = of_targets(plain, path.stem)
+        try:
+            found.append(
+                (
+                    name,
+                    rows,
+                    header_of(
+                        [cells for _, cells in rows], f"{path.name}, sheet {quoted(name)}" if name else path.name
+                    ),
+                )
+            )
+        except PlanError as error:
+            faults.append(error)
+    if not found:
+        raise PlanError([problem for each in faults for problem in each.problems])
+    (_, rows, place), *others = found
+    return rows, place, tuple(name for name, _, _ in others)
 
 
 def _is_target(row: TargetRow, filled: int, columns: int) -> bool:
@@ -144,6 +179,7 @@ def _row(
         line=line,
         heading=header[columns["words"]],
         dated=tuple(Dated(header[n], label, cells[n]) for n, label in dated.items() if cells[n]),
+        may_be_travel="better" in columns and may_be_travel(header[columns["better"]], cells[columns["better"]]),
         **{name: cells[place] for name, place in columns.items()},
     )
     when = PERIOD_WITHIN.search(header[columns["baseline"]]) if "baseline" in columns else None

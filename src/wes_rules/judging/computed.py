@@ -13,7 +13,6 @@ from wes_rules.judging.ends import ends_to_json, span_to_json
 from wes_rules.judging.target import unrounded_target_of
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.kinds.benchmark_parity import BenchmarkParity
-from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.significance import Interval
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
@@ -81,8 +80,7 @@ def computed_of(one: Verdict) -> Computed:
     found = one.decided
     if one.period is None or found is None or not found.facts:
         return Computed()
-    rule, words = one.measure.rule, Words.of(one.measure)
-    held = rule.at(one.decided_in or one.period, one.as_of) if isinstance(rule, FigureRule) else rule
+    held, words = one.promise_then, Words.of(one.measure)
     used = held.intervals_used(found, words) if isinstance(held, BenchmarkParity) else ()
     place, line = (next((fact for fact in found.facts if fact.role == role), None) for role in ("place", "rank"))
     ranked = None if place is None else place.figure

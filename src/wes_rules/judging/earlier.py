@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import Any
 
 from wes_rules.judging.ended import its_area_ended
+from wes_rules.judging.hindsight import beside_lost_parts
 from wes_rules.judging.status import Status
 from wes_rules.judging.verdict import V, Verdict
 from wes_rules.rules.kinds.composites import area_of, leaves
@@ -16,6 +17,7 @@ from wes_rules.rules.view import View
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.figure import Lookup
 from wes_rules.series.on_file import observed_periods
+from wes_rules.series.totals import Total
 from wes_rules.values.period import Period
 from wes_rules.values.reason import NOT_ALIKE, Reason
 
@@ -81,7 +83,7 @@ def _first_on_file(verdict: Verdict, last: Period) -> Period | None:
 
 def periods_before(verdict: Verdict, most: int | None = MOST_PERIODS) -> tuple[Period, ...]:
     """
-    List the latest periods before the newest judged one that have a figure, since the plan's start, earliest first.
+    List the latest periods before the newest judged one that have a figure, or a total between bounds, since the plan's start, earliest first.
 
     They are of the parts with the most periods a year; a figure of a longer period counts for the last of those within it.
     """
@@ -91,9 +93,11 @@ def periods_before(verdict: Verdict, most: int | None = MOST_PERIODS) -> tuple[P
     last = newest_of(verdict)
     on_file = (period for leaf in leaves(measure) for period in periods_on_file(leaf, verdict, most))
     found = {one if one.kind is last.kind else Period.containing(one.last_day, last.kind) for one in on_file}
-    return tuple(
-        sorted((one for one in found if one < last and not measure.is_before_plan(one)), key=attrgetter("index"))
-    )
+    if found and any(isinstance(leaf.number, Total) for leaf in leaves(measure)):
+        # A total is known between bounds where a figure is missing.
+        found.update(one for calendar in calendars_of(measure) for one in calendar.between(min(found), last))
+    known = sorted((one for one in found if one < last and not measure.is_before_plan(one)), key=attrgetter("index"))
+    return tuple(known[-(most or 0) :])
 
 
 def periods_on_file(leaf: Measure, verdict: Verdict, most: int | None = MOST_PERIODS) -> list[Period]:
@@ -107,7 +111,7 @@ def run_of(verdict: Verdict, at: Callable[[Period], Verdict]) -> tuple[Period, .
     """List the present run of periods with the same status (off track or at risk), earliest first; `at` judges another period."""
     if verdict.status not in (Status.OFF_TRACK, Status.AT_RISK) or verdict.period is None or not verdict.due:
         return ()
-    newest = newest_of(verdict)
+    newest, calendars = newest_of(verdict), calendars_of(verdict.measure)
     # What decides it may be of longer periods than those of the run.
     decides = Period.containing(verdict.period.last_day, newest.kind)
     run, period, rests_on = list[Period](), newest + 1, newest
@@ -116,7 +120,7 @@ def run_of(verdict: Verdict, at: Callable[[Period], Verdict]) -> tuple[Period, .
     earliest = min((one.index for one in looked_at if one and one.kind is period.kind), default=decides.index)
     while period.index > earliest:
         period -= 1
-        one = at(period)
+        one = beside_lost_parts(at, period, calendars)
         if one.status is verdict.status:
             run.append(period)
             if one.decided_in is not None and one.decided_in.kind is period.kind:
@@ -145,7 +149,7 @@ def last_verdict(verdict: V, at: Callable[[Period], V]) -> V | None:
     if verdict.status is not Status.UNDECIDED or not verdict.due or _ends(verdict):
         return None
     for period in reversed(periods_before(verdict)):
-        one = at(period)
+        one = beside_lost_parts(at, period, calendars_of(verdict.measure))
         if one.status is not Status.UNDECIDED:
             return one
         if _ends(one):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import cast
 
 import attrs
@@ -15,7 +14,6 @@ from wes_rules.judging.ended import reason_said
 from wes_rules.judging.exceeding import exceeded_of
 from wes_rules.judging.late import late_figures, missing
 from wes_rules.judging.late_said import late_line
-from wes_rules.judging.periods import decides_in
 from wes_rules.judging.rounding import before_rounding
 from wes_rules.judging.status import Course, Status
 from wes_rules.judging.target import by_its_day, whose_target
@@ -136,7 +134,7 @@ def said(judgement: Verdict) -> str:
 def not_due(judgement: Verdict) -> str:
     """Say that a promise is not due, until when, and what its figures would decide."""
     said = until_when(judgement)
-    day = _due_day(judgement)
+    day = judgement.promise.settles
     if day is not None and day < judgement.as_of:
         said += f", not by {judgement.period}"
     figures = "the figures" if judgement.period is None else f"the figures for {judgement.period}"
@@ -171,21 +169,12 @@ def _all_known(judgement: Verdict) -> bool:
 
 def until_when(judgement: Verdict) -> str:
     """Say that a promise is not due, and until when."""
-    day = _due_day(judgement)
+    day = judgement.promise.settles
     if day is None:
         return "The promise is not due yet"
     if judgement.as_of <= day:
         return f"The promise is not due before {said_day(day)} has passed"
     return f"The promise is decided by the last period that ended by {said_day(day)}"
-
-
-def _due_day(judgement: Verdict) -> date | None:
-    """Return the due day of the promise, by the version of the period that decides."""
-    measure, rule, period = judgement.measure, judgement.promise, judgement.period
-    if not isinstance(rule, FigureRule):
-        return None
-    last = None if period is None else decides_in(measure, period, judgement.as_of)
-    return rule.settles if last is None else measure.rule.settled_by(last, judgement.as_of)
 
 
 def found(judgement: Verdict) -> list[str]:

@@ -111,7 +111,7 @@ def _allowed(view: View, cases: int) -> int | None:
     """Return how many cases may fail while the rounded share still meets its target."""
     rule = view.measure.rule
     if isinstance(rule, Everyone):
-        return int(rule.at(view.period, view.as_of).forgiven(view, cases))
+        return int(rule.at(view.period, view.as_of, view.calendar).forgiven(view, cases))
     enough, sign, whole = enough_for(view, view.period), view.measure.better.sign, 100 * 10**view.measure.decimals
     if enough is None:
         return None

@@ -43,21 +43,17 @@ def is_settled(measure: Measure, period: Period, as_of: date) -> bool:
 
 def has_an_end(measure: Measure, period: Period | None, as_of: date) -> tuple[bool, Period | None]:
     """Return whether a verdict has a last period, and that period; None if none ended by its day."""
-    rule, calendar = _promised(measure, period, as_of), measure.calendar
+    rule, calendar = measure.promised(period, as_of), measure.calendar
+    assert isinstance(rule, FigureRule)  # a whole is judged by its parts
     if rule.by is not None:
         return True, rule.decides(calendar)
     return measure.deadline is not None, None if measure.deadline is None else calendar.latest_ending(measure.deadline)
 
 
-def _promised(measure: Measure, period: Period | None, as_of: date) -> FigureRule:
-    rule = measure.rule
-    assert isinstance(rule, FigureRule)  # a whole is judged by its parts
-    return rule if period is None else rule.at(period, as_of)
-
-
 def _settling(measure: Measure, period: Period | None, as_of: date) -> tuple[Period | None, bool, bool]:
     """Return the period that settles a verdict, whether it does so already, and whether by the promise's own day, which takes precedence."""
-    rule = _promised(measure, period, as_of)
+    rule = measure.promised(period, as_of)
+    assert isinstance(rule, FigureRule)  # a whole is judged by its parts
     own, deadline = rule.by is not None, measure.deadline
     settled = rule.is_decided(measure.calendar, as_of) if own else deadline is not None and as_of > deadline
     return has_an_end(measure, period, as_of)[1], settled, own
@@ -65,9 +61,7 @@ def _settling(measure: Measure, period: Period | None, as_of: date) -> tuple[Per
 
 def decides_in(measure: Measure, period: Period, as_of: date) -> Period | None:
     """Return the last period for a verdict, by its version; None without a day."""
-    last = has_an_end(measure, period, as_of)[1]
-    later = None if last is None else has_an_end(measure, last, as_of)[1]
-    return last if last is None or later is None or later <= last else decides_in(measure, last, as_of)
+    return has_an_end(measure, period, as_of)[1]
 
 
 def early_periods(measure: Measure, history: History, as_of: date) -> tuple[Period, ...]:
@@ -104,7 +98,7 @@ def _failed_already(view: View, period: Period) -> bool:
     rule = view.measure.rule
     if not isinstance(rule, Everyone) or view.own(period).failed is None:
         return False
-    found = near_or_kept(rule.at(period, view.as_of), view.of(period))
+    found = near_or_kept(rule.at(period, view.as_of, view.calendar), view.of(period))
     slack = found.slack if found.near is None else found.near
     return slack is not None and slack.high < 0
 

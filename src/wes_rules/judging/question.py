@@ -41,7 +41,7 @@ class Judged:
         assert isinstance(promise, FigureRule)  # parts are asked one by one
         self.period, self.settled = period, settled
         # What is promised for it, and the best verdict that this gives.
-        self.rule = promise if period is None else promise.at(period, as_of)
+        self.rule = promise.at(period, as_of, calendar)
         self.best = AT_BEST[self.rule.at_best]
         self.kept, self.at_risk = (self.no_better((one, one)) for one in (Status.ON_TRACK, Status.AT_RISK))
         self.anything: Ends = (ANYTHING[0], self.best)

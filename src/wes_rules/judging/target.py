@@ -113,17 +113,15 @@ def by_its_day(one: Any, rule: FigureRule) -> tuple[FigureRule, str, str]:
     if one.due or one.period is None:
         return rule, "", ""
     view = View(one.measure, one.history, one.area, one.period, one.as_of)
-    promised, last, words = view.measure.rule, decides_in(view.measure, view.period, view.as_of), one.in_words
-    if not isinstance(promised, FigureRule) or last is None or last <= view.period:
+    last, words = decides_in(view.measure, view.period, view.as_of), one.in_words
+    if rule.settles is None or last is None or last <= view.period:
         return rule, "", ""
-    target, then = target_of(view, last), promised.at(last, view.as_of)
+    target = target_of(view, last)
     known = target is not None and target.exact
-    if then.settles is None or (rule.steady and not known):
+    if rule.steady and (not known or target == target_of(view, view.period)):
         return rule, "", ""
-    if rule.steady and target == target_of(view, view.period):
-        return attrs.evolve(rule, by=then.by), "", ""
     said = f"{words.limited(strict=False)} {words.value(target.low)}" if target is not None and known else ""
-    return attrs.evolve(rule, by=None) if rule.steady else rule, said, said_day(then.settles)
+    return attrs.evolve(rule, by=None) if rule.steady else rule, said, said_day(rule.settles)
 
 
 def _held(view: View, period: Period) -> tuple[FigureRule | None, View]:
@@ -131,6 +129,6 @@ def _held(view: View, period: Period) -> tuple[FigureRule | None, View]:
     rule, measure = view.measure.rule, view.measure
     if not isinstance(rule, FigureRule) or not measure.better.sign:
         return None, view
-    held = rule.at(period, view.as_of)
+    held = rule.at(period, view.as_of, view.calendar)
     then = measure if held is rule else attrs.evolve(measure, rule=held)
     return held, View(then, view.lookup.history, view.area, period, view.as_of)

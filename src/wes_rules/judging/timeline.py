@@ -180,8 +180,7 @@ def days_of(
 
 def _in_time(measure: Measure, period: Period, until: date) -> bool:
     """Whether a period begins before the due day of its promise."""
-    rules = (leaf.rule for leaf in leaves(measure))
-    days = [one.at(period, until).settles for one in rules if isinstance(one, FigureRule)]
+    days = [leaf.promised(period, until).settles for leaf in leaves(measure)]
     return any(by is None or period.start <= by for by in days)
 
 

@@ -295,5 +295,4 @@ class Verdict(Declared):
         return AT_BEST[getattr(self.measure.rule, "at_best", "on-track")]
 
     def _promise_for(self, period: Period | None) -> Rule:
-        rule, day = self.measure.rule, self.as_of
-        return rule.at(period, day) if isinstance(rule, FigureRule) and period is not None else rule
+        return self.measure.promised(period, self.as_of)

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-import attrs
-
 from wes_rules.judging.periods import judged_period
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.changes import called, fields_of
 from wes_rules.rules.rule import FigureRule
-from wes_rules.rules.versions import Version
+from wes_rules.rules.versions import Version, changed_by, counting
 from wes_rules.rules.words import Words
 from wes_rules.values.days import said_day
 from wes_rules.values.period import Period
@@ -21,10 +19,10 @@ _LIMITS = ("at_least", "at_most", "above", "below", "equals")
 
 def moved_target(judgement: Verdict) -> Iterator[str]:
     """Say which version set the promise for the judged period."""
-    rule, period = judgement.measure.rule, judgement.period
-    if isinstance(rule, FigureRule) and period is not None and (known := _in_force(rule, period, judgement.as_of)):
-        before = attrs.evolve(rule, versions=known[:-1]).at(period, judgement.as_of)
-        yield from _differences(before, known, judgement)
+    rule, period, measure = judgement.measure.rule, judgement.period, judgement.measure
+    if isinstance(rule, FigureRule) and period is not None:
+        known = counting(rule, period, judgement.as_of, measure.calendar)
+        yield from _differences(changed_by(rule, known[:-1]), known, judgement)
 
 
 def target_moved_since(judgement: Verdict, day: date, period: Period | None = None) -> Iterator[str]:
@@ -33,13 +31,9 @@ def target_moved_since(judgement: Verdict, day: date, period: Period | None = No
     if not isinstance(rule, FigureRule) or not rule.versions or judgement.period is None:
         return
     period = period or judged_period(measure, judgement.history, day, judgement.area)[0]
-    known = _in_force(rule, judgement.period, judgement.as_of)
-    if period is not None and set(_in_force(rule, period, day)) < set(known):
-        yield from _differences(rule.at(period, day), known, judgement)
-
-
-def _in_force(rule: FigureRule, period: Period, day: date) -> tuple[Version, ...]:
-    return tuple(one for one in rule.versions if one.starting <= period and one.agreed <= day)
+    known = counting(rule, judgement.period, judgement.as_of, measure.calendar)
+    if period is not None and set(counting(rule, period, day, measure.calendar)) < set(known):
+        yield from _differences(rule.at(period, day, measure.calendar), known, judgement)
 
 
 def _differences(before: FigureRule, known: tuple[Version, ...], judgement: Verdict) -> Iterator[str]:

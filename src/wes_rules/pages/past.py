@@ -6,10 +6,8 @@ from collections.abc import Mapping
 
 import attrs
 
-from wes_rules.judging.earlier import MOST_PERIODS, periods_before
+from wes_rules.judging.earlier import periods_before
 from wes_rules.judging.judgement import Judgement
-from wes_rules.rules.kinds.composites import leaves
-from wes_rules.series.totals import Total
 from wes_rules.values.period import Period
 
 
@@ -30,11 +28,7 @@ class Past:
         """Judge each period with an own figure since the plan's start, and those for which a total is known between bounds."""
         if judgement.period is None:
             return cls(judgement, {})
-        known, measure = periods_before(judgement), judgement.measure
-        if known and any(isinstance(leaf.number, Total) for leaf in leaves(measure)):
-            between = measure.calendar.between(known[0], judgement.period - 1)
-            known = tuple(sorted({*known, *between}, key=lambda one: one.index)[-MOST_PERIODS:])
-        before = {period: judgement.at(period) for period in known}
+        before = {period: judgement.at(period) for period in periods_before(judgement)}
         return cls(judgement, {**before, judgement.period: judgement})
 
     def leaves(self, number: int) -> dict[Period, Judgement]:

@@ -62,7 +62,7 @@ def held_of(view: View, judged: Judgement | None) -> Held:
         judged: The judgement of that period, where there is one.
     """
     measure, period = view.measure, view.period
-    rule = measure.rule.at(period, view.as_of) if isinstance(measure.rule, FigureRule) else measure.rule
+    rule = measure.promised(period, view.as_of)
     if isinstance(rule, Everyone):
         return Held(target=_sided(measure.number.bounds(measure.unit)[1], "low"))
     if rule.counted is not None:

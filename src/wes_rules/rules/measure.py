@@ -126,9 +126,9 @@ class Rule(Declared, abc.ABC):
         """The day after which the promise is decided for good; None where only the measure's deadline does that."""
         return None
 
-    def settled_by(self, period: Period, as_of: date) -> date | None:
-        """Return the day after which the promise is decided for good, as it holds for a period by what was agreed by a day."""
-        return self.settles
+    def at(self, period: Period | None, as_of: date, calendar: Calendar) -> Self:
+        """Return the promise as it holds for a period, by what was agreed by a day."""
+        return self
 
     def fits(self, measure: Measure) -> None:
         """
@@ -237,7 +237,11 @@ class Measure(Declared):
 
     def settles(self, period: Period | None, as_of: date) -> date | None:
         """Return the day after which the verdict on a period is settled: its version's own, or the deadline; None without."""
-        return (self.rule.settles if period is None else self.rule.settled_by(period, as_of)) or self.deadline
+        return self.promised(period, as_of).settles or self.deadline
+
+    def promised(self, period: Period | None, as_of: date) -> Rule:
+        """Return the promise for a period, by what was agreed by a day."""
+        return self.rule.at(period, as_of, self.calendar)
 
     def first_period(self, kind: PeriodKind) -> Period | None:
         """Return the first period of a kind that something is promised for: that in which the plan starts; None for all."""

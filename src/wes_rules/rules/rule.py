@@ -39,7 +39,7 @@ class FigureRule(Closeness):
 
     A kind implements `slack` or `find`, `requirement`, `sentence` and `reading`; it may override `check`, `beyond`,
     `margin_decides`, `goal`, `held_against`, `monotone`, `of_every_period`,
-    `latched`, `missed_against`, `too_high`, `by_distance`, `demands`, `share_of` and `fields_times`, and calls `held_for`,
+    `of_several_periods`, `latched`, `missed_against`, `too_high`, `by_distance`, `demands`, `share_of` and `fields_times`, and calls `held_for`,
     `said` and, where it `eases`, `eased`. The engine asks for the rest, and `rules/judged.py` for what it finds.
 
     Args:
@@ -62,9 +62,9 @@ class FigureRule(Closeness):
         validator=make_sense,
     )
 
-    def at(self, period: Period, as_of: date) -> Self:
+    def at(self, period: Period | None, as_of: date, calendar: Calendar) -> Self:
         """Return the promise for a period, by the versions agreed by a day."""
-        return in_force(self, period, as_of)
+        return in_force(self, period, as_of, calendar)
 
     def _holds_throughout(self, view: View) -> bool:
         return self is view.measure.rule and not self.versions
@@ -74,7 +74,7 @@ class FigureRule(Closeness):
         if self._holds_throughout(view):
             return self
         promised = view.measure.rule
-        return promised.at(period, view.as_of) if isinstance(promised, type(self)) else self
+        return promised.at(period, view.as_of, view.calendar) if isinstance(promised, type(self)) else self
 
     def agreed_by(self, day: date) -> Self:
         """Return the promise without the versions that were not agreed by a day."""
@@ -96,10 +96,6 @@ class FigureRule(Closeness):
         same = attrs.evolve(self, versions=()).times(factor)
         turned = {name: other for name, other in OPPOSITE.items() if factor < 0 and name not in self.distances}
         return attrs.evolve(same, versions=multiplied(self, turned, factor))
-
-    def settled_by(self, period: Period, as_of: date) -> date | None:
-        """Return the day after which the promise for a period is decided for good, by the versions agreed by a day."""
-        return self.at(period, as_of).settles
 
     @property
     def settles(self) -> date | None:
@@ -139,6 +135,11 @@ class FigureRule(Closeness):
     def latched(self) -> bool:
         """Whether a promise once kept stays kept, and so counts before its day."""
         return False
+
+    @property
+    def of_several_periods(self) -> bool:
+        """Whether figures of several periods count, each by the version of its own."""
+        return self.of_every_period or self.latched
 
     def fits(self, measure: Measure) -> None:
         """Check the rule's own choices, and that it falls due before the verdict is settled."""

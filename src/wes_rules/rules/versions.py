@@ -8,11 +8,12 @@ import typing
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, Protocol, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar, cast
 
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem, near_miss
+from wes_rules.series.calendar import Calendar
 from wes_rules.values.checks import FIRST_YEAR
 from wes_rules.values.fields import Declared, argument, hints_of
 from wes_rules.values.period import Period
@@ -29,6 +30,10 @@ class Changing(Protocol):
     @property
     def settles(self) -> date | None:
         """The day after which it is decided for good."""
+
+    @property
+    def of_several_periods(self) -> bool:
+        """Whether figures of several periods count, each by the version of its own."""
 
     def times(self, factor: Decimal) -> Self:
         """Return the same promise for numbers multiplied by a factor."""
@@ -116,19 +121,44 @@ def _may_change(name: str, hint: Any) -> bool:
     return hint in (Decimal, int, date) or name.endswith(("_in", "_edge"))
 
 
-def in_force(rule: R, period: Period, as_of: date) -> R:
-    """Return the promise for a period: the last version agreed by a day that starts at or before it."""
+def in_force(rule: R, period: Period | None, as_of: date, calendar: Calendar) -> R:
+    """Return the promise for a period, by the versions agreed by a day; of one before all periods, for None."""
     if not rule.versions:
         return rule
-    known = tuple(one for one in rule.versions if one.agreed <= as_of and one.starting <= period)
+    own, asked = _counting(rule, period, as_of, calendar)
     promise: Any = rule
-    formed: R = _remembered(promise, known)
+    formed: R = _remembered(promise, own, asked)
     return formed
 
 
+def counting(rule: Changing, period: Period, as_of: date, calendar: Calendar) -> tuple[Version, ...]:
+    """Return the versions agreed by a day that make the promise for a period what it is."""
+    return _counting(rule, period, as_of, calendar)[0]
+
+
+def _counting(
+    rule: Changing, period: Period | None, as_of: date, calendar: Calendar
+) -> tuple[tuple[Version, ...], tuple[Version, ...]]:
+    """
+    Return the versions by which a period's figure is judged, and those that say by which day.
+
+    They are those that start at or before it. A promise of which a later version begins before its day decides anything is
+    never asked for; that version is. Where figures of several periods count, each still goes by its own.
+    """
+    agreed, promise = [one for one in rule.versions if one.agreed <= as_of], cast(Any, rule)
+    own = asked = tuple(one for one in agreed if period is not None and one.starting <= period)
+    while len(asked) < len(agreed):
+        following, last = agreed[len(asked)].starting, _remembered(promise, asked, asked).decides(calendar)
+        if last is None or last < following:
+            break
+        asked = tuple(one for one in agreed if one.starting <= following)
+    return own if rule.of_several_periods else asked, asked
+
+
 @functools.lru_cache(maxsize=4096)
-def _remembered(rule: Any, versions: tuple[Version, ...]) -> Any:
-    return changed_by(rule, versions)
+def _remembered(rule: Any, own: tuple[Version, ...], asked: tuple[Version, ...]) -> Any:
+    formed = changed_by(rule, own)
+    return formed if own == asked else attrs.evolve(formed, by=changed_by(rule, asked).by)
 
 
 def changed_by(rule: R, versions: tuple[Version, ...]) -> R:

@@ -9,8 +9,9 @@ from functools import lru_cache
 from wes_rules.errors import DefinitionError, WesRulesError
 from wes_rules.series.calendar import Calendar
 from wes_rules.tables.days import DayForm, read_day
+from wes_rules.tables.layouts import DATED
 from wes_rules.tables.symbols import label_and_standing
-from wes_rules.values.label_words import month_of
+from wes_rules.values.label_words import month_of, plain_words
 from wes_rules.values.period import Period
 from wes_rules.values.period_kind import MONTHS, PeriodKind
 
@@ -100,14 +101,24 @@ def dated(cells: dict[str, str], names: Mapping[str, str]) -> dict[str, str]:
     if year and part:
         part, standing = label_and_standing(part)
         cells["standing"] = cells["standing"] or standing
-        called = (names.get(one, "").lower() for one in ("period", "part_of_year"))
-        cells["period"] = _joined(cells["period"], part, *called)
+        called = (names.get(one, "").lower() for one in DATED)
+        cells["period"] = joined(cells["period"], part, *called)
     return cells
 
 
+def says_when(says: Mapping[str, str], kind: PeriodKind, window: int, days: DayForm | None) -> bool:
+    """Whether the name of a column says a period of a kind, or a part of some year; days, if written so, stand for the period they lie in."""
+    if (text := says.get("period")) is None:
+        return any(is_label(joined(year, says["part_of_year"]), kind) for year in ("2000", "2000/01"))
+    return is_label(text if days is None else with_its_period(text, kind, days), kind, window)
+
+
 @lru_cache(maxsize=65536)
-def _joined(year: str, part: str, year_name: str, part_name: str) -> str:
-    spans = _SPLIT.fullmatch(year)
+def joined(year: str, part: str, year_name: str = "", part_name: str = "") -> str:
+    """Return the label of a part of a year; the names of their columns may say what a number is, and which months a year has."""
+    plain, family = plain_words(year, None)
+    spans = _SPLIT.fullmatch(plain)
+    year_name = f"{year_name} {family or ''}"
     month = month_of(part)
     if part.isdecimal():
         if "month" in part_name and 1 <= int(part) <= len(MONTHS) and spans is None:

@@ -15,6 +15,8 @@ TIDY_OPTIONAL = (
 DFE = ("time_period", "time_identifier", "geographic_level")
 CASES = ("indicator", "area", "id", "opened", "closed", "source")
 INSPECTIONS = ("indicator", "area", "unit", "day", "grade", "source")
+# What says when a figure is of: its period, or its year and the part of it.
+DATED = ("period", "part_of_year")
 
 REQUIRED: dict[Layout, tuple[str, ...]] = {"tidy": TIDY, "dfe": DFE, "cases": CASES, "inspections": INSPECTIONS}
 OPTIONAL: dict[Layout, tuple[str, ...]] = {

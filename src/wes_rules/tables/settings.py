@@ -35,7 +35,7 @@ class TableSettings:
         columns: Names of the layout's columns by the names in the table; other columns of the table are left aside.
         fixed: Columns of the layout that the table does not have, with the value that all its rows share.
         indicators: Columns with values, each with the indicator it is of, where a row has figures of several.
-        across: What the names of all other columns stand for, where values of several periods, areas or groups stand side by side.
+        across: What the names of all other columns stand for, where values of several periods, parts of a year, areas or groups stand side by side.
         filters: Only rows with this value in a column, or one of these, are read; "" stands for an empty cell.
         filters_not: Rows with this value in a column, or one of these, are passed over.
         fill_down: Columns in which a label stands once above several rows, the widest first: an empty cell has the label above it, and a
@@ -56,7 +56,7 @@ class TableSettings:
     columns: Mapping[str, str] = attrs.field(factory=dict, converter=_read_only)
     fixed: Mapping[str, str] = attrs.field(factory=dict, converter=_read_only)
     indicators: Mapping[str, str] = attrs.field(factory=dict, converter=_read_only)
-    across: Literal["period", "area", "group"] | None = None
+    across: Literal["period", "part_of_year", "area", "group"] | None = None
     filters: Mapping[str, Values] = attrs.field(factory=dict, converter=_read_only)
     filters_not: Mapping[str, Values] = attrs.field(factory=dict, converter=_read_only)
     fill_down: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from wes_rules.errors import Problem, SourceError, near_miss, nearest
 from wes_rules.plugins.files import need_columns_of
 from wes_rules.quoting import quoted, shortened
 from wes_rules.tables.filters import Test, named
-from wes_rules.tables.layouts import OPTIONAL, REQUIRED
+from wes_rules.tables.layouts import DATED, OPTIONAL, REQUIRED
 from wes_rules.tables.lines import Line, Lines, names_of, with_plain_names
 from wes_rules.tables.settings import TableSettings
 from wes_rules.tables.symbols import label_and_standing
@@ -219,7 +219,7 @@ class _Header:
             busy, pattern = {*used, *self._beside}, _pattern(self.across)
             for place, name in enumerate(self.names):
                 if name and name not in busy and (found := pattern.fullmatch(name)) is not None:
-                    label, standing = label_and_standing(found[1]) if across == "period" else (found[1], "")
+                    label, standing = label_and_standing(found[1]) if across in DATED else (found[1], "")
                     yield Cell(place, name, {across: label.strip(), **({"standing": standing} if standing else {})})
 
     def _tests(self) -> Iterator[Test]:

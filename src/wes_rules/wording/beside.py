@@ -12,7 +12,7 @@ from wes_rules.values.quantity import Unit
 from wes_rules.wording import lexicon
 from wes_rules.wording.amounts import NUMBER, amount_read, is_number, unnamed
 from wes_rules.wording.clause import Clause
-from wes_rules.wording.following import ask_about_the_past, not_accounted_for
+from wes_rules.wording.following import ask_about_the_past, not_accounted_for, of_what_lasts
 from wes_rules.wording.items import Is, Item
 from wes_rules.wording.lexicon import any_of, either
 from wes_rules.wording.result import Asks
@@ -280,6 +280,8 @@ def _remarks(clause: Clause, first: int, known: Iterable[Item]) -> Iterator[int]
 def _of_a_noun(clause: Clause, found: re.Match[str], known: Iterable[Item]) -> bool:
     """Whether a joining word says more of a noun, or from when a time runs: "left without a job", "within 4 weeks after referral"."""
     before = max((one for one in known if one.end <= found.start()), key=lambda one: one.end, default=None)
+    if of_what_lasts(clause, found.start()):
+        return True
     if before is not None and (before.what is Is.WITHIN or before.is_time) and _FROM_WHEN.match(found[0]):
         return True
     if before is not None and before.what is Is.HARMLESS and before.end == found.start() - 1:

@@ -137,7 +137,8 @@ def _purpose(clause: Clause, verb: Item) -> Item | None:
 
 def _value_of(clause: Clause, verb: Item, way: str) -> Item | None:
     """Return the value to which something changes."""
-    value = clause.take(Is.TO)
+    of_it = clause.text[: verb.start].lower().endswith((" a ", " an ")) and verb.text.lower().endswith("ed")
+    value = clause.take(Is.TO) or (clause.take(Is.OF) if of_it else None)
     held = next((one for one in clause.all(Is.IN) if value is not None and one.start >= value.end), None)
     if value is not None and held is not None and not clause.all(Is.DUE) and not clause.between(value, held):
         clause.taken.add(held)

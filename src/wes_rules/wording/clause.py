@@ -10,6 +10,7 @@ import attrs
 from wes_rules.values.quantity import Unit
 from wes_rules.wording import lexicon
 from wes_rules.wording.draft import Draft
+from wes_rules.wording.holding import BEFORE
 from wes_rules.wording.items import Is, Item
 from wes_rules.wording.lexicon import NO_NOUNS, any_of
 
@@ -154,9 +155,11 @@ class Clause:
         return _OF_SHARE.match(name) is not None and all(one.side and one.what is Is.LEVEL for one in inside)
 
     def _promises_first(self, items: list[Item], head: Item) -> bool:
-        """Whether a count of its own stands before the name and a comma: "fewer than 12 complaints, emergency repairs: 95%"."""
-        first = [one for one in items if self.counts(one) and not self.words(self.start, one.start)]
-        return bool(first) and "," in self.text[first[0].end : head.start]
+        """Whether a count of its own stands first: "fewer than 12 complaints: 95%", and no name as "3 or more placements: 8%" has."""
+        first = next((one for one in items if self.counts(one) and not self.words(self.start, one.start)), None)
+        return first is not None and (
+            "," in self.text[first.end : head.start] or re.match(BEFORE, first.text, re.IGNORECASE) is not None
+        )
 
     def counts(self, item: Item) -> bool:
         """Whether a number says how many of what a noun behind it names: "with three or more placements"."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from wes_rules.values.quantity import Unit
 from wes_rules.wording import lexicon
+from wes_rules.wording.amounts import AMOUNT, unnamed
 from wes_rules.wording.clause import Clause
 from wes_rules.wording.items import Is, Item
 from wes_rules.wording.lexicon import any_of, either
@@ -23,6 +24,10 @@ _LED = re.compile(
 _PLACES = re.compile(any_of(lexicon.PLACING), re.IGNORECASE)
 # From when a time runs.
 _RUNS = re.compile(r"(?:after|before|following|from)(?!\w)", re.IGNORECASE)
+_LASTS = re.compile(
+    r"surviv|retention|retained|remission|relapse|recurr|reoffend|re-offend|still|tenanc[a-z]+ sustain", re.IGNORECASE
+)
+_AFTER_A_TIME = re.compile(rf"(?:after|at) (?:an? )?{unnamed(AMOUNT)}", re.IGNORECASE)
 _LABELLED = re.compile(r"\w.*(?::| - ?|\() *(?:(?:goal|target|aim)s?\W*)?$", re.IGNORECASE)
 # What a count is of follows it; these have their name before them, or "of" behind them.
 _WITH_A_NAME = (Unit.PERCENT, Unit.POUNDS, Unit.POINTS)
@@ -52,7 +57,11 @@ _REPORTED = re.compile(
     r"\W*(?P<missed>targets? )?(?:was |were |not )*(?:achieved|reached|met|exceeded|(?P<miss>missed))(?= ?(?:$|[.,;:)])| (?:in|by|last)(?!\w))",
     re.IGNORECASE,
 )
-_PAST = re.compile(r"(?<!\w)(?:were|was|(?:have|has|had) been)(?!\w)", re.IGNORECASE)
+_PAST = re.compile(
+    r"(?<!\w)(?:were|was|(?:have|has|had) been|said|felt|thought|believed|voted|graduated|scored|had|did|went|got|took|came|remained|stayed"
+    r"|passed(?! (?:to|on)(?!\w))|achieved(?= (?!by|in|on|within|at|for|across)[a-z\d])|(?:attended|responded)(?! (?:to|by|with|in|on|within|inside)(?!\w)))(?!\w)",
+    re.IGNORECASE,
+)
 _OF_THOSE = re.compile(r"(?<!\w)(?:who|that|which|whose|where|when|if|than)(?!\w)", re.IGNORECASE)
 _MAY_BE = re.compile(r"(?<!\w)(?:to|will|shall|should|would|must|may|can|not) $", re.IGNORECASE)
 
@@ -76,6 +85,8 @@ def _leads_elsewhere(clause: Clause, item: Item, at: int) -> bool:
     labelled = bool(named) and _LABELLED.search(before) is not None
     if item.is_time and _RUNS.match(clause.text, at):
         return False
+    if of_what_lasts(clause, at):
+        return False
     if _LED.match(clause.text, at):
         return labelled or not named or not _PLACES.match(clause.text, at)
     inside = clause.text[at - 1] == "("
@@ -84,6 +95,11 @@ def _leads_elsewhere(clause: Clause, item: Item, at: int) -> bool:
     states = _STATES.match(clause.text, at)
     of_share = labelled and (clause.is_share or _IS_SHARE.search(before) is not None)
     return states is None or (of_share and states[0].lower() not in ("of", "per"))
+
+
+def of_what_lasts(clause: Clause, at: int) -> bool:
+    """Whether a time from which on something lasts begins here: "a survival rate of 75% after five years"."""
+    return _LASTS.search(clause.text, clause.start, at) is not None and _AFTER_A_TIME.match(clause.text, at) is not None
 
 
 def ask_about_the_past(clause: Clause, promised: list[Item]) -> None:

@@ -26,7 +26,9 @@ _NO_LEVEL = either(
     r" ?(?:(?:-|to|and|or) ?\d+)? ?-?years?[- ]olds?",
     r" (?:levels?|baselines?|figures?|outturn)(?!\w| of)",
 )  # fmt: skip
-LEVELLED = rf"(?:(?P<pre>{BEFORE})\s*)?{THE}{OF_WHAT}(?P<a>{A})(?!{_NO_LEVEL})(?:,?\s*\(?(?P<post>{_AFTER})\)?|(?: (?!or(?!\w))[a-z]+){{1,2}} (?P<last>or (?:more|fewer|less))(?!\w| than))?"
+# Behind a comma "minimum" may begin what comes next: "wait 2 minutes, minimum of 150 homes".
+_COMMA = rf"(?:,(?=\s*(?:(?:or|and) |{_AFTER} ?(?:$|[.,;:()]))))?"
+LEVELLED = rf"(?:(?P<pre>{BEFORE})\s*)?{THE}{OF_WHAT}(?P<a>{A})(?!{_NO_LEVEL})(?:{_COMMA}\s*\(?(?P<post>{_AFTER})\)?|(?: (?!or(?!\w))[a-z]+){{1,2}} (?P<last>or (?:more|fewer|less))(?!\w| than))?"
 
 
 def nothing(_: re.Match[str]) -> dict[str, object]:
@@ -100,7 +102,7 @@ HARMLESS = (
     rf"\(?{_AGES} (?:of )?(?:{_OF_AGE} ?|between )?\d+(?:\+| ?(?:-|to|and) ?\d+)?(?!\d| ?%| ?per ?cent)(?: years?(?: of age)?)?(?: (?:and|or) (?:over|older|under|above))?\)?",
     r"(?:under |over )?\d+(?: ?(?:-|to|and|or) ?\d+)?[- ]years?[- ]olds?|at age (?:five|\d+)|under \d+ years of age",
     r"\(\d+-\d+ years?\)|(?:under|over)[- ]\d+s?(?=[ ),])(?! (?:days|weeks|hours|minutes|months|per|%|cent|homes|people))(?<=s)|under-\d+",
-    rf"{_WHO} \(?(?:{_AGES} {_OF_AGE}|(?:over|under)) ?(?:the age of )?\d\d?(?![\d.,]|\w| ?%| ?per ?cent| {_TIMES}|,? and {_WHO} (?!over|under){BEFORE} ?\d)\)?",
+    rf"{_WHO} (?!\(over \d years\))\(?(?:{_AGES} {_OF_AGE}|(?:over|under)) ?(?:the age of )?\d\d?(?![\d.,]|\w| ?%| ?per ?cent| {_TIMES}|,? and {_WHO} (?!over|under){BEFORE} ?\d)\)?",
     rf"(?<!\w){_WHO},? \(?(?:aged? )?\d\d(?:\+| (?:and|or) (?:over|older|above)| ?- ?\d\d)(?!\w| ?%| ?per ?cent)\)?",
     rf"(?<=the )(?:over|under|above|below)[- ]\d\d?s?(?= [a-z])(?! ?%| per ?cent| {_TIMES})",
     # Names with a number in them.

@@ -162,6 +162,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.CHANGE, any_of(lexicon.BETTER), _way("better")),
     (Is.CHANGE, r"(?:closed?|closes|closing)(?= the[ \w]* gap)|(?<=gap will )(?:be closed|close)", _way("close")),
     (Is.KEEP, rf"(?<!length of ){any_of(lexicon.KEEP)}", nothing),
+    (Is.KEEP, rf"{_BEHIND}(?:sustained|held)(?= ?(?:$|[.;,)]))|(?:sustained|held)(?= ?[£\d])", nothing),
     (Is.KEEP, rf"{any_of(lexicon.KEEP)} or (?:improve (?:up)?on|improve|exceed|better|beat)(?= £?\d)", nothing),
     (Is.KEEP, rf"{any_of(lexicon.ALWAYS)}(?= {_IS_MET})", nothing),
     # A school holds an award; a number is held at or below a value.
@@ -183,6 +184,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.PARTS, rf"by (?!an? |the |our |its )(?:[a-z]+ )?{any_of((*lexicon.EVERY_PART, *lexicon.GROUPINGS))}(?= ?(?:$|[.,;)]))", nothing),
     (Is.PARTS, r"by the end of P\d(?:, P\d)*(?:,? and S\d)?", nothing),
     (Is.PARTS, rf"per {any_of(lexicon.PLACES)}|(?:in|at|on|for) all (?:of )?(?:the |our |its )?(?:[a-z]+ ){{0,2}}{any_of(f'{one}s' for one in lexicon.PLACES)}|{_BEHIND}(?:in|at|for) both [a-z]+ and [a-z]+", nothing),
+    (Is.PARTS, rf"{_BEHIND}(?:for|across|by) (?:all|each|every ?(?:one|body))(?= ?(?:$|[.,;:)]))", nothing),
     (Is.PARTS, rf"(?:for|in|at|by|to|from|on|across) (?:every|each)(?: of (?:the|our|its))? [a-z]+|(?:each|every) [a-z]+(?=:)|all {maybe('the', 'our')}{any_of(f'{one}s' for one in lexicon.PLACES)}(?=:)", nothing),
     (Is.ALL, rf"all (?:of )?(?:the |our |its )?{unnamed(NUMBER)}(?= (?!{TIME}|per ?cent)[a-z])|{any_of(lexicon.ALL)}(?!-)", nothing),
     (Is.NONE, any_of(lexicon.NONE) + rf"(?!-)(?! {any_of(lexicon.NO_MORE)})", nothing),
@@ -238,7 +240,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     # "Above 90% or improving", "10 by 2030 and hold".
     (Is.LOOSE, rf"{_BEHIND}or {maybe('an?')}{any_of((*lexicon.BETTER, *lexicon.UP, *lexicon.DOWN))}(?!\w)", nothing),
     (Is.LOOSE, rf"{_BEHIND}and {maybe('then')}(?:stable|steady|unchanged|static|holding)(?!\w| [a-z])", nothing),
-    (Is.LOOSE, rf"(?:and {maybe('then')}(?:hold|{any_of(lexicon.KEEP)})|{_BEHIND}(?:sustained|held|maintained))(?= ?(?:$|[.;,]|(?:it|this|that|there)(?!\w)))", nothing),
+    (Is.LOOSE, rf"and {maybe('then')}(?:hold|{any_of(lexicon.KEEP)})(?= ?(?:$|[.;,]|(?:it|this|that|there)(?!\w)))|{_BEHIND}(?:sustained|held|maintained)(?= (?:it|this|that|there)(?!\w))", nothing),
     (Is.LOOSE, rf"(?:in )?every (?:other|second|third|{_SO_MANY}) {_PERIODS}|Q[1-4](?![\w,/-])(?! ?\d)", nothing),
     (Is.ADDED, any_of(lexicon.ADDED), nothing),
     (Is.LOOSE, any_of(lexicon.LOOSE), nothing),
@@ -251,7 +253,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.LOOSE, r"every (?:other|second|third) \w+", nothing),
     (Is.LOOSE, rf"in line(?: with)?(?!\w)|of {THE}(?:[a-z-]+ ){{0,2}}(?:profile|trajectory|forecast|plan|level)(?= ?(?:$|[.,;)]))", nothing),
     (Is.LOOSE, r"\d[\d,.]*%?", nothing),
-    (Is.LEVEL, rf"(?:(?P<pre>{BEFORE}) )?(?P<n>{_SO_MANY}) (?:out of|in)(?: every)? (?!{YEAR})(?P<m>{_SO_MANY})(?! ?(?:%|{TIME}))(?!\w)", _so_many_of),
+    (Is.LEVEL, rf"(?:(?P<pre>{BEFORE}) )?(?P<n>{_SO_MANY}) (?P<post>or more )?(?:out of|in)(?: every)? (?!{YEAR})(?P<m>{_SO_MANY})(?! ?(?:%|{TIME}))(?!\w)(?P<last> or (?:more|better)(?!\w| than))?", _so_many_of),
     (Is.LOOSE, rf"(?:{BEFORE} )?{unnamed(NUMBER)} (?:(?:out )?of|in) (?:(?:the|our|its|all|every) )+(?!{YEAR}){unnamed(NUMBER)}(?! ?(?:%|{TIME}))", nothing),
     (Is.LOOSE, rf"(?:{BEFORE}|better than|worse than) (?:the |in |a )*{SPLIT_YEAR}", nothing),
     (Is.LOOSE, r"\w+[ -]?fold(?!\w)", nothing),

@@ -8,10 +8,10 @@ from typing import Any
 import attrs
 
 from wes_rules.rules.better import Better
-from wes_rules.rules.kinds.maintain import Maintain
 from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.measure import Rule
 from wes_rules.values.quantity import Unit
+from wes_rules.wording.amounts import NUMBER, amount_read, unnamed
 from wes_rules.wording.clause import Clause
 from wes_rules.wording.draft import SIDE_OF
 from wes_rules.wording.dues import begins_in, due_day, span_of, start_from, years_to
@@ -22,6 +22,7 @@ from wes_rules.wording.times import YEAR, month_read
 
 # How many of the periods of a rate there are in a year.
 _IN_A_YEAR = {"year": 1, "quarter": 4, "month": 12, "term": 3, "week": 52, "day": 365}
+_FIRST = re.compile(unnamed(NUMBER), re.IGNORECASE)
 _AN_AVERAGE = re.compile(r"\b(?:average|mean|median)(?: of)?:? ?[^a-z]*$", re.IGNORECASE)
 # What a figure beside the target may be that was not reached, but is to be.
 _PROMISED = re.compile(
@@ -56,6 +57,8 @@ def level(clause: Clause) -> Rule | None:
     if item is None:
         return None
     item, draft = with_its_side(clause, item), clause.draft
+    if item.name == "so many of" and draft.context.unit is Unit.SCORE:
+        item = _of_a_score(clause, item)
     so_many = item.name == "so many of"
     if so_many and (draft.context.unit is not Unit.PERCENT or item.amount.value != round(item.amount.value, 9)):
         draft.unread(item)
@@ -72,7 +75,7 @@ def level(clause: Clause) -> Rule | None:
         what = "of which counts it is the average is not said"
         draft.ask(Asks.TOTAL, item.text, what, "of several periods", "of each period")
     if len(item.amounts) == 2:
-        return _between(clause, item, fields)
+        return between(clause, item, fields)
     if fields and draft.number is None:
         _by_a_day(clause, item)
     if doubt := _no_level(clause, item):
@@ -105,6 +108,12 @@ def _target_beside_a_result(clause: Clause) -> Item | None:
     return target
 
 
+def _of_a_score(clause: Clause, item: Item) -> Item:
+    """Read "4 out of 5" as a score of 4, unless it says of whom: "4 out of 5 tenants"."""
+    score = None if clause.text[item.end : clause.end].strip()[:1].isalpha() else _FIRST.search(item.text)
+    return item if score is None else attrs.evolve(item, name="", amounts=(amount_read(score[0]),))
+
+
 def _time_alone(clause: Clause) -> Item | None:
     """Return a time limit that is itself the figure, so that less is better."""
     times, draft = clause.all(Is.WITHIN), clause.draft
@@ -130,11 +139,11 @@ def in_each(clause: Clause, item: Item) -> None:
     elif each is not None:
         if each.when and not begins_in(draft.context.calendar, month_read(each.when)):
             draft.ask(Asks.DATE, each.text, "whether the figures are of such years is not said", by="calendar")
-        _ask_if_other(clause, each)
+        ask_if_other(clause, each)
         draft.reads(each.text, "the figure of each such period", "in every such period since the plan's start")
 
 
-def _ask_if_other(clause: Clause, each: Item) -> None:
+def ask_if_other(clause: Clause, each: Item) -> None:
     """Ask about each year, month or the like where the figures are those of another period."""
     draft, kind, figures = clause.draft, clause.draft.context.kind, clause.draft.context.a_year
     if kind is not None and figures is not None and _IN_A_YEAR.get(each.name, figures) != figures:
@@ -213,7 +222,8 @@ def _all_of_a_span(clause: Clause, item: Item) -> dict[str, Any]:
     return {} if day is None else {"by": day}
 
 
-def _between(clause: Clause, item: Item, fields: dict[str, Any]) -> Rule | None:
+def between(clause: Clause, item: Item, fields: dict[str, Any]) -> Rule | None:
+    """Between two values, both included."""
     (low, high), draft = item.amounts, clause.draft
     if not draft.is_in(high.unit, item.text) or low.value > high.value:
         what = "whether it is to go from the one to the other, or to lie between the two, is not said"
@@ -226,51 +236,6 @@ def _between(clause: Clause, item: Item, fields: dict[str, Any]) -> Rule | None:
         draft.ask(Asks.SIDE, item.text, what, "both ends", f"{end} one of them", by="better")
     draft.reads(item.text, "between the two, both included", "at least the lower one")
     return Threshold(between=(low.value, high.value), **fields)
-
-
-def kept(clause: Clause) -> Rule | None:
-    """Maintained at 75% or above."""
-    keep = clause.one(Is.KEEP)
-    value = clause.one(Is.LEVEL, Is.VALUE, Is.TO, Is.OF)
-    since = next((one for one in clause.all(Is.SINCE) if one.name == "level"), None)
-    if keep is not None and value is None and since is not None:
-        clause.taken |= {keep, since}
-        clause.draft.ask(Asks.BASELINE, since.text, f"what the level of {since.when} was is not said", by="baseline")
-    if keep is None or value is None:
-        return None
-    clause.taken |= {keep, value}
-    if (each := clause.take(Is.EVERY, Is.RATE)) is not None:
-        _ask_if_other(clause, each)
-    draft, side = clause.draft, value.side
-    if len(value.amounts) == 2:
-        draft.reads(keep.text, "each period by itself", "every period since the plan's start")
-        return _between(clause, value, due(clause))
-    if side in ("above", "below") and len(value.amounts) == 1:
-        return _kept_strictly(clause, keep, value)
-    chosen = draft.side(side, value.text)
-    better = {"at_least": Better.HIGHER, "at_most": Better.LOWER}.get(chosen)
-    if better is None:
-        if chosen:
-            draft.unread(value)
-        return None
-    if not draft.is_in(value.amount.unit, value.text) or not draft.goes(better, value.text):
-        return None
-    lasting(clause)
-    draft.reads(keep.text, "every period since the plan's start", "the latest period")
-    limit: dict[str, Any] = {chosen: value.amount.value}
-    return Maintain(**limit)
-
-
-def _kept_strictly(clause: Clause, keep: Item, value: Item) -> Rule | None:
-    """Ask about "kept below 7%": no kind of rule says that of every period, so the author has to choose."""
-    draft = clause.draft
-    better = Better.HIGHER if value.side == "above" else Better.LOWER
-    if not draft.is_in(value.amount.unit, value.text) or not draft.goes(better, value.text):
-        return None
-    what = f"no kind of rule holds every period {value.side} a value; this one holds each period by itself"
-    nearest = "at least the next value" if value.side == "above" else "at most the next value"
-    draft.ask(Asks.EVERY_PERIOD, keep.text, what, "each period by itself", f"every period, and {nearest}")
-    return Threshold(**{value.side: value.amount.value, **due(clause)})
 
 
 def reached(clause: Clause) -> Rule | None:

@@ -50,8 +50,8 @@ SIGNS: Mapping[str, str] = {
 }
 # The same, said after the value.
 SIDES_AFTER: Mapping[str, str] = {
-    "at_least": r"(?:or (?:above|more|higher|over|greater|upwards)|and (?:above|over)|min(?:imum)?|(?:floor|lower limit)(?= ?(?:$|[.,;:()]))|(?<=\S)\+|\+(?! \w)|plus(?= ?(?:$|[.,;:()])))",
-    "at_most": r"(?:or (?:below|less|fewer|lower|under)|and (?:below|under)|max(?:imum)?|(?:ceiling|cap|(?:upper )?limit)(?= ?(?:$|[.,;:()]))|minus(?= ?(?:$|[.,;:()])))",
+    "at_least": r"(?:or (?:above|more|higher|over|greater|upwards)|and (?:above|over)|min(?:imum)?(?! of(?!\w)| ?£?\d)|(?:floor|lower limit)(?= ?(?:$|[.,;:()]))|(?<=\S)\+|\+(?! \w)|plus(?= ?(?:$|[.,;:()])))",
+    "at_most": r"(?:or (?:below|less|fewer|lower|under)|and (?:below|under)|max(?:imum)?(?! of(?!\w)| ?£?\d)|(?:ceiling|cap|(?:upper )?limit)(?= ?(?:$|[.,;:()]))|minus(?= ?(?:$|[.,;:()])))",
     "better": r"or better",
 }
 # Verbs and nouns of change, and the way they go; "better" is the way that the measure calls so.

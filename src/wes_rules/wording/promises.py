@@ -22,6 +22,11 @@ from wes_rules.wording.result import Asks, Unsaid
 
 _OF_THOSE = re.compile(r"\W*(?:the )?(?:%|percentage|proportion|share|number) of [a-z-]+ ", re.IGNORECASE)
 
+# Of a disease "elimination" is a rate that is low enough.
+_DISEASES = re.compile(
+    r"\b(?:epidemics?|aids|hiv|tuberculosis|tb|malaria|hepatitis|measles|polio|rabies|transmission)\b", re.IGNORECASE
+)
+
 
 def named_by_a_benchmark(clause: Clause) -> Rule | None:
     """Percentage of pupils above the national average: it may be no more than the name of a share."""
@@ -100,6 +105,14 @@ def none(clause: Clause) -> Rule | None:
     if item.what is Is.END and clause.words(clause.start, item.start) and not clause.all(Is.MODAL):
         return None
     clause.taken.add(item)
+    if item.what is Is.END and item.text.lower().endswith("ed"):
+        what = "whether none is promised, or those are counted, is not said"
+        clause.draft.ask(Asks.NO_PROMISE, clause.said, what, "none at all", "what is counted")
+        return None
+    if item.what is Is.END and (of := _DISEASES.search(clause.said)) is not None:
+        what = "whether no case at all is meant, or so few that it counts as gone, is not said"
+        clause.draft.ask(Asks.HOW_MUCH, of[0], what, "none at all", "a stated amount")
+        return None
     return Threshold(equals=0, **due(clause)) if clause.draft.goes(Better.LOWER, item.text) else None
 
 

@@ -13,7 +13,7 @@ from wes_rules.errors import DefinitionError, Problem, WesRulesError
 from wes_rules.rules.kinds.composites import Advisory, All, Each
 from wes_rules.rules.measure import Rule
 from wes_rules.values.quantity import Unit
-from wes_rules.wording import changes, comparisons, levels, numbers, promises
+from wes_rules.wording import changes, comparisons, keeping, levels, numbers, promises
 from wes_rules.wording.clause import HEADS, Clause, carried_on
 from wes_rules.wording.colours import coloured
 from wes_rules.wording.context import Context
@@ -49,7 +49,7 @@ _FRAMES: tuple[Callable[[Clause], Rule | None], ...] = (
     evenly,
     from_then_on,
     trajectory,
-    levels.kept,
+    keeping.kept,
     levels.reached,
     changes.changed,
     promises.sufficient,

@@ -11,7 +11,7 @@ from wes_rules.values.period_kind import MONTHS
 from wes_rules.wording.amounts import NUMBER, amount_read, unnamed
 from wes_rules.wording.holding import A, Build, named, nothing
 from wes_rules.wording.items import Is
-from wes_rules.wording.lexicon import DOWN, UP, either, maybe
+from wes_rules.wording.lexicon import ADDS, CONDITIONS, DOWN, UP, any_of, either, maybe
 
 MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
@@ -177,11 +177,11 @@ _FROM_BASELINE = (
     rf"baseline {maybe('figure', 'level', 'value')}(?:of |is |was |: ?)?{_NO_YEAR}(?P<a>{A}){_PER}{_OF_WHEN}"
 )
 # What ends the noun behind a number: "from 31.9 conceptions per 1,000 women in 2014".
-_NO_UNIT = r"(?:to|by|and|or|from|in|at|as|for|but|until)(?!\w)"
+_NO_UNIT = rf"(?:to|by|and|or|from|in|at|as|for|but|until|{any_of((*CONDITIONS, *ADDS))})(?!\w)"
 # "From 41% (Sept 2019)", "up from the 2019 level of 41%".
 _FROM_VALUE = (
     rf"{maybe('up', 'down')}from {_WHOSE}(?:(?P<v>{PERIOD}) )?{_CURRENT}{maybe('(?:level|figure|average|position|rate)s? of')}"
-    rf"(?P<a>{A})(?! {MONTH})(?:(?: (?!{_NO_UNIT})[\w,]+){{0,6}}?\s*(?:\({_AT}|(?:in|at|as at|for) )(?P<w>{PERIOD})(?: baseline)?\)?)?"
+    rf"(?P<a>{A})(?! {MONTH})(?:(?: (?!{_NO_UNIT})(?:\d[\d,]*\d|\w+)){{0,6}}?\s*(?:\({_AT}|(?:in|at|as at|for) )(?P<w>{PERIOD})(?: baseline)?\)?)?"
 )
 STARTS: list[tuple[Is, str, Build]] = [
     # A bare year, which an amount could be as well.

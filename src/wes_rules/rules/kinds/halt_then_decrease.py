@@ -60,6 +60,11 @@ class HaltThenDecrease(FigureRule):
 
     halt: Period
 
+    @property
+    def of_several_periods(self) -> bool:
+        """True: the halt, the first period after it and the latest."""
+        return True
+
     def beyond(self, period: Period) -> int:
         """Return 1 after the halt, in which the level before it may be kept."""
         return int(period > self.halt)
