@@ -142,16 +142,19 @@ def test_hypothesis_alone_loads_nothing_of_the_library():
     ]
 
 
-@pytest.mark.parametrize("first", ["import hypothesis, wes_rules", "import wes_rules, hypothesis"])
+@pytest.mark.parametrize(
+    "first",
+    [
+        "import hypothesis, wes_rules, wes_rules.plugins",
+        "import wes_rules, wes_rules.plugins, hypothesis",
+        # Before anybody imports Hypothesis.
+        "import wes_rules.strategies, wes_rules.plugins",
+    ],
+)
 def test_whichever_is_imported_last_makes_the_types_known(first):
-    code = f"{first}; from hypothesis import strategies as st; print('map(plan)' in repr(st.from_type(wes_rules.Plan)))"
-    of_plugins = "import wes_rules.plugins; print('map(made)' in repr(st.from_type(wes_rules.plugins.Figures)))"
-    assert run(f"{code}; {of_plugins}") == ["True", "True"]
-
-
-def test_the_strategies_may_be_imported_before_anybody_imports_hypothesis():
-    code = "import wes_rules.strategies, hypothesis.strategies as st; print('map(plan)' in repr(st.from_type(wes_rules.Plan)))"
-    assert run(f"import warnings; warnings.simplefilter('error'); {code}") == ["True"]
+    code = f"import warnings; warnings.simplefilter('error'); {first}; from hypothesis import strategies as st"
+    shown = "print('map(plan)' in repr(st.from_type(wes_rules.Plan)), 'map(made)' in repr(st.from_type(wes_rules.plugins.Figures)))"
+    assert run(f"{code}; {shown}") == ["True", "True"]
 
 
 def test_where_hypothesis_loads_no_plugins_importing_the_strategies_is_enough():
@@ -186,20 +189,6 @@ def test_hypothesis_draws_every_public_class(cls):
         assert isinstance(one, cls)
 
     drawn()
-
-
-@pytest.mark.parametrize(
-    "first",
-    [
-        "import wes_rules.plugins, hypothesis",
-        "import wes_rules.strategies, wes_rules.plugins",
-    ],
-)
-def test_the_types_of_plugins_are_known_whichever_is_imported_last(first):
-    code = (
-        "from hypothesis import strategies as st; print('map(made)' in repr(st.from_type(wes_rules.plugins.Figures)))"
-    )
-    assert run(f"{first}; {code}") == ["True"]
 
 
 @settings(max_examples=50)
