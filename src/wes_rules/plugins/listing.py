@@ -85,14 +85,11 @@ class Listed:
 def installed(environ: Mapping[str, str] = os.environ) -> dict[str, list[Listed]]:
     """List the available plugins by their normal names; several may claim one name."""
     named: dict[str, list[Listed]] = {}
-    for one in (*_distributed(), *_files(environ)):
+    # The entry points that are installed, looked for anew where a folder of the path has changed.
+    distributed = _found(tuple((one, _changed(one)) for one in sys.path))
+    for one in (*distributed, *_files(environ)):
         named.setdefault(normal(one.name), []).append(one)
     return {name: sorted(named[name], key=lambda one: one.distribution) for name in sorted(named)}
-
-
-def _distributed() -> tuple[Listed, ...]:
-    """List the entry points that are installed, looked for anew where a folder of the path has changed."""
-    return _found(tuple((one, _changed(one)) for one in sys.path))
 
 
 def _changed(folder: str) -> int | None:

@@ -62,7 +62,9 @@ def once_each(rows: Iterable[Row]) -> tuple[list[Row], list[list[Row]]]:
             kept += same
             continue
         unread = [one for one in same if getattr(one, "unread", None) is not None]
-        found = sorted(unread or same, key=_place_in_file)
+        found = sorted(
+            unread or same, key=lambda one: (one.origin.file, one.origin.row or 0, one.origin.publication, repr(one))
+        )
         if unread or all(_says(one) == _says(found[0]) for one in found):
             kept.append(found[0])
         else:
@@ -108,10 +110,6 @@ def twofold(groups: Iterable[list[Row]]) -> list[Problem]:
 def _says(one: Row) -> Row:
     """Return a row without its place, for comparison."""
     return attrs.evolve(one, origin=attrs.evolve(nobody(), made_up=one.origin.made_up))
-
-
-def _place_in_file(one: Observation | Case | Inspection) -> tuple[str, int, str, str]:
-    return one.origin.file, one.origin.row or 0, one.origin.publication, repr(one)
 
 
 def _told(same: list[Row]) -> tuple[str, str]:

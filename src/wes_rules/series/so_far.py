@@ -56,10 +56,6 @@ class SoFar:
             attrs.evolve(found, observations=tuple(islice(self.observations, self.there[place]))), [found]
         )
 
-    def all_counted(self, period: Period) -> bool:
-        """Whether every period up to one has counts, or had no case."""
-        return not self.uncounted[period - self.since]
-
     def shown_up_to(self, period: Period, *, of_cases: bool) -> list[Ingredient]:
         """Return the figures up to a period as shown beside their sum; of a share of cases some are none."""
         count = period - self.since + 1

@@ -257,7 +257,7 @@ class RunningTotal(Total):
         """Return the counts since the first period, and whether each has some."""
         so_far = self._so_far(lookup, area)
         found = so_far.up_to(period)
-        return *(found.counts or (0, 0)), so_far.all_counted(period)
+        return *(found.counts or (0, 0)), not so_far.uncounted[period - so_far.since]
 
     def shown(self, lookup: Lookup, area: str, pieces: Sequence[Piece], figures: Sequence[Figure]) -> list[Ingredient]:
         """Return the figures since the first period."""

@@ -94,7 +94,8 @@ def history_of(figures: Iterable[Figures]) -> History:
 def _sound(figures: Figures, plan: Plan, request: Request) -> Figures:
     """Return figures, or refuse what contradicts itself or the plan while the source is still known."""
     _need_clear_values(figures, request)
-    need_living(plan, figures)
+    if ended := list(_after_the_end(plan, figures)):
+        raise SourceError(ended)
     history_of([figures])
     return figures
 
@@ -114,13 +115,8 @@ def _told(problem: Problem, secrets: Secrets, source: str) -> Problem:
     return attrs.evolve(hidden, subject=subject)
 
 
-def need_living(plan: Plan, figures: Figures) -> None:
-    """Refuse a number for an area after its end: it belongs to a successor, or the plan is wrong."""
-    if found := list(_after_the_end(plan, figures)):
-        raise SourceError(found)
-
-
 def _after_the_end(plan: Plan, figures: Figures) -> Iterator[Problem]:
+    """Report numbers for areas after their end: they belong to a successor, or the plan is wrong."""
     areas = {one.code: one for one in plan.ended_areas}
     for one in (row for row in figures.observations if row.area in areas):
         if not areas[one.area].has(one.period) and not one.quantity.is_missing:

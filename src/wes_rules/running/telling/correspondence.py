@@ -104,7 +104,8 @@ def _of_alert(
         return Correspondence(told=told)
     current, routing = facts.current_alerts[alert], facts.routing
     aware = frozenset(
-        {one.route for one in members} | {route for route, one in told.items() if _is_aware(one, current)}
+        {one.route for one in members}
+        | {route for route, one in told.items() if one.is_owed_an_end or (current.open and of_one_time(one, current))}
     )
     routes = aware | routing.routes(current)
     if current.kind is AlertKind.OFF_TRACK and current.open:
@@ -124,10 +125,6 @@ def _of_alert(
             standings[route] = found
     known = Correspondence(told=told, aware=aware, standings=standings, reread=reread)
     return attrs.evolve(known, earlier=_earlier(session, facts, current, known))
-
-
-def _is_aware(told: LastTold, current: CurrentAlert) -> bool:
-    return told.is_owed_an_end or (current.open and of_one_time(told, current))
 
 
 def _read_anew(told: LastTold, current: CurrentAlert) -> LastTold:

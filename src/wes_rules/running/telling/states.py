@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime, time
 from wes_rules.alerts.current import CurrentAlert
 from wes_rules.alerts.deciding import Decision
 from wes_rules.alerts.escalating import escalated
-from wes_rules.alerts.last_told import LastTold
 from wes_rules.alerts.records import AlertState
 from wes_rules.alerts.wire import stamp
 from wes_rules.running.telling.correspondence import Correspondence
@@ -77,7 +76,8 @@ def due_at(facts: Facts, current: CurrentAlert, known: Correspondence, decisions
     """Return the moment at which time alone may change what is sent about an alert; empty if none."""
     if current.ended:
         # It is not in the plan: only this lets a later run reach a recipient who could not be told now.
-        untold = any(one.news is None and _is_owed_an_end(known.standings[one.route].told) for one in decisions)
+        told = (known.standings[one.route].told for one in decisions if one.news is None)
+        untold = any(one is not None and one.is_owed_an_end for one in told)
         return stamp(facts.now) if untold else ""
     moments = [end for one in facts.silences_of(current) for end in (one.starts, one.ends) if end > facts.now]
     acknowledged = facts.acknowledged.get(current.alert)
@@ -90,10 +90,6 @@ def due_at(facts: Facts, current: CurrentAlert, known: Correspondence, decisions
         days.append(facts.day)
     moments += [datetime.combine(day, time(), UTC) for day in days]
     return stamp(min(moments)) if moments else ""
-
-
-def _is_owed_an_end(told: LastTold | None) -> bool:
-    return told is not None and told.is_owed_an_end
 
 
 def _days(facts: Facts, current: CurrentAlert, known: Correspondence) -> list[date]:
