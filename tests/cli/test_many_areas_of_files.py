@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.council import HEAD
 
 from wes_rules.errors import WesRulesError
-from wes_rules.running import engine_files
+from wes_rules.running import engine_frames
 from wes_rules.running.many_areas import judge_areas
 from wes_rules.running.reading_and_judging import read_and_judge
 
@@ -207,7 +207,7 @@ def test_whatever_stands_in_a_file_both_say_the_same_or_many_are_refused(
 
 
 def test_a_reader_that_leaves_out_the_proof_is_caught(both, monkeypatch):
-    monkeypatch.setattr(engine_files, "reads_alike", lambda *_, **__: True)
+    monkeypatch.setattr(engine_frames, "reads_alike", lambda *_, **__: True)
     one, many, _ = both(*AWKWARD["low is below half of the last digit"])
     assert many != one
 

@@ -21,7 +21,7 @@ from wes_rules.quoting import shortened
 from wes_rules.rules.kinds.composites import leaves
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.plan import Plan
-from wes_rules.running.engine_files import NotPlainError, frame_of, is_parquet
+from wes_rules.running.engine_files import NotPlainError, is_parquet
 from wes_rules.running.plugins_used import configured, named, needed_by
 from wes_rules.running.reading.needs import request_of
 from wes_rules.running.reading.one_source import history_of, read_sources
@@ -76,6 +76,7 @@ def judge_areas(
 
 def _by_engine(plan: Plan, chosen: Plan, sources: list[Any], engine: str, asked: dict[str, Any]) -> list[Row]:
     from wes_rules.batch.engines import judged_frame
+    from wes_rules.running.engine_frames import frame_of
 
     # An engine's floats do not print the numbers of parts with unlike decimal places.
     if len(_places(chosen)) < len(chosen.measures) and not any(map(is_parquet, sources)):
