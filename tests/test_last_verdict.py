@@ -253,7 +253,7 @@ def test_a_figure_that_has_come_and_does_not_compare_is_not_called_unknown(desk)
 def test_what_is_required_is_shown_of_the_period_of_the_figure_beside_it(desk):
     row = desk.judge(AnnualIncrease(), {2018: 50, 2019: 51, 2021: 52, 2022: 53}).row
     assert (said(row)["Required"], said(row)["Margin"]) == (
-        "above 50.0%",
+        "above 50.0% (the figure for 2018)",
         "last known: 1.0 points better than the target",
     )
     assert row.required == row.last.required

@@ -1423,6 +1423,16 @@ def test_news_that_rests_on_a_provisional_figure_says_so(world):
     world.publish(2015, 80, standing=PROVISIONAL)
     world.run()
     assert "It rests on a provisional figure." in world.last().details
+    message, _ = world.news()[-1]
+    assert "(80.0% (provisional), target at least 90.0%)" in message.subject
+
+
+def test_a_target_that_is_a_provisional_figure_says_so(worlds):
+    world = worlds(plan_of(measure(rule=BenchmarkParity(against=AreaFigure(area="970")))))
+    world.publish(2015, 80)
+    world.publish(2015, 85, area="970", standing=PROVISIONAL)
+    world.run()
+    assert world.last().line == "80.0% in 2015; target: at least 85.0% (970, provisional); 5.0 points short."
 
 
 def test_a_mean_of_neighbours_that_moved_is_called_by_its_name(worlds):

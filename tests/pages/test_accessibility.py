@@ -120,7 +120,7 @@ def test_a_printed_page_shows_what_is_folded_on_the_screen(chromium, file):
 
 def test_a_printed_summary_begins_a_sheet_only_after_what_is_off_track(chromium, file, example, tmp_path_factory):
     """With nothing off track or undecided the first sheet was empty below its counts."""
-    kept = written(example, ("gld-national-and-rank",), tmp_path_factory)
+    kept = written(example, ("gld-national-and-rank", "neet-and-not-known-16-17"), tmp_path_factory)
     breaks = "getComputedStyle(document.querySelector('#summary')).breakBefore"
     for path, expected in ((file, "page"), (kept, "auto")):
         with looking(chromium, path, media="print") as page:

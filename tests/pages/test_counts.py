@@ -59,6 +59,7 @@ FIFTY, LATER = Threshold(at_least=50), Threshold(at_least=50, by=date(2030, 1, 1
             [(FIFTY, {2019: 40}), (LATER, {2019: 40})],
             "1 of 2 measures is off track, 0 are on track and 1 is not due yet.",
         ),
+        ([(FIFTY, {2019: 60}), (FIFTY, {2019: 70})], "Both measures are on track."),
     ],
 )
 def test_where_there_is_no_verdict_none_is_counted_as_nought(desk, given, said):
@@ -139,7 +140,7 @@ def test_what_is_for_information_is_not_counted_among_what_is_off_track(desk):
     assert binding([informs]) == [informs]
     assert standing("off track", [promised, informs]) == "Off track: 1, and off track, for information: 1"
     whole = attrs.evolve(tally("", [promised]), informing=1)
-    assert lead(whole) == "1 of 1 measure is off track and 0 are on track. 1 more is for information."
+    assert lead(whole) == "The measure is off track. 1 more is for information."
 
 
 def test_what_is_made_up_is_not_counted_where_anything_else_is(desk):
@@ -147,7 +148,7 @@ def test_what_is_made_up_is_not_counted_where_anything_else_is(desk):
     made_up = attrs.evolve(real, measure="other", labels=("made up",))
     whole = in_all("", [real, made_up])
     assert (whole.total, whole.made_up, whole.informing) == (1, 1, 0)
-    assert lead(whole) == "1 of 1 measure is off track and 0 are on track. 1 more rests on made-up figures."
+    assert lead(whole) == "The measure is off track. 1 more rests on made-up figures."
     assert standing("off track", [real, made_up]) == "Off track: 1, and off track, made up: 1"
     assert in_all("", [made_up]).total == 1
 
@@ -173,5 +174,5 @@ def test_the_filter_and_the_demo_count_what_is_for_information_apart(desk):
     assert rows["for-information"] == 1
     first = Preview(messages=(), untold=())
     said = "\n".join(one_screen(plan, [one.row for one in found], first, Screen()))
-    assert "1 of 1 measure is off track and 0 are on track. 1 more is for information." in " ".join(said.split())
+    assert "The measure is off track. 1 more is for information." in " ".join(said.split())
     assert said.index("1. Rate:") < said.index("2. [for information] Rate:")

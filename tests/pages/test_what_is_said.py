@@ -8,7 +8,7 @@ import pytest
 from tests.pages.conftest import read
 
 from wes_rules import All as AllOf
-from wes_rules import AnnualIncrease, ChangeSince, RunningTotal, Status, Threshold, judge, load_plan
+from wes_rules import AnnualIncrease, ChangeSince, Plan, RunningTotal, Status, Threshold, judge, load_plan
 from wes_rules import Any as AnyOf
 from wes_rules.judging.row import shortfall_of
 from wes_rules.judging.status import Answer
@@ -52,6 +52,20 @@ def test_years_after_the_deadline_the_head_says_what_the_newest_figures_would_de
     (row,) = (one for one in read(page).all("tr") if "Disadvantage gap" in one.text and "data-status" in one.given)
     assert "today off track" in row.text
     assert "30.0 points in 2024/25, 5.1 points above the target" in read(page).one("section", id="today").text
+
+
+def test_a_card_says_by_how_much_its_figure_is_short_before_it_names_a_newer_one(years_later):
+    (card,) = (
+        one.text for one in read(page_of(years_later)).all("li") if "Who acts" in one.text and "EHC plans" in one.text
+    )
+    assert card.index("42.9%") < card.index("47.1 points short") < card.index("Newest figure: 21.3%")
+
+
+def test_what_has_one_owner_is_not_counted_by_owner(desk):
+    judged = desk.judge(Threshold(at_least=50), {2019: 40})
+    plan = Plan(id="p", title="P", area="937", measures=(judged.measure,))
+    page = page_of(scorecard_of(plan, [judged], as_of=date(2020, 8, 1)))
+    assert "By owner" not in page
 
 
 def test_what_would_be_kept_today_is_counted_as_well(desk):
@@ -183,7 +197,7 @@ def test_who_published_the_figures_of_a_measure_is_said_outside_what_is_folded(e
     page = page_of(ended).replace("\N{NO-BREAK SPACE}", " ")
     shown = page[page.index('id="m-ehcp-20-weeks"') :]
     outside = shown[: shown.index("<summary")]
-    assert "Figures: DfE, Local Authority Interactive Tool (April 2026), SEN_EHC_Excpt_20wks." in outside
+    assert "Figures: DfE, Local Authority Interactive Tool (April 2026)." in outside
 
 
 def test_since_when_the_whole_is_off_track_is_not_said_of_the_part_that_leads(ended):

@@ -146,7 +146,6 @@ def numbers_of(judgement: Judgement, lead: Judgement | None = None, latest: Judg
         latest: The verdict whose last day is reported, as a later period may use another version; by default the same.
     """
     one = lead or judgement.decisive or judgement
-    unit, decimals = one.measure.unit, one.measure.decimals
     direction = direction_of(one)
     settling = latest or judgement
     settles = day = settling.settles
@@ -157,13 +156,13 @@ def numbers_of(judgement: Judgement, lead: Judgement | None = None, latest: Judg
     return Numbers(
         status=judgement.status.value,
         observed=one.observed,
-        figure="" if one.observed is None else show(one.observed, unit, decimals),
+        figure=_figure(one),
         required=target_of(one),
         required_value=one.required_value,
         margin=one.margin,
         distance=_distance(one),
         part=one.name_in(judgement),
-        unit=unit.value,
+        unit=one.measure.unit.value,
         decided_in="" if one.decided_in is None else str(one.decided_in),
         last_known=_last_known(one, settling),
         direction=direction.way.value,
@@ -175,8 +174,16 @@ def numbers_of(judgement: Judgement, lead: Judgement | None = None, latest: Judg
         known=known_since(one),
         settles=settles,
         settles_by="" if day is None else settling.last_day.removeprefix("the ").removeprefix("its "),
-        published_in=tuple(dict.fromkeys(each.origin.publication for each in one.observations)),
+        published_in=tuple(dict.fromkeys(each.origin.title for each in one.observations)),
     )
+
+
+def _figure(one: Judgement) -> str:
+    """Say the figure that decided without its counts, and whether it is final; empty if it is not known exactly."""
+    if one.observed is None:
+        return ""
+    words, standing = Words.of(one.measure), "" if one.decided is None else Words.standing(one.decided.facts[0].figure)
+    return f"{show(one.observed, words.unit, words.decimals)}{f' ({standing})' if standing else ''}"
 
 
 def _course(judgement: Judgement) -> str:

@@ -109,8 +109,7 @@ def published_of(news: News) -> str:
     numbers = news.numbers
     if news.kind is not AlertKind.OFF_TRACK or numbers is None or not numbers.published_in:
         return ""
-    # What stands behind a semicolon says where in it.
-    named = list(dict.fromkeys(one.partition(";")[0] for one in numbers.published_in))
+    named = numbers.published_in
     rest = [f"{len(named) - _MOST_PUBLICATIONS} more"] if len(named) > _MOST_PUBLICATIONS else []
     return f"Figures: {'; '.join((*named[:_MOST_PUBLICATIONS], *rest))}."
 

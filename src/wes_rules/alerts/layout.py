@@ -13,6 +13,7 @@ from wes_rules.alerts.headings import heading_of
 from wes_rules.alerts.in_common import InCommon, last_day_of, published_of
 from wes_rules.alerts.message import Change, News
 from wes_rules.counting import opened
+from wes_rules.judging.row import due_said
 from wes_rules.judging.status import Status
 from wes_rules.quoting import in_address
 from wes_rules.values.days import said_day
@@ -188,9 +189,7 @@ def _days(news: News) -> Iterator[str]:
         # Where an earlier figure decided, what came later has a day of its own.
         figure = numbers.figure if numbers.decided_in else ""
         known = opened(f"{figure} known since {said_day(numbers.known)}".strip())
-    if news.open and news.next_due is not None:
-        decides = numbers is not None and numbers.settles is None and numbers.settles_by
-        due = f"{'the figure that decides is' if decides else 'next figure'} due on {said_day(news.next_due)}"
-        yield f"{known}; {due}." if known else f"{opened(due)}."
-    elif known:
-        yield f"{known}."
+    decides = numbers is not None and numbers.settles is None and bool(numbers.settles_by)
+    due = due_said(news.next_due if news.open else None, decides=decides)
+    if known or due:
+        yield f"{opened('; '.join(filter(None, (known, due))))}."

@@ -29,6 +29,13 @@ def shortfall_of(margin: Decimal | None, required: Decimal | None, observed: Dec
     return None if observed is not None and observed < 0 else -margin / required
 
 
+def due_said(day: date | None, *, decides: bool) -> str:
+    """Say when the next figure is due; once the promise's last day has passed only the one that decides is waited for."""
+    if day is None:
+        return ""
+    return f"{'the figure that decides is' if decides else 'next figure'} due on {said_day(day)}"
+
+
 @attrs.frozen(kw_only=True)
 class Row:
     """
@@ -166,9 +173,8 @@ class Row:
 
     @property
     def next_due_words(self) -> str:
-        """When the next figure is due; once the promise's last day has passed only the one that decides is waited for."""
-        which = "the figure that decides is" if self.settled else "next figure"
-        return "" if self.next_due is None else f"{which} due on {said_day(self.next_due)}"
+        """When the next figure is due, or the one that decides; empty where none is to come."""
+        return due_said(self.next_due, decides=self.settled)
 
     @property
     def lacks(self) -> str:
@@ -213,6 +219,11 @@ class Row:
     def since_then(self) -> str:
         """The newest figure with its period, and how it stands to what; empty where it is the one judged on."""
         return f"{self.newest} in {self.newest_period}{f' ({self.than})' if self.than else ''}" if self.newest else ""
+
+    @property
+    def target(self) -> str:
+        """What the figure shown had to be, and whose figure that is; empty where nothing is required."""
+        return f"{self.required} ({self.required_of})" if self.required_of else self.required
 
     @property
     def decided_earlier(self) -> str:

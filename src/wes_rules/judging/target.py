@@ -93,15 +93,19 @@ def whose_target(one: Any) -> str:
     limits = (
         () if found.target is not None else asked(leaf.measure, lambda: (*rule.held_against(found, words.decimals),))
     )
+    standing = words.standing(fact.figure)
     match fact.role:
         case "baseline" if fact.period is not None:
-            equal = one.required_value == words.decimal(fact.figure.span.low)
-            return f"the baseline of {fact.period}" if equal else f"from a baseline of {words.fact(fact)}"
+            if one.required_value != words.decimal(fact.figure.span.low):
+                return f"from a baseline of {words.fact(fact)}"
+            said = f"the baseline of {fact.period}"
         case "benchmark" if fact.name and fact.figure.span in limits:
-            return fact.name if fact.period in (None, first.period) else f"{fact.name}, {fact.period}"
+            said = fact.name if fact.period in (None, first.period) else f"{fact.name}, {fact.period}"
         case "previous" if fact.period is not None and fact.figure.span in limits:
-            return f"the figure for {fact.period}"
-    return ""
+            said = f"the figure for {fact.period}"
+        case _:
+            return ""
+    return f"{said}, {standing}" if standing else said
 
 
 def by_its_day(one: Any, rule: FigureRule) -> tuple[FigureRule, str, str]:

@@ -162,6 +162,10 @@ def _lead(whole: Tally) -> str:
     counts, total = dict(whole.counts), whole.total
     if total and total == counts[Answer.NOT_DUE] + counts[Answer.UNDECIDED]:
         return _without_verdicts(whole, counts[Answer.NOT_DUE])
+    for answer in (Answer.OFF_TRACK, Answer.AT_RISK, Answer.ON_TRACK):
+        if total and counts[answer] == total:
+            all_of_them = {1: "The measure is", 2: "Both measures are"}.get(total, f"All {total} measures are")
+            return f"{all_of_them} {answer.words.lower()}."
     said = [f"{counts[Answer.OFF_TRACK]} of {counted(total, 'measure')} {_are(counts[Answer.OFF_TRACK])} off track"]
     if counts[Answer.AT_RISK]:
         said.append(f"{counts[Answer.AT_RISK]} {_are(counts[Answer.AT_RISK])} at risk")

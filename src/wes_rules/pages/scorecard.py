@@ -104,7 +104,7 @@ def shown(judgement: Judgement, *, anchor: str, told: tuple[AlertEntry, ...] | N
         rule=judgement.reading,
         readings=tuple(f"{each.phrase}: {each.used}" for each in measure.readings),
         sources=tuple(sources_of(judgement, judgement.quoted)),
-        published_in=tuple(dict.fromkeys(one.origin.publication for one in judgement.quoted)),
+        published_in=tuple(dict.fromkeys(one.origin.title for one in judgement.quoted)),
         series=tuple(series_of(past)),
         also=tuple(_also(judgement)),
         told=told,
@@ -127,7 +127,7 @@ def _parts(judgement: Judgement) -> list[PartShown]:
             verdict=row.verdict,
             figure=row.judged_on if row.known else "",
             period=row.judged_on_period if row.known else row.period,
-            required=f"{row.required}{f' ({row.required_of})' if row.required_of else ''}",
+            required=row.target,
             margin=row.margin_words,
         )
         for name, row in sorted(rows, key=lambda each: each[1].badness)

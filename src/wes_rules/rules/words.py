@@ -162,11 +162,16 @@ class Words:
         said = "no case" if none else "not known" if self.is_nothing(figure) else self.span(figure.span)
         beside = [] if figure.counts is None or none else [f"{figure.counts[0]:,} of {figure.counts[1]:,}"]
         beside += self._less_than_all(figure)
-        beside += [one.value for one in _NOT_FINAL if one in figure.notes]
+        beside += filter(None, (self.standing(figure),))
         said += f" ({', '.join(beside)})" if beside else ""
         if so_far := self.failed_so_far(figure):
             said += f" ({so_far})"
         return said
+
+    @staticmethod
+    def standing(figure: Figure) -> str:
+        """Say that a figure is provisional or an estimate; empty for others."""
+        return ", ".join(one.value for one in _NOT_FINAL if one in figure.notes)
 
     def _less_than_all(self, figure: Figure) -> list[str]:
         """Say as what a percentage was published that only prints as all, where all are needed."""

@@ -24,7 +24,7 @@ class Origin(Declared):
     Where a figure comes from.
 
     Args:
-        publication: The publication, as a reader would look it up.
+        publication: The publication, as a reader would look it up; what follows a semicolon says where in it.
         file: The file it was read from.
         row: Its line in that file, counted from 1.
         data_set: The data set's identifier, for sources that have one.
@@ -38,6 +38,11 @@ class Origin(Declared):
     data_set: Line = ""
     version: Line = ""
     made_up: bool = False
+
+    @property
+    def title(self) -> str:
+        """The publication alone, without where in it the figure stands."""
+        return self.publication.partition(";")[0]
 
     def __str__(self) -> str:
         parts = [f"{self.data_set} {self.version}".strip()]

@@ -33,7 +33,7 @@ def _paragraph(row: Row, width: int) -> Iterator[str]:
     yield from wrapped(f"{words.pop('Status')}: {words.pop('Measure')}", width, hang="    ")
     for name, text in words.items():
         if text:
-            line = opened(text) if name in ("Since", "Overdue") else f"{name}: {text}"
+            line = opened(text) if name in ("Since", "Overdue", "Next figure") else f"{name}: {text}"
             yield from wrapped(line, width, "  ", "    ")
 
 

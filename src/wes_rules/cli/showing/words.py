@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from wes_rules.judging.row import Row
 from wes_rules.judging.status import Answer
-from wes_rules.values.days import said_day
 
 
 def said(row: Row) -> Mapping[str, str]:
@@ -17,14 +16,14 @@ def said(row: Row) -> Mapping[str, str]:
         "Judged on": _judged_on(row),
         "Newest": row.since_then,
         "Overdue": row.lacks_besides,
-        "Required": row.required,
+        "Required": row.target,
         "Margin": row.margin_words
         or (f"last known: {row.last.margin_words}" if row.last is not None and row.last.margin_words else ""),
         "Since": row.since_when,
         "Direction": row.direction_words if row.judged_on and row.known else "",
         "Course": row.course_words,
         "Why": _why(row),
-        "Next figure": _next(row),
+        "Next figure": row.next_due_words,
         "Owner": row.owner,
         "Id": row.measure,
     }
@@ -50,8 +49,3 @@ def _judged_on(row: Row) -> str:
 
 def _why(row: Row) -> str:
     return (row.first_why or "The figures allow either answer.") if row.verdict is Answer.UNDECIDED else ""
-
-
-def _next(row: Row) -> str:
-    decides = "the one that decides is " if row.settled else ""
-    return "" if row.next_due is None else f"{decides}due on {said_day(row.next_due)}"
