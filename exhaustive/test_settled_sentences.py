@@ -1,4 +1,4 @@
-"""What is put into a sentence that is settled, or behind it, is never swallowed: it asks, or it is part of the outcome."""
+"""What is put into a sentence that is settled, or behind it, is never swallowed: it asks, it is part of the outcome, or it is told apart as a result beside the target."""
 
 import functools
 import re
@@ -23,6 +23,7 @@ SPANS = (
 CONDITIONS = (
     "unless demand falls", "subject to funding", "where possible", "provided that staff are in post", "if staffing allows", "except in August",
     "excluding strikes", "pending review", "when resources allow", "depending on demand",
+    "budget allowing", "where funded", "using the old method", "not counting repeats", "for now", "if funded",
 )  # fmt: skip
 AVERAGES = (
     "mean of 12 days",
@@ -33,7 +34,7 @@ AVERAGES = (
 )
 BOUNDS = (
     "at least 40", "no more than 17%", "but not below 33", "fewer than 12 complaints", "and at least 40", "with no more than 3 complaints", "minimum 30",
-    "none over 40 days", "within 5 years", "max 12", "whichever is lower", "whichever is the greater",
+    "none over 40 days", "within 5 years", "max 12", "each", "by ward", "previously 30", "baseline 41", "whichever is lower", "whichever is the greater",
 )  # fmt: skip
 SUSPICIOUS = (*NUMBERS, *SPANS, *CONDITIONS, *AVERAGES, *BOUNDS)
 # Where a clause ends, so that another may stand there.
@@ -42,6 +43,14 @@ ENDS = re.compile(r"[,;:](?= )|(?<=\))(?= )| -(?= )| (?=(?:by|within|in|of|from|
 
 def outcome(one):
     return one.rule, one.number, one.within, one.until, one.baseline
+
+
+def tells_apart(one, more):
+    """Whether it says that it takes a number for a result beside the target, as in "82%, target: 85%"."""
+    return any(
+        each.phrase.lower() == more.lower() and each.used.startswith("a figure beside the target")
+        for each in one.readings
+    )
 
 
 @functools.cache
@@ -72,7 +81,7 @@ def interrupted(draw):
 def test_a_clause_put_into_a_settled_sentence_asks_or_changes_what_is_promised(case):
     one, more, words, known = case
     other = found(words, *known)
-    if not other.settled:
+    if not other.settled or tells_apart(other, more):
         return
     assert outcome(other) != outcome(one), words
     said = repr(outcome(other))

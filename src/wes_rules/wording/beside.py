@@ -23,7 +23,9 @@ _CORRELATES = re.compile(r"(?<!\w)not(?: [a-z]+){1,4} $", re.IGNORECASE)
 _NO_NOUN = re.compile(r"(?:but|until|where|if|when|while|unless|whether|though|because)$", re.IGNORECASE)
 # What adds a condition, an exception or a second promise behind a promise, wherever it stands; and what does so unless a noun before it has it.
 _ADDS = re.compile(
-    rf"{any_of(lexicon.ADDS)}|(?<!\w)with (?:less|fewer)(?!\w| than)|(?<!\w)less(?= (?:planned|agreed|any|all|the|those)(?!\w))|(?<!\w)once(?= (?:[a-z]+ed|the|all|in)(?!\w))|(?<=[a-z]s )(?:bar|save)(?= (?!staff|of)[a-z])",
+    rf"{any_of(lexicon.ADDS)}|(?<!\w)with (?:less|fewer)(?!\w| than)|(?<!\w)less(?= (?:planned|agreed|any|all|the|those)(?!\w))|(?<!\w)once(?= (?:[a-z]+ed|the|all|in)(?!\w))|(?<=[a-z]s )(?:bar|save)(?= (?!staff|of)[a-z])"
+    rf"|(?<!\w)(?:using|under|on|by|with)(?= (?:[a-z]+ ){{1,3}}(?:method|methodology|definition|basis|formula|approach|criteria)s?(?!\w))"
+    rf"|(?:(?<=\()|(?<=, )(?=with [a-z]))(?:with|in|for|at|on|across|among|during|outside|from|under)(?!\w)(?! average| time| target| budget)",
     re.IGNORECASE,
 )
 _MAY_ADD = re.compile(
@@ -57,9 +59,12 @@ _OF_TIME = re.compile(
     rf"{any_of((*lexicon.AVERAGED, 'none', 'no-one', 'no one', 'nobody'))}|{lexicon.SEASONS}", re.IGNORECASE
 )
 _LIMITS = re.compile(any_of(lexicon.LIMITS), re.IGNORECASE)
+# How a promise begins that needs no name before it: "in rural areas - increase recycling to 60%", and no "after school clubs - 60%".
+_WHOLE = rf"(?:{any_of((*lexicon.UP, *lexicon.DOWN, *lexicon.BETTER, *lexicon.ATTAIN, *lexicon.KEEP, 'by', 'ensure'))}|(?:at least |at most )?[\d.,]+% of )"
 # What is said of the whole of a promise that follows.
 _OPENING = re.compile(
-    rf"\W*(?:{any_of((*lexicon.ADDS, *lexicon.TOGETHER, 'on average', 'averaged', 'with', 'none'))}|{lexicon.SEASONS}|(?!as ){any_of(lexicon.PREPOSITIONS)}.*(?=,))",
+    rf"\W*(?:{_ADDS.pattern}|{any_of((*lexicon.TOGETHER, 'on average', 'averaged', 'with', 'none'))}|{lexicon.SEASONS}"
+    rf"|(?!as ){any_of(lexicon.PREPOSITIONS)}(?:(?! - |\. )[^,;:])*(?=,|(?: -|\.)\s+{_WHOLE}))",
     re.IGNORECASE,
 )
 _SPAN = re.compile(rf"{lexicon.SPAN}|{lexicon.YEARS}", re.IGNORECASE)
@@ -178,7 +183,7 @@ def _odd_words(clause: Clause, stretch: _Stretch) -> list[int]:
     held = [*clause.taken, *(one for one in clause.items if one.what is not Is.AND)]
     held += [one for one in clause.defining if not one.measures and one.what is not Is.NONE]
     if stretch.opens and not stretch.own:
-        opening = _OPENING.match(clause.text, stretch.start, stretch.end + 1)
+        opening = _OPENING.match(clause.text, stretch.start, clause.end)
         found = [] if opening is None or not clause.words(stretch.start, stretch.end) else [opening]
     else:
         found = [*_OF_TIME.finditer(clause.text, stretch.behind, stretch.end)]
@@ -198,7 +203,8 @@ def _is_odd(clause: Clause, stretch: _Stretch, item: Item) -> bool:
     # A count has no share of cases in time.
     if item in clause.taken or (item.limits_each_case and not (apart and clause.draft.context.unit is Unit.COUNT)):
         return False
-    if item.what in (Is.LEVEL, Is.VALUE, Is.OF) and (item.measures or item in clause.defining):
+    numbered = item.what is Is.LOOSE and item.text[:1].isdigit()
+    if (item.what in (Is.LEVEL, Is.VALUE, Is.OF) or numbered) and (item.measures or item in clause.defining):
         if "(" in item.text:
             return True  # an amount in brackets behind a name: "achieve standards (17 tonnes)"
         if len(item.amounts) > 1 and item.is_time and _TIME_TAKEN.search(clause.text, clause.start, item.start + 1):

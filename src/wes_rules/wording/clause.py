@@ -33,7 +33,8 @@ _BESIDE_OTHERS = (Is.BENCHMARK, Is.BAND, Is.TOP, Is.RANK)
 # What compares, wherever it stands.
 _COMPARES = re.compile(r"than|versus|compared|relative|in line|respectively|baseline|every|\d", re.IGNORECASE)
 _ENDS_NAME = re.compile(r"[,;:]|\.(?!\d)")
-_LABEL = re.compile(r"\w.*(?::| -) *(?:(?:goal|target|aim)s?\W*)?$", re.IGNORECASE)
+# A name before a number, and the sign between the two.
+LABEL = re.compile(r"\w.*(?::| -) *(?:(?:goal|target|aim)s?\W*)?$", re.IGNORECASE)
 _OF_SHARE = re.compile(
     r"\W*(?:the )?(?:%|percent|per cent|percentage|proportion|share|number) (?:of )?[a-z]", re.IGNORECASE
 )
@@ -87,7 +88,8 @@ class Clause:
         self._set_purpose_aside()
         modal = next((place for place, one in enumerate(self.items) if self._leads(place)), None)
         for place, one in enumerate(self.items):
-            opens = one.what in _OPENING or self._opens(one)
+            starts = one.what is Is.FROM and not self.words(self.start, one.start)
+            opens = one.what in _OPENING or starts or self._opens(one)
             if modal is not None and place < modal and not opens and one.what is not Is.AND:
                 self.defining.append(one)
         rest = [one for one in self.items if one not in self.defining]
@@ -128,7 +130,7 @@ class Clause:
         heads = [one for one in items if one.what in HEADS and one.amounts and not (one.measures or self.counts(one))]
         if (
             heads
-            and _LABEL.search(self.text[self.start : heads[-1].start])
+            and LABEL.search(self.text[self.start : heads[-1].start])
             and (len(heads) == 1 or self._titles(heads))
             and not self._promises_first(items, heads[-1])
         ):
@@ -156,10 +158,10 @@ class Clause:
 
     def _promises_first(self, items: list[Item], head: Item) -> bool:
         """Whether a count of its own stands first: "fewer than 12 complaints: 95%", and no name as "3 or more placements: 8%" has."""
-        first = next((one for one in items if self.counts(one) and not self.words(self.start, one.start)), None)
-        return first is not None and (
-            "," in self.text[first.end : head.start] or re.match(BEFORE, first.text, re.IGNORECASE) is not None
-        )
+        opening = (one for one in items if one.what is Is.NONE or self.counts(one))
+        first = next((one for one in opening if not self.words(self.start, one.start)), None)
+        sided = first is not None and first.what is not Is.NONE and re.match(BEFORE, first.text, re.IGNORECASE)
+        return first is not None and (bool(sided) or "," in self.text[first.end : head.start])
 
     def counts(self, item: Item) -> bool:
         """Whether a number says how many of what a noun behind it names: "with three or more placements"."""

@@ -40,6 +40,7 @@ def parity(clause: Clause) -> Rule | None:
         what = "which figures the benchmark is of is not said"
         draft.ask(Asks.COMPARED_WITH, item.text, what, "an area", "an area set", by="areas")
         return None
+    _ask_which_value(clause, item)
     if item.name.startswith("budget"):
         return _either_way(clause, item)
     keep, verb = clause.take(Is.KEEP), clause.take(Is.CHANGE)
@@ -70,6 +71,13 @@ def parity(clause: Clause) -> Rule | None:
         for one in re.split("[&|]", item.name.rstrip("~"))
     ]
     return of[0] if len(of) == 1 else All(of=tuple(of))
+
+
+def _ask_which_value(clause: Clause, item: Item) -> None:
+    """Ask about a value beside a benchmark: "the national average (82%)"."""
+    if item.when and "currently" not in item.when:
+        what = "whether that value is promised, or what is published for each period, is not said"
+        clause.draft.ask(Asks.COMPARED_WITH, item.text, what, "what is published for each period", "that value")
 
 
 def _either_way(clause: Clause, item: Item) -> Rule | None:
@@ -217,9 +225,6 @@ def _said_how(clause: Clause, item: Item, *, strict: bool) -> None:
         )
     if item.way == "same":
         draft.reads(item.text, "the same group there", "everybody there")
-    if item.when and "currently" not in item.when:
-        what = "whether that value is promised, or what is published for each period, is not said"
-        draft.ask(Asks.COMPARED_WITH, item.text, what, "what is published for each period", "that value")
     _of_whom(clause, item)
 
 

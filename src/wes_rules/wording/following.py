@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from wes_rules.values.quantity import Unit
 from wes_rules.wording import lexicon
 from wes_rules.wording.amounts import AMOUNT, unnamed
-from wes_rules.wording.clause import Clause
+from wes_rules.wording.clause import LABEL, Clause
 from wes_rules.wording.items import Is, Item
 from wes_rules.wording.lexicon import any_of, either
 from wes_rules.wording.result import Asks
@@ -28,7 +28,6 @@ _LASTS = re.compile(
     r"surviv|retention|retained|remission|relapse|recurr|reoffend|re-offend|still|tenanc[a-z]+ sustain", re.IGNORECASE
 )
 _AFTER_A_TIME = re.compile(rf"(?:after|at) (?:an? )?{unnamed(AMOUNT)}", re.IGNORECASE)
-_LABELLED = re.compile(r"\w.*(?::| - ?|\() *(?:(?:goal|target|aim)s?\W*)?$", re.IGNORECASE)
 # What a count is of follows it; these have their name before them, or "of" behind them.
 _WITH_A_NAME = (Unit.PERCENT, Unit.POUNDS, Unit.POINTS)
 _NO_NAME = ("we", "our", "i", "you", "us", "who", "which")
@@ -82,7 +81,7 @@ def not_accounted_for(clause: Clause, promised: list[Item], known: list[Item]) -
 def _leads_elsewhere(clause: Clause, item: Item, at: int) -> bool:
     named = [one for one in clause.words(clause.start, item.start) if one.lower() not in _NO_NAME]
     before = clause.text[clause.start : item.start]
-    labelled = bool(named) and _LABELLED.search(before) is not None
+    labelled = bool(named) and LABEL.search(before.replace("(", ":")) is not None
     if item.is_time and _RUNS.match(clause.text, at):
         return False
     if of_what_lasts(clause, at):

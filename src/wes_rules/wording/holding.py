@@ -122,12 +122,12 @@ HARMLESS = (
     r"no recourse to public funds|no[- ]fault(?!\w)|zero[- ](?:emission|hours?)(?= [a-z])",
     r"(?:(?<=\d )|(?<=[mkn] ))raised(?!\w)|relative to the size of the landlord|(?:that|who|which) (?:do|does|did|are|is|have|has) not(?!\w)|(?<!\d )percent of|once is enough|from (?:annual|quarterly|termly|monthly|weekly) figures|best (?:available|practice|value|interests?)(?!\w)|maximum sustainable yield",
     # What a figure is a share or a rate of.
-    rf"{maybe('cases', 'deaths', 'number')}per \d[\d,]*(?: {_WHICH_PEOPLE})?(?: the)? {_PEOPLE}",
-    rf"{maybe('cases', 'deaths')}per \d[\d,]*|per (?:capita|person|household|pupil|head|dwelling)",
-    r"\d[\d,]*[ -](?:hours?|minutes?|metres?|miles?) (?:a|per) (?:week|day)",
+    rf"{maybe('cases', 'deaths', 'number')}per \d(?:,?\d)*(?: {_WHICH_PEOPLE})?(?: the)? {_PEOPLE}",
+    rf"{maybe('cases', 'deaths')}per \d(?:,?\d)*|per (?:capita|person|household|pupil|head|dwelling)",
+    r"\d(?:,?\d)*[ -](?:hours?|minutes?|metres?|miles?) (?:a|per) (?:week|day)",
     r"within (?:the|our|its) (?:district|borough|city|county|area|local area|authority|town|region|community|parish)(?!\w)",
     r"within (?:the |our |its |their )?(?:(?:statutory|target|set|required) )*(?:times?(?:scales?|frames?| limits?)?|timetables?|deadlines?|budget)(?!\w| of)",
-    r"within \d[\d,.]* ?(?:miles?|metres?|km|kilometres?|m)(?!\w)",
+    r"within \d(?:[,.]?\d)* ?(?:miles?|metres?|km|kilometres?|m)(?!\w)",
     # After a comma or "and" it is a promise of its own.
     r"(?<=[a-z)] with )(?<!and with )no [a-z]+",
     r"(?<!\w)NEW(?!\w)|[a-z]+-(?:friendly|based|led)",

@@ -28,8 +28,8 @@ _AN_AVERAGE = re.compile(r"\b(?:average|mean|median)(?: of)?:? ?[^a-z]*$", re.IG
 _PROMISED = re.compile(
     r"\b(?:threshold|trigger|floor|minimum|maximum|standard|benchmark|expected|forecast)\b", re.IGNORECASE
 )
-# A target that has a word of its own behind a sign may be another's: "92% of calls answered (national target 90%)".
-_OF_ANOTHER = re.compile(r"[(,;] ?(?:(?:against|versus|with|a|the|our|its|and|to) )*+[a-z]+ $", re.IGNORECASE)
+# A target that has a word of its own may be another's: "92% of calls answered (national target 90%)".
+_OF_ANOTHER = re.compile(r"(?<!\w)(?!(?:against|versus|with|a|the|our|its|and|to) )[a-z]+ $", re.IGNORECASE)
 
 
 def due(clause: Clause) -> dict[str, Any]:

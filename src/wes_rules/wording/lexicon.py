@@ -50,8 +50,8 @@ SIGNS: Mapping[str, str] = {
 }
 # The same, said after the value.
 SIDES_AFTER: Mapping[str, str] = {
-    "at_least": r"(?:or (?:above|more|higher|over|greater|upwards)|and (?:above|over)|min(?:imum)?(?! of(?!\w)| ?£?\d)|(?:floor|lower limit)(?= ?(?:$|[.,;:()]))|(?<=\S)\+|\+(?! \w)|plus(?= ?(?:$|[.,;:()])))",
-    "at_most": r"(?:or (?:below|less|fewer|lower|under)|and (?:below|under)|max(?:imum)?(?! of(?!\w)| ?£?\d)|(?:ceiling|cap|(?:upper )?limit)(?= ?(?:$|[.,;:()]))|minus(?= ?(?:$|[.,;:()])))",
+    "at_least": r"(?:or (?:above|more|higher|over|greater|upwards)|and (?:above|over)|min(?:imum)?(?! of(?!\w)| ?£?\d)|(?:floor|lower limit)(?= ?(?:$|[.,;:()]|-(?!\w)))|(?<=\S)\+|\+(?! \w)|plus(?= ?(?:$|[.,;:()]|-(?!\w))))",
+    "at_most": r"(?:or (?:below|less|fewer|lower|under)|and (?:below|under)|max(?:imum)?(?! of(?!\w)| ?£?\d)|(?:ceiling|cap|(?:upper )?limit)(?= ?(?:$|[.,;:()]|-(?!\w)))|minus(?= ?(?:$|[.,;:()]|-(?!\w))))",
     "better": r"or better",
 }
 # Verbs and nouns of change, and the way they go; "better" is the way that the measure calls so.
@@ -90,7 +90,9 @@ LONGER = {"up": ("longer", "higher", "up", "ahead", "faster"), "down": ("shorter
 PRICES = ("in real terms", "real-terms", "in cash terms", "adjusted for inflation", "after inflation", "net of inflation", "in constant prices", "at constant prices", "inflation-adjusted", "index-linked")  # fmt: skip
 # What may say that several figures count as one.
 TOGETHER = ("in total", "altogether", "in aggregate", "combined total", "averaged", "a total of", "total of", "grand total", "overall total", "all told")  # fmt: skip
-IN_ALL = r"(?:in all|(?<=[a-z] )total|(?<=\()total)(?= ?(?:$|[.,;:()]))|sum of (?=£?\d)|(?<!\w)totals?:? (?=£?\d)"
+IN_ALL = (
+    r"(?:in all|(?<=[a-z] )total|(?<=\()total)(?= ?(?:$|[.,;:()]|-(?!\w)))|sum of (?=£?\d)|(?<!\w)totals?:? (?=£?\d)"
+)
 NATIONAL = ("national", "nationally", "england", "english", "nation's", "country's")
 NEIGHBOURS = (
     "neighbours", "statistical neighbour", "statistical neighbours", "statistical neighbor", "statistical neighbors", "stat neighbour", "stat neighbours",
@@ -160,7 +162,7 @@ MEASURED = (
     "achievement", "accuracy", "rate", "overall", "fill rate", "response rate", "collection rate", "rent collection", "recycling", "success", "budget", "recovery", "cost recovery",
 )  # fmt: skip
 # What makes a number an average; over which time it is, where no year says; what limits or compares; and what leads a number into a name.
-AVERAGED = ("on average", "average", "averages", "averaged", "averaging", "mean", "median", "percentile", "centile", "typically", "per head")  # fmt: skip
+AVERAGED = ("on average", "average", "averages", "averaged", "averaging", "mean", "median", "medians", "percentile", "centile", "typically", "per head")  # fmt: skip
 SEASONS = (
     r"(?:over|during|through|throughout|across|in) (?:the |each |every |this |next |last )?(?:[a-z]+ )?"
     r"(?:winter|summer|autumn|spring|season|pandemic|period|months?|quarters?|terms?|weekends?|holidays?)(?!\w)"

@@ -26,7 +26,7 @@ from wes_rules.wording.result import Asks, Unsaid
 from wes_rules.wording.times import day_read
 
 # A rate of several periods is their sum over the sum of what it is per: it is never their mean.
-_PER_SO_MANY = re.compile(r"\bper \d[\d,]*(?: \w+)?", re.IGNORECASE)
+_PER_SO_MANY = re.compile(r"\bper \d(?:,?\d)*(?: \w+)?", re.IGNORECASE)
 _A_YEAR = {"year": 1, "quarter": 4, "month": 12}
 _TAKE = {"average": "mean", "mean": "mean", "total": "sum", "sum": "sum"}
 # Of these no sum of several periods is a figure.
@@ -115,7 +115,8 @@ def _year_of(kind: PeriodKind | None, item: Item) -> str | None:
 def _rolling(clause: Clause, item: Item) -> None:
     draft = clause.draft
     if _PER_SO_MANY.search(clause.said) is not None:
-        draft.reads(item.text, "a rate that is published so", "worked out from the counts of these periods")
+        what = "whether the rate is published so, or is one of each period, is not said"
+        draft.ask(Asks.TOTAL, item.text, what, "published so", "worked out from the counts of these periods")
         return
     count, each, how = item.name.split("/")
     take, kind = _TAKE.get(how), draft.context.kind

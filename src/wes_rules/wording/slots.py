@@ -63,9 +63,35 @@ def name_read(text: Scanner, _: Setting = Setting()) -> str | None:  # a frozen 
     return None if found is None else re.sub(r"\\(.)", r"\1", found[1])
 
 
-def _number(text: Scanner, _: Setting) -> Decimal | None:
-    found = text.match(_NUMBER)
-    return None if found is None else amount_read(found[1]).value
+def _matched(pattern: re.Pattern[str], make: Callable[[str], Any]) -> Callable[[Scanner, Setting], Any]:
+    """Return a reader of what a pattern finds; its group, where it has one, is what counts."""
+
+    def read(text: Scanner, _: Setting) -> Any:
+        found = text.match(pattern)
+        return None if found is None else make(found[pattern.groups])
+
+    return read
+
+
+def _listed(
+    one: Callable[[Scanner, Setting], Any], joined: str
+) -> Callable[[Scanner, Setting], tuple[Any, ...] | None]:
+    """Return a reader of one or more, with a word between each two."""
+
+    def read(text: Scanner, setting: Setting) -> tuple[Any, ...] | None:
+        found: list[Any] = []
+        while not found or text.word(joined):
+            found.append(one(text, setting))
+            if found[-1] is None:
+                return None
+        return tuple(found)
+
+    return read
+
+
+_number = _matched(_NUMBER, lambda said: amount_read(said).value)
+_day = _matched(_DAY, day_read)
+_whole = _matched(_WHOLE, int)
 
 
 def _value(text: Scanner, setting: Setting) -> Decimal | None:
@@ -91,11 +117,6 @@ def _pair(text: Scanner, setting: Setting) -> tuple[Decimal, Decimal] | None:
     return None if low is None or high is None else (low, high)
 
 
-def _day(text: Scanner, _: Setting) -> date | None:
-    found = text.match(_DAY)
-    return None if found is None else day_read(found[0])
-
-
 def _period(text: Scanner, setting: Setting) -> Period | None:
     found = text.match(_PERIOD)
     try:
@@ -108,39 +129,10 @@ def _days_said(value: tuple[date, ...], _: Setting) -> str:
     return " and ".join(map(day_said, value))
 
 
-def _days(text: Scanner, setting: Setting) -> tuple[date, ...] | None:
-    found: list[date] = []
-    while not found or text.word("and"):
-        day = _day(text, setting)
-        if day is None:
-            return None
-        found.append(day)
-    return tuple(found)
-
-
-def _word(text: Scanner, _: Setting) -> str | None:
-    found = text.match(_WORD)
-    return None if found is None else found[0]
-
-
 def _unit(text: Scanner, _: Setting) -> AnyUnit | None:
     """Read the name of a unit; one of a plan's own comes back as a unit of that name."""
     name = name_read(text)
     return None if name is None else next((one for one in Unit if one.value == name), None) or OwnUnit(name=name)
-
-
-def _whole(text: Scanner, _: Setting) -> int | None:
-    found = text.match(_WHOLE)
-    return None if found is None else int(found[0])
-
-
-def _nth_said(value: int, _: Setting) -> str:
-    return ordinal(value)
-
-
-def _nth(text: Scanner, _: Setting) -> int | None:
-    found = text.match(_NTH)
-    return None if found is None else int(found[1])
 
 
 def _against_said(value: Against, _: Setting) -> str:
@@ -187,15 +179,10 @@ def _points_said(value: tuple[Point, ...], setting: Setting) -> str:
     return ", then ".join(f"{amount_said(one.value, setting.unit)} in {period_said(one.period)}" for one in value)
 
 
-def _points(text: Scanner, setting: Setting) -> tuple[Point, ...] | None:
-    found: list[Point] = []
-    while not found or text.word(", then"):
-        value = _number(text, setting)
-        period = _period(text, setting) if value is not None and text.word("in") else None
-        if value is None or period is None:
-            return None
-        found.append(Point(period=period, value=value))
-    return tuple(found)
+def _point(text: Scanner, setting: Setting) -> Point | None:
+    value = _number(text, setting)
+    period = _period(text, setting) if value is not None and text.word("in") else None
+    return None if value is None or period is None else Point(period=period, value=value)
 
 
 def _instead_said(value: tuple[Instead, ...], setting: Setting) -> str:
@@ -207,19 +194,15 @@ def _instead_said(value: tuple[Instead, ...], setting: Setting) -> str:
     return " and ".join(map(one, value))
 
 
-def _instead(text: Scanner, setting: Setting) -> tuple[Instead, ...] | None:
-    found: list[Instead] = []
-    while not found or text.word("and"):
-        side = next((name for name in ("at_least", "at_most") if text.word(name.replace("_", " "))), None)
-        value = _number(text, setting) if side is not None else None
-        period = _period(text, setting) if value is not None and text.word("in") else None
-        if side is None or value is None or period is None:
-            return None
-        reason = name_read(text) if text.word("for") else ""
-        author = name_read(text) if text.word("by") else ""
-        fields: dict[str, Any] = {"period": period, side: value, "reason": reason or "", "author": author or ""}
-        found.append(Instead(**fields))
-    return tuple(found)
+def _instead(text: Scanner, setting: Setting) -> Instead | None:
+    side = next((name for name in ("at_least", "at_most") if text.word(name.replace("_", " "))), None)
+    point = _point(text, setting) if side is not None else None
+    if side is None or point is None:
+        return None
+    reason = name_read(text) if text.word("for") else ""
+    author = name_read(text) if text.word("by") else ""
+    limit: dict[str, Any] = {side: point.value}
+    return Instead(period=point.period, reason=reason or "", author=author or "", **limit)
 
 
 SLOTS: Mapping[str, Slot] = {
@@ -228,14 +211,14 @@ SLOTS: Mapping[str, Slot] = {
     "percent": Slot(lambda value, _: amount_said(value, Unit.PERCENT), _number),
     "pair": Slot(_pair_said, _pair),
     "day": Slot(lambda value, _: day_said(value), _day),
-    "days": Slot(_days_said, _days),
-    "word": Slot(lambda value, _: str(value), _word),
+    "days": Slot(_days_said, _listed(_day, "and")),
+    "word": Slot(lambda value, _: str(value), _matched(_WORD, str)),
     "unit": Slot(lambda value, _: quoted_name(value.value), _unit),
     "period": Slot(lambda value, _: period_said(value), _period),
     "whole": Slot(lambda value, _: str(value), _whole),
-    "nth": Slot(_nth_said, _nth),
+    "nth": Slot(lambda value, _: ordinal(value), _matched(_NTH, int)),
     "name": Slot(lambda value, _: quoted_name(value), name_read),
     "against": Slot(_against_said, _against),
-    "points": Slot(_points_said, _points),
-    "instead": Slot(_instead_said, _instead),
+    "points": Slot(_points_said, _listed(_point, ", then")),
+    "instead": Slot(_instead_said, _listed(_instead, "and")),
 }

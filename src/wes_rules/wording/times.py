@@ -110,7 +110,7 @@ _SOME_END = (
 _BASE = r"(?:baselines?|levels?|figures?|position|outturn|rates?|averages?|results?|performance|totals?|values?|emissions)(?!\w)"
 _COMPARED = r"(?:compared (?:to|with)|in comparison (?:to|with)|relative to|versus|against)"
 _AT = r"(?:in |at |as at |as of |for |baseline )?"
-_PER = r"(?: per (?:\d[\d,]* )?\w+)?"
+_PER = r"(?: per (?:\d(?:,?\d)* )?\w+)?"
 
 
 def _based(found: re.Match[str]) -> dict[str, object]:
@@ -181,7 +181,7 @@ _NO_UNIT = rf"(?:to|by|and|or|from|in|at|as|for|but|until|{any_of((*CONDITIONS, 
 # "From 41% (Sept 2019)", "up from the 2019 level of 41%".
 _FROM_VALUE = (
     rf"{maybe('up', 'down')}from {_WHOSE}(?:(?P<v>{PERIOD}) )?{_CURRENT}{maybe('(?:level|figure|average|position|rate)s? of')}"
-    rf"(?P<a>{A})(?! {MONTH})(?:(?: (?!{_NO_UNIT})(?:\d[\d,]*\d|\w+)){{0,6}}?\s*(?:\({_AT}|(?:in|at|as at|for) )(?P<w>{PERIOD})(?: baseline)?\)?)?"
+    rf"(?P<a>{A})(?! {MONTH})(?:(?: (?!{_NO_UNIT})(?:\d(?:,?\d)*|\w+)){{0,6}}?\s*(?:\({_AT}|(?:in|at|as at|for) )(?P<w>{PERIOD})(?: baseline)?\)?)?"
 )
 STARTS: list[tuple[Is, str, Build]] = [
     # A bare year, which an amount could be as well.
