@@ -166,6 +166,13 @@ def test_targets_in_rows_of_their_own_are_those_of_the_figures_beside_them(tmp_p
     ]
 
 
+def test_a_service_area_is_no_place(tmp_path):
+    text = "Service area,Measure,Target,Q1 2021/22,Q2 2021/22,Good is\nAdults,Payments,28%,27%,28%,High\nHomes,Relets,20,22,19,Low\n"
+    _, plan = both(tmp_path, text)
+    assert plan.sources[0].options["columns"] == {"Measure": "indicator"}
+    assert [one.owner for one in plan.measures] == ["Adults", "Homes"]
+
+
 def test_a_column_of_codes_finds_the_figures_whatever_it_is_called(tmp_path):
     text = (
         "PI,Description,Polarity,Target,Q1 2021/22,Q2 2021/22\nCS1,Calls,High,80%,82%,81%\nCS2,Waits,Low,120,100,110\n"

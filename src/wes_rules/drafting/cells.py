@@ -20,8 +20,10 @@ from wes_rules.values.quantity import Quantity, Unit
 
 # So many periods may lie between two that stand side by side, on the average.
 _MOST_APART = 12
+# A council's own service area is no place.
+_NO_PLACE = "".join(f"(?<!{one} )" for one in ("service", "business", "policy", "priority", "focus", "subject", "key"))
 AREAS = re.compile(
-    r"code|area|authorit|region|geograph|location|organisation name|org\b|\bla(?:\b|_)|country|county\b|\btrust\b|health board|hospital ?name"
+    rf"code|{_NO_PLACE}area|authorit|region|geograph|location|organisation name|org\b|\bla(?:\b|_)|country|county\b|\btrust\b|health board|hospital ?name"
     r"|council\b|district|borough|constituency|\bward\b",
     re.IGNORECASE,
 )
