@@ -166,6 +166,16 @@ def test_targets_in_rows_of_their_own_are_those_of_the_figures_beside_them(tmp_p
     ]
 
 
+@pytest.mark.parametrize(("better", "target"), [("High", 1200), ("Low", 1200), ("High", "at least 1200")])
+def test_a_count_beyond_twice_each_figure_may_be_that_of_a_year_and_is_asked_about(tmp_path, better, target):
+    text = "Measure,{},Q1 2021/22,Q2 2021/22,Good is\nSpend,{},310,290,{}\nRate,95%,30%,40%,High\n"
+    found, plan = both(tmp_path, text.format("Target", target, better))
+    assert [one.title for one in plan.measures] == ["Rate"]
+    assert found.set_aside[0][1].startswith("its target, 1200, is more than twice the highest of its figures, 310")
+    assert 'call the column "Quarterly target"' in found.set_aside[0][1]
+    assert len(both(tmp_path, text.format("Quarterly target", target, better))[1].measures) == 2
+
+
 def test_a_service_area_is_no_place(tmp_path):
     text = "Service area,Measure,Target,Q1 2021/22,Q2 2021/22,Good is\nAdults,Payments,28%,27%,28%,High\nHomes,Relets,20,22,19,Low\n"
     _, plan = both(tmp_path, text)

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from wes_rules.drafting.doubts import adds_up
 from wes_rules.drafting.promises import Promised
 from wes_rules.drafting.seen import SeenSeries
 from wes_rules.drafting.targets import TargetRow
 from wes_rules.quoting import quoted
+from wes_rules.rules.kinds.threshold import Threshold
 from wes_rules.rules.unexpected import beyond_any
 from wes_rules.values.period import PeriodKind
 from wes_rules.values.quantity import AnyUnit, Unit
 from wes_rules.wording import Asks, Target
 
 _FOR_A_YEAR = re.compile(r"\b(?:annual|year[- ]end|full[- ]year)\b", re.IGNORECASE)
+
+
+# What says of a target that it holds in each period of a part of a year, and what such a target is called.
+_OF_EACH = re.compile(
+    r"\b(?:each|every|per|a) (?:quarter|month|week|term|period)|\b(?:quarter|month|week|term|half-year)ly",
+    re.IGNORECASE,
+)
+_EACH = {12: "Monthly", 4: "Quarterly", 3: "Termly", 2: "Half-yearly"}
 
 
 def why_not_written(row: TargetRow, made: Promised, found: Target, seen: SeenSeries | None, kind: PeriodKind) -> str:
@@ -32,12 +42,32 @@ def why_not_written(row: TargetRow, made: Promised, found: Target, seen: SeenSer
             return _of_a_year(row, kind)
         if phrase := adds_up(row):
             return _of_figures_so_far(phrase, kind)
+        if (
+            seen is not None
+            and (limit := _far_beyond(found, made.unit, seen))
+            and not _OF_EACH.search(row.heading + row.said)
+        ):
+            return (
+                f"its target, {limit}, is more than twice the highest of its figures, {seen.most}, as that of a year may be: if it holds in each period, "
+                f'call the column "{_EACH.get(kind.per_year, "Weekly")} target"; if it is that of a year, call it by the year, such as "Target 2023/24"'
+            )
     if made.better is not None:
         return ""
     if row.better:
         return f'"{row.better}" does not say which way is better: write higher or lower in the table'
     where = "higher or lower in the table, or by --better" if row.words else "--better higher or --better lower"
     return f"which way is better is not said: say {where}"
+
+
+def _far_beyond(found: Target, unit: AnyUnit | None, seen: SeenSeries) -> Decimal | None:
+    """Return the limit of what is counted, where no figure comes near it; None where one does."""
+    limits = [
+        value
+        for name in ("at_least", "at_most", "above", "below")
+        if (value := getattr(found.rule, name, None)) is not None
+    ]
+    counted = unit in (None, Unit.COUNT, Unit.POUNDS) and len(limits) == 1 and isinstance(found.rule, Threshold)
+    return limits[0] if counted and 0 < 2 * seen.most < limits[0] else None
 
 
 def _asked(found: Target) -> str:
