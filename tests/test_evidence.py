@@ -21,6 +21,7 @@ from wes_rules import (
     Calendar,
     Course,
     DefinitionError,
+    Each,
     FromBaseline,
     Gap,
     History,
@@ -28,6 +29,8 @@ from wes_rules import (
     Maintain,
     Marker,
     MeanOf,
+    Observed,
+    Part,
     Period,
     PeriodKind,
     Quantity,
@@ -352,6 +355,28 @@ def test_where_a_figure_on_file_decides_at_the_deadline_the_outlook_names_no_cou
     measure = desk.measure(rule, deadline=date(2022, 12, 31))
     found = judge(measure, desk.history(rising(2016, *values)), as_of=date(2020, 8, 1))
     assert found.outlook.sentence(found) == f"{said} later figures do not undo"
+
+
+def test_where_an_earlier_miss_counts_for_good_the_outlook_names_no_course_that_keeps_the_promise():
+    """By 2022 the own figure has come up with England's, which every year had to."""
+    rule = BenchmarkParity(against=AreaFigure(area="970"), scope="every")
+    history = desk.history(rising(2017, 50, 53, 56), rising(2017, 52, "54.5", 57))
+    found = judge(desk.measure(rule, deadline=date(2021, 12, 31)), history, as_of=date(2020, 8, 1))
+    assert (
+        found.outlook.sentence(found)
+        == "off track at the deadline: it was missed in 2019, which later figures do not undo"
+    )
+
+
+def test_the_outlook_names_no_course_of_a_part_that_is_kept_for_good(desk):
+    rule = Threshold(at_least=60, reach=True, by=date(2025, 12, 31))
+    parts = [Part(name=name, number=Observed(indicator=name.lower())) for name in ("North", "South")]
+    rows = [desk.figure(2021 + n, value, indicator="north") for n, value in enumerate([61, 55, 50])]
+    rows += [desk.figure(2021 + n, value, indicator="south") for n, value in enumerate([50, 57, 54])]
+    found = judge(desk.measure(Each(rule=rule, over=parts)), History(rows), as_of=date(2024, 8, 1))
+    said = found.outlook.sentence(found)
+    assert "North" not in said
+    assert said.endswith(": South: 58.0% in 2025")
 
 
 @pytest.mark.parametrize(

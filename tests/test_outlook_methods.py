@@ -17,6 +17,7 @@ from wes_rules import (
     Better,
     Calendar,
     DefinitionError,
+    FromBaseline,
     Grade,
     History,
     OutlookMethod,
@@ -529,13 +530,26 @@ def test_each_method_says_how_it_was_worked_out():
         for method in ("targeted-change", "extrapolated-gap", "anticipated-progress")
     }
     assert said == {
-        "targeted-change": "45.00 in 2020 from 40.00 in 2015 is 25% of the change to 60.00 in 2030; "
+        "targeted-change": "45.00 in 2020 from 40.00 in 2015 is 25.0% of the change to 60.00 in 2030; "
         "improving from 10% of it, getting worse from 10% of the baseline away",
         "extrapolated-gap": "+1.000 a year from 40.00 in 2015 to 45.00 in 2020; target 60.00 in 2030, "
         "missed by 33% of the way if it goes on; sun under 5%, slightly cloudy up to 20%",
         "anticipated-progress": "the figures from 2015 to 2020 lead to 55.00 in 2030, with 60.00 to be reached from "
         "40.00 in 2015: a gap of 25% of the progress required; maintain up to 10%, accelerate up to 100%",
     }
+
+
+def test_the_share_of_the_targeted_change_is_the_progress_that_is_said_beside_it():
+    """By hand: half of 14.5 is 7.25, of which 4.1 are 56.55%; 7.2, the last tenth that is enough, would make it 56.16%."""
+    measure = desk.measure(
+        FromBaseline(change=50, change_in="percent", by=date(2030, 12, 31)),
+        better="lower",
+        outlook_method="targeted-change",
+        baseline=Baseline(period=Period.parse("2015")),
+    )
+    found = judge(measure, desk.history({2015: "14.5", 2022: "10.4"}), as_of=date(2023, 8, 1))
+    assert found.computed.sentence() == "56.5% of the way from the baseline to the target"
+    assert "10.4% in 2022 from 14.5% in 2015 is 56.5% of the change to 7.25% in 2030; " in found.outlook.graded.said
 
 
 def test_a_baseline_from_before_a_break_grades_nothing():

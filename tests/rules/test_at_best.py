@@ -10,7 +10,25 @@ from hypothesis import strategies as st
 from tests.alerts.world import at_least, measure, plan_of
 from tests.conftest import Desk
 
-from wes_rules import AnnualIncrease, Any, Better, Plan, Status, Threshold, batch, judge, strategies
+from wes_rules import (
+    AnnualIncrease,
+    Any,
+    AreaFigure,
+    BenchmarkParity,
+    Better,
+    Each,
+    Marker,
+    Observed,
+    Part,
+    Plan,
+    Quantity,
+    Status,
+    Threshold,
+    Unit,
+    batch,
+    judge,
+    strategies,
+)
 from wes_rules.judging.explain import decided_by
 from wes_rules.planfiles.planfile import parse_plan
 from wes_rules.rules.kinds.composites import Advisory, All
@@ -196,3 +214,29 @@ def test_the_part_that_decides_can_bring_the_best_that_the_whole_may_come_to(rul
     (many,) = batch.judge(plan, pl.DataFrame(rows), as_of=found.as_of).to_dicts()
     assert (many["status"], many["margin"]) == (found.status, found.margin)
     assert many["required"] == found.required_value
+
+
+def test_what_known_parts_leave_of_an_undecided_whole_is_said():
+    """Two wards are at risk, so that no figure of the third puts all on track."""
+    level, hidden = Threshold(at_least=50, tolerance=2), Quantity.missing(Unit.PERCENT, Marker.SUPPRESSED)
+    desk = Desk()
+    for kind, values, said in (
+        (Each, (48, 48, hidden), "at risk at best"),
+        (Each, (48, 55, hidden), "at risk at best"),
+        (Each, (55, 55, hidden), ""),
+    ):
+        parts = [Part(name=f"Ward {n}", number=Observed(indicator=f"i{n}")) for n in range(3)]
+        rows = [desk.figure(2020, value, indicator=f"i{n}") for n, value in enumerate(values)]
+        found = judge(desk.measure(kind(rule=level, over=parts)), History(rows), as_of=date(2021, 8, 1))
+        assert found.status is Status.UNDECIDED
+        assert found.row.left_open == said
+        assert found.row.not_known == f"not known for 2020{f', {said}' if said else ''}"
+        assert (f" of 3 parts at risk, 1 undecided: {said}." in found.explain()) is bool(said)
+
+
+def test_of_two_ways_one_that_is_at_risk_is_the_worst_that_it_comes_to():
+    level = Threshold(at_least=50, tolerance=2)
+    history = Desk().history({2020: 49})
+    rule = Any(of=(level, BenchmarkParity(against=AreaFigure(area="970"))))
+    found = judge(Desk().measure(rule), history, as_of=date(2021, 8, 1))
+    assert (found.status, found.row.left_open) == (Status.UNDECIDED, "at risk at worst")

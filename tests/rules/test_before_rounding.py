@@ -119,6 +119,8 @@ SAID = [
         {},
         "15.9% in 2018 was 15.86%, and the target 15.94%",
     ),
+    # The step into 2018 is not known, so that without rounding nothing would be decided.
+    (AnnualIncrease(), {2016: 50, 2018: 51, 2019: "51.04"}, {}, "51.0% was 51.04%"),
     (Threshold(at_most=5), {2019: "5.048"}, {"better": "lower"}, "5.0% was 5.048%"),
     (Threshold(equals=50), {2019: "50.04"}, {}, "50.0% was 50.04%"),
     (

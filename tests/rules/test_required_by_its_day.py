@@ -73,3 +73,10 @@ def test_a_promise_without_a_value_of_its_own_says_its_day_in_the_last_period_to
     assert found(step, as_of=date(2021, 12, 31)).required == "above 40% by 31 December 2021"
     level = w.Threshold(at_least=42, by=date(2021, 12, 31))
     assert found(level, as_of=date(2021, 12, 31)).required == "at least 42% by 31 December 2021"
+
+
+def test_what_a_period_asks_for_so_far_is_not_said_to_be_asked_by_the_day():
+    rule = w.HaltThenDecrease(halt=w.Period.parse("2021", "calendar-year"), by=date(2024, 12, 31))
+    rows = rows_of((40, 41, 39), "2020", unit="percent", kind="calendar-year")
+    one = measure(w.Observed(indicator="homes"), rule, unit="percent", calendar=YEARS, better="lower")
+    assert judged(one, rows, as_of=date(2023, 3, 1)).required == "at most 40% so far, due by 31 December 2024"

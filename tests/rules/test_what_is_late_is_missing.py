@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import attrs
+from tests.conftest import Desk
 from tests.oracle.adapter import stated
 from tests.oracle.drawing import KINDS_DRAWN, world_of
 
-from wes_rules import AreaFigure, Observation, Observed, Origin, Quantity, judge
+from wes_rules import AreaFigure, BenchmarkParity, Calendar, Observation, Observed, Origin, Quantity, judge
 from wes_rules.alerts.told_figures import Awaited
 from wes_rules.judging.late import has_come, late_figures
 from wes_rules.rules.view import View
@@ -59,3 +62,14 @@ def test_what_is_named_as_overdue_is_missing_and_named_no_more_once_it_has_come(
         named.add(bool(late.whose))
     assert len(seen) > 8
     assert named == {True, False}
+
+
+def test_how_many_figures_are_overdue_changes_on_no_day_on_which_none_comes():
+    """The only figure is of a later period, undated, and counts from the day it is due."""
+    desk, years = Desk(), Calendar(kind="calendar-year", lag_months=6)
+    rule = BenchmarkParity(against=AreaFigure(area="970"))
+    history = desk.history({2022: 40}, {2022: 41})
+    measure = desk.measure(rule, calendar=years, starts=date(2020, 1, 1))
+    days = [date(2022, 8, 1), date(2022, 12, 31), date(2023, 1, 1), date(2023, 6, 30)]
+    found = [[str(one) for one in late_figures(judge(measure, history, as_of=day))] for day in days]
+    assert found == [["2020", "2020 (England)", "2021", "2021 (England)"]] * 4

@@ -116,7 +116,7 @@ class Grid:
 def grid_of(rows: Rows, series: tuple[str, str], calendar: Calendar, unit: AnyUnit, decimals: int, as_of: date) -> Grid:
     """Put the rows of a series into a grid; refuse what cannot be read, and a figure that stands twice with different values."""
     about, areas, places = _named(series), len(rows.areas), places_of(rows, series)
-    index, due, ends = _periods(rows, places, calendar, about)
+    index, due = _periods(rows, places, calendar, about)
     values = ticks_of(rows, places, unit, decimals, about)
     published = np.full(len(places), UNDATED) if rows.published is None else rows.published[places]
     standing = _standing(rows, places, values)
@@ -125,8 +125,9 @@ def grid_of(rows: Rows, series: tuple[str, str], calendar: Calendar, unit: AnyUn
     cell = (index - first) * areas + rows.area[places]
     _once_each(cell, published, values, standing, about)
     dated = published != UNDATED
-    on_file = np.where(dated, published, ends) <= as_of.toordinal()
-    newest = _newest(cell, np.where(dated, published, due), dated, standing, as_of, count * areas).reshape(count, areas)
+    known = np.where(dated, published, due)
+    on_file = known <= as_of.toordinal()
+    newest = _newest(cell, known, dated, standing, as_of, count * areas).reshape(count, areas)
     laid = partial(_laid, newest)
     found = Quantity.missing(unit).span(decimals, whole=unit.whole)
     widest = Span(*(int(bounded(end)) for end in (found.low, found.high)))
@@ -180,10 +181,10 @@ def _held_from(area: Array, index: Array, areas: int) -> Array:
 _NOTES = np.array([codes(BY_STANDING.get(one, ())) for one in STANDINGS], dtype=np.uint8)
 
 
-def _periods(rows: Rows, places: Array, calendar: Calendar, about: str) -> tuple[Array, Array, Array]:
-    """Return for each row the index of its period, the day on which its figure is due, and the day after its period."""
+def _periods(rows: Rows, places: Array, calendar: Calendar, about: str) -> tuple[Array, Array]:
+    """Return for each row the index of its period, and the day on which its figure is due."""
     which = rows.period.codes[places]
-    index, due, ends = np.zeros((3, len(rows.period.values)), dtype=np.int64)
+    index, due = np.zeros((2, len(rows.period.values)), dtype=np.int64)
     problems: list[Problem] = []
     for one in np.flatnonzero(np.bincount(which)).tolist():
         try:
@@ -191,10 +192,10 @@ def _periods(rows: Rows, places: Array, calendar: Calendar, about: str) -> tuple
         except WesRulesError as error:
             problems += (attrs.evolve(each, what=f"{about}: {each.what}") for each in error.problems)
         else:
-            index[one], due[one], ends[one] = period.index, calendar.due(period).toordinal(), period.end.toordinal()
+            index[one], due[one] = period.index, calendar.due(period).toordinal()
     if problems:
         raise SourceError(sorted(problems, key=str))
-    return index[which], due[which], ends[which]
+    return index[which], due[which]
 
 
 def period_of(label: object, calendar: Calendar) -> Period:

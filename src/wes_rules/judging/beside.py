@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from wes_rules.counting import opened, running_on
 from wes_rules.judging.direction import Against, Direction
-from wes_rules.judging.explain import awaited, found
+from wes_rules.judging.explain import awaited, found, left_open
 from wes_rules.judging.movement import Movement
 from wes_rules.judging.reasons import not_exact, reason_line
 from wes_rules.judging.status import Answer, Status
@@ -23,13 +23,14 @@ def in_parts(whole: Verdict) -> str:
     parts = whole.leaves
     counts = Counter(one.answer for one in parts)
     bad = [one for one in (Answer.OFF_TRACK, Answer.AT_RISK, Answer.UNDECIDED) if counts[one]]
-    if whole.status not in (Status.OFF_TRACK, Status.AT_RISK) or len(counts) < 2:
+    ends = left_open(whole)
+    if not (ends or whole.status in (Status.OFF_TRACK, Status.AT_RISK)) or len(counts) < 2:
         return ""
     first, *rest = (
         f"{counts[one]} {'of ' + str(len(parts)) + ' parts ' if one is bad[0] else ''}{one.words.lower()}"
         for one in bad
     )
-    return ", ".join((first, *rest))
+    return ", ".join((first, *rest)) + (f": {ends}" if ends else "")
 
 
 def headed(name: str, part: Verdict, whole: Verdict) -> str:

@@ -15,7 +15,7 @@ from wes_rules.judging.methods.grading import At, Case, Graded
 from wes_rules.judging.methods.targeted_change import targeted_change
 from wes_rules.judging.outlook import Outlook
 from wes_rules.judging.status import Status
-from wes_rules.judging.target import target_of
+from wes_rules.judging.target import target_of, unrounded_target_of
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.facts import Fact
 from wes_rules.rules.outlook_method import OutlookMethod
@@ -86,6 +86,7 @@ def _case(view: View, end: Period | None) -> Case | Reason:
         words=Words.of(measure),
         base=None if base is None else _at(base, base.figure.span),
         target=aim,
+        unrounded=unrounded_target_of(view, end or view.period),
         dated=dated,
         limit=None if limit is None else Fraction(limit) * per_unit(measure.decimals),
     )

@@ -167,6 +167,14 @@ def _all_known(judgement: Verdict) -> bool:
     return bool(facts) and all(fact.figure.span.exact and not fact.figure.is_missing for fact in facts)
 
 
+def left_open(judgement: Verdict) -> str:
+    """Say what an undecided verdict may come to at best or at worst, where that is at risk; else empty."""
+    worst, best = judgement.outcomes
+    if judgement.status is not Status.UNDECIDED or not judgement.due or Status.AT_RISK not in (worst, best):
+        return ""
+    return "at risk at worst" if worst is Status.AT_RISK else "at risk at best" if best < judgement.highest else ""
+
+
 def until_when(judgement: Verdict) -> str:
     """Say that a promise is not due, and until when."""
     day = judgement.promise.settles

@@ -11,13 +11,11 @@ import attrs
 
 from wes_rules.judging.ended import areas_needed, ended_by
 from wes_rules.judging.ends import span_to_json
+from wes_rules.judging.for_good import broken_for_good, of_every_period
 from wes_rules.judging.periods import decides_in
-from wes_rules.judging.status import Status
 from wes_rules.judging.target import enough_for, target_of
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.facts import Fact
-from wes_rules.rules.kinds.composites import Any as AnyOf
-from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words, every
 from wes_rules.series.totals import Total
@@ -176,7 +174,7 @@ def needed_for(one: Verdict, whole: Verdict) -> Needed | None:
     """Return what a single figure of a promise still needs; None where nothing is needed, or it cannot be told."""
     if one.settled or one.settles is None or one.period is None:
         return None
-    if _of_every_period(one) or _is_broken_for_good(whole):
+    if of_every_period(one) or broken_for_good(whole) is not None:
         return None
     if one.is_kept_for_good:
         return None
@@ -198,19 +196,6 @@ def needed_for(one: Verdict, whole: Verdict) -> Needed | None:
     if getattr(number, "take", "") == "share" or getattr(number, "over", None) is not None:
         return None  # nobody knows how many will be counted
     return _rest(view, number, end, aim) if isinstance(number, Total) else _change(view, end, aim)
-
-
-def _of_every_period(one: Verdict) -> bool:
-    rule = one.measure.rule
-    return isinstance(rule, FigureRule) and rule.of_every_period
-
-
-def _is_broken_for_good(judgement: Verdict) -> bool:
-    """Whether no future figure can keep it: a required part was missed in a period that counts for good."""
-    if judgement.parts:
-        broken = [_is_broken_for_good(part) for part in judgement.parts]
-        return all(broken) if isinstance(judgement.measure.rule, AnyOf) else any(broken)
-    return judgement.status is Status.OFF_TRACK and (_of_every_period(judgement) or judgement.settled)
 
 
 def _change(view: View, end: Period, aim: _Aim) -> NeededChange | None:

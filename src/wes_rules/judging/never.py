@@ -43,4 +43,4 @@ def _series(leaf: Verdict) -> tuple[tuple[str, str, str], ...]:
 
 def _on_file(leaf: Verdict, key: tuple[str, str, str]) -> bool:
     """Whether a series had any figure by the day of a verdict."""
-    return any(one.kind is leaf.measure.calendar.kind for one in leaf.history.periods_held(key, leaf.as_of))
+    return any(True for _ in leaf.history.periods_held(key, leaf.measure.calendar, leaf.as_of))

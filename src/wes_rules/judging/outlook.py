@@ -17,6 +17,7 @@ from wes_rules.judging.decisive import picks
 from wes_rules.judging.ended import areas_needed, ended_by, reason_said
 from wes_rules.judging.ends import ends_to_json
 from wes_rules.judging.explain import with_target
+from wes_rules.judging.for_good import broken_for_good, is_certain
 from wes_rules.judging.methods.grading import Graded
 from wes_rules.judging.status import Status
 from wes_rules.judging.verdict import Verdict
@@ -78,7 +79,7 @@ class Outlook(Declared):
         if self.status is None:
             why = " ".join(reason_said(judgement, reason, self.period) for reason in self.reasons)[:-1]
             return f"unknown {self._by}: {running_on(why)}"
-        if on_file := self._decided_on_file():
+        if on_file := self._decided_on_file(judgement):
             how = "kept" if self.status is Status.ON_TRACK else "missed"
             return f"{self.status.words} at {judgement.last_day}: it was {how} in {on_file}, which later figures do not undo"
         if not (at := list(dict.fromkeys(self._ends(judgement)))):
@@ -87,8 +88,11 @@ class Outlook(Declared):
             return f"{self.status.words} at {judgement.last_day} {self._by}: {rests}"
         return f"{self.status.words} at {judgement.last_day} {self._by} if {goes_on(self.recent, self._change(judgement))}: {', '.join(at)}"
 
-    def _decided_on_file(self) -> Period | None:
+    def _decided_on_file(self, judgement: Verdict) -> Period | None:
         """Return the earlier period that decides at the deadline, if its figure is known and not supposed."""
+        lost = broken_for_good(judgement) if self.status is Status.OFF_TRACK else None
+        if lost is not None:
+            return lost.decided_in or lost.period
         then = None if self.then is None else self.then.decisive or self.then
         # A level that any period may reach is not missed by the closest.
         if then is None or (getattr(then.promise, "latched", False) and then.status is not Status.ON_TRACK):
@@ -148,7 +152,8 @@ class Outlook(Declared):
             at_end = [supposed_for.get((key, end)) for key in _series(one)] if end is not None else []
             said = [_said(each, leaf, judgement) for each in at_end if each is not None]
             if end is not None and said:
-                worked_out = "" if then is None or isinstance(leaf.number, Observed) else _worked_out(then)
+                of = None if then is None or isinstance(leaf.number, Observed) else then.finding
+                worked_out = "" if of is None else Words.of(leaf).fact(of.facts[0])
                 at = (one.name_in(judgement), "" if worked_out else f" in {end}")
                 found.setdefault(at, []).extend([worked_out] if worked_out else said)
         for (name, when), figures in found.items():
@@ -164,11 +169,6 @@ def _moved(words: Words, change: Fraction) -> str:
     return f"a {'rise' if change > 0 else 'fall'} of {finer.distance(round_fraction(change * 10**more))}"
 
 
-def _worked_out(then: Verdict) -> str:
-    """Say the number worked out from the supposed figures; empty if unknown."""
-    return Words.of(then.measure).fact(then.finding.facts[0]) if then.finding is not None else ""
-
-
 def _said(one: Observation, leaf: Measure, judgement: Verdict) -> str:
     said = show(one.quantity.low, leaf.number.published(leaf.unit), leaf.decimals)
     what = "" if one.indicator == leaf.number.indicator else f" of {one.indicator}"
@@ -179,8 +179,7 @@ def _said(one: Observation, leaf: Measure, judgement: Verdict) -> str:
 
 def said_of(outlook: Outlook, judgement: Verdict, *, moves: bool) -> str:
     """Say an outlook; leave out an unknown one if nothing moved, and any where nothing still to come can change the verdict."""
-    certain = judgement.is_kept_for_good or (judgement.course is not None and judgement.course.certain)
-    return outlook.sentence(judgement) if not certain and (outlook.status or moves) else ""
+    return outlook.sentence(judgement) if not is_certain(judgement) and (outlook.status or moves) else ""
 
 
 def outlook_for(judgement: Verdict) -> Outlook | None:
@@ -223,8 +222,9 @@ def _gone_on(
     recent: dict[SeriesKey, Recent] = {}
     history = judgement.history
     for one in judgement.leaves:
-        leaf = one.measure
-        end = ends[leaf.calendar]
+        if judgement.parts and is_certain(one):
+            continue
+        leaf, end = one.measure, ends[one.measure.calendar]
         if ended_by(history, areas_needed(leaf, one.area), end):
             return Reason.AREA_ENDED
         # Ended areas of a set are not continued.

@@ -85,7 +85,8 @@ def _said(judgement: Verdict, rule: FigureRule, one: Finding, decimals: int, exa
 
 def _is_near(found: Finding) -> bool:
     """Whether a verdict is so close to another that rounding may have decided."""
-    return any(one is not None and abs(one.low) <= _FAR for one in (found.slack, found.near))
+    both = (one for one in (found.slack, found.near) if one is not None)
+    return any(abs(end) <= _FAR for one in both for end in (one.low, one.high))
 
 
 def _kept(found: Finding) -> tuple[bool, ...]:

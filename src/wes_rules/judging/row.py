@@ -82,6 +82,7 @@ class Row:
         in_parts: Whether it is made of several promises.
         broken_in: The periods of the run that themselves broke the promise.
         partly: Whether some of its parts have a verdict where it has none.
+        left_open: What an undecided verdict may come to at best or at worst, where that is at risk; empty for others.
         never_came: Of what no figure has ever come, of what is undecided for want of one; empty for others.
         decided_by: What decided it, or why there is no answer, in one line.
         reasons: Why it cannot be judged, or what qualifies the figures.
@@ -139,6 +140,7 @@ class Row:
     in_parts: bool
     broken_in: tuple[str, ...]
     partly: bool
+    left_open: str
     never_came: str
     decided_by: str
     reasons: tuple[Reason, ...]
@@ -161,7 +163,9 @@ class Row:
         """Say the same of one promise, or of each of several that lack alike."""
         if self.verdict is not Answer.UNDECIDED:
             return ""
-        said = f"{self.lacks} for {self.period}" if self.period else self.lacks
+        said = ", ".join(
+            filter(None, (f"{self.lacks} for {self.period}" if self.period else self.lacks, self.left_open))
+        )
         if self.waits is None:
             return said
         return f"{said}{': ' if self.waits.figure else ', '}{self.waits.said(each=each)}"

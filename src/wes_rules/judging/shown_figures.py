@@ -7,7 +7,7 @@ from typing import Any
 from wes_rules.counting import counted
 from wes_rules.judging.direction import Way, compared, direction_of, gap_moved, nearer, which_moved
 from wes_rules.judging.exceeding import exceeded_of
-from wes_rules.judging.explain import by_how_much, one_line, path_to, signed_margin
+from wes_rules.judging.explain import by_how_much, left_open, one_line, path_to, signed_margin
 from wes_rules.judging.late import late_figures
 from wes_rules.judging.late_said import late_line
 from wes_rules.judging.never import never_came
@@ -79,8 +79,8 @@ def row_of(judgement: Verdict, *, outlook: Outlook | None, last: Row | None, cal
         course=judgement.course,
         course_words=_course(judgement, outlook),
         in_parts=len(judgement.leaves) > 1,
-        partly=judgement.status is Status.UNDECIDED
-        and any(one.status is not judgement.status for one in judgement.leaves),
+        left_open=left_open(judgement),
+        partly=judgement.status is Status.UNDECIDED and {one.status for one in judgement.leaves} != {Status.UNDECIDED},
         never_came=never_came(judgement),
         decided_by=one_line(judgement),
         reasons=judgement.reasons,

@@ -125,7 +125,7 @@ def by_its_day(one: Any, rule: FigureRule) -> tuple[FigureRule, str, str]:
     if rule.steady and (not known or target == target_of(view, view.period)):
         return rule, "", ""
     said = f"{words.limited(strict=False)} {words.value(target.low)}" if target is not None and known else ""
-    return attrs.evolve(rule, by=None) if rule.steady else rule, said, said_day(rule.settles)
+    return attrs.evolve(rule, by=None), said, said_day(rule.settles)
 
 
 def _held(view: View, period: Period) -> tuple[FigureRule | None, View]:

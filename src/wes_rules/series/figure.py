@@ -188,9 +188,7 @@ class Lookup:
                 span = ANYTHING if Reason.OUTSIDE_UNIT in doubts else self.widest()
                 return Figure(span, () if one is None else (one,), tuple(dict.fromkeys(doubts)))
         if one is None or not self.calendar.collects(period):
-            held = self.once(
-                ("held", series, period.kind), lambda: self.history.held_from(series, period.kind, self.as_of)
-            )
+            held = self.once(("held", series), lambda: self.history.held_from(series, self.calendar, self.as_of))
             return Figure(self.widest(), why=(self.absence(period, held),))
         if one.standing is Standing.FORECAST:
             late = (Reason.OVERDUE,) if self.calendar.due(period) <= self.as_of else ()

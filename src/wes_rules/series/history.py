@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Unpack, cast
@@ -19,7 +19,7 @@ from wes_rules.series.fractions import fraction_faults
 from wes_rules.series.index import Index, LeftOuts, placed, shown
 from wes_rules.series.observation import Observation
 from wes_rules.values.fields import argument
-from wes_rules.values.period import Period, PeriodKind
+from wes_rules.values.period import Period
 from wes_rules.values.quantity import Standing
 from wes_rules.values.reason import Reason
 from wes_rules.values.taking import instances
@@ -269,15 +269,15 @@ class History:
         """List the periods for which a series has any figure, whenever published, including rows left out."""
         return sorted({*self._figures.get(key, ()), *self._left_out.periods(key)}, key=lambda period: period.index)
 
-    def held_from(self, key: SeriesKey, kind: PeriodKind, day: date) -> Period | None:
-        """Return the first period with anything on file on a day; an undated figure counts from the end of its period."""
-        held = {*self.periods_held(key, day), *self._left_out.periods(key)}
-        return min((one for one in held if one.kind is kind), key=attrgetter("index"), default=None)
+    def held_from(self, key: SeriesKey, calendar: Calendar, day: date) -> Period | None:
+        """Return the first period with anything on file on a day."""
+        left_out = (one for one in self._left_out.periods(key) if one.kind is calendar.kind)
+        return min((*self.periods_held(key, calendar, day), *left_out), default=None)
 
-    def periods_held(self, key: SeriesKey, day: date) -> Iterator[Period]:
-        """Yield the period of each figure on file on a day; an undated one counts from the end of its period."""
-        editions = ((period, one) for period, seen in self._figures.get(key, {}).items() for one in seen)
-        yield from (period for period, one in editions if (one.published or period.last_day + timedelta(days=1)) <= day)
+    def periods_held(self, key: SeriesKey, calendar: Calendar, day: date) -> Iterator[Period]:
+        """Yield the period of each figure on file on a day, a calendar saying from when on undated ones are."""
+        figures = ((period, one) for period, seen in self._figures.get(key, {}).items() for one in seen)
+        yield from (p for p, one in figures if p.kind is calendar.kind and (one.published or calendar.due(p)) <= day)
 
     def series_of(self, indicator: str) -> list[SeriesKey]:
         """List the series of an indicator, of any area and group, whenever published."""

@@ -90,6 +90,7 @@ class Case:
         points: The figures on file that compare with the latest one, in order, each with its bounds.
         base: The baseline; None for methods that need none.
         target: The target and the year it is for; None where the promise names none.
+        unrounded: The target in ticks before it is rounded; None where that is not exact.
         words: The unit and precision in which figures are said.
         dated: Whether the target is for a year to come, and not for every year.
         limit: The natural limit of the number, in ticks.
@@ -100,6 +101,7 @@ class Case:
     words: Words
     base: At | None = None
     target: At | None = None
+    unrounded: Fraction | None = None
     dated: bool = True
     limit: Fraction | None = None
 

@@ -6,10 +6,12 @@ Source: Healthy People 2020, Final Progress Table (catalog.data.gov), as it is r
 
 from __future__ import annotations
 
+import math
 from decimal import Decimal
 from fractions import Fraction
 
-from wes_rules.judging.methods.grading import Case, Grade, Graded, ends_in_words, rounded
+from wes_rules.judging.methods.grading import At, Case, Grade, Graded, ends_in_words, rounded
+from wes_rules.rules.compounding import said_between
 from wes_rules.values.reason import Reason
 
 _ENOUGH = Fraction(10, 100)
@@ -33,15 +35,18 @@ def targeted_change(case: Case) -> Graded | Reason:
     if base.low <= 0 <= base.high and base.low < base.high:
         return Reason.ACROSS_NOTHING
     # A better latest figure, a worse baseline and a nearer target never make it worse, so the ends decide.
-    worst, low = _graded(base.high, last.low, aim.high)
-    best, high = _graded(base.low, last.high, aim.low)
+    exact = None if case.unrounded is None else case.sign * case.unrounded
+    worst, low = _graded(base.high, last.low, aim.high if exact is None else exact)
+    best, high = _graded(base.low, last.high, aim.low if exact is None else exact)
     said = f"{case.said(case.latest)} from {case.said(case.base)}"
     met_at_baseline = case.met_at_baseline
     scores: tuple[Decimal | None, Decimal | None] = (None, None)
     if low is not None and high is not None and not met_at_baseline:
         scores = rounded(low), rounded(high)
-        ends = ends_in_words(100 * scores[0], 100 * scores[1], 0)
-        said += f" is {ends}% of the change to {case.said(case.target)}"
+        # As progress is said, so that all of it is reached only with the target.
+        least, most = (Decimal(math.floor(1000 * one)) / 10 for one in (low, high))
+        ends = ends_in_words(least, most, 1)
+        said += f" is {ends}% of the change to {_said(case, case.target)}"
     else:
         said += f", with a target of {case.said(case.target)}"
     said += "; improving from 10% of it, getting worse from 10% of the baseline away"
@@ -50,7 +55,13 @@ def targeted_change(case: Case) -> Graded | Reason:
     )
 
 
-def _graded(base: int, last: int, target: int) -> tuple[Grade, Fraction | None]:
+def _said(case: Case, target: At) -> str:
+    if case.unrounded is None or case.unrounded.denominator == 1:
+        return case.said(target)
+    return f"{said_between(case.unrounded, case.words)} in {target.name}"
+
+
+def _graded(base: int, last: int, target: Fraction | int) -> tuple[Grade, Fraction | None]:
     share = Fraction(last - base, target - base) if target > base else None
     if last >= target:
         return Grade.MET, share
