@@ -216,6 +216,7 @@ def test_a_history_is_there_as_json_with_what_it_says_in_words(capsys):
         day = said_day(date.fromisoformat(one["from"]))
         assert line.startswith(f"{one['period']}  from {day}  {one['status'].replace('_', ' ')}")
         assert line.endswith(one["decided_by"])
+        assert all(f"(changed: {what})" in line for what in one["moved"])
     assert (found["settled"]["status"], found["settled"]["period"]) == ("off_track", "2023")
 
 

@@ -113,6 +113,15 @@ def test_without_a_script_the_filter_is_not_offered(chromium, file):
         assert page.locator("tr[data-status]:visible").count() == 4
 
 
+def test_a_phone_shows_the_target_of_each_part_without_scrolling(chromium, file):
+    with looking(chromium, file, width=360) as page:
+        unfold(page)
+        wide = "all => all.map((one) => one.scrollWidth - one.parentElement.clientWidth)"
+        found = page.locator(".parts").evaluate_all(wide)
+        assert found
+        assert max(found) <= 0
+
+
 def test_a_printed_page_shows_what_is_folded_on_the_screen(chromium, file):
     with looking(chromium, file, media="print") as page:
         assert page.locator("article table.figures").first.is_visible()

@@ -42,7 +42,7 @@ SHAPES = {
     (Acknowledgement, 1): "5f1b819661948215",
     (Silence, 1): "923f6820ff1bb192",
     (Message, 7): "6d31ddf452d60639",
-    (Activity, 1): "6675b89c490bf401",
+    (Activity, 1): "c9dc2449a2cc396a",
     (Supplied, 1): "192411acd3acfc5d",
 }
 

@@ -110,7 +110,7 @@ def history(options: argparse.Namespace) -> int:
         return say_json(_history_table(done.plan.id, final, changes, options.as_of))
     tell(f"{measure.title}: each verdict from the day it was known, up to {said_day(options.as_of)}")
     for change in changes:
-        moved = f" [{', '.join(change.moved)}]" if change.moved else ""
+        moved = f" (changed: {', '.join(change.moved)})" if change.moved else ""
         period = "" if change.period is None else f"{change.period}  "
         late = change.period is not None and after_deadline(measure, change.period)
         after = f", after the deadline of {said_day(measure.deadline)}" if late and measure.deadline else ""

@@ -13,7 +13,7 @@ from wes_rules.pages.scale import Scale
 from wes_rules.pages.values import Place, Range, Series
 
 _LINE = 13.0
-_GAP = 2.0
+_GAP = 6.0
 # So much of a name fits beside the narrowest chart, on each of so many lines.
 _FITS, _LINES = 13, 3
 # The labels of the two limits of a band take that much; a narrower band has one.
