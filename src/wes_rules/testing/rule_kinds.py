@@ -27,7 +27,7 @@ from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.schema import SchemaMaker
 from wes_rules.rules.words import Words
 from wes_rules.rules.writing import write
-from wes_rules.testing import known, known_varied, laws, nonsense, what_is_said
+from wes_rules.testing import known, known_varied, laws, what_is_said
 from wes_rules.testing.contract import (
     Contract,
     assert_described,
@@ -199,7 +199,7 @@ class RuleKindContract(Contract):
         assert problems, f"{what}; raise DefinitionError in __attrs_post_init__: {made!r}"
         for problem in problems:
             assert is_sentence(problem.what), f"the fields are refused with {problem.what!r}; say it in a sentence"
-        _assert_none(nonsense.accepted(rule_kind))
+        _assert_none(known_varied.nonsense_accepted(rule_kind))
 
 
 def _assert_none(faults: Iterable[str]) -> None:
