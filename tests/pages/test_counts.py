@@ -138,7 +138,7 @@ def test_what_is_for_information_is_not_counted_among_what_is_off_track(desk):
     informs = attrs.evolve(promised, labels=("for information",))
     assert binding([promised, informs]) == [promised]
     assert binding([informs]) == [informs]
-    assert standing("off track", [promised, informs]) == "Off track: 1, and off track, for information: 1"
+    assert standing("off track", [promised, informs]) == "Off track: 1, and 1 for information"
     whole = attrs.evolve(tally("", [promised]), informing=1)
     assert lead(whole) == "The measure is off track. 1 more is for information."
 
@@ -149,7 +149,7 @@ def test_what_is_made_up_is_not_counted_where_anything_else_is(desk):
     whole = in_all("", [real, made_up])
     assert (whole.total, whole.made_up, whole.informing) == (1, 1, 0)
     assert lead(whole) == "The measure is off track. 1 more rests on made-up figures."
-    assert standing("off track", [real, made_up]) == "Off track: 1, and off track, made up: 1"
+    assert standing("off track", [real, made_up]) == "Off track: 1, and 1 made up"
     assert in_all("", [made_up]).total == 1
 
 

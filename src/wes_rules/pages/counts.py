@@ -215,9 +215,10 @@ def standing(word: str, rows: Sequence[Row]) -> str:
         "last known" if one.known_best.verdict.words.lower() == word and one.last is not None else counted_apart(one)
         for one in rows
     )
-    said = (
-        (word, ""),
-        (f"last known {word}", "last known"),
-        *((f"{word}, {one}", one) for one in (FOR_INFORMATION, MADE_UP)),
-    )
-    return opened(", and ".join(f"{words}: {groups[group]}" for words, group in said if groups[group]))
+    called = {"": word, "last known": f"last known {word}"}
+    called |= {one: f"{word}, {one}" for one in (FOR_INFORMATION, MADE_UP)}
+    met = [one for one in called if groups[one]]
+    # Behind the first the word has been said.
+    said = [f"{called[one]}: {groups[one]}" for one in met[:1]]
+    said += [f"{groups[one]} {called[one].removeprefix(f'{word}, ')}" for one in met[1:]]
+    return opened(", and ".join(said))
