@@ -181,7 +181,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.RATE, rf"(?:annual|fy|full[ -]year|{_ADVERBS})(?= (?:\S+ )?(?:targets?|averages?|totals?|limits?|quotas?)(?!\w))", _cadence),
     (Is.PARTS, rf"(?:in |at |for |across |by the end of )?(?:each|every|all|both)(?: of)?(?: the)? (?:[a-z]+ ){{0,3}}{any_of(lexicon.EVERY_PART)}(?: \([^)]*\))?", nothing),
     (Is.PARTS, r"(?:in |at |for |after leaving )?(?:ks|key stage) ?\d(?: \(\w+\))? (?:and|or|&) (?:ks|key stage) ?\d(?: \(\w+\))?", nothing),
-    (Is.PARTS, rf"by (?!an? |the |our |its )(?:[a-z]+ )?{any_of((*lexicon.EVERY_PART, *lexicon.GROUPINGS))}(?= ?(?:$|[.,;)]|-(?!\w)))", nothing),
+    (Is.PARTS, rf"by (?!an? |the |our |its )(?:[a-z]+ )?{any_of((*lexicon.EVERY_PART, *lexicon.GROUPINGS))}(?= ?(?:$|[.,;:)]|-(?!\w)))", nothing),
     (Is.PARTS, r"by the end of P\d(?:, P\d)*(?:,? and S\d)?", nothing),
     (Is.PARTS, rf"per {any_of(lexicon.PLACES)}|(?:in|at|on|for) all (?:of )?(?:the |our |its )?(?:[a-z]+ ){{0,2}}{any_of(f'{one}s' for one in lexicon.PLACES)}|{_BEHIND}(?:in|at|for) both [a-z]+ and [a-z]+", nothing),
     (Is.PARTS, rf"{_BEHIND}(?:for|across|by) (?:all|each|every ?(?:one|body))(?= ?(?:$|[.,;:)]|-(?!\w)))|(?<!\w)each(?= ?(?:$|[.,;:)]|-(?!\w)))", nothing),
@@ -224,7 +224,7 @@ _VERBS: list[tuple[Is, str, Build]] = [
     (Is.CONDITION, r"(?<=[\d%])\?|\?(?=\d| ?$)", named("unsettled")),
     # A label that makes a number no target.
     (Is.CONDITION, rf"{any_of(lexicon.NO_TARGET_LABELS)}(?: (?:figure|value|result))?(?::|(?= [\d£<>≥≤]))", named("unsettled")),
-    (Is.CONDITION, r"(?:allowing|where [a-z]+)(?= ?(?:$|[.,;)]|-(?!\w)))", nothing),
+    (Is.CONDITION, r"(?:allowing|where [a-z]+)(?= ?(?:$|[.,;:)]|-(?!\w)))", nothing),
     (Is.CONDITION, r"(?<=%)[*†‡]+", named("footnote")),
     (Is.QUALITY, any_of(lexicon.QUALITIES), nothing),
     (Is.TOWARDS, any_of(lexicon.TOWARDS), nothing),
