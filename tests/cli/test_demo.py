@@ -71,7 +71,7 @@ def test_it_says_how_to_see_all_and_shows_it(demo):
 def test_it_is_there_as_data(demo):
     out, err, written = demo("--format", "json", "-o", "page.csv")
     assert len(json.loads(out)["judgements"]) == 42
-    assert "page.csv: written" in err
+    assert err == f"note: page.csv: written, {len(written['page.csv'].encode()) / 1000:.0f} kB\n"
     assert written["page.csv"].count("ehcp-20-weeks") == 1
 
 

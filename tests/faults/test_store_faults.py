@@ -65,41 +65,42 @@ def test_init_refuses_what_is_there_and_leaves_nothing_behind(path):
     assert [one.name for one in path.parent.iterdir()] == ["alerts.db"]
 
 
-def make_a_store(path, both_have_looked, made, links):
-    """Create a store in a process that looks at its place when the other one has not created it yet."""
-    connect = sqlite.connect
-    if not links:
-        os.link = no_links
+THERE = ["an empty file", "nothing", "nothing, and no links"]
+
+
+def make_stores(folder, both_have_looked, made):
+    """Create stores in a process that looks at each place when the other one has not created it yet."""
+    connect, link = sqlite.connect, os.link
 
     def waiting(*args):
         both_have_looked.wait(30)
         sqlite.connect = connect
         return connect(*args)
 
-    sqlite.connect = waiting
-    with suppress(errors.StoreError):
-        init_store(path)
-        made.put("made")
+    for there in THERE:
+        sqlite.connect, os.link = waiting, no_links if there == "nothing, and no links" else link
+        with suppress(errors.StoreError):
+            init_store(folder / there / "alerts.db")
+            made.put(there)
 
 
-@pytest.mark.parametrize("there", ["an empty file", "nothing", "nothing, and no links"])
-def test_of_two_that_create_a_store_at_once_one_is_refused(tmp_path, there):
-    path = tmp_path / "alerts.db"
-    if there == "an empty file":
-        path.touch()
+def test_of_two_that_create_a_store_at_once_one_is_refused(tmp_path):
+    for there in THERE:
+        (tmp_path / there).mkdir()
+    (tmp_path / "an empty file" / "alerts.db").touch()
     context = multiprocessing.get_context("spawn")
     barrier, made = context.Barrier(2), context.Queue()
-    given = (path, barrier, made, there != "nothing, and no links")
-    both = [context.Process(target=make_a_store, args=given) for _ in range(2)]
+    both = [context.Process(target=make_stores, args=(tmp_path, barrier, made)) for _ in range(2)]
     for one in both:
         one.start()
+    assert sorted(made.get(timeout=60) for _ in THERE) == THERE
     for one in both:
         one.join(60)
     assert [one.exitcode for one in both] == [0, 0]
-    assert made.get(timeout=30) == "made"
     assert made.empty()
-    assert count(path) == 0
-    assert [one.name for one in tmp_path.iterdir()] == ["alerts.db"]
+    for there in THERE:
+        assert count(tmp_path / there / "alerts.db") == 0
+        assert [one.name for one in (tmp_path / there).iterdir()] == ["alerts.db"]
 
 
 def test_a_store_that_is_made_is_made_though_the_other_creator_holds_it_at_that_moment(tmp_path, monkeypatch):

@@ -210,14 +210,6 @@ def test_the_command_writes_a_page(tmp_path, capsys):
     assert [one.name for one in tmp_path.iterdir()] == ["page.html"]
 
 
-def test_the_demonstration_writes_the_page_besides(tmp_path, capsys):
-    page = tmp_path / "page.html"
-    assert main(["demo", "--as-of", str(DAY), "--format", "json", "-o", str(page)]) == 0
-    out, err = capsys.readouterr()
-    assert len(json.loads(out)["judgements"]) == 42
-    assert err == f"note: {page}: written, {page.stat().st_size / 1000:.0f} kB\n"
-
-
 def test_an_ending_that_says_nothing_is_refused(capsys):
     assert main(["scorecard", str(example_plan()), "-o", "page.htlm"]) == 2
     assert 'did you mean ".html"?' in capsys.readouterr().err
