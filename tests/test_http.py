@@ -210,9 +210,18 @@ def test_an_address_that_is_not_plain_http_is_refused(url):
         http_url(url)
 
 
-def test_a_header_cannot_smuggle_another():
-    with Loopback(reply()) as server, Client() as client, pytest.raises(HttpError, match="not allowed"):
-        client.get(server.url, headers={"X": "a\r\nEvil: b"}, timeout=10)
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("X", "a\r\nEvil: b", 'the header "X" holds characters that no header may hold'),
+        ("X", "a\0b", 'the header "X" holds characters that no header may hold'),
+        ("X", "Governors\u2019 board", "send such text in the body, or spell it in ASCII"),
+        ("X\r\nEvil", "b", "a header's name holds characters that are not allowed"),
+    ],
+)
+def test_a_header_holds_what_headers_may_hold_and_cannot_smuggle_another(name, value, says):
+    with Loopback(reply()) as server, Client() as client, pytest.raises(HttpError, match=says):
+        client.get(server.url, headers={name: value}, timeout=10)
     assert server.requests == []
 
 

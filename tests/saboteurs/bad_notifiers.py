@@ -46,6 +46,7 @@ class Tray:
     kept: list = attrs.field(factory=list)
     ends: dict = attrs.field(factory=dict)
     wire: list = attrs.field(factory=list)
+    recipients: dict = attrs.field(factory=dict)
 
     def put(self, key, parts, secret=""):
         self.wire.append(Sent(repr(parts).encode(), f"{key} {secret}".encode()))
@@ -263,9 +264,19 @@ class TestDeliversNothing(TestDeliversTwice):
             return super().send(message, attempt=attempt, timeout=timeout)
 
 
+class TestForgetsNothing(GoodContract):
+    breaks = "test_each_message_of_a_run_is_delivered_as_its_own"
+    says = "one to another recipient, does not say 'Bwrdd Ysgolion Gŵyr'; make each of itself alone"
+
+    class sender(Good):  # noqa: N801
+        def parts(self, message):
+            first = self.tray.recipients.setdefault(id(self), message.recipient)
+            return super().parts(attrs.evolve(message, recipient=first))
+
+
 class TestNamesNobody(GoodContract):
     breaks = "test_the_message_names_its_recipient"
-    says = "the message does not say 'Early Years Board'; put Message.recipient into it"
+    says = "the message does not say 'Bwrdd Blynyddoedd Cynnar Gŵyr'; put Message.recipient into it"
 
     class sender(Good):  # noqa: N801
         def parts(self, message):
@@ -283,7 +294,7 @@ class TestNoSubject(GoodContract):
 
 class TestOnlyTheFirstLine(GoodContract):
     breaks = ("test_the_message_tells_all_its_news", "test_the_end_of_a_long_message_arrives")
-    says = "the message does not say 'Plans issued in time'"
+    says = "'Plans issued in time', '91.0% in 2022, at least 90.0% is needed.'"
 
     class sender(Good):  # noqa: N801
         def parts(self, message):
@@ -328,7 +339,7 @@ class TestKeyThatIsNotHandedOn(GoodContract):
 
     class sender(Good):  # noqa: N801
         def send(self, message, *, attempt, timeout):
-            unkeyed = attrs.evolve(message, key=f"{attempt}, {message.recipient}")
+            unkeyed = attrs.evolve(message, key=f"{attempt}, {message.key[::-1]}")
             return super().send(unkeyed, attempt=attempt, timeout=timeout)
 
 
@@ -487,7 +498,7 @@ class TestKeyOfItsOwn(GoodContract):
 
     class sender(Good):  # noqa: N801
         def send(self, message, *, attempt, timeout):
-            return super().send(attrs.evolve(message, key=message.subject), attempt=attempt, timeout=timeout)
+            return super().send(attrs.evolve(message, key=message.key[::-1]), attempt=attempt, timeout=timeout)
 
 
 class TestSecretInTheBody(GoodContract):
@@ -556,7 +567,7 @@ class TestPostsTwice(GoodContract):
 
 class TestTriesAgainByItself(GoodContract):
     breaks = "test_what_is_not_taken_is_not_sent_again"
-    says = "it sent a message 3 times to a receiver that answered 400; send it once, and raise what that answer means"
+    says = "it sent a message 3 times to a receiver that answered 400; send it once, and raise what that means"
     does_not = {}
 
     class sender(Good):  # noqa: N801

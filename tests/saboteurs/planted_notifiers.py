@@ -182,7 +182,7 @@ class TestPostedTwice(Planted):
 
 class TestTriedAgain(Planted):
     fault = "a refused message tried again"
-    says = "it sent a message 3 times to a receiver that answered 400; send it once, and raise what that answer means"
+    says = "it sent a message 3 times to a receiver that answered 400; send it once, and raise what that means"
 
     class sender(Post):  # noqa: N801
         def post(self, body, headers, timeout):
@@ -196,7 +196,7 @@ class TestTriedAgain(Planted):
 
 class TestTriedAgainWhileBusy(Planted):
     fault = "a message that may be taken later tried again at once"
-    says = "it sent a message 2 times to a receiver that answered 503; send it once, and raise what that answer means"
+    says = "it sent a message 2 times to a receiver that answered 503; send it once, and raise what that means"
 
     class sender(Post):  # noqa: N801
         def post(self, body, headers, timeout):
@@ -413,3 +413,134 @@ class TestExceptionWithTheSecret(Planted):
                 return super().send(message, attempt=attempt, timeout=timeout)
             except PermanentFailure:
                 raise PermanentFailure(f"the receiver does not take the token {self.token()}") from None
+
+
+class TestFirstMessageOnly(Planted):
+    fault = "the first message of an opened notifier only"
+    says = "one to another recipient, was delivered 0 times; deliver each: a repeat is one with an earlier Message.key"
+
+    class sender(Post):  # noqa: N801
+        def send(self, message, *, attempt, timeout):
+            if self in OPENED:
+                return Receipt("answered 200")
+            OPENED.append(self)
+            return super().send(message, attempt=attempt, timeout=timeout)
+
+
+OPENED = []
+
+
+class TestFirstRecipient(Planted):
+    fault = "the first recipient of an opened notifier told to all"
+    says = "one to another recipient, does not say 'Bwrdd Ysgolion Gŵyr'; make each of itself alone"
+
+    class sender(Post):  # noqa: N801
+        def said(self, message, attempt):
+            first = FIRST.setdefault(self.config.url, message.recipient)
+            return super().said(attrs.evolve(message, recipient=first), attempt)
+
+
+FIRST = {}
+
+
+class TestTextSentBefore(Planted):
+    fault = "a message dropped because its text was sent before"
+    says = "one with the text of the first and a key of its own, was delivered 0 times"
+
+    class sender(Post):  # noqa: N801
+        def send(self, message, *, attempt, timeout):
+            said = (self.config.url, message.recipient, message.text)
+            if said in SENT and attempt == 1:
+                return Receipt("answered 200")
+            SENT.append(said)
+            return super().send(message, attempt=attempt, timeout=timeout)
+
+
+SENT = []
+
+
+class TestFirstText(Planted):
+    fault = "the first text of an opened notifier sent to all"
+    says = "one that says something else, does not say 'Days at school'; make each of itself alone"
+
+    class sender(Post):  # noqa: N801
+        def said(self, message, attempt):
+            first = FIRST.setdefault((self.config.url, "text"), message)
+            return super().said(attrs.evolve(message, subject=first.subject, text=first.text), attempt)
+
+
+class TestSecondAttemptNotSent(Planted):
+    fault = "a second attempt not sent"
+    says = "one whose first attempt failed (attempt=2), was delivered 0 times"
+
+    class sender(Post):  # noqa: N801
+        def send(self, message, *, attempt, timeout):
+            if attempt > 1:
+                return Receipt("answered 200")
+            return super().send(message, attempt=attempt, timeout=timeout)
+
+
+class TestNoSecondAttemptAfterARefusal(Planted):
+    fault = "no second attempt of what was refused for now"
+    says = "it did not send the second attempt of a message to a receiver that answered 503 to the first; send each"
+
+    class sender(Post):  # noqa: N801
+        def send(self, message, *, attempt, timeout):
+            if attempt > 1 and (self.config.url, message.key) in SENT:
+                return Receipt("answered 200")
+            SENT.append((self.config.url, message.key))
+            return super().send(message, attempt=attempt, timeout=timeout)
+
+
+class TestFirstParagraph(Planted):
+    fault = "the first paragraph of a text only"
+    says = "the message does not say 'Children\u2019s good level of development', "
+
+    class sender(Post):  # noqa: N801
+        def said(self, message, attempt):
+            return {**super().said(attrs.evolve(message, subject="", text=message.text.split("\n\n")[0]), attempt)}
+
+
+class TestSubjectInAHeader(Planted):
+    fault = "a subject put into a header as it is"
+    says = 'the header "X-Title" holds characters that no header may hold, such as a curly quote or a line break'
+
+    class sender(Post):  # noqa: N801
+        def headers(self, message, attempt):
+            return {**super().headers(message, attempt), "X-Title": message.subject}
+
+
+class TestTriedAgainWithoutAnAnswer(Planted):
+    fault = "a message tried again where nobody knows whether it was taken"
+    says = "it sent a message 2 times to a receiver that hung up; send it once, and raise what that means"
+
+    class sender(Post):  # noqa: N801
+        def post(self, body, headers, timeout):
+            try:
+                return super().post(body, headers, timeout)
+            except UnknownOutcome:
+                return super().post(body, headers, timeout)
+
+
+class TestTriedAgainAfterATimeOut(Planted):
+    fault = "a message tried again after a time-out"
+    does_not = {}
+    says = "it sent a message 2 times to a receiver that gave no answer in time; send it once"
+
+    class sender(Post):  # noqa: N801
+        def post(self, body, headers, timeout):
+            try:
+                return super().post(body, headers, timeout)
+            except UnknownOutcome as error:
+                if "in time" not in str(error):
+                    raise
+                return super().post(body, headers, timeout)
+
+
+class TestSecretNotListed(Planted):
+    fault = "a secret that is not listed"
+    says = 'the variable POST_TOKEN is read, which the setting "token_env" names; list it: secrets=["token_env"]'
+
+    @pytest.fixture
+    def notifier_type(self):
+        return NotifierType("post", "Posts messages", PostConfig, Post, dedup=Dedup.KEY, addressed=True)

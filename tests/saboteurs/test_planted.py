@@ -81,6 +81,17 @@ FAULTS = {
         "an address ignored",
         "a repeat not marked",
         "an exception with the secret in it",
+        "the first message of an opened notifier only",
+        "the first recipient of an opened notifier told to all",
+        "a message dropped because its text was sent before",
+        "the first text of an opened notifier sent to all",
+        "a second attempt not sent",
+        "no second attempt of what was refused for now",
+        "the first paragraph of a text only",
+        "a subject put into a header as it is",
+        "a message tried again where nobody knows whether it was taken",
+        "a message tried again after a time-out",
+        "a secret that is not listed",
     ],
 }
 PLANTED = {file: classes(file) for file in FAULTS}

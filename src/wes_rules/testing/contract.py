@@ -96,8 +96,33 @@ def context_of(kind: Described, config: Any, base: Path, as_of: date, planted: s
 
 def with_secrets(context: Context, kind: Described, config: Any, planted: str) -> Context:
     """Return a context with the secrets of another configuration as well."""
-    names = (getattr(config, field, "") for field in kind.secrets)
-    return attrs.evolve(context, environ={**context.environ, **{name: planted for name in names if name}})
+    named = {
+        one.name: value
+        for one in (attrs.fields(type(config)) if attrs.has(type(config)) else ())
+        if isinstance(value := getattr(config, one.name), str) and value
+    }
+    secrets = {value: planted for name, value in named.items() if name in kind.secrets}
+    return attrs.evolve(context, environ=_Environment({**context.environ, **secrets}, named))
+
+
+class _Environment(dict[str, str]):
+    """The variables of a test; whoever asks for one that a setting names, and that is not listed as a secret, is told."""
+
+    def __init__(self, variables: Mapping[str, str], settings: Mapping[str, str]) -> None:
+        super().__init__(variables)
+        self._settings = {value: name for name, value in settings.items() if value not in variables}
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return self[name] if name in self or name in self._settings else default
+
+    def __missing__(self, name: str) -> NoReturn:
+        if name in self._settings:
+            setting = self._settings[name]
+            pytest.fail(
+                f'the variable {name} is read, which the setting "{setting}" names; list it: secrets=["{setting}"], so that '
+                "no message, error or log shows what it holds"
+            )
+        raise KeyError(name)
 
 
 def read_settings(cls: type[Any], settings: Mapping[str, Any]) -> tuple[Any, list[Problem]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import ssl
 import time
 from collections.abc import Mapping
@@ -63,7 +64,9 @@ def ask(
     except (HTTPError, OSError, http.client.HTTPException):
         raise NoAnswer(f"{host} broke off while a request was sent to it") from None
     except ValueError:
-        raise HttpError(Problem("a header or the method holds characters that are not allowed", "correct it")) from None
+        raise HttpError(
+            Problem("the method or a header's name holds characters that are not allowed", "correct it")
+        ) from None
     try:
         # The standard library's own: urllib3's would log the whole address when headers are damaged.
         raw = http.client.HTTPConnection.getresponse(connection)
@@ -104,6 +107,9 @@ if TYPE_CHECKING:
     from urllib3.connection import HTTPConnection
 
 DEFAULT_MAX_BYTES = 64 * 1024 * 1024
+
+# What RFC 9110 allows in the value of a header.
+_IN_A_HEADER = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 
 _SAFE = frozenset({"GET", "HEAD"})
 
@@ -192,6 +198,10 @@ class Client:
         if json is not None:
             body = _json(json)
             sent.setdefault("Content-Type", "application/json")
+        for name, value in sent.items():
+            if not _IN_A_HEADER.fullmatch(value):
+                what = f'the header "{name}" holds characters that no header may hold, such as a curly quote or a line break'
+                raise HttpError(Problem(what, "send such text in the body, or spell it in ASCII"))
         return self._followed(method, asking(checked_url(url), params), body, sent, deadline)
 
     def _followed(

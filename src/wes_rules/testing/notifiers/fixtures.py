@@ -2,38 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import socket
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
+import attrs
 import pytest
 
 from wes_rules.alerts.alert import AlertKind
+from wes_rules.alerts.digest import digest
+from wes_rules.alerts.last_told import Route
 from wes_rules.alerts.message import Change, Message, News
-from wes_rules.plugins.api import Checked, Context, Notifier, NotifierType
+from wes_rules.plugins.api import Checked, Context, Notifier, NotifierType, Receipt
+from wes_rules.rules.plan import Plan
+from wes_rules.rules.policy import Alerting, Recipient
 from wes_rules.testing.contract import Contract, context_of, missing
 from wes_rules.testing.loopback import Sent
 
+_BOARD = "Bwrdd Blynyddoedd Cynnar Gŵyr"
+
 
 def sample_message(**changes: object) -> Message:
-    """Return a message with news of two alerts; what is given replaces a field of it."""
+    """Return a message with news of two alerts, as a run writes it; what is given replaces a field of it."""
+    plan = Plan(
+        id="strategy",
+        title="Strategaeth Addysg Gŵyr",
+        area="937",
+        measures=(),
+        alerting=Alerting(
+            recipients=(Recipient(name=_BOARD, addresses={"sample": "board@council.example"}),),
+            contact="Zoë Price, 01632 960000",
+            link="https://council.example/strategy",
+        ),
+    )
     news = (
-        _news("gld", "Good level of development", "68.9% in 2022/23, at least 70.0% is needed.", Change.NEW),
+        _news(
+            "gld",
+            "Children\u2019s good level of development",
+            "68.9% in 2022/23, at least 70.0% is needed.",
+            Change.NEW,
+        ),
         _news("ehcp", "Plans issued in time", "91.0% in 2022, at least 90.0% is needed.", Change.RECOVERED),
     )
-    given: dict[str, object] = {
-        "plan": "strategy",
-        "plan_title": "Education strategy",
-        "recipient": "Early Years Board",
-        "notifier": "sample",
-        "address": "board@council.example",
-        "subject": "1 new and 1 recovered on Education strategy",
-        "text": "\n".join(f"- {one.headline}\n  {one.line}" for one in news),
-        "news": news,
-        **changes,
-    }
-    return Message.of(**given)
+    (message,) = digest(plan, Route(_BOARD, "sample"), news)
+    return another(message, **changes)
+
+
+def another(message: Message, **changes: object) -> Message:
+    """Return a message that says something else, under its own key."""
+    content = {one.name: getattr(message, one.name) for one in attrs.fields(Message) if one.name != "key"}
+    return Message.of(**{**content, **changes})
 
 
 def _news(name: str, title: str, line: str, change: Change) -> News:
@@ -47,8 +69,8 @@ def _news(name: str, title: str, line: str, change: Change) -> News:
         title=title,
         measure=name,
         area="937",
-        area_name="Warwickshire",
-        owner="Early Years Board",
+        area_name="Gŵyr",
+        owner="Head of Early Years",
         period="2022/23",
         line=line,
     )
@@ -162,8 +184,46 @@ class NotifierFixtures(Contract):
         """Send a message with the time that tests give it."""
         return notifier.send(message, attempt=attempt, timeout=self.timeout)
 
+    def _in_time(
+        self, notifier: Notifier, message: Message, limit: float, attempt: int = 1
+    ) -> tuple[Receipt | BaseException | None, float]:
+        """Send a message; return what came of it, None if it still waits, and how long a connection was let wait."""
+        found, longest = list[Any](), 0.0
+
+        def send() -> None:
+            nonlocal longest
+            with _waits() as waits:
+                try:
+                    answer: object = notifier.send(message, attempt=attempt, timeout=limit)
+                except BaseException as error:  # noqa: BLE001 - which kind it is, is what is tested
+                    answer = error
+            longest = max(waits, default=0.0)
+            found.append(answer)
+
+        # A daemon, as a notifier that waits for ever must not keep the tests from ending.
+        thread = threading.Thread(target=send, daemon=True)
+        thread.start()
+        thread.join(self.patience)
+        return next(iter(found), None), longest
+
     def attempt(self, notifier: Notifier, message: Message) -> None:
         """Check the settings, where there is a check, and send a message."""
         if isinstance(notifier, Checked):
             notifier.check()
         self.send(notifier, message)
+
+
+@contextmanager
+def _waits() -> Iterator[list[float]]:
+    """Note how many seconds the sockets that this thread uses are told to wait."""
+    seen: list[float] = []
+    mine, usual = threading.get_ident(), socket.socket.settimeout
+
+    def settimeout(self: socket.socket, value: float | None) -> None:
+        if value is not None and threading.get_ident() == mine:
+            seen.append(value)
+        usual(self, value)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "settimeout", settimeout)
+        yield seen

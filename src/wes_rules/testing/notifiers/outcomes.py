@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-import socket
-import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 
 import attrs
 import pytest
@@ -16,7 +14,7 @@ from wes_rules.alerts.message import Message
 from wes_rules.errors import NotifierError, PermanentFailure, TransientFailure, UnknownOutcome
 from wes_rules.plugins.api import Limited, Notifier, NotifierType, Receipt
 from wes_rules.testing.contract import assert_told, plain_list, with_secrets
-from wes_rules.testing.notifiers.fixtures import NotifierFixtures, Received
+from wes_rules.testing.notifiers.fixtures import NotifierFixtures, Parts, Received, Wire, another
 
 _ESCAPE = "\x1b[31m"
 _HOSTILE = f"<script>x</script> [click](http://evil.example) {_ESCAPE} end"
@@ -31,6 +29,8 @@ _RAW = {
 }
 # What a reader of a form sees, without what only keeps it from being a mark.
 _READ: dict[str, Callable[[str], str]] = {
+    # As JSON spells letters outside ASCII.
+    "plain": lambda text: re.sub(r"\\u([0-9a-fA-F]{4})", lambda one: chr(int(one[1], 16)), text),
     "html": html.unescape,
     "markdown": lambda text: re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text),
 }
@@ -48,6 +48,29 @@ class Content(NotifierFixtures):
         self.send(notifier, message)
         many = len(received())
         assert many == 1, f"one send() delivered {many} messages; deliver each message once, as one digest"
+
+    def test_each_message_of_a_run_is_delivered_as_its_own(
+        self, notifier: Notifier, message: Message, received: Received, wire: Wire
+    ) -> None:
+        told: list[str] = []
+        for what, attempt, one in _of_one_run(message):
+            before = _counted(received())
+            self.send(notifier, one, attempt)
+            new = list((_counted(received()) - before).elements())
+            if not told and len(new) != 1:
+                pytest.skip("not one message arrived; see test_one_send_delivers_one_message")
+            sent = f"of several messages that it was given, {what}"
+            assert len(new) == 1, (
+                f"{sent}, was delivered {len(new)} times; deliver each: a repeat is one with an earlier Message.key"
+            )
+            told.append(_as_read(dict(new[0])))
+            for own, theirs in ((message.recipient, one.recipient), (message.news[0].title, one.news[0].title)):
+                lost = own in told[0] and theirs not in told[-1]
+                assert not lost, f"{sent}, does not say {theirs!r}; make each of itself alone"
+            every = b"".join(each.head + each.body for each in wire())
+            assert message.key.encode() not in every or one.key.encode() in every, (
+                f"{sent}, does not carry its own Message.key; hand it on as it is"
+            )
 
     def test_the_message_names_its_recipient(self, notifier: Notifier, message: Message, received: Received) -> None:
         said = self.said_in(notifier, message, received)
@@ -91,7 +114,7 @@ class Content(NotifierFixtures):
         told = received()
         if not told:
             pytest.skip("nothing arrived; see test_one_send_delivers_one_message")
-        return " ".join(" ".join(_READ.get(form, str)(text) for form, text in told[0].items()).split())
+        return _as_read(told[0])
 
     def carries(self, name: str, said: str, wanted: Sequence[str], where: str) -> None:
         """Assert that a message says something, unless it has no place for it."""
@@ -99,6 +122,29 @@ class Content(NotifierFixtures):
         lost = [one for one in wanted if " ".join(one.split()) not in said]
         remedy = f'put {where} into it, or say in does_not = {{"{name}": "..."}} why it has no place'
         assert not lost, f"the message does not say {plain_list(map(repr, lost))}; {remedy}"
+
+
+def _as_read(parts: Parts) -> str:
+    """Return what a reader sees of all forms of a message, in one line."""
+    return " ".join(" ".join(_READ.get(form, str)(text) for form, text in parts.items()).split())
+
+
+def _counted(told: Sequence[Parts]) -> Counter[tuple[tuple[str, str], ...]]:
+    return Counter(tuple(one.items()) for one in told)
+
+
+def _of_one_run(message: Message) -> Iterator[tuple[str, int, Message]]:
+    """Make messages that one opened notifier may be given: what each is, at which attempt, and itself."""
+    yield "the first", 1, message
+    yield "one to another recipient", 1, another(message, recipient="Bwrdd Ysgolion Gŵyr")
+    again = tuple(attrs.evolve(one, episode=f"{one.episode}, again") for one in message.news)
+    yield "one with the text of the first and a key of its own", 1, another(message, news=again)
+    title = message.news[0].title
+    other = (attrs.evolve(message.news[0], title="Days at school"), *message.news[1:])
+    said = {name: getattr(message, name).replace(title, "Days at school") for name in ("subject", "text")}
+    changed = {**said, "news": other}
+    yield "one that says something else", 1, another(message, **changed)
+    yield "one whose first attempt failed (attempt=2)", 2, another(message, **changed, contact="")
 
 
 def _around(found: re.Match[str]) -> str:
@@ -149,44 +195,13 @@ class Outcomes(NotifierFixtures):
         planted = request.getfixturevalue("planted")
         notifier = notifier_type.open(config, with_secrets(context, notifier_type, config, planted))
         limit = 0.5 if expected is UnknownOutcome else self.timeout
-        found, longest = list[object](), 0.0
-
-        def send() -> None:
-            nonlocal longest
-            with _waits() as waits:
-                try:
-                    answer: object = notifier.send(message, attempt=1, timeout=limit)
-                except BaseException as error:  # noqa: BLE001 - which kind it is, is what is tested
-                    answer = error
-            longest = max(waits, default=0.0)
-            found.append(answer)
-
-        # A daemon, as a notifier that waits for ever must not keep the tests from ending.
-        thread = threading.Thread(target=send, daemon=True)
-        thread.start()
-        thread.join(self.patience)
-        assert found, (
+        found, longest = self._in_time(notifier, message, limit)
+        assert found is not None, (
             f"send() still waits long after its timeout of {limit} seconds; end it, and raise {expected.__name__}"
         )
         assert longest <= limit, (
             f"send() lets a connection wait {longest:.3g} seconds with a timeout of {limit}; hand its timeout on to all that waits"
         )
-        what = f"with `{fixture}`, send() returned {found[0]!r}"
-        assert isinstance(found[0], BaseException), f"{what}; raise {expected.__name__} with a sentence"
-        assert_told(found[0], expected, remedy=False)
-
-
-@contextmanager
-def _waits() -> Iterator[list[float]]:
-    """Note how many seconds the sockets that this thread uses are told to wait."""
-    seen: list[float] = []
-    mine, usual = threading.get_ident(), socket.socket.settimeout
-
-    def settimeout(self: socket.socket, value: float | None) -> None:
-        if value is not None and threading.get_ident() == mine:
-            seen.append(value)
-        usual(self, value)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(socket.socket, "settimeout", settimeout)
-        yield seen
+        what = f"with `{fixture}`, send() returned {found!r}"
+        assert isinstance(found, BaseException), f"{what}; raise {expected.__name__} with a sentence"
+        assert_told(found, expected, remedy=False)

@@ -17,7 +17,7 @@ from wes_rules.alerts.message import Message
 from wes_rules.errors import NotifierError
 from wes_rules.plugins.api import Context, Notifier, NotifierType
 from wes_rules.testing.contract import plain_list, raised, say_why_not, with_secrets
-from wes_rules.testing.loopback import Loopback, Sent, reply
+from wes_rules.testing.loopback import Loopback, Sent, hang_up, reply, silence
 from wes_rules.testing.notifiers.fixtures import NotifierFixtures, Received, Wire
 
 
@@ -107,16 +107,28 @@ class OnTheWire(NotifierFixtures):
         self.can("http")
         self.can("one request")
         at: Callable[[str], Any] = request.getfixturevalue("at")
-        for status in (400, 503):
-            with Loopback(reply(status)) as server:
+        silent = () if "unknown" in self.does_not else ((silence, "gave no answer in time", 0.5),)
+        for script, did, limit in (
+            (reply(400), "answered 400", self.timeout),
+            (reply(503), "answered 503", self.timeout),
+            (hang_up, "hung up", self.timeout),
+            *silent,
+        ):
+            with Loopback(script) as server:
                 config = at(server.url)
                 notifier = notifier_type.open(config, with_secrets(context, notifier_type, config, planted))
-                raised(lambda notifier=notifier: self.send(notifier, message))  # type: ignore[misc]
-                many = sum(one.method not in ("GET", "HEAD") for one in server.requests)
-            assert many < 2, (
-                f"it sent a message {many} times to a receiver that answered {status}; send it once, and raise what that "
-                "answer means: the engine repeats what may be taken later"
-            )
+                self._in_time(notifier, message, limit)
+                many = _handed_over(server)
+                assert many < 2, (
+                    f"it sent a message {many} times to a receiver that {did}; send it once, and raise what that "
+                    "means: the engine repeats what may be taken later"
+                )
+                if did == "answered 503":
+                    self._in_time(notifier, message, limit, attempt=2)
+                    assert _handed_over(server) > many, (
+                        f"it did not send the second attempt of a message to a receiver that {did} to the first; send each: "
+                        "the engine makes another attempt only of what was not taken"
+                    )
 
     def test_what_is_sent_goes_to_the_address(
         self, notifier_type: NotifierType, notifier: Notifier, message: Message, wire: Wire
@@ -153,6 +165,11 @@ class OnTheWire(NotifierFixtures):
 
 def _elsewhere(server: Loopback) -> str:
     return server.url.replace("localhost", "127.0.0.1")
+
+
+def _handed_over(server: Loopback) -> int:
+    """Count the requests that may have handed a message over."""
+    return sum(one.method not in ("GET", "HEAD") for one in server.requests)
 
 
 def _request_line(sent: Sent) -> str | None:
