@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from wes_rules import judge
 from wes_rules.alerts.alert import AlertKind
 from wes_rules.builtin.console import Console
 from wes_rules.builtin.jsonl import line
+from wes_rules.counting import opened
 from wes_rules.planfiles.planfile import read_plan
 from wes_rules.plugins.api import Context
 from wes_rules.running.reading_and_judging import read_figures
@@ -26,9 +28,13 @@ FIRST, LAST = date(2018, 1, 1), date(2026, 11, 28)
 
 
 @pytest.fixture(scope="module")
-def told():
+def done():
     plan = ROOT / "examples" / "warwickshire" / "plan.toml"
-    done = read_figures(read_plan(plan), as_of=LAST, output=io.StringIO())
+    return read_figures(read_plan(plan), as_of=LAST, output=io.StringIO())
+
+
+@pytest.fixture(scope="module")
+def told(done):
     return [
         (one.day, message)
         for one in replay(done.plan, done.history, first=FIRST, last=LAST)
@@ -53,6 +59,18 @@ def test_a_subject_says_how_it_stands_with_figure_and_target(told):
         assert lead.numbers.figure in message.subject
         assert f"target {lead.numbers.required}" in message.subject
         assert lead.numbers.figure in lead.line, "the subject and the first line are about one figure"
+
+
+def test_a_message_says_what_is_due_next_as_the_row_of_its_day_does(told, done):
+    history = done.plan.with_areas(done.history)
+    said = 0
+    for day, message in told:
+        for one in message.news:
+            if one.kind is AlertKind.OFF_TRACK and one.open and not one.repeated and one.next_due is not None:
+                words = judge(done.plan.measure(one.measure), history, as_of=day).row.next_due_words
+                assert words in message.text or opened(words) in message.text
+                said += 1
+    assert said
 
 
 def test_no_message_writes_a_day_like_a_machine(told):
