@@ -11,9 +11,8 @@ from tests.conftest import Desk
 
 from wes_rules import All, AnnualIncrease, Any, Baseline, Each, History, Observed, Part, Status, Threshold, judge
 from wes_rules.alerts.signals import missed_parts
-from wes_rules.pages.past import Past
 from wes_rules.pages.saying import spoken
-from wes_rules.pages.series import series_of
+from wes_rules.pages.series import Past, series_of
 from wes_rules.rules.policy import Policy
 
 desk = Desk()

@@ -12,8 +12,7 @@ from tests.numbers.world import MONTHS, judged, measure, month, row, rows_of
 
 import wes_rules as w
 from wes_rules import batch
-from wes_rules.pages.past import Past
-from wes_rules.pages.series import series_of
+from wes_rules.pages.series import Past, series_of
 
 YEARS = w.Calendar(kind="calendar-year")
 KEPT = w.Threshold(at_least=0)

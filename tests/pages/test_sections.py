@@ -37,10 +37,9 @@ from wes_rules import Any as AnyOf
 from wes_rules.judging.status import Answer
 from wes_rules.pages.charts import chart_of
 from wes_rules.pages.html import page_of
-from wes_rules.pages.past import Past
 from wes_rules.pages.saying import noted
 from wes_rules.pages.scorecard import scorecard_of
-from wes_rules.pages.series import series_of
+from wes_rules.pages.series import Past, series_of
 from wes_rules.pages.sparks import spark_of
 from wes_rules.rules.facts import Finding
 from wes_rules.values.quantity import Span

@@ -13,10 +13,9 @@ from wes_rules import Any as AnyOf
 from wes_rules.judging.row import shortfall_of
 from wes_rules.judging.status import Answer
 from wes_rules.pages.html import page_of
-from wes_rules.pages.past import Past
 from wes_rules.pages.saying import noted, order_of
 from wes_rules.pages.scorecard import scorecard_of
-from wes_rules.pages.series import series_of
+from wes_rules.pages.series import Past, series_of
 from wes_rules.pages.today import by_the_newest, today_of
 
 

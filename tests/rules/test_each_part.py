@@ -32,8 +32,7 @@ from wes_rules import (
 from wes_rules.errors import PluginError
 from wes_rules.judging.asking import asked
 from wes_rules.judging.timeline import timeline
-from wes_rules.pages.past import Past
-from wes_rules.pages.series import series_of
+from wes_rules.pages.series import Past, series_of
 
 desk = Desk()
 WARDS = st.dictionaries(st.sampled_from("ABC"), st.integers(0, 100) | st.none(), min_size=1)

@@ -26,8 +26,7 @@ from wes_rules.alerts.condition import current_alerts_of
 from wes_rules.dicts import from_dict, to_dict
 from wes_rules.judging.ended import ended
 from wes_rules.judging.late import late_figures
-from wes_rules.pages.past import Past
-from wes_rules.pages.series import series_of
+from wes_rules.pages.series import Past, series_of
 from wes_rules.planfiles.planfile import parse_plan
 
 OLD = EndedArea(code="E10000021", until=date(2021, 3, 31), successors=("E06000061", "E06000062"))

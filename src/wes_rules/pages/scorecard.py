@@ -18,8 +18,7 @@ from wes_rules.judging.shown_figures import briefly
 from wes_rules.judging.sources import sources_of
 from wes_rules.judging.status import Status
 from wes_rules.pages.counts import binding, in_all, tallies, undecided
-from wes_rules.pages.past import Past
-from wes_rules.pages.series import series_of
+from wes_rules.pages.series import Past, series_of
 from wes_rules.pages.today import by_the_newest, today_of
 from wes_rules.pages.values import AlertEntry, Line, PartShown, Scorecard, Shown
 from wes_rules.quoting import in_addresses

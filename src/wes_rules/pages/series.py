@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
-from wes_rules.judging.earlier import MOST_PERIODS, periods_on_file
+from wes_rules.judging.earlier import MOST_PERIODS, periods_before, periods_on_file
 from wes_rules.judging.judgement import Judgement
 from wes_rules.judging.status import Answer
-from wes_rules.pages.past import Past
 from wes_rules.pages.periods import NOTES, elsewhere, notes_on, required_in, worst
 from wes_rules.pages.targets import Held, held_of
 from wes_rules.pages.values import Notation, Place, Range, Series
@@ -30,6 +29,32 @@ from wes_rules.values.reason import Reason
 
 _HIDDEN = {Reason.SUPPRESSED, Reason.LOW_RELIABILITY}
 _SOFT = {Reason.PROVISIONAL, Reason.ESTIMATE, Reason.FORECAST_ONLY}
+
+
+@attrs.frozen
+class Past:
+    """
+    One measure through its periods.
+
+    Args:
+        by_period: That of each period since the plan's start, the judged one included.
+    """
+
+    judgement: Judgement
+    by_period: Mapping[Period, Judgement]
+
+    @classmethod
+    def of(cls, judgement: Judgement) -> Past:
+        """Judge each period with an own figure since the plan's start, and those for which a total is known between bounds."""
+        if judgement.period is None:
+            return cls(judgement, {})
+        before = {period: judgement.at(period) for period in periods_before(judgement)}
+        return cls(judgement, {**before, judgement.period: judgement})
+
+    def leaves(self, number: int) -> dict[Period, Judgement]:
+        """Return the judgements of one of the single figures that the measure comes down to, by their own periods."""
+        found = (one.leaves[number] for one in self.by_period.values())
+        return {one.period: one for one in found if one.period is not None}
 
 
 @attrs.frozen
