@@ -82,7 +82,7 @@ _PEOPLE = (
 )
 _WHICH_PEOPLE = either("live", "total", "adult", "resident", "eligible", "registered", "of")
 _NAMED = (
-    r"(?:years?|levels?|grades?|bands?|categor(?:y|ies)|phases?|stages?|tiers?|types?|steps?|wards?|class|forms?|articles?"
+    r"(?:years?|levels?|grades?|bands?|cat(?:egor(?:y|ies))?|phases?|stages?|tiers?|types?|steps?|wards?|class|forms?|articles?"
     r"|sections?|outcomes?|goals?|priorit(?:y|ies)|parts?|groups?|rated)"
 )
 
