@@ -6,7 +6,7 @@ import attrs
 import pytest
 from tests.alerts.world import D, at_least, measure, plan_of
 
-from wes_rules import All, Period, PeriodKind
+from wes_rules import All, Maintain, Period, PeriodKind
 from wes_rules.rules.versions import Version
 
 
@@ -169,3 +169,15 @@ def test_a_version_for_the_period_that_was_told_is_news_though_it_stays_missed(w
     moved = f"The target was {way} from 90.0% to {target}.0% from 2015 on, agreed on 1 September 2016."
     assert moved in world.last().details
     assert f"target: at least {target}.0%" in world.last().line
+
+
+def test_what_can_no_longer_be_kept_says_once_how_near_was_enough_and_what_the_day_asks(worlds):
+    rule = Maintain(at_least=50, met_within=1, by=date(2018, 12, 31), versions=[version(2016, 40)])
+    world = worlds(plan_of(measure(rule=rule)))
+    world.publish(2015, 45)
+    world.run()
+    world.publish(2016, 45, on=date(2017, 7, 1))
+    world.until("2017-07-01")
+    world.run()
+    said = "at least 50.0% in every period, or within 1.0 points so far, at least 40.0% by 31 December 2018"
+    assert world.last().line.startswith(f"45.0% in 2015; target: {said}; ")

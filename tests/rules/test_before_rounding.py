@@ -30,6 +30,7 @@ from wes_rules import (
     Status,
     Threshold,
     Trajectory,
+    Version,
     judge,
 )
 from wes_rules.series.observation import nobody
@@ -118,6 +119,22 @@ SAID = [
         {2017: "15.94", 2018: "15.86", 2019: 20},
         {},
         "15.9% in 2018 was 15.86%, and the target 15.94%",
+    ),
+    # The line of before the version would have been at 57.5 in 2019.
+    (
+        Trajectory(
+            points=[Point(period=desk.year(2016), value=50), Point(period=desk.year(2020), value=60)],
+            versions=[Version(starting=desk.year(2019), changes={"points": [Point(period=desk.year(2019), value=55)]})],
+        ),
+        {2019: 56},
+        {"decimals": 0},
+        "",
+    ),
+    (
+        Threshold(at_least=60, versions=[Version(starting=desk.year(2019), changes={"at_least": 55})]),
+        {2019: "54.96"},
+        {},
+        "55.0% was 54.96%",
     ),
     # The step into 2018 is not known, so that without rounding nothing would be decided.
     (AnnualIncrease(), {2016: 50, 2018: 51, 2019: "51.04"}, {}, "51.0% was 51.04%"),

@@ -56,6 +56,13 @@ def test_of_a_level_to_be_maintained_each_period_keeps_its_own():
     assert judgement.course == "cannot_be_kept"
 
 
+def test_what_was_asked_of_the_period_that_missed_it_is_not_asked_by_the_day():
+    lowered = w.Version(starting=w.Period.parse("2021", "calendar-year"), changes={"at_least": 38})
+    judgement = found(w.Maintain(at_least=42, by=date(2024, 12, 31), versions=[lowered]))
+    assert (str(judgement.decided_in), judgement.course) == ("2020", "cannot_be_kept")
+    assert judgement.required == "at least 42% in every period so far, at least 38% by 31 December 2024"
+
+
 def test_a_day_that_a_later_version_puts_off_is_the_day_that_is_said():
     rule = w.Threshold(at_least=41, by=date(2024, 12, 31), versions=[version(by=date(2026, 12, 31))])
     assert found(rule).required == "at least 41% by 31 December 2026"

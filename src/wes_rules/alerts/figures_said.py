@@ -119,8 +119,8 @@ def promised(one: Verdict) -> str:
     said = target_of(one)
     if not said:
         return ""
-    whose = whose_target(one)
-    return f"{said}{f' ({whose})' if whose else ''}{or_near(one.promise_then, Words.of(one.measure))}"
+    whose, near = whose_target(one), or_near(one.promise_then, Words.of(one.measure))
+    return f"{said}{f' ({whose})' if whose else ''}{'' if near in said else near}"
 
 
 def target_of(one: Verdict) -> str:
@@ -128,7 +128,7 @@ def target_of(one: Verdict) -> str:
     found, rule = one.decided, one.promise_then
     if found is None or not found.facts or not isinstance(rule, FigureRule):
         return ""
-    if not one.due:
+    if not one.due or is_before_its_day(one):
         return one.required
     said = asked(one.measure, lambda: rule.requirement(found, Words.of(one.measure)))
     day = rule.settles if rule.steady or found.due else None

@@ -60,7 +60,8 @@ def _found(judgement: Verdict, rule: FigureRule, decimals: int, period: Period |
     one = judgement
     assert period is not None  # something was found for it
     finer = attrs.evolve(one.measure, decimals=decimals)
-    return judged(rule, View(finer, one.history, one.area, period, one.as_of))
+    promise = rule.at(period, one.as_of, finer.calendar)
+    return judged(promise, View(finer, one.history, one.area, period, one.as_of))
 
 
 def _said(judgement: Verdict, rule: FigureRule, one: Finding, decimals: int, exact: tuple[int, int]) -> str:

@@ -9,6 +9,7 @@ import attrs
 
 from wes_rules.judging.asking import asked
 from wes_rules.judging.periods import decides_in
+from wes_rules.judging.status import Status
 from wes_rules.rules.facts import Finding
 from wes_rules.rules.kinds.from_baseline import FromBaseline
 from wes_rules.rules.rule import FigureRule
@@ -69,7 +70,7 @@ def red_begins(one: Any) -> str:
 
 def required_of(one: Any, rule: FigureRule, found: Finding) -> str:
     """Say what the figure has to be, and by which day while that lies ahead; empty when nothing is required."""
-    stated, end, day = by_its_day(one, rule)
+    stated, end, day = by_its_day(one, rule, one.decided_in)
     said = stated.required(found, one.in_words)
     if said and day:
         return f"{said} so far, {end or 'due'} by {day}"
@@ -108,13 +109,18 @@ def whose_target(one: Any) -> str:
     return f"{said}, {standing}" if standing else said
 
 
-def by_its_day(one: Any, rule: FigureRule) -> tuple[FigureRule, str, str]:
+def by_its_day(one: Any, rule: FigureRule, of: Period | None = None) -> tuple[FigureRule, str, str]:
     """
     Return what a promise that is not due asks for so far, and what by its day, and that day, if that differs.
 
     What figures still to come will ask for by then nobody can say.
+
+    Args:
+        of: The period that the rule is for, if it is not the judged one.
     """
-    if one.due or one.period is None:
+    # What can no longer be kept is told of as a miss before its day.
+    lost = one.status is Status.OFF_TRACK and rule.is_early(one.measure.calendar, one.as_of)
+    if (one.due and not lost) or one.period is None:
         return rule, "", ""
     view = View(one.measure, one.history, one.area, one.period, one.as_of)
     last, words = decides_in(view.measure, view.period, view.as_of), one.in_words
@@ -122,7 +128,7 @@ def by_its_day(one: Any, rule: FigureRule) -> tuple[FigureRule, str, str]:
         return rule, "", ""
     target = target_of(view, last)
     known = target is not None and target.exact
-    if rule.steady and (not known or target == target_of(view, view.period)):
+    if rule.steady and (not known or target == target_of(view, of or view.period)):
         return rule, "", ""
     said = f"{words.limited(strict=False)} {words.value(target.low)}" if target is not None and known else ""
     return attrs.evolve(rule, by=None), said, said_day(rule.settles)
