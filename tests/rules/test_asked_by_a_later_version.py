@@ -12,6 +12,7 @@ from wes_rules import (
     Course,
     FromBaseline,
     HaltThenDecrease,
+    Milestone,
     Period,
     PeriodKind,
     Point,
@@ -127,3 +128,29 @@ def test_a_history_names_the_day_on_which_the_version_was_agreed():
     said = timeline(Desk().measure(LOWERED, calendar=YEARS), Desk().history(FIGURES), until=date(2024, 12, 2))
     moved = [(one.period, one.day) for one in said if "target" in one.moved]
     assert (year(2023), date(2024, 7, 2)) in moved
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        (
+            Threshold(
+                at_least=50,
+                reach=True,
+                by=date(2024, 12, 31),
+                versions=[version(2023, at_least=60, by=date(2026, 12, 31))],
+            ),
+            "at least 50 by 31 December 2024",
+        ),
+        (
+            Milestone(at_least=50, by=date(2024, 12, 31), versions=[version(2023, at_least=60, by=date(2026, 12, 31))]),
+            "at least 50 done by 31 December 2024",
+        ),
+    ],
+)
+@pytest.mark.parametrize("as_of", [date(2023, 8, 1), date(2024, 8, 1)])
+def test_what_was_kept_for_good_before_the_version_is_told_by_its_own_day(rule, said, as_of):
+    agreed = attrs.evolve(rule, versions=[attrs.evolve(rule.versions[0], agreed=date(2023, 1, 1))])
+    one = found(agreed, as_of, unit="count", decimals=0)
+    assert (one.status, one.required) == ("on_track", said)
+    assert "2026 was promised" not in one.explain()

@@ -118,15 +118,15 @@ class NeverWaits(Planted):
 class Hasty(Planted):
     """Goes by versions that start later."""
 
-    def at(self, period, as_of, calendar):
-        return super().at(period + 9, as_of, calendar)
+    def at(self, period, as_of, calendar, **more):
+        return super().at(period + 9, as_of, calendar, **more)
 
 
 class Prescient(Planted):
     """Goes by versions that nobody has agreed on."""
 
-    def at(self, period, as_of, calendar):
-        return super().at(period, date(2999, 1, 1), calendar)
+    def at(self, period, as_of, calendar, **more):
+        return super().at(period, date(2999, 1, 1), calendar, **more)
 
 
 class Grudging(Planted):

@@ -295,4 +295,4 @@ class Verdict(Declared):
         return AT_BEST[getattr(self.measure.rule, "at_best", "on-track")]
 
     def _promise_for(self, period: Period | None) -> Rule:
-        return self.measure.promised(period, self.as_of)
+        return self.measure.promised(period, self.as_of, kept=self.status is Status.ON_TRACK)

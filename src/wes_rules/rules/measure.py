@@ -126,7 +126,7 @@ class Rule(Declared, abc.ABC):
         """The day after which the promise is decided for good; None where only the measure's deadline does that."""
         return None
 
-    def at(self, period: Period | None, as_of: date, calendar: Calendar) -> Self:
+    def at(self, period: Period | None, as_of: date, calendar: Calendar, *, kept: bool = False) -> Self:
         """Return the promise as it holds for a period, by what was agreed by a day."""
         return self
 
@@ -239,9 +239,9 @@ class Measure(Declared):
         """Return the day after which the verdict on a period is settled: its version's own, or the deadline; None without."""
         return self.promised(period, as_of).settles or self.deadline
 
-    def promised(self, period: Period | None, as_of: date) -> Rule:
-        """Return the promise for a period, by what was agreed by a day."""
-        return self.rule.at(period, as_of, self.calendar)
+    def promised(self, period: Period | None, as_of: date, *, kept: bool = False) -> Rule:
+        """Return the promise for a period, by what was agreed by a day; what is kept for good was so by the day stated then."""
+        return self.rule.at(period, as_of, self.calendar, kept=kept)
 
     def first_period(self, kind: PeriodKind) -> Period | None:
         """Return the first period of a kind that something is promised for: that in which the plan starts; None for all."""

@@ -17,7 +17,7 @@ from wes_rules.rules.closeness import Closeness
 from wes_rules.rules.facts import Finding
 from wes_rules.rules.fitting import can_be_decided, in_time, whole_ticks
 from wes_rules.rules.measure import Measure
-from wes_rules.rules.versions import Version, forms, in_force, in_order, make_sense, multiplied, said_of
+from wes_rules.rules.versions import Version, forms, in_force, in_order, make_sense, multiplied, said_of, stated
 from wes_rules.rules.view import View
 from wes_rules.series.calendar import Calendar
 from wes_rules.values.days import said_day
@@ -62,8 +62,10 @@ class FigureRule(Closeness):
         validator=make_sense,
     )
 
-    def at(self, period: Period | None, as_of: date, calendar: Calendar) -> Self:
-        """Return the promise for a period, by the versions agreed by a day."""
+    def at(self, period: Period | None, as_of: date, calendar: Calendar, *, kept: bool = False) -> Self:
+        """Return the promise for a period, by the versions agreed by a day; one that is kept for good as it was stated then."""
+        if kept and self.latched and period is not None:
+            return stated(self, period, as_of)
         return in_force(self, period, as_of, calendar)
 
     def _holds_throughout(self, view: View) -> bool:

@@ -131,6 +131,11 @@ def in_force(rule: R, period: Period | None, as_of: date, calendar: Calendar) ->
     return formed
 
 
+def stated(rule: R, period: Period, as_of: date) -> R:
+    """Return the promise as it was stated for a period, by the versions agreed by a day, with its own day."""
+    return changed_by(rule, tuple(one for one in rule.versions if one.agreed <= as_of and one.starting <= period))
+
+
 def counting(rule: Changing, period: Period, as_of: date, calendar: Calendar) -> tuple[Version, ...]:
     """Return the versions agreed by a day that make the promise for a period what it is."""
     return _counting(rule, period, as_of, calendar)[0]

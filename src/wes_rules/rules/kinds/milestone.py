@@ -17,6 +17,7 @@ from wes_rules.rules.known import KnownCases
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.rule import FigureRule
 from wes_rules.rules.runs import Run, followed
+from wes_rules.rules.versions import stated
 from wes_rules.rules.view import View
 from wes_rules.rules.words import Words
 from wes_rules.series.calendar import Calendar
@@ -194,8 +195,10 @@ class Milestone(FigureRule):
     def _report(self, cells: View, index: int, role: str = "reported") -> Fact:
         """Return the report of a period, with what was promised then where that is not what is now."""
         period, words = cells.period.at(index), Words.of(cells.measure)
-        then = self.held_for(cells, period)
-        return Fact(role, cells.own(period), period, "" if then.at_least == self.at_least else then._needed(words))
+        rule = cells.measure.rule
+        then = stated(rule, period, cells.as_of) if isinstance(rule, Milestone) and rule.versions else self
+        same = (then.at_least, then.by) == (self.at_least, self.by)
+        return Fact(role, cells.own(period), period, "" if same else then._needed(words))
 
     def _state(self, cells: View, run: Run[_Reports], period: Period) -> _Reports:
         before = run.states[-1] if run.states else _Reports()
