@@ -127,6 +127,21 @@ def test_a_printed_page_shows_what_is_folded_on_the_screen(chromium, file):
         assert page.locator("article table.figures").first.is_visible()
 
 
+def test_the_counts_of_a_printed_row_stand_on_one_line(chromium, file):
+    tops = """() => [...document.querySelectorAll(".tally tbody tr")].map((row) => [...row.cells].map((cell) => {
+        const range = document.createRange();
+        const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+        let last;
+        while (walker.nextNode()) last = walker.currentNode;
+        range.selectNodeContents(last);
+        return range.getBoundingClientRect().top;
+    }))"""
+    with looking(chromium, file, media="print") as page:
+        rows = page.evaluate(tops)
+        assert rows
+        assert all(max(row) - min(row) < 0.5 for row in rows)
+
+
 def test_a_printed_summary_begins_a_sheet_only_after_what_is_off_track(chromium, file, example, tmp_path_factory):
     """With nothing off track or undecided the first sheet was empty below its counts."""
     kept = written(example, ("gld-national-and-rank", "neet-and-not-known-16-17"), tmp_path_factory)
