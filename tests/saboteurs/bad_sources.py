@@ -194,6 +194,7 @@ class TestUndocumentedField(GoodContract):
         encoding: str = "utf-8"
 
     breaks = "test_it_is_described"
+    unseen = {"encoding": "the ledger is ASCII alone"}
     says = 'Undocumented.encoding is not documented; add a line "encoding: ..." under Args:'
     changes = {"config": Undocumented}
 
@@ -659,3 +660,23 @@ class TestSkipsBlankCells(GoodContract):
         def take(self, number, row, *others):
             if len(row) != 5:
                 super().take(number, row, *others)
+
+
+class TestAnotherEncoding(GoodContract):
+    breaks = "test_letters_are_read_as_they_are_spelt"
+    says = "read text as UTF-8"
+
+    class source(Good):  # noqa: N801
+        def text(self, file):
+            super().text(file)
+            return file.read_text(encoding="latin-1")
+
+
+class TestSettingIgnored(GoodContract):
+    breaks = "test_each_setting_makes_a_difference"
+    says = "another path changes nothing of what is read; use the setting, or take it out"
+
+    class source(Good):  # noqa: N801
+        def folder(self):
+            self.config = attrs.evolve(self.config, path=self.config.path.removesuffix("-another"))
+            return super().folder()

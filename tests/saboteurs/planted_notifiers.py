@@ -544,3 +544,15 @@ class TestSecretNotListed(Planted):
     @pytest.fixture
     def notifier_type(self):
         return NotifierType("post", "Posts messages", PostConfig, Post, dedup=Dedup.KEY, addressed=True)
+
+
+class TestKeyOfChance(Planted):
+    fault = "a key of chance, and a notifier that says it has none"
+    says = "the second attempt had another key: Idempotency-Key: "
+    dedup = Dedup.NONE
+    does_not = {**Planted.does_not, "key": "the receiver wants a number for each request"}
+    chance = itertools.count()
+
+    class sender(Post):  # noqa: N801
+        def headers(self, message, attempt):
+            return {**super().headers(message, attempt), "Idempotency-Key": str(next(TestKeyOfChance.chance))}

@@ -231,3 +231,51 @@ class TestBlankCellSkipped(Planted):
         def take(self, number, row, *others):
             if len(row) != 5:
                 super().take(number, row, *others)
+
+
+class TestRowAfterTheFirst(Planted):
+    fault = "row number off by one from the second row on"
+    says = "the row of gld of 937 (girls) in 2018/19 is 7, and was read as 8; count as an editor does"
+
+    class source(Ledger):  # noqa: N801
+        def take(self, number, *row):
+            super().take(number + (number > 1), *row)
+
+
+class TestSkipsWhatIsNoRow(Planted):
+    fault = "what is no row skipped in silence"
+    says = "and its figures are gone without a word; raise SourceError"
+
+    class source(Ledger):  # noqa: N801
+        def take(self, number, row, *others):
+            if row[0] in ("gld", "pupils", "balance"):
+                super().take(number, row, *others)
+
+
+class TestBlankIsNought(Planted):
+    fault = "a blank value read as 0"
+    says = "was blank, and was read as 0; read it as missing: Quantity.read(text, unit=...)"
+
+    class source(Ledger):  # noqa: N801
+        def take(self, number, row, *others):
+            super().take(number, [*row[:3], "0", *row[3:]] if len(row) == 5 else row, *others)
+
+
+class TestSettingIgnored(Planted):
+    fault = "a configured setting ignored"
+    says = "another path changes nothing of what is read; use the setting, or take it out"
+
+    class source(Ledger):  # noqa: N801
+        def read(self, request):
+            if self.config.path == "figures.txt-another":
+                self.config = attrs.evolve(self.config, path="figures.txt")
+            return super().read(request)
+
+
+class TestAnotherEncoding(Planted):
+    fault = "text in another encoding"
+    says = "read text as UTF-8"
+
+    class source(Ledger):  # noqa: N801
+        def text(self, file):
+            return file.read_text(encoding="latin-1")

@@ -55,6 +55,11 @@ FAULTS = {
         "the minus sign lost",
         "`unused` untold",
         "a blank cell skipped in silence",
+        "row number off by one from the second row on",
+        "what is no row skipped in silence",
+        "a blank value read as 0",
+        "a configured setting ignored",
+        "text in another encoding",
     ],
     "planted_notifiers.py": [
         "a secret in the body",
@@ -92,6 +97,7 @@ FAULTS = {
         "a message tried again where nobody knows whether it was taken",
         "a message tried again after a time-out",
         "a secret that is not listed",
+        "a key of chance, and a notifier that says it has none",
     ],
 }
 PLANTED = {file: classes(file) for file in FAULTS}

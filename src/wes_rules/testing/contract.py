@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Context as Precision
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar, Literal, NoReturn, get_origin, get_type_hints
 
 import attrs
 import pytest
@@ -96,13 +96,16 @@ def context_of(kind: Described, config: Any, base: Path, as_of: date, planted: s
 
 def with_secrets(context: Context, kind: Described, config: Any, planted: str) -> Context:
     """Return a context with the secrets of another configuration as well."""
-    named = {
-        one.name: value
-        for one in (attrs.fields(type(config)) if attrs.has(type(config)) else ())
-        if isinstance(value := getattr(config, one.name), str) and value
-    }
+    named = texts_of(config)
     secrets = {value: planted for name, value in named.items() if name in kind.secrets}
     return attrs.evolve(context, environ=_Environment({**context.environ, **secrets}, named))
+
+
+def texts_of(config: Any) -> dict[str, str]:
+    """Return the settings of a configuration that may be any text; of some words each means something else."""
+    kinds = get_type_hints(type(config)) if attrs.has(type(config)) else {}
+    found = {name: getattr(config, name) for name, kind in kinds.items() if get_origin(kind) not in (Literal, ClassVar)}
+    return {name: text for name, text in found.items() if isinstance(text, str) and text}
 
 
 class _Environment(dict[str, str]):

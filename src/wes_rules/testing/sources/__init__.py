@@ -8,8 +8,9 @@ from wes_rules.plugins.api import Context, SourceType
 from wes_rules.plugins.checking import exposed, undescribed
 from wes_rules.plugins.watching import watched
 from wes_rules.testing.contract import assert_described, plain_list
+from wes_rules.testing.sources.claims import Claims
 from wes_rules.testing.sources.fixtures import Broken, Known, wanted
-from wes_rules.testing.sources.reading import Claims, ReadingFigures
+from wes_rules.testing.sources.reading import ReadingFigures
 from wes_rules.testing.sources.refusing import Refusing
 
 __all__ = ["Broken", "Known", "SourceContract", "wanted"]

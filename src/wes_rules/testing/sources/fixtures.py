@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 import pytest
@@ -29,6 +29,8 @@ Reader = Callable[[Indicators], Figures]
 
 class SourceFixtures(Contract):
     """The fixtures of a source."""
+
+    unseen: ClassVar[Mapping[str, str]] = {}
 
     @pytest.fixture
     def source_type(self) -> SourceType:
@@ -182,6 +184,15 @@ class Broken(Declared):
 
     config: Any
     places: tuple[tuple[str, int], ...]
+
+
+def text_of(file: Path) -> str:
+    """Return the text of a file; empty where it is none."""
+    try:
+        text = file.read_bytes().decode()
+    except UnicodeDecodeError:
+        return ""
+    return "" if "\0" in text else text
 
 
 def wanted(unit: str, kind: str, decimals: int = 1) -> Wanted:

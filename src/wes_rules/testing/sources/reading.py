@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -14,8 +17,8 @@ from wes_rules.plugins.api import Context, Figures, SourceType
 from wes_rules.plugins.asking import Request
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.observation import Observation
-from wes_rules.testing.contract import noisy, plain_list, raised
-from wes_rules.testing.sources.fixtures import Indicators, Known, Opener, Reader, SourceFixtures
+from wes_rules.testing.contract import noisy, plain_list, raised, texts_of
+from wes_rules.testing.sources.fixtures import Indicators, Known, Opener, Reader, SourceFixtures, text_of
 from wes_rules.values.period import PeriodKind
 
 _NOBODY = "an-indicator-that-nobody-publishes"
@@ -35,15 +38,23 @@ class ReadingFigures(SourceFixtures):
         kind = type(found).__name__
         assert isinstance(found, Figures), f"read() returned a {kind}; return Figures(observations=(...,))"
 
-    def test_known_figures_are_read_exactly(self, figures: tuple[Observation, ...], known: Sequence[Known]) -> None:
+    def test_known_figures_are_read_exactly(
+        self, figures: tuple[Observation, ...], known: Sequence[Known], context: Context
+    ) -> None:
         assert known, "the fixture `known` is empty; give at least one figure that is known by heart"
         for one in known:
             same = [other for other in figures if one.matches(other)]
             assert same, f"{one} was not read; check how indicator, area, group and period are spelt"
-            wrong = plain_list(other.quantity.low if other.quantity.is_exact else "hidden" for other in same)
+            wrong = _values(same)
             right = "hidden" if one.value is None else one.value
             equal = [other for other in same if one.equals(other)]
             assert equal, f"{one} is {right}, and was read as {wrong}"
+            if (
+                one.row is None
+                and equal[0].origin.row
+                and (row := _row_in_file(context.base / equal[0].origin.file, one.value))
+            ):
+                one = attrs.evolve(one, row=row)  # noqa: PLW2901 - what its file says is known too
             if all(any(one.differs(other)) for other in equal):
                 what, is_so, found = next(one.differs(equal[0]))
                 pytest.fail(f"the {what} of {one} is {is_so}, and was read as {found}; {_REMEDIES[what]}")
@@ -87,6 +98,47 @@ class ReadingFigures(SourceFixtures):
         assert fine == rounded, (
             "a measure with no decimal place gets other numbers; read them as published: rounding is left to judging"
         )
+
+    def test_letters_are_read_as_they_are_spelt(self, read: Reader, indicators: Indicators, context: Context) -> None:
+        for name, how in indicators.items():
+            spelt = f"{name}é"
+            wrong = {spelt.encode().decode(one, "replace") for one in ("latin-1", "cp1252", "ascii")}
+            texts = {file: text_of(file) for file in context.base.rglob("*") if file.is_file()}
+            for file, text in texts.items():
+                if text:
+                    new = re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", spelt, text)
+                    file.write_bytes(new.encode())
+            found: list[Observation] = []
+            raised(lambda: found.extend(read(dict.fromkeys((spelt, *wrong), how)).observations))  # noqa: B023 # called at once
+            for file, text in texts.items():
+                if text:
+                    file.write_bytes(text.encode())
+            misread = sorted(repr(one) for one in wrong & {figure.indicator for figure in found})
+            assert not misread, (
+                f"a file holds {spelt!r} in UTF-8, and it was read as {plain_list(misread)}; read text as UTF-8: "
+                'read_text(encoding="utf-8-sig")'
+            )
+
+    def test_each_setting_makes_a_difference(
+        self, source_type: SourceType, config: Any, opened: Opener, indicators: Indicators
+    ) -> None:
+        usual = self._outcome(opened, config, indicators)
+        for name, why in self.unseen.items():
+            assert len(why.split()) > 2, f'unseen["{name}"] = {why!r}: say in a sentence why nothing of it is seen'
+        for name, text in texts_of(config).items():
+            if name in {*self.unseen, *source_type.secrets}:
+                continue
+            found = self._outcome(opened, config, indicators, **{name: f"{text}-another"})
+            assert found != usual, (
+                f"another {name} changes nothing of what is read; use the setting, or take it out, or say in "
+                f'unseen = {{"{name}": "..."}} why nothing of it is seen'
+            )
+
+    def _outcome(self, opened: Opener, config: Any, indicators: Indicators, **changes: str) -> object:
+        """Return what is read with other settings, or the error."""
+        found: list[Figures] = []
+        error = raised(lambda: found.append(opened(attrs.evolve(config, **changes)).read(Request(indicators))))
+        return str(error) if error else found[0]
 
     def test_paths_start_at_the_folder_of_the_plan(
         self,
@@ -134,9 +186,8 @@ class ReadingFigures(SourceFixtures):
             found = [other for other in self.read_by(one, indicators).observations if known.matches(other)]
             if not found:
                 pytest.skip(f"{known} was not read; see test_known_figures_are_read_exactly")
-            was = plain_list(other.quantity.low for other in found)
             assert any(known.equals(other) for other in found), (
-                f"{known} has changed to {known.value}, and was read as {was}; read anew each time, and keep nothing by its path"
+                f"{known} has changed to {known.value}, and was read as {_values(found)}; read anew each time, and keep nothing by its path"
             )
 
     def test_no_number_carries_the_noise_of_a_binary_float(self, figures: tuple[Observation, ...]) -> None:
@@ -211,37 +262,16 @@ class ReadingFigures(SourceFixtures):
         self.needs("unused", claimed=not lost, how=how)
 
 
-class Claims(SourceFixtures):
-    """Tests of capabilities."""
+def _values(figures: Iterable[Observation]) -> str:
+    return plain_list(one.quantity.low if one.quantity.is_exact else "hidden" for one in figures)
 
-    def test_revisions_come_with_the_day_they_were_published(
-        self, source_type: SourceType, figures: tuple[Observation, ...]
-    ) -> None:
-        self.claims(source_type, "revisions")
-        days: dict[tuple[object, ...], set[object]] = {}
-        for one in figures:
-            days.setdefault((*one.series, one.period), set()).add(one.published)
-        revised = [found for found in days.values() if len(found) > 1]
-        what = 'it claims "revisions", and no figure comes with two days of publication'
-        assert revised, f"{what}; fill `published`, and let the test data hold a revision"
-        assert not any(None in found for found in revised), f"{what}; fill `published` of each vintage"
 
-    def test_hidden_numbers_stay_hidden(self, source_type: SourceType, figures: tuple[Observation, ...]) -> None:
-        self.claims(source_type, "suppression")
-        hidden = [one.quantity for one in figures if one.quantity.marker is not None]
-        what = 'it claims "suppression"'
-        assert hidden, (
-            f"{what}, and no figure has a marker; keep the symbol, and let the test data hold a hidden number"
-        )
-        guessed = [one for one in hidden if one.is_exact]
-        assert not guessed, (
-            f"{what}, and {guessed[0].marker} became {guessed[0].low}; use Quantity.read or Quantity.missing"
-        )
-
-    def test_the_data_set_and_its_version_are_named(
-        self, source_type: SourceType, figures: tuple[Observation, ...]
-    ) -> None:
-        self.claims(source_type, "versions")
-        for one in figures:
-            named = one.origin.data_set and one.origin.version
-            assert named, f'it claims "versions"; {one.origin} names none: fill Origin.data_set and Origin.version'
+def _row_in_file(file: Path, value: str | None) -> int | None:
+    """Return the line of a text file that a value stands in, if it is just one; a whole of JSON has no rows."""
+    text = text_of(file) if file.is_file() else ""
+    if raised(lambda: json.loads(text)) is None or "." not in (value or ""):
+        return None
+    found = re.compile(rf"(?<![\w./:-]){re.escape(value or '')}(?![\w./:-])")
+    lines = [number for number, line in enumerate(text.split("\n"), 1) for _ in found.finditer(line)]
+    # A cell over several lines makes it doubtful which of them is its row.
+    return lines[0] if len(lines) == 1 and not any(line.count('"') % 2 for line in text.split("\n")) else None

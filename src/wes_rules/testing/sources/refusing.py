@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -28,10 +29,12 @@ from wes_rules.testing.contract import (
     say_why_not,
     with_secrets,
 )
-from wes_rules.testing.sources.fixtures import Broken, Indicators, Known, Opener, SourceFixtures
+from wes_rules.testing.sources.fixtures import Broken, Indicators, Known, Opener, SourceFixtures, text_of
 
 # What two faults of one sort do not share: what was given, and numbers.
 _VARYING = re.compile(r"""["'][^"']*["']|\w*\d\w*""")
+# What no source can take for figures.
+_NO_FIGURES = (b"null", b"\xff\xfe\xff", b"<html>not found</html>\n")
 _PLACED = "Problem(what, remedy, file, line), with lines counted as an editor does"
 
 
@@ -93,14 +96,21 @@ class Refusing(SourceFixtures):
         files = [one for one in context.base.rglob("*") if one.is_file()]
         if not files:
             pytest.skip("it reads no file in the folder of the plan")
+        figures = self.read_by(opened(config), indicators)
         for file in files:
             usual = file.read_bytes()
             for content in _of_another_shape(usual):
                 file.write_bytes(content)
-                error = raised(lambda: opened(config).read(Request(indicators)))
+                read: list[Figures] = []
+                error = raised(lambda: read.append(self.read_by(opened(config), indicators)))  # noqa: B023 # called at once
                 assert error is None or isinstance(error, SourceError), (
                     f"{file.name} held {content[:60]!r}, and it raised {type(error).__name__}: {error}; look what was read "
                     "before it is taken apart, and raise SourceError([Problem(what, remedy, file)])"
+                )
+                lost = error is None and len(read[0].observations) < len(figures.observations)
+                assert not lost or content not in _NO_FIGURES or _told(read[0]) != _told(figures), (
+                    f"{file.name} held {content!r}, and its figures are gone without a word; "
+                    "raise SourceError([Problem(what, remedy, file)]) where what is read is none"
                 )
             file.write_bytes(usual)
 
@@ -113,12 +123,11 @@ class Refusing(SourceFixtures):
             for file in context.base.rglob("*")
             if file.is_file()
             for one in known
-            for content in _blanked(file.read_bytes(), one.value or "")
+            for content in _blanked(file, one.value or "")
         ]
         if not blanked:
             pytest.skip("no value of `known` stands just once in a text file in the folder of the plan")
         self.can("blanks")
-        told = (usual.skipped, usual.left_out, usual.notes)
         for file, whole, one, content in blanked:
             file.write_bytes(content)
             read: list[Figures] = []
@@ -126,7 +135,13 @@ class Refusing(SourceFixtures):
             file.write_bytes(whole)
             if error is not None:
                 assert_told(error, SourceError, remedy=False)
-            elif (read[0].skipped, read[0].left_out, read[0].notes) == told:
+                continue
+            made = [other for other in read[0].observations if one.matches(other) and other not in usual.observations]
+            guessed = [other.quantity.low for other in made if other.quantity.is_exact]
+            assert not guessed, (
+                f"the value of {one} was blank, and was read as {guessed[0]}; read it as missing: Quantity.read(text, unit=...)"
+            )
+            if _told(read[0]) == _told(usual):
                 lost = sum(map(one.matches, usual.observations)) - sum(map(one.matches, read[0].observations))
                 assert not lost, (
                     f"the value of {one} was blank, and nothing tells that it is not there; read it as missing: "
@@ -172,23 +187,22 @@ class Refusing(SourceFixtures):
         return broken
 
 
+def _told(figures: Figures) -> object:
+    return figures.skipped, figures.left_out, figures.notes
+
+
 def _of_another_shape(usual: bytes) -> Iterator[bytes]:
     """Yield what a file may contain by mistake: nothing, something else, or JSON with null for one of its values."""
-    yield from (b"", b"[]", b"null", b"\xff\xfe\xff")
+    yield from (b"", b"[]", *_NO_FIGURES)
     with suppress(ValueError):
         if isinstance(whole := json.loads(usual), dict):
             yield from (json.dumps({**whole, name: None}).encode() for name in whole)
 
 
-def _blanked(usual: bytes, value: str) -> Iterator[bytes]:
+def _blanked(file: Path, value: str) -> Iterator[bytes]:
     """Yield a text file without a value that stands in it once: with nothing there, or in JSON null and an empty text."""
-    try:
-        text = usual.decode()
-    except UnicodeDecodeError:
-        return
-    places = (
-        [*re.finditer(rf'(?<![\w.\-])"?{re.escape(value)}"?(?![\w.\-])', text)] if value and "\0" not in text else []
-    )
+    text = text_of(file)
+    places = [*re.finditer(rf'(?<![\w.\-])"?{re.escape(value)}"?(?![\w.\-])', text)] if value else []
     if len(places) == 1:
         blanks = ("null", '""') if text.lstrip()[:1] in ("{", "[") else ("",)
         yield from (f"{text[: places[0].start()]}{one}{text[places[0].end() :]}".encode() for one in blanks)
@@ -203,5 +217,5 @@ def _assert_placed(broken: Broken, problems: tuple[Problem, ...]) -> None:
     )
     said = plain_list(f"{file}:{row}" for file, row in sorted(told, key=str)) or "nothing"
     assert not lost, (
-        f"nothing is told of {plain_list(lost)}, and something of {said}; go on after a fault and gather all: {_PLACED}"
+        f"nothing is told of {plain_list(lost)}, and something of {said}; go on after a fault and gather all, and count lines from 1, the header included: {_PLACED}"
     )
