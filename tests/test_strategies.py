@@ -347,3 +347,32 @@ def test_a_field_without_a_default_is_drawn_at_the_first_try():
         assert not tried
 
     drawn()
+
+
+MONTHLY = wes_rules.Measure(
+    id="repairs",
+    title="Repairs in time",
+    number=wes_rules.Observed(indicator="repairs"),
+    unit="percent",
+    decimals=1,
+    better="higher",
+    area="N1",
+    calendar=wes_rules.Calendar(kind="month", lag_months=1),
+    rule=wes_rules.Threshold(at_least=95),
+)
+
+
+def test_a_false_claim_about_a_drawn_history_is_answered_with_one_that_can_be_pasted():
+    @settings(max_examples=200, derandomize=True, database=None, phases=set(Phase) - {Phase.explain})
+    @given(strategies.histories(of=MONTHLY))
+    def never_far(history):
+        verdict = judge(MONTHLY, history, as_of=date(2025, 1, 1))
+        assert verdict.margin is None or verdict.margin > -30
+
+    with pytest.raises(AssertionError) as error:
+        never_far()
+    (said,) = [one for one in error.value.__notes__ if "history=" in one]
+    text = said.partition("history=")[2].rpartition(")")[0].strip().rstrip(",")
+    names = {**{name: getattr(wes_rules, name) for name in wes_rules.__all__}, "datetime": dt, "decimal": decimal}
+    pasted = eval(text, names)  # noqa: S307 # it is what Hypothesis printed
+    assert judge(MONTHLY, pasted, as_of=date(2025, 1, 1)).margin <= -30

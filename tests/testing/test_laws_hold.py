@@ -1,5 +1,7 @@
 """Every built-in kind of rule keeps every published law."""
 
+import subprocess
+import sys
 from datetime import date
 from decimal import Decimal as D
 
@@ -14,6 +16,7 @@ from wes_rules import (
     AreaFigure,
     BenchmarkParity,
     Calendar,
+    DefinitionError,
     Each,
     FromBaseline,
     MeanOf,
@@ -87,3 +90,19 @@ def test_a_share_of_figures_with_three_decimals_has_counts_that_agree_with_them(
     published = zip((2020, 2021), ("50", "49.999"), strict=True)
     figures = {("937", Period("calendar-year", year)): Quantity.exact(value) for year, value in published}
     assert Case(measure, figures).judge().observed == D("50.000")
+
+
+def test_laws_that_hold_print_nothing():
+    # Only with examples that chance draws does Hypothesis say how to reproduce them.
+    code = "from wes_rules import Threshold; from wes_rules.testing import laws; laws.check_all(Threshold(at_least=90), examples=1)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("", "")
+
+
+def test_what_is_no_rule_and_what_is_no_law_are_refused(desk):
+    with pytest.raises(DefinitionError, match=r"is no rule; give a rule, such as measure\.rule, or a class of rules"):
+        laws.check_all(desk.measure(HALF))
+    with pytest.raises(DefinitionError, match="rule: 95 is no rule"):
+        laws.check_all(95)
+    with pytest.raises(DefinitionError, match="without: 'a_mirror_changes_nothing' is no law; give laws, such as"):
+        laws.check_all(HALF, without=["a_mirror_changes_nothing"])

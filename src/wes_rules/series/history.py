@@ -18,7 +18,7 @@ from wes_rules.series.editions import SeriesKey, by_id, newest_first, newest_kno
 from wes_rules.series.fractions import fraction_faults
 from wes_rules.series.index import Index, LeftOuts, placed, shown
 from wes_rules.series.observation import Observation
-from wes_rules.values.fields import argument
+from wes_rules.values.fields import Declared, argument
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import Standing
 from wes_rules.values.reason import Reason
@@ -54,6 +54,7 @@ class History:
         "_area_sets", "_awaits_final", "_cases", "_ended", "_figures", "_final", "_index", "_inspections", "_left_out",
         "_names", "_percentages", "_supposed", "lookups", "questions",
     )  # fmt: skip
+    _repr_pretty_ = Declared._repr_pretty_
 
     def __init__(
         self,
@@ -136,8 +137,7 @@ class History:
         return (*rows, self._supposed, self.area_sets, self.ended, self.awaits_final)
 
     def __repr__(self) -> str:
-        rows = (self, self._cases, self._inspections, self.area_sets.values())
-        return shown(rows, dict(self.names), len(self.left_out), final=self.awaits_final)
+        return shown(self, self._cases, self._inspections)
 
     @classmethod
     def from_records(cls, rows: Iterable[Mapping[str, Any]] | Frame, **columns: Unpack[Columns]) -> History:

@@ -19,14 +19,16 @@ _MOST_SHOWN = 10
 _HELD = ("", "cases", "inspections", "area_sets")
 
 
-def shown(rows: Sequence[Any], names: Mapping[str, str], left_out: int, *, final: bool) -> str:
+def shown(history: History, cases: Sequence[Case], inspections: Sequence[Inspection]) -> str:
     """Show what a history holds, each sort of rows by its argument and counted; one of at most ten of anything can be pasted."""
+    rows: Sequence[Any] = (history, cases, inspections, history.area_sets.values())
+    names, left_out, final = dict(history.names), len(history.left_out), history.awaits_final
     parts = [_listed(name, items) for name, items in zip(_HELD, rows, strict=True)]
     parts.append(f"names={names!r}" if 0 < len(names) <= _MOST_SHOWN else "")
     made = f"History({', '.join(filter(None, parts))})"
     if left_out or final:
-        rows = f"{left_out:,} row{'s' * (left_out != 1)} left out" if left_out else ""
-        return f"<{' and '.join(filter(None, (made, rows, 'final figures only' if final else '')))}>"
+        out = f"{left_out:,} row{'s' * (left_out != 1)} left out" if left_out else ""
+        return f"<{' and '.join(filter(None, (made, out, 'final figures only' if final else '')))}>"
     return made
 
 
@@ -42,6 +44,7 @@ def _listed(name: str, items: Any) -> str:
 
 if TYPE_CHECKING:
     from wes_rules.series.cases import Case, Inspection
+    from wes_rules.series.history import History
 
 
 class Index:

@@ -14,6 +14,7 @@ from wes_rules.rules.measure import Measure
 from wes_rules.series.areas import AreaSet
 from wes_rules.series.calendar import Calendar
 from wes_rules.series.editions import SeriesKey
+from wes_rules.series.fractions import Values
 from wes_rules.series.history import History
 from wes_rules.series.observation import Observation, Origin
 from wes_rules.strategies.of_values import exact_values, periods, quantities
@@ -108,6 +109,7 @@ def histories(
         revised: Publish some figures again, a year and more after their period.
         of: The measure they are for: they are figures of all that it is made of, most of them known exactly, in its units, for
             its area and a benchmark, and by default of the last six periods due on `as_of`. `indicator` counts for nothing then.
+            Unless it says what its `values` are, not all of them lie between 0 and 1, which no verdict is given on.
         as_of: The day on which the measure is judged.
     """
     if of is not None:
@@ -116,7 +118,9 @@ def histories(
     run = list(run) or [Period(PeriodKind.CALENDAR_YEAR, year) for year in range(2018, 2023)]
     drawn = _series_of(of, areas) if of is not None else {(indicator, area, "all"): _FIGURES for area in areas}
     series = tuple((key, own if quantity is None else quantity) for key, own in drawn.items())
-    return _history(series, tuple(areas), tuple(run), missing=missing, revised=revised)
+    found = _history(series, tuple(areas), tuple(run), missing=missing, revised=revised)
+    unsaid = _percentages_of(of) if of is not None and of.values is not Values.PERCENT else ()
+    return found.filter(lambda one: not any(map(one.percentage_faults, unsaid))) if unsaid else found
 
 
 # Making these takes longer than drawing from them.
@@ -151,6 +155,12 @@ def _series_of(measure: Measure, areas: Sequence[str]) -> dict[SeriesKey, st.Sea
         for area in areas
         for key in one.number.series(area)
     }
+
+
+def _percentages_of(measure: Measure) -> set[str]:
+    """Name the indicators of a measure that are percentages."""
+    units = [one.number.units(one.unit) for one in leaves(measure)]
+    return {name for some in units for name, unit in some.items() if unit is Unit.PERCENT}
 
 
 @functools.lru_cache(maxsize=64)

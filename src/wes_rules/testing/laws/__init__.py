@@ -20,6 +20,8 @@ from __future__ import annotations
 import warnings
 from collections.abc import Collection
 
+from wes_rules.errors import DefinitionError, Problem
+from wes_rules.quoting import shortened
 from wes_rules.rules.measure import Measure, Rule
 from wes_rules.testing.laws.cases import AREAS
 from wes_rules.testing.laws.holding import Law, LawDoesNotApply, NumbersAreBound
@@ -100,8 +102,12 @@ def check_all(
 
     Raises:
         AssertionError: A history breaks a law.
-        DefinitionError: The rule fits no measure that was tried.
+        DefinitionError: The rule fits no measure that was tried, or an argument is invalid.
     """
+    for one in without:
+        if one not in ALL:
+            what = f"without: {shortened(repr(one))} is no law"
+            raise DefinitionError(Problem(what, "give laws, such as [laws.a_mirror_changes_nothing]"))
     for law in (one for one in ALL if one not in without):
         try:
             law(rule, measure=measure, examples=examples)

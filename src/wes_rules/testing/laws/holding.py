@@ -12,9 +12,11 @@ import attrs
 from hypothesis import HealthCheck, Phase, given, reject, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable, UnsatisfiedAssumption
+from hypothesis.reporting import report, with_reporter
 
 from wes_rules import strategies
 from wes_rules.errors import DefinitionError, Problem
+from wes_rules.quoting import shortened
 from wes_rules.rules.better import Better
 from wes_rules.rules.measure import Measure, Rule
 from wes_rules.testing.laws.cases import Case, draw_figures, shapes
@@ -79,6 +81,9 @@ def law(
         @functools.wraps(check)
         def holds(rule: Rule | type[Rule], *, measure: Measure | None = None, examples: int | None = None) -> None:
             kind = rule if isinstance(rule, type) else type(rule)
+            if not issubclass(kind, Rule):
+                what = f"rule: {shortened(repr(rule))} is no rule"
+                raise DefinitionError(Problem(what, "give a rule, such as measure.rule, or a class of rules"))
             if why := says_nothing_of(kind):
                 raise LawDoesNotApply(f"{kind.__name__} {why}")
             count = math.ceil((examples or settings().max_examples) / share)
@@ -148,13 +153,20 @@ def hold(
         # To explain is to trace every line of the library.
         phases=[one for one in settings().phases if one is not Phase.explain],
     )
+    # That a law has nothing to check is an error to Hypothesis, which says how to reproduce it.
+    said: list[str] = []
     try:
-        drawn(given(cases, st.data())(checked))()
+        with with_reporter(said.append):
+            drawn(given(cases, st.data())(checked))()
     except (Unsatisfiable, _GivenUp):
         what = f"the law found nothing to check for {kind.__name__}: it fits none of the measures that were tried, or is never decided"
         raise NothingFitsError(
             Problem(what, "give a `measure` that it fits, or look why its verdicts are undecided")
         ) from patience.why
+    except BaseException:
+        for one in said:
+            report(one)
+        raise
 
 
 def _counted(check: Check, patience: _Patience, name: str) -> Callable[[Case, st.DataObject], None]:
