@@ -374,5 +374,5 @@ def test_a_false_claim_about_a_drawn_history_is_answered_with_one_that_can_be_pa
     (said,) = [one for one in error.value.__notes__ if "history=" in one]
     text = said.partition("history=")[2].rpartition(")")[0].strip().rstrip(",")
     names = {**{name: getattr(wes_rules, name) for name in wes_rules.__all__}, "datetime": dt, "decimal": decimal}
-    pasted = eval(text, names)  # noqa: S307 # it is what Hypothesis printed
+    pasted = eval(text, names)  # it is what Hypothesis printed
     assert judge(MONTHLY, pasted, as_of=date(2025, 1, 1)).margin <= -30

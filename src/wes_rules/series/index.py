@@ -19,7 +19,7 @@ _MOST_SHOWN = 10
 _HELD = ("", "cases", "inspections", "area_sets")
 
 
-def shown(history: History, cases: Sequence[Case], inspections: Sequence[Inspection]) -> str:
+def shown(history: Any, cases: Sequence[Case], inspections: Sequence[Inspection]) -> str:
     """Show what a history holds, each sort of rows by its argument and counted; one of at most ten of anything can be pasted."""
     rows: Sequence[Any] = (history, cases, inspections, history.area_sets.values())
     names, left_out, final = dict(history.names), len(history.left_out), history.awaits_final
@@ -44,7 +44,6 @@ def _listed(name: str, items: Any) -> str:
 
 if TYPE_CHECKING:
     from wes_rules.series.cases import Case, Inspection
-    from wes_rules.series.history import History
 
 
 class Index:

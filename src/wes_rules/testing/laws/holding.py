@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import math
 import unittest
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Protocol
 
 import attrs
@@ -80,10 +81,7 @@ def law(
     def make(check: Check) -> Law:
         @functools.wraps(check)
         def holds(rule: Rule | type[Rule], *, measure: Measure | None = None, examples: int | None = None) -> None:
-            kind = rule if isinstance(rule, type) else type(rule)
-            if not issubclass(kind, Rule):
-                what = f"rule: {shortened(repr(rule))} is no rule"
-                raise DefinitionError(Problem(what, "give a rule, such as measure.rule, or a class of rules"))
+            kind = _kind_of(rule)
             if why := says_nothing_of(kind):
                 raise LawDoesNotApply(f"{kind.__name__} {why}")
             count = math.ceil((examples or settings().max_examples) / share)
@@ -153,20 +151,37 @@ def hold(
         # To explain is to trace every line of the library.
         phases=[one for one in settings().phases if one is not Phase.explain],
     )
-    # That a law has nothing to check is an error to Hypothesis, which says how to reproduce it.
-    said: list[str] = []
     try:
-        with with_reporter(said.append):
+        with _told_of_failures():
             drawn(given(cases, st.data())(checked))()
     except (Unsatisfiable, _GivenUp):
         what = f"the law found nothing to check for {kind.__name__}: it fits none of the measures that were tried, or is never decided"
         raise NothingFitsError(
             Problem(what, "give a `measure` that it fits, or look why its verdicts are undecided")
         ) from patience.why
+
+
+@contextmanager
+def _told_of_failures() -> Iterator[None]:
+    """Let Hypothesis report failures alone: that a law has nothing to check is an error to it, and it says how to reproduce it."""
+    said: list[object] = []
+    try:
+        with with_reporter(said.append):
+            yield
+    except (Unsatisfiable, _GivenUp):
+        raise
     except BaseException:
         for one in said:
-            report(one)
+            report(str(one))
         raise
+
+
+def _kind_of(rule: object) -> type[Rule]:
+    kind = rule if isinstance(rule, type) else type(rule)
+    if issubclass(kind, Rule):
+        return kind
+    what = f"rule: {shortened(repr(rule))} is no rule"
+    raise DefinitionError(Problem(what, "give a rule, such as measure.rule, or a class of rules"))
 
 
 def _counted(check: Check, patience: _Patience, name: str) -> Callable[[Case, st.DataObject], None]:
