@@ -33,7 +33,6 @@ _BESIDE_OTHERS = (Is.BENCHMARK, Is.BAND, Is.TOP, Is.RANK)
 # What compares, wherever it stands.
 _COMPARES = re.compile(r"than|versus|compared|relative|in line|respectively|baseline|every|\d", re.IGNORECASE)
 _ENDS_NAME = re.compile(r"[,;:]|\.(?!\d)")
-# A name before a number, and the sign between the two.
 LABEL = re.compile(r"\w.*(?::| -) *(?:(?:goal|target|aim)s?\W*)?$", re.IGNORECASE)
 _OF_SHARE = re.compile(
     r"\W*(?:the )?(?:%|percent|per cent|percentage|proportion|share|number) (?:of )?[a-z]", re.IGNORECASE
@@ -88,9 +87,10 @@ class Clause:
         self._set_purpose_aside()
         modal = next((place for place, one in enumerate(self.items) if self._leads(place)), None)
         for place, one in enumerate(self.items):
-            starts = one.what is Is.FROM and not self.words(self.start, one.start)
-            opens = one.what in _OPENING or starts or self._opens(one)
-            if modal is not None and place < modal and not opens and one.what is not Is.AND:
+            # "Children from 5 schools" names them.
+            starts = one.what is Is.FROM and not (one.text[:5].lower() == "from " and self.words(self.start, one.start))
+            opens = one.what in (*_OPENING, Is.AND) or starts or self._opens(one)
+            if modal is not None and place < modal and not opens:
                 self.defining.append(one)
         rest = [one for one in self.items if one not in self.defining]
         if any((one.what in HEADS and not one.measures) or self._opens(one) for one in rest):
