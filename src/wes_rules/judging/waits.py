@@ -53,8 +53,10 @@ class Waits:
 
 def waits_of(judgement: Verdict, late: Sequence[Late]) -> Waits | None:
     """Return what an undecided promise that is due waits for, given its overdue figures; None if it waits for no figure."""
-    if judgement.status is not Status.UNDECIDED or not judgement.due:
-        return None
+    settles = judgement.settles
+    over = settles is not None and judgement.as_of > settles and not judgement.settled
+    if judgement.status is not Status.UNDECIDED or not judgement.due or over:
+        return None  # of what is over nothing but the period that decides is waited for
     if late and judgement.reasons[:1] != (Reason.AWAITING_PUBLICATION,):
         first = late[0]
         other = not late[1:] and (bool(first.whose) or first.compared or first.period != judgement.period)
