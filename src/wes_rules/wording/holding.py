@@ -57,10 +57,10 @@ def side_of(found: re.Match[str]) -> dict[str, object]:
 
 
 def band_of_values(found: re.Match[str]) -> dict[str, object] | None:
-    """Hold both ends of a range; the unit of the second applies to both, and two units make none."""
+    """Hold both ends of a range; the unit of the second applies to both; two units, or one behind the first alone, make none."""
     low, high = amount_read(found["a"] or found["c"]), amount_read(found["b"] or found["d"])
     first, second = ((one.unit, one.measured_in) for one in (low, high))
-    if (None, "") not in (first, second) and first != second:
+    if (first != second and (None, "") not in (first, second)) or (low.measured_in and second == (None, "")):
         return None
     return {"amounts": (low if low.unit or low.measured_in else Amount(low.value, high.unit, high.measured_in), high)}
 
