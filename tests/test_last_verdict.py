@@ -120,7 +120,7 @@ def test_a_sentence_and_a_heading_count_them_apart():
         "2 of which were off track when last known."
     )
     shown = [one for one in rows if one.known_best.verdict is Answer.OFF_TRACK]
-    assert standing("off track", shown) == "Off track: 8, and last known off track: 2, and off track, made up: 2"
+    assert standing("off track", shown) == "Off track: 8, and 2 last known off track, and 2 made up"
     assert standing("off track", [one for one in shown if one.last]) == "Last known off track: 2"
     worst = min(rows, key=lambda one: one.badness)
     assert (worst.measure, worst.not_known) == ("ehcp-20-weeks", "not known for 2023, due on 1 July 2024")
