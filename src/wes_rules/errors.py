@@ -42,37 +42,38 @@ _MOST_OF_A_PATH = 300
 _MOST_NAMED = 30
 
 
-C = TypeVar("C", bound=type[Any])
+C = TypeVar("C", bound=Callable[..., Any])
 
 
 def _text(value: str) -> str:
     return str(value)
 
 
-def checks_arguments(cls: C) -> C:
-    """Decorate a class so that arguments it does not take raise an `ArgumentError`, with the nearest name that it takes."""
-    made: Callable[..., None] = cls.__init__
+def checks_arguments(called: C) -> C:
+    """Decorate a class or function so that arguments it does not take raise an `ArgumentError`, with the nearest name that it takes."""
+    of_class = isinstance(called, type)
+    made: Callable[..., Any] = vars(called)["__init__"] if of_class else called
 
     @functools.wraps(made)
-    def init(self: Any, *given: Any, **named: Any) -> None:
+    def call(*given: Any, **named: Any) -> Any:
         try:
-            made(self, *given, **named)
+            return made(*given, **named)
         except TypeError:
-            _, *takes = inspect.signature(made).parameters.values()
-            by_place = sum(one.kind is not one.KEYWORD_ONLY for one in takes)
-            needed = [one.name for one in takes[len(given) :] if one.default is one.empty and one.name not in named]
-            names = [one.name for one in takes]
+            takes, own = [*inspect.signature(made).parameters.values()][of_class:], given[of_class:]
+            names, by_place = [one.name for one in takes], sum(one.kind is not one.KEYWORD_ONLY for one in takes)
+            needed = [one.name for one in takes[len(own) :] if one.default is one.empty and one.name not in named]
             unknown = {name: value for name, value in named.items() if name not in names}
             free = [one for one in names[by_place:] if one not in named]
-            refuse_arguments(type(self), names, given[by_place:], unknown, free, needed)
+            refuse_arguments(type(given[0]) if of_class else called, names, own[by_place:], unknown, free, needed)
             raise
 
-    cls.__init__ = init
-    return cls
+    if of_class:
+        called.__init__ = call  # type: ignore[method-assign] # of a class
+    return called if of_class else call  # type: ignore[return-value] # it takes and returns the same
 
 
 def refuse_arguments(
-    cls: type[Any],
+    cls: Callable[..., Any],
     names: Sequence[str],
     unnamed: Sequence[object],
     unknown: Mapping[str, object],
@@ -81,8 +82,7 @@ def refuse_arguments(
 ) -> None:
     """Raise an `ArgumentError` if anything is unnamed, unknown or missing; `free` are the names left for what is unnamed."""
     own, problems = inspect.get_annotations(cls), []
-    # What the class itself adds to others is what people mean.
-    first, *others = sorted(free, key=lambda one: one not in own) or [""]
+    first, *others = sorted(free, key=lambda one: one not in own) or [""]  # a class means what it adds itself
     also = ", ".join(one for one in others if one in own)
     for said in (shortened(repr(value)) for value in unnamed):
         remedy = f"write {first}={said}{f', or one of: {also}' if also else ''}" if first else "leave it out"
@@ -91,7 +91,7 @@ def refuse_arguments(
         meant = getattr(cls, "renamed", {}).get(name)
         given = shortened(repr(value) if isinstance(value, str) else value)
         remedy = near_miss(name, names) if meant is None else f"write {meant} = {given}"
-        problems.append((f"{name} is not {'a field' if attrs.has(cls) else 'an argument'}", remedy))
+        problems.append((f"{name} is not {'a field' if hasattr(cls, '__attrs_attrs__') else 'an argument'}", remedy))
     problems += [(f"{one} is not given", f"give {one}=...") for one in missing]
     if problems:
         raise ArgumentError(Problem(what, remedy, subject=cls.__name__) for what, remedy in problems)

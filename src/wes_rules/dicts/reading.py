@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 import attrs
 
 from wes_rules.dicts.stand_ins import STAND_INS, options_of, tag_of
-from wes_rules.errors import DefinitionError, Problem, WesRulesError, near_miss
+from wes_rules.dicts.writing import kinds_given
+from wes_rules.errors import DefinitionError, Problem, WesRulesError, checks_arguments, near_miss
 from wes_rules.quoting import quoted
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.measure import Rule
@@ -31,6 +32,7 @@ _WORD = re.compile(r"[a-z_]+")
 _WRONG: Any = object()
 
 
+@checks_arguments
 def from_dict(cls: type[T], table: object, *, kinds: Mapping[str, type[Rule]] | None = None) -> T:
     """
     Return the value that `to_dict` wrote.
@@ -43,7 +45,7 @@ def from_dict(cls: type[T], table: object, *, kinds: Mapping[str, type[Rule]] | 
     Raises:
         DefinitionError: Anything is wrong, all of it; the `subject` of each problem is the path of the field.
     """
-    reader = _Reader({**KINDS, **(kinds or {})})
+    reader = _Reader({**KINDS, **kinds_given(cls, kinds)})
     try:
         found = reader.value(cls, table, "")
     except RecursionError:

@@ -13,13 +13,14 @@ from typing import Any
 import attrs
 
 from wes_rules.dicts.stand_ins import STAND_INS, JudgementTable, options_of, tag_of
-from wes_rules.errors import DefinitionError, Problem
+from wes_rules.errors import DefinitionError, Problem, checks_arguments
 from wes_rules.judging.schema import judgement_schema
 from wes_rules.rules.kinds import KINDS
 from wes_rules.rules.measure import Rule
 from wes_rules.rules.schema import Schema, SchemaMaker
 from wes_rules.rules.versions import Version
-from wes_rules.values.checks import said
+from wes_rules.values.checks import said, wrong
+from wes_rules.values.fields import argument
 from wes_rules.values.pasting import is_default
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.taking import plain_hint, without_none
@@ -98,6 +99,15 @@ _PERIOD: Schema = {
 }
 
 
+def kinds_given(cls: object, kinds: object) -> Mapping[str, type[Rule]]:
+    """Return kinds of rule by name, and refuse what is none, and a class that is none."""
+    if not isinstance(cls, type) and not typing.get_args(cls):
+        wrong(cls, "a class", "give one, such as Measure, Rule or tuple[Observation, ...]")
+    found: Mapping[str, type[Rule]] = argument("kinds", Mapping[str, type[Any]], kinds or {})
+    return found
+
+
+@checks_arguments
 def schema_of(cls: type[Any], *, kinds: Mapping[str, type[Rule]] | None = None) -> Schema:
     """
     Return the JSON Schema (2020-12) of what `to_dict` writes of a class.
@@ -105,8 +115,11 @@ def schema_of(cls: type[Any], *, kinds: Mapping[str, type[Rule]] | None = None) 
     Args:
         cls: The class, as `from_dict` takes it.
         kinds: Kinds of rule that do not come with the library, by name.
+
+    Raises:
+        DefinitionError: It is no class of the library's values.
     """
-    maker = _Maker({**KINDS, **(kinds or {})})
+    maker = _Maker({**KINDS, **kinds_given(cls, kinds)})
     found = maker.of(cls)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found, "$defs": maker.definitions}
 

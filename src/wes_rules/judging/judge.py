@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from wes_rules.errors import checks_arguments
 from wes_rules.judging.deciding import decide
 from wes_rules.judging.judgement import Judgement
 from wes_rules.rules.measure import Measure
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from wes_rules.rules.plan import Plan
 
 
+@checks_arguments
 def judge_plan(plan: Plan, history: History, *, as_of: date) -> tuple[Judgement, ...]:
     """
     Judge every measure of a plan, in the plan's order.
@@ -36,6 +38,7 @@ def judge_plan(plan: Plan, history: History, *, as_of: date) -> tuple[Judgement,
     return tuple(judge(measure, history, as_of=as_of) for measure in plan.measures)
 
 
+@checks_arguments
 def judge(
     measure: Measure, history: History, *, as_of: date, area: str | None = None, period: Period | None = None
 ) -> Judgement:

@@ -12,6 +12,7 @@ from wes_rules.judging.deciding import decide
 from wes_rules.judging.status import Status
 from wes_rules.judging.verdict import Verdict
 from wes_rules.rules.outlook_method import OutlookMethod
+from wes_rules.values.fields import argument
 from wes_rules.values.period import Period
 
 # Loaded on demand, as it is half of what judging needs.
@@ -143,7 +144,7 @@ class Judgement(Verdict):
         """
         from wes_rules.judging.other_periods import at
 
-        return at(self, period)
+        return at(self, argument("period", Period, period, self.measure.calendar.kind))
 
     @cached_property
     def others(self) -> dict[Period | None, Any]:

@@ -8,6 +8,7 @@ from operator import attrgetter
 
 import attrs
 
+from wes_rules.errors import checks_arguments
 from wes_rules.judging.inputs import Input, inputs_of, is_earlier, is_own, is_place
 from wes_rules.judging.judge import judge
 from wes_rules.judging.judgement import Judgement
@@ -51,6 +52,7 @@ class Change(Declared):
     moved: tuple[str, ...]
 
 
+@checks_arguments
 def timeline(measure: Measure, history: History, *, until: date, area: str | None = None) -> tuple[Change, ...]:
     """
     Replay what was known on each publication day.

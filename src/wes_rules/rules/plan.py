@@ -8,7 +8,7 @@ from typing import Any, Self
 
 import attrs
 
-from wes_rules.errors import DefinitionError, near_miss
+from wes_rules.errors import DefinitionError, Problem, near_miss
 from wes_rules.quoting import quoted
 from wes_rules.rules.measure import Measure
 from wes_rules.rules.policy import Alerting
@@ -85,7 +85,7 @@ class Plan(Declared):
         for what, named in (("measures", self.measures), ("sources", self.sources), ("notifiers", self.notifiers)):
             twice = sorted(name for name, times in Counter(one.id for one in named).items() if times > 1)
             if twice:
-                raise DefinitionError(f"{what} share an id: {', '.join(twice)}")
+                raise DefinitionError(Problem(f"{what} share an id: {', '.join(twice)}", "give each an id of its own"))
 
     @classmethod
     def taken(cls, raw: object, _: object) -> Self:

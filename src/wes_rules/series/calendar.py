@@ -76,6 +76,8 @@ class Calendar(Declared):
                 else "surveyed leaves nothing for step and anchor to say"
             )
             raise DefinitionError(Problem(what, "list every period with a survey, or leave surveyed out"))
+        if self.first is not None and self.last is not None and self.first > self.last:
+            raise DefinitionError(Problem(f"first, {self.first}, is after last, {self.last}", "exchange them"))
         ends = [period for period in (self.anchor, self.first, self.last) if period is not None]
         for period in (*(self.surveyed or ()), *self.not_collected, *self.breaks, *self.isolated, *ends):
             if period.kind is not self.kind:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from typing import Annotated
 
 import attrs
 
 from wes_rules.errors import DefinitionError, Problem
 from wes_rules.quoting import quoted
 from wes_rules.values import accepting
+from wes_rules.values.checks import Bounds
 from wes_rules.values.fields import Declared, Line, Measured, Name, NonNegativeInt, Title
 from wes_rules.values.period import Period
 from wes_rules.values.quantity import AnyUnit, Quantity, Standing
@@ -34,7 +36,7 @@ class Origin(Declared):
 
     publication: Title
     file: Line = ""
-    row: int | None = None
+    row: Annotated[int, Bounds(low=1)] | None = None
     data_set: Line = ""
     version: Line = ""
     made_up: bool = False

@@ -18,6 +18,7 @@ from wes_rules.series.fractions import Values
 from wes_rules.series.history import History
 from wes_rules.series.observation import Observation, Origin
 from wes_rules.strategies.of_values import exact_values, periods, quantities
+from wes_rules.values.fields import argument
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import Quantity, Unit
 
@@ -113,12 +114,14 @@ def histories(
         as_of: The day on which the measure is judged.
     """
     if of is not None:
+        of, as_of = argument("of", Measure, of), argument("as_of", date, as_of)
         # Of two areas few are enough for a place or a mean.
         areas, run = (of.area, *areas[1:], *["b"] * bool(area_sets_of(of))), run or _due(of.calendar, as_of)
     run = list(run) or [Period(PeriodKind.CALENDAR_YEAR, year) for year in range(2018, 2023)]
     drawn = _series_of(of, areas) if of is not None else {(indicator, area, "all"): _FIGURES for area in areas}
     series = tuple((key, own if quantity is None else quantity) for key, own in drawn.items())
-    found = _history(series, tuple(areas), tuple(run), missing=missing, revised=revised)
+    way = {name: argument(name, bool, one) for name, one in (("missing", missing), ("revised", revised))}
+    found = _history(series, tuple(areas), tuple(run), **way)
     unsaid = _percentages_of(of) if of is not None and of.values is not Values.PERCENT else ()
     return found.filter(lambda one: not any(map(one.percentage_faults, unsaid))) if unsaid else found
 

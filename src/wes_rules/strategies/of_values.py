@@ -6,6 +6,7 @@ import functools
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
 import attrs
 from hypothesis import strategies as st
@@ -18,6 +19,8 @@ from wes_rules.series.observed import Gap, Observed
 from wes_rules.series.places import Place
 from wes_rules.series.rates import Rate
 from wes_rules.series.totals import Rolling, RunningTotal, YearToDate
+from wes_rules.values.checks import Bounds
+from wes_rules.values.fields import argument
 from wes_rules.values.period import Period, PeriodKind
 from wes_rules.values.quantity import AnyUnit, Marker, Quantity, Unit, from_ticks, ticks
 
@@ -47,7 +50,8 @@ def near(value: Decimal | int | str, *, decimals: int = 1) -> st.SearchStrategy[
         value: The value on the line.
         decimals: The precision that makes a tick.
     """
-    line, tick = Decimal(value), Decimal(1).scaleb(-decimals)
+    line: Decimal = argument("value", Decimal, value)
+    tick = Decimal(1).scaleb(-argument("decimals", Annotated[int, Bounds(low=-9, high=9)], decimals))
     return st.sampled_from((line, line - tick, line + tick))
 
 

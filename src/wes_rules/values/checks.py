@@ -135,7 +135,8 @@ def flag(raw: object) -> bool:
 def whole(raw: object, bounds: Bounds = ANY_NUMBER) -> int:
     """Take a whole number: an int, numpy's, or another number without a fraction."""
     if not isinstance(raw, numbers.Number | Decimal) or isinstance(raw, bool):
-        wrong(raw, "a whole number", "write digits only")
+        quoted_digits = isinstance(raw, str) and raw.strip().isdecimal()
+        wrong(raw, "a whole number", "leave out the quotes" if quoted_digits else "write digits only")
     value = number(raw, attrs.evolve(bounds, low=None, high=None, above=None))
     if value != value.to_integral_value():
         wrong(raw, "a whole number", "write digits only")

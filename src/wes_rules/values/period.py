@@ -11,7 +11,7 @@ import attrs
 from wes_rules.errors import PeriodError
 from wes_rules.values import checks
 from wes_rules.values.checks import Bounds, wrong
-from wes_rules.values.fields import Declared
+from wes_rules.values.fields import Declared, argument
 from wes_rules.values.period_kind import (
     END_YEARS,
     ENDS,
@@ -109,7 +109,7 @@ class Period(Declared):
     def containing(cls, day: date, kind: PeriodKind) -> Period:
         """Return the period of a kind that a day lies in."""
         kind = taken(PeriodKind, kind)
-        return cls(kind, place_of(checks.day(day), kind))
+        return cls(kind, place_of(argument("day", date, day), kind))
 
     @property
     def start(self) -> pendulum.Date:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Self
 
-from wes_rules.errors import PeriodError
+from wes_rules.errors import PeriodError, Problem
 from wes_rules.values.checks import FIRST_YEAR, LAST_YEAR
 
 
@@ -104,7 +104,7 @@ def week_of(year: int, week: int) -> int:
     try:
         monday = date.fromisocalendar(year, week, 1)
     except ValueError as error:
-        raise PeriodError(f"{year} has no week {week}") from error
+        raise PeriodError(Problem(f"{year} has no week {week}", "correct it")) from error
     return (monday.toordinal() - _FIRST_MONDAY) // 7
 
 

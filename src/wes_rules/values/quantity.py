@@ -93,7 +93,7 @@ class Quantity(Declared):
 
     def __attrs_post_init__(self) -> None:
         if self.low is not None and self.high is not None and self.low > self.high:
-            raise DefinitionError(f"a number between {self.low} and {self.high} cannot exist")
+            raise DefinitionError(Problem(f"a number between {self.low} and {self.high} cannot exist", "exchange them"))
 
     @classmethod
     def exact(cls, value: Decimal | int | str | float) -> Quantity:

@@ -152,7 +152,8 @@ def _read_part(found: _Groups, kind: PeriodKind | None, word: str) -> Spelled | 
         either = (f"{one}/{(one + 1) % 100:02d} {letter}{part}" for one in (year - 1, year))
         raise PeriodError(Problem(f"{quoted(word)} does not say which year it is of", f"write {' or '.join(either)}"))
     if not 1 <= part <= kind.per_year:
-        raise PeriodError(f"{quoted(word)} cannot exist: there are {kind.per_year} of them in a year")
+        what = f"{quoted(word)} cannot exist: there are {kind.per_year} of them in a year"
+        raise PeriodError(Problem(what, f"give one from 1 to {kind.per_year}"))
     year = split_year(years, word) if kind.spans_years else full_year(years)
     return kind, year * kind.per_year + part - 1
 
