@@ -216,7 +216,8 @@ class TestOnTheEdgeThatABetterFigureLeaves(WithoutLaws):
         )
 
         def find(self, view):
-            slack = inside(view, view.latest().figure.span, 600, 620)
+            low = int(self.at_least * 10)
+            slack = inside(view, view.latest().figure.span, low, low + 20)
             return Finding(slack, slack, (view.latest(),))
 
 

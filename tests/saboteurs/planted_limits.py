@@ -175,3 +175,15 @@ class TestPercentageThatNothingKeeps(Planted):
 
         def reading(self, measure):
             return f"{super().reading(measure)}, or {self.share}% of it"
+
+
+class TestSteadyInAShortLine(Planted):
+    fault = "a limit that moves called steady, in lines that are too short to show it"
+    says = "say in the class that the limit moves: steady: ClassVar[bool] = False"
+    rule = planted(
+        steady=True,
+        known=tuple(
+            attrs.evolve(one, **{name: getattr(one, name).partition(" ")[2] for name in ("line", "kept", "missed")})
+            for one in NearBest.known
+        ),
+    )

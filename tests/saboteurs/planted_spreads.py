@@ -165,3 +165,21 @@ class TestUnknownSkipped(Planted):
     fault = "earlier figures skipped that are not known"
     says = "leave no figure out because it is not known: its span holds all that it may be"
     rule = planted(earlier=known_alone)
+
+
+class TestRoundedOff(Planted):
+    fault = "an amount rounded off to whole points"
+    says = "no known case turns on apart: a little more or less there changes no verdict and no margin"
+    rule = planted(slack=lambda self, cells: Spread.slack(attrs.evolve(self, apart=Decimal(int(self.apart))), cells))
+
+
+class TestCountIgnored(Planted):
+    fault = "a number of periods that is ignored"
+    says = "no known case turns on last: a little more or less there changes no verdict and no margin"
+    rule = planted(slack=lambda self, cells: Spread.slack(attrs.evolve(self, last=3), cells))
+
+
+class TestAnotherReading(Planted):
+    fault = "a reading with another number than the rule"
+    says = "its reading says another number than apart = "
+    rule = planted(reading=lambda self, measure: Spread.reading(attrs.evolve(self, apart=self.apart + 1), measure))

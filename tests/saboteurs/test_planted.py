@@ -26,6 +26,9 @@ FAULTS = {
         "the oldest of many figures not in the Finding",
         "a break seen before the latest figure alone",
         "earlier figures skipped that are not known",
+        "an amount rounded off to whole points",
+        "a number of periods that is ignored",
+        "a reading with another number than the rule",
     ],
     "planted_limits.py": [
         "a limit that is not the one in the slack",
@@ -33,6 +36,7 @@ FAULTS = {
         "a limit that moves called steady",
         "nonsense in a field that bad_settings does not name",
         "a percentage that nothing can keep",
+        "a limit that moves called steady, in lines that are too short to show it",
     ],
     "planted_sources.py": [
         "float values",

@@ -43,10 +43,13 @@ def moving(kind: type[Rule]) -> Iterator[str]:
         rule = one.measure.rule
         if not isinstance(rule, FigureRule) or not rule.steady or not rule.monotone:
             continue
+        if one.name == "line":  # with its figures twice, so that several periods have all that they look back at
+            one = attrs.evolve(one, case=attrs.evolve(one.case, own=one.case.own * 2))  # noqa: PLW2901
         held = ((one.period_of(AREA, place), _limit_in(one, place)) for place in range(len(one.case.own)))
         known = {period: limit for period, limit in held if limit is not None}
-        first, last = next(iter(known.items()), None), next(reversed(known.items()), None)
-        if first is not None and last is not None and first[1] != last[1]:
+        first = next(iter(known.items()), None)
+        last = next((each for each in reversed(known.items()) if first is not None and each[1] != first[1]), None)
+        if first is not None and last is not None:
             yield (
                 f"{one}: the figure for {first[0]} was held against {first[1]}, and that for {last[0]} against {last[1]}; "
                 "say in the class that the limit moves: steady: ClassVar[bool] = False"
@@ -145,6 +148,37 @@ def never_decided_by(kind: type[Rule]) -> Iterator[str]:
             f"{seen[back]} is a figure of its Finding, and no known case turns on the figure {counted(back, 'period')} before the "
             "latest; state one more KnownCases where five ticks more or less there are another verdict or margin, or leave it out"
         )
+
+
+def ignored(kind: type[Rule]) -> Iterator[str]:
+    """Name the numbers that a kind states in its known cases and that no verdict or margin depends on."""
+    made: dict[str, bool] = {}
+    shared = {field.name for field in attrs.fields(FigureRule)}
+    for one in judged_of(kind):
+        rule = one.measure.rule
+        tick = Decimal(1).scaleb(-one.measure.decimals)
+        for name, value in one.cases.fields.items():
+            if name in shared or type(value) not in (int, Decimal) or made.get(name):
+                continue
+            if isinstance(value, Decimal) and name not in of_no_unit(rule):
+                made[name] = all(_otherwise(one, name, value + by) for by in (tick, -tick))
+            else:
+                steps = (1,) if type(value) is int else (tick, 1, 10)
+                made[name] = any(_otherwise(one, name, value + sign * by) for by in steps for sign in (1, -1))
+    for name in (name for name, counts in made.items() if not counts):
+        yield (
+            f"{kind.__name__}: no known case turns on {name}: a little more or less there changes no verdict and no margin; "
+            "state one more KnownCases where it does, or use the field"
+        )
+
+
+def _otherwise(one: Stated, name: str, value: int | Decimal) -> bool:
+    """Whether a case has another verdict or margin where a field is another."""
+    other = attrs.evolve(one, cases=attrs.evolve(one.cases, fields={**one.cases.fields, name: value}))
+    try:
+        return other.outcome() != one.outcome()
+    except WesRulesError:
+        return False
 
 
 def several_earlier(kind: type[Rule]) -> bool:

@@ -114,6 +114,7 @@ class RuleKindContract(Contract):
         assert rule_kind.known, f"{what}; {remedy}"
         _assert_none(known.not_enough(rule_kind))
         _assert_none(known_varied.never_decided_by(rule_kind))
+        _assert_none(known_varied.ignored(rule_kind))
 
     def test_earlier_figures_decide_without_the_latest(self, rule_kind: type[FigureRule]) -> None:
         if not known_varied.several_earlier(rule_kind):

@@ -75,7 +75,10 @@ def amounts_unsaid(found: Judgement) -> Iterator[str]:
         amounts = [one for one in (value if isinstance(value, tuple) else (value,)) if isinstance(one, Decimal) and one]
         unsaid = [str(one) for one in amounts if not says(said, f"{one.normalize():f}")]
         what = f"neither its reading nor what it requires says {field.name} = "
-        if unsaid or (type(value) is int and _counts_in_silence(found, field.name)):
+        wrong = [one for one in amounts if not isinstance(value, tuple) and _says_another(found, field.name, one)]
+        if wrong and not unsaid:
+            yield f"its reading says another number than {field.name} = {wrong[0]}; say it in reading(), by self.said({field.name!r}, words)"
+        elif unsaid or (type(value) is int and _counts_in_silence(found, field.name)):
             yield f"{what}{', '.join(unsaid) or value}; say it in reading(), by self.said({field.name!r}, words)"
         elif field.name in _in_points(rule) and found.measure.unit is Unit.PERCENT:
             apart = [f"{one.normalize():f} points" for one in amounts]
@@ -101,6 +104,15 @@ def _counts_in_silence(found: Judgement, name: str) -> bool:
         except DefinitionError:
             continue
     return False
+
+
+def _says_another(found: Judgement, name: str, amount: Decimal) -> bool:
+    """Whether a reading says a number for an amount, as it changes with it, and not the amount."""
+    try:
+        other = _judged_by(attrs.evolve(found.measure.rule, **{name: amount + 1}), found)
+    except WesRulesError:
+        return False
+    return other.reading != found.reading and not says(found.reading.replace(",", ""), f"{amount.normalize():f}")
 
 
 def _judged_by(rule: Rule, found: Judgement) -> Judgement:
