@@ -149,6 +149,15 @@ def test_targets_behind_a_cover_are_found_and_other_sheets_of_targets_are_named(
     assert 'not read: other sheets of book.xlsx that have targets: "Places"' in capsys.readouterr().err
 
 
+def test_targets_in_rows_of_their_own_are_found_below_a_title_in_a_workbook(tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for line in STACKED_WITHOUT_YEARS.splitlines():
+        book.active.append(line.split(","))
+    book.save(tmp_path / "book.xlsx")
+    assert [one.title for one in read_targets(tmp_path / "book.xlsx").rows] == ["Absence", "Visits"]
+
+
 @pytest.mark.parametrize(("text", "down"), [(STACKED, None), (STACKED_WITHOUT_YEARS, ("Measure",))])
 def test_targets_in_rows_of_their_own_are_those_of_the_figures_beside_them(tmp_path, text, down):
     _, plan = both(tmp_path, text)
@@ -174,6 +183,66 @@ def test_a_count_beyond_twice_each_figure_may_be_that_of_a_year_and_is_asked_abo
     assert found.set_aside[0][1].startswith("its target, 1200, is more than twice the highest of its figures, 310")
     assert 'call the column "Quarterly target"' in found.set_aside[0][1]
     assert len(both(tmp_path, text.format("Quarterly target", target, better))[1].measures) == 2
+
+
+@pytest.mark.parametrize("words", ["at least 90% of budget", "95%"])
+def test_a_percentage_is_not_held_against_figures_that_are_none(tmp_path, words):
+    text = f"Measure,Target,2020/21,2021/22,Good is\nSpend,{words},21000,22500,High\nRate,95%,30%,40%,High\n"
+    found, plan = both(tmp_path, text)
+    assert [one.title for one in plan.measures] == ["Rate"]
+    assert "its figures, up to 22500, are none" in found.set_aside[0][1]
+
+
+def test_figures_in_pounds_are_pounds(tmp_path):
+    _, plan = both(
+        tmp_path, "Measure,Target,2020/21,2021/22,Good is\nMedian,Data only,£598,£612,High\nRate,95%,30%,40%,High\n"
+    )
+    assert plan.measures[0].unit.value == "pounds"
+
+
+def test_targets_of_quarters_that_go_on_are_marked(tmp_path):
+    text = "Measure,Q1 2021/22 Actual,Q1 2021/22 Target,Q2 2021/22 Actual,Q2 2021/22 Target,Good is\nTax collected,29%,29%,56%,56.5%,High\n"
+    found, _ = both(tmp_path, text)
+    assert "# guess: each target counts from its period on, until the next one" in found.text
+
+
+def test_the_column_that_names_the_figures_names_their_targets(tmp_path):
+    text = "Outcome metric,Target,2020/21,2021/22,Good is\nFleet,at least 5%,3%,6%,High\nVisits,at least 7,8,9,High\n"
+    (tmp_path / "report.csv").write_text(text)
+    main(
+        [
+            "init",
+            str(tmp_path / "plan.toml"),
+            "--targets",
+            str(tmp_path / "report.csv"),
+            "--figures",
+            str(tmp_path / "report.csv"),
+        ]
+    )
+    assert [one.title for one in load_plan(tmp_path / "plan.toml").plan.measures] == ["Fleet", "Visits"]
+
+
+def test_a_title_above_the_names_of_columns_and_a_sheets_year_are_no_part_of_them(tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.title = "2021-22"
+    for row in (
+        ["Dashboard"],
+        ["Measure", "Target", "Apr", "May", "Good is"],
+        ["Absence", 4, 5, 3, "Low"],
+        ["Visits", 25, 20, 30, "High"],
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "book.xlsx")
+    options = {name: value for name, (value, _) in look_at(tmp_path / "book.xlsx").settings.items()}
+    assert (options["columns"], options["header_row"]) == ({"Measure": "indicator"}, 2)
+    assert options["fixed"]["period"] == "financial year 2021/22"
+
+
+def test_parts_of_a_year_without_one_say_what_is_missing(tmp_path):
+    (tmp_path / "report.csv").write_text("Measure,Q1,Q2\nA,5,3\nB,5,3\n")
+    with pytest.raises(PlanError, match="do not say of which single year they are"):
+        look_at(tmp_path / "report.csv")
 
 
 def test_a_service_area_is_no_place(tmp_path):

@@ -241,6 +241,34 @@ def test_an_arrow_says_which_way_is_better(tmp_path, cell, way):
     assert measure.better == Better(way)
 
 
+@pytest.mark.parametrize(
+    ("heading", "cell", "tolerance"),
+    [
+        ("Amber", "2 points", 2),
+        ("Amber", "-5", 5),
+        ("Amber", "±5", 5),
+        ("Amber tolerance", "3 points", 3),
+        ("Amber", "78%", 2),
+    ],
+)
+def test_how_far_off_amber_goes_is_no_level(tmp_path, heading, cell, tolerance):
+    text = f"Measure,Good is,Target,{heading}\nCalls answered,High,80%,{cell}\n"
+    (measure,) = from_text(tmp_path, text)[1].measures
+    assert measure.rule.tolerance == tolerance
+
+
+@pytest.mark.parametrize(("target", "cell"), [("80%", "5%"), ("400", "20")])
+def test_a_band_down_to_half_the_target_is_asked_about(tmp_path, target, cell):
+    found, _ = from_text(tmp_path, f"Measure,Good is,Target,Amber\nCalls answered,High,{target},{cell}\n")
+    assert "how far off it goes" in found.text
+
+
+def test_the_percent_of_a_tolerance_is_no_unit(tmp_path):
+    text = "Measure,Good is,Target 2024/25,Tolerance\nMissed bins,Low,45,10%\n"
+    (measure,) = from_text(tmp_path, text)[1].measures
+    assert (measure.unit.value, measure.rule.tolerance) == ("count", 10)
+
+
 @pytest.mark.parametrize("heading", ["Direction of travel", "Trend", "DoT (direction of change)"])
 def test_which_way_the_figures_went_is_not_which_way_is_better(tmp_path, heading):
     found, _ = from_text(tmp_path, f"Measure,Target,{heading}\nRelets,43%,↓\nHomes,At least 5,↑\n")

@@ -66,9 +66,10 @@ def write_plan(options: argparse.Namespace) -> int:
     path: Path = options.plan
     _need_new(path)
     known = _known(options)
-    targets = read_targets(options.targets) if options.targets is not None else Targets(rows=())
-    split = PeriodKind.FINANCIAL_YEAR if targets.rows else PeriodKind.ACADEMIC_YEAR
+    split = PeriodKind.ACADEMIC_YEAR if options.targets is None else PeriodKind.FINANCIAL_YEAR
     looked = look_at(options.figures, options.area, options.sheet, split) if options.figures is not None else None
+    named_by = "" if looked is None or options.figures != options.targets else looked.named_by
+    targets = read_targets(options.targets, named_by) if options.targets is not None else Targets(rows=())
     series = [] if looked is None else looked.series
     figures = "" if options.figures is None else _from(path, options.figures)
     head = Head(

@@ -64,11 +64,27 @@ def doubts(row: TargetRow, found: Target, seen: SeenSeries | None, better: Bette
     if title is not None and better in (Better.HIGHER, Better.LOWER) and better is not title[0]:
         what = f"the title wants it {title[0].value}, and the target is read as if {better.value} were better"
         yield Question(asks=Asks.CONFLICT, phrase=title[1], open=what, choices=("the title is right", "the target is"))
+    yield from _a_far_band(row, found)
     whole = None if seen is not None and seen.has_counts else _WHOLE.search(row.words)
     if whole is not None and isinstance(found.rule, Everyone if row.dated else Everyone | Threshold):
         what = "whether it is decided on counts, or by the percentage as it is published, is not said"
         choices = "every case, decided on counts", "at least 100% as published"
         yield Question(asks=Asks.UNIT, phrase=whole[0], open=what, choices=choices)
+
+
+def _a_far_band(row: TargetRow, found: Target) -> Iterator[Question]:
+    """Ask about a band that goes on to half the target and further: what is taken for its end may be how wide it is."""
+    rule = found.rule
+    if not isinstance(rule, Threshold) or rule.tolerance is None or rule.tolerance_in == "percent-of-target":
+        return
+    limit = next(
+        (one for one in (rule.at_least, rule.at_most, rule.above, rule.below) if isinstance(one, Decimal)), None
+    )
+    if limit is not None and 2 * rule.tolerance >= abs(limit):
+        what = (
+            f"whether that is where the band ends, {rule.tolerance} off the target, or how far off it goes, is not said"
+        )
+        yield Question(asks=Asks.CONFLICT, phrase=row.said, open=what, choices=("where it ends", "how far off it goes"))
 
 
 def against_its_start(found: Target, better: Better | None) -> Iterator[Question]:

@@ -15,7 +15,7 @@ from wes_rules.drafting.books import is_workbook, sheets_of
 from wes_rules.drafting.cells import AREA, CALLED_PERIODS, Layout, bare, is_number, is_readable, period_in
 from wes_rules.drafting.layouts import layout_of
 from wes_rules.drafting.seen import SeenSeries
-from wes_rules.drafting.side_by_side import not_clear
+from wes_rules.drafting.side_by_side import not_clear, without_a_year
 from wes_rules.errors import PeriodError, PlanError, Problem, near_miss
 from wes_rules.quoting import quoted
 from wes_rules.tables.layouts import TIDY, TIDY_OPTIONAL
@@ -41,6 +41,12 @@ class Looked:
     series: list[SeenSeries]
     settings: Mapping[str, tuple[Any, str]] = attrs.field(factory=dict)
 
+    @property
+    def named_by(self) -> str:
+        """The column that names what the figures are of; empty where none does."""
+        columns, _ = self.settings.get("columns", ({}, ""))
+        return next((name for name, meant in columns.items() if meant == "indicator"), "")
+
 
 def look_at(path: Path, area: str = "", sheet: str = "", split_years: PeriodKind = PeriodKind.ACADEMIC_YEAR) -> Looked:
     """
@@ -58,7 +64,7 @@ def look_at(path: Path, area: str = "", sheet: str = "", split_years: PeriodKind
     if sheet and sheet not in (names := [name for name, _ in sheets]):
         raise PlanError(Problem(f"there is no sheet {quoted(sheet)}", near_miss(sheet, names), path.name))
     sheets = [one for one in sheets if sheet in ("", one[0])]
-    layouts = ((name, _tidy(lines) or layout_of(lines, path.stem, area)) for name, lines in sheets)
+    layouts = ((name, _tidy(lines) or layout_of(lines, path.stem, area, name)) for name, lines in sheets)
     name, layout = next(((name, one) for name, one in layouts if one is not None), ("", None))
     if layout is None:
         raise PlanError(_of_no_layout(path.name, sheets))
@@ -81,7 +87,10 @@ def _of_no_layout(file: str, sheets: Sequence[tuple[str, list[tuple[int, list[st
     like = ", ".join(map(quoted, names[:10])) or "nothing"
     what = f"it has no column {missing}, and is laid out in no other way that init knows; the row most like a header has {like}"
     lines = [cells for line, cells in dict(sheets).get(name, []) if line >= row]
-    if lines and (why := not_clear(lines[0], [cells for cells in lines[1:] if len(cells) == len(lines[0])])):
+    if lines and (
+        why := without_a_year(lines[0])
+        or not_clear(lines[0], [cells for cells in lines[1:] if len(cells) == len(lines[0])])
+    ):
         what += f"; {why}"
     elif unread := _unread_period(row, dict(sheets).get(name, [])):
         what += f"; its column {quoted(unread[0])} has {quoted(unread[1])}, which init does not read as a period"
@@ -162,6 +171,8 @@ def _note(series: SeenSeries, row: dict[str, str], period: Period | None) -> Non
         series.names[row["area"]] = row["area_name"]
     if row.get("unit") or row["value"].endswith("%"):
         series.units.add(row.get("unit") or Unit.PERCENT.value)
+    elif row["value"].startswith("\u00a3"):
+        series.units.add(Unit.POUNDS.value)
     whole, point, after = bare(row["value"]).partition(".")
     if point and after.isdigit() and whole.lstrip("-").isdigit():
         series.decimals = max(series.decimals, len(after.rstrip("0")))

@@ -35,7 +35,7 @@ from wes_rules.values.period import Period
 
 # The header is looked for among so many rows, and what columns hold in so many below it.
 _TOP, _SHOWN = 30, 300
-_INDICATOR = re.compile(r"indicator|measure|service|kpi|series", re.IGNORECASE)
+_INDICATOR = re.compile(r"indicator|measure|metric|service|kpi|series", re.IGNORECASE)
 _WORDLESS = re.compile(r"[^A-Za-z]*\d[^A-Za-z]*")
 _RATES = re.compile(r"percent|rate|^pt_|_pc$|average|^avg", re.IGNORECASE)
 
@@ -43,8 +43,15 @@ _RATES = re.compile(r"percent|rate|^pt_|_pc$|average|^avg", re.IGNORECASE)
 _FINGERTIPS = {"Indicator ID": "indicator", "Area Code": "area", "Time period": "period", "Value": "value"}
 
 
-def layout_of(lines: Sequence[tuple[int, list[str]]], name: str, own: str = "") -> Layout | None:
-    """Return the layout of a file's lines, or None if unknown. Our own area's code shows which codes are meant."""
+def layout_of(lines: Sequence[tuple[int, list[str]]], name: str, own: str = "", sheet: str = "") -> Layout | None:
+    """
+    Return the layout of a file's lines, or None if unknown.
+
+    Args:
+        name: The name of the file, which may say what its figures are of.
+        own: The code of the plan's area: it shows which codes are meant.
+        sheet: The name of their sheet, which may say of which year they are.
+    """
     for place, (_, header) in enumerate(lines[:_TOP]):
         below = [cells for _, cells in lines[place + 1 :] if len(cells) == len(header)]
         if {"time_period", "time_identifier", "geographic_level"} <= {*header}:
@@ -58,7 +65,7 @@ def layout_of(lines: Sequence[tuple[int, list[str]]], name: str, own: str = "") 
             if found is not None:
                 return found
             continue
-        if (found := _of_headings(lines[place : place + 2], header, below, (name, *titles), own)) is not None:
+        if (found := _of_headings(lines[place : place + 2], header, below, (name, *titles), own, sheet)) is not None:
             return found
         above = lines[place - 1][1] if place else ()
         if below and (found := long_layout(place + 1, header, below, own, (name, title), above)) is not None:
@@ -67,14 +74,20 @@ def layout_of(lines: Sequence[tuple[int, list[str]]], name: str, own: str = "") 
 
 
 def _of_headings(
-    names: Sequence[tuple[int, list[str]]], header: list[str], below: list[list[str]], called: Sequence[str], own: str
+    names: Sequence[tuple[int, list[str]]],
+    header: list[str],
+    below: list[list[str]],
+    called: Sequence[str],
+    own: str,
+    sheet: str,
 ) -> Layout | None:
     """Return the layout of periods side by side with words beside them, or of the parts of a year, in one row of names or in two."""
     row = names[0][0]
-    second = below[0] if any(header) and below and below[0] is names[-1][1] else []
+    # A title, or an empty row, is no first row of names.
+    second = below[0] if len(_filled(names[0])) > 1 and below and below[0] is names[-1][1] else []
     both = next(with_one_header(names, 2))[1] if second and not any(map(is_number, filter(None, second))) else header
     for rows, whole, rest in ((1, header, below), (2, both, below[1:])):
-        if (found := columns_of_figures(whole, rest, called[::-1])) is not None:
+        if (found := columns_of_figures(whole, rest, [*called[:0:-1], sheet, called[0]])) is not None:
             more: Settings = {"header_rows": (2, "the names of its columns stand in two rows")} if rows > 1 else {}
             return _wide(row, whole, rest, found, (found.words or called[0], *called[1:2]), own, more)
     return None
@@ -175,7 +188,8 @@ def _columns(texts: Mapping[int, str], below: list[list[str]], own: str) -> tupl
         return nations, indicator, "it has nations or regions"
     if area is not None or indicator is not None or len(below) < 2:
         return area, indicator, "by the names of the columns"
-    labels = (n for n in texts if all(cells[n] for cells in below) and len({cells[n] for cells in below}) > 1)
+    kinds = {n: len({cells[n] for cells in below}) for n in texts if all(cells[n] for cells in below)}
+    labels = (n for n, kind in kinds.items() if kind == max(kinds.values()) > 1)
     why = "each row is taken for a measure; if rows are areas, begin again with --area and the name of yours"
     return None, next(labels, None), why
 

@@ -284,6 +284,8 @@ def _rule(found: Target, row: TargetRow, rhythm: Rhythm) -> list[str]:
     lines = [f"# open: {visible(str(one))}" for one in (*found.questions, *found.no_rule)]
     lines += [f"# says what is counted, and no part of the rule: {visible(quoted(one))}" for one in found.counted]
     mark = "" if found.settled else "  # guess: as far as the words settle it"
+    if row.dated and not mark and getattr(found.rule, "versions", ()):
+        mark = "  # guess: each target counts from its period on, until the next one"
     if not mark and not row.dated and (part := part_of_a_year(row.heading)):
         mark = f"  # guess: it holds for every period, though its column is called {quoted(row.heading)}: of which {part} is not said"
     elif not mark and not row.dated and rhythm.kind.per_year > 1 and (part := quarter_in(row.above)):

@@ -179,7 +179,8 @@ def way_of(text: str) -> Better | None:
 
 def said(row: TargetRow) -> tuple[str, ...]:
     """List what a row says of its unit, what is most about the figures first."""
-    return row.baseline, row.words, row.title
+    # Behind its first target a row has later ones, and colours, whose percent is of the target.
+    return row.baseline, row.words.partition("; ")[0] if row.dated else row.words, row.title
 
 
 def _calendar(row: TargetRow, known: Known, seen: SeenSeries | None) -> Calendar | None:

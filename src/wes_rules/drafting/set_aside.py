@@ -33,6 +33,8 @@ def why_not_written(row: TargetRow, made: Promised, found: Target, seen: SeenSer
         return _asked(found)
     if seen is not None and seen.unread:
         return f"{quoted(seen.unread)} among its figures is no number: write one in the file, or a symbol for a missing one"
+    if found.unit is Unit.PERCENT and seen is not None and seen.most > 100 and Unit.PERCENT.value not in seen.units:
+        return f"its target is a percentage, and its figures, up to {seen.most}, are none: write the percentages in the file, or the target as such a figure"
     if never := _missed_by_none(found, made.unit) or _beyond_percentages(seen, made.unit):
         return never
     if row.dated and not adds_up(row) and _is_of_a_total(made, found):

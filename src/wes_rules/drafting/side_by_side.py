@@ -194,6 +194,14 @@ def _without_period(part: str) -> str:
     return part.replace("(*)", "").replace("*", "").strip(" :-\u2013")
 
 
+def without_a_year(header: Sequence[str]) -> str:
+    """Say that columns are parts of a year, and no year is named; empty where there are none such."""
+    parts = [quoted(cell) for cell in header if _part_within(cell) and not _OTHERS.search(cell)]
+    if len(parts) < 2:
+        return ""
+    return f'its columns {some_of(parts, 2)} do not say of which single year they are: write it into a title above them, such as "KPIs 2024/25"'
+
+
 def not_clear(header: Sequence[str], below: Sequence[Sequence[str]]) -> str:
     """Say why headings with words beside their period are not read, and how to go on; empty where there are none."""
     unread = next((when[0] for cell in header if (when := _OF_TWO.search(cell)) is not None), "")

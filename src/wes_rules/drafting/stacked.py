@@ -38,7 +38,7 @@ def of_targets(lines: Sequence[Line], file: str) -> Sequence[Line]:
     for at, (line, header) in enumerate(lines):
         below = [(row, cells) for row, cells in lines[at + 1 :] if len(cells) == len(header)]
         kind = _kind_of_rows(header, [cells for _, cells in below])
-        if kind is None:
+        if kind is None or len([*filter(None, header)]) < 2:  # a title has one cell
             continue
         titles = [found[0] for _, cells in lines[:at] if len(found := [*filter(None, cells)]) == 1]
         side = columns_of_figures(header, [cells for _, cells in below], [*titles, file])

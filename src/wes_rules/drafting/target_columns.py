@@ -18,7 +18,7 @@ _COLUMNS = {
               "success looks like", "success", "commitment", "ambition", "pledge", "we will"),
     "ref": ("ref", "id", "no.", "kpi ref", "kpi no", "pi ref", "pi code", "kpi code", "pi no", "indicator ref", "indicator code", "reference", "code"),
     "title": ("title", "measure", "indicator name", "key performance indicator", "key measure", "performance measure", "headline measure",
-              "performance indicator", "kpi", "name", "description"),
+              "performance indicator", "kpi", "metric", "name", "description"),
     "indicator": ("indicator", "series"),
     "owner": ("owner", "lead", "board", "responsible", "accountable", "who", "service", "directorate", "department", "team"),
     "unit": ("unit",),
@@ -30,7 +30,7 @@ _COLUMNS = {
 }  # fmt: skip
 # A colour of the target's key in a column of its own, or all of them in one.
 _KEY = re.compile(
-    r"(?:amber|red|floor(?: target| standard)?|low(?:er)? target|(?:rag )?tolerance|(?P<all>b?rag|traffic light))"
+    r"(?:amber|red|floor(?: target| standard)?|(?:low(?:er)?|upper|high(?:er)?|stretch) target|(?:(?:rag|amber|red) )?tolerance|(?P<all>b?rag|traffic light))"
     r"(?: rating)?(?: thresholds?| triggers?| criteria| bands?| ratings?| definitions?)?",
     re.IGNORECASE,
 )
@@ -98,9 +98,14 @@ def over_two_rows(rows: list[list[str]], place: int) -> list[str]:
     return next(with_one_header([(place, above), (place + 1, lower)], 2))[1]
 
 
-def columns_of(header: list[str], rows: list[list[str]]) -> tuple[dict[str, int], dict[int, str], list[int]]:
+def columns_of(
+    header: list[str], rows: list[list[str]], named_by: str = ""
+) -> tuple[dict[str, int], dict[int, str], list[int]]:
     """Return the columns by what they hold, those of targets for a period, and those that explain colours."""
-    columns, dated = _with_way(header, _with_titles(header, columns_named(header), rows), rows), _dated(header)
+    named, place = columns_named(header), header.index(named_by) if named_by in header else None
+    if place is not None and "title" not in named and named["words"] != place:
+        named = {**{name: n for name, n in named.items() if n != place}, "title": place}
+    columns, dated = _with_way(header, _with_titles(header, named, rows), rows), _dated(header)
     words = header[columns["words"]]
     if header.count(words) > 1:
         remedy = 'say in each of which period it is, such as "Target Q1 2023/24", or leave one'

@@ -27,6 +27,9 @@ from wes_rules.quoting import quoted
 from wes_rules.tables.lines import Line
 
 _COLOUR = re.compile(r"\b(?:green|amber|red)\b", re.IGNORECASE)
+_OFF = re.compile(
+    r"(?:[-\u2212\u00b1]|\+/-) ?(?P<off>[\d.]+%?)|(?P<points>[\d.]+ (?:percentage )?points?)", re.IGNORECASE
+)
 _TOTAL = re.compile(r"(?:grand |overall )?totals?:?", re.IGNORECASE)
 
 
@@ -100,8 +103,13 @@ class Targets:
     others: tuple[str, ...] = ()
 
 
-def read_targets(path: Path) -> Targets:
-    """Read a table of targets from a CSV file or the first sheet of a workbook that has one; title lines above its header are passed over."""
+def read_targets(path: Path, named_by: str = "") -> Targets:
+    """
+    Read a table of targets from a CSV file or the first sheet of a workbook that has one; title lines above its header are passed over.
+
+    Args:
+        named_by: The column that names the figures of the same table: the titles, where no other is called so.
+    """
     numbered, place, others = _sheet_of_targets(path)
     header = over_two_rows([cells for _, cells in numbered], place)
     above = numbered[: place - (header != numbered[place][1])]
@@ -110,7 +118,7 @@ def read_targets(path: Path) -> Targets:
     unused: dict[str, None] = {}
     left: list[tuple[int, str]] = []
     for names, lines in _tables(header, numbered[place + 1 :]):
-        columns, dated, keys = columns_of(names, [cells for _, cells in lines])
+        columns, dated, keys = columns_of(names, [cells for _, cells in lines], named_by)
         rows = [_row(line, cells, names, columns, dated, keys) for line, cells in lines]
         if "title" not in columns:
             # What is called an indicator, or else a number, is its name for people where nothing else is.
@@ -212,4 +220,7 @@ def _by_period(rows: list[TargetRow], header: list[str], lines: Mapping[int, lis
 
 def _key(heading: str, cell: str) -> str:
     """Return what a column says of the colours of a target: with its heading, where the cell names none."""
+    # How far off it may be, and no level.
+    if (off := _OFF.fullmatch(cell)) is not None or re.search("tolerance", heading, re.IGNORECASE):
+        heading, cell = "Tolerance", cell if off is None else off["off"] or off["points"]
     return cell if _COLOUR.search(cell) else re.sub("^rag ", "", f"{heading} {cell}", flags=re.IGNORECASE)

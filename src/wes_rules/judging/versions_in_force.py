@@ -47,7 +47,7 @@ def _differences(before: FigureRule, known: tuple[Version, ...], judgement: Verd
         if held == holds:
             continue
         # Without a day of its own it counts as agreed on the first day it applies.
-        agreed = "" if version.agreed == version.starting.start else f", agreed on {said_day(version.agreed)}"
+        agreed = "" if version.is_agreed_as_it_starts else f", agreed on {said_day(version.agreed)}"
         when = f"from {version.starting} on{agreed}"
         if name in _LIMITS and None not in (was, now):
             way = "raised" if was < now else "lowered"

@@ -77,7 +77,8 @@ def worded(rule: Any, words: Words, as_of: date | None) -> str:
         now = changed_by(rule, known)
         pairs = [(called(now, name, words), called(was, name, words)) for name in fields_of(version, rule)]
         changes = ", ".join(f"{after} instead of {before}" for after, before in pairs if after != before)
-        said += f"; from {version.starting} on {changes} (agreed on {said_day(version.agreed)})" if changes else ""
+        agreed = "" if version.is_agreed_as_it_starts else f" (agreed on {said_day(version.agreed)})"
+        said += f"; from {version.starting} on {changes}{agreed}" if changes else ""
     return said
 
 
