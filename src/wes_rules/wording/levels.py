@@ -102,7 +102,9 @@ def _target_beside_a_result(clause: Clause) -> Item | None:
     if not (plain and alike) or _PROMISED.search(before) or _OF_ANOTHER.search(between):
         return None
     labels = [*clause.all(Is.IN), *(one for one in clause.all(Is.CONDITION) if one.name in ("unsettled", "footnote"))]
-    beside = (one for one in labels if one.start < target.start and not clause.between(one, result))
+    # "For now, actual 83%" says more than a label.
+    beside = [one for one in labels if one.start < target.start and not clause.between(one, result)]
+    beside = [one for one in beside if "," not in clause.text[one.end : result.start]]
     clause.taken |= {result, target, *beside}
     clause.draft.reads(result.text, "a figure beside the target, and no part of it", "a target of its own")
     return target
