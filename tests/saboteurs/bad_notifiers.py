@@ -4,6 +4,7 @@ import html
 import http.client
 import json
 import threading
+from contextlib import closing
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -95,11 +96,9 @@ class Good:
 def posted(url, body, timeout):
     """Post a body; return where the answer says to go on."""
     parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=timeout)
-    connection.request("POST", parts.path or "/", body)
-    found = connection.getresponse().getheader("Location")
-    connection.close()
-    return found
+    with closing(http.client.HTTPConnection(parts.hostname, parts.port, timeout=timeout)) as connection:
+        connection.request("POST", parts.path or "/", body)
+        return connection.getresponse().getheader("Location")
 
 
 class GoodContract(NotifierContract):

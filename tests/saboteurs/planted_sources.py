@@ -118,7 +118,7 @@ class TestSkipsInSilence(Planted):
 
 class TestRowBefore(Planted):
     fault = "row number off by one"
-    says = "the row of gld of 937 (all) in 2018/19 is 1, and was read as 0; count as an editor does"
+    says = "figures.txt:0: Origin: row: 0 is too low; give 1 or more"
 
     class source(Ledger):  # noqa: N801
         def take(self, number, *row):
