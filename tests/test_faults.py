@@ -93,7 +93,7 @@ TOLD = [
     (lambda: Quantity.exact(float("nan")), "nan is not a finite number; leave it out"),
     (lambda: Quantity.exact("1,5"), f'"1,5" is neither a number nor a known symbol; {SYMBOLS}'),
     (lambda: Quantity.read("n/a", unit=Unit.COUNT), f'"n/a" is neither a number nor a known symbol; {SYMBOLS}'),
-    (lambda: Quantity.between(3, 2), "a number between 3 and 2 cannot exist"),
+    (lambda: Quantity.between(3, 2), "a number between 3 and 2 cannot exist; exchange them"),
     (dfe("2019", "Academic year"), '"2019" is one year, and "Academic year" spans two; write 201920'),
     (dfe("1999", "Financial year"), '"1999" is one year, and "Financial year" spans two; write 199900'),
     (dfe("201920", "January"), '"201920" is not a january; write four digits'),
@@ -108,9 +108,9 @@ TOLD = [
     ),
     (
         lambda: Period.parse("2019 Q5"),
-        '"2019 Q5" cannot exist: there are 4 of them in a year',
+        '"2019 Q5" cannot exist: there are 4 of them in a year; give one from 1 to 4',
     ),
-    (lambda: week_of(2021, 53), "2021 has no week 53"),
+    (lambda: week_of(2021, 53), "2021 has no week 53; correct it"),
     (lambda: Y2020 - JUNE, "2020 is a calendar-year, June 2020 is a month: they do not compare"),
     (lambda: Y2020 < 3, "2020 is a period, 3 is not"),
     (lambda: Period(YEAR, 0), "a calendar-year with index 0 is outside the calendar, the years 1700 to 2299"),
@@ -179,7 +179,7 @@ TOLD = [
     ),
     (
         lambda: Plan(id="p", title="P", area="9", measures=(DESK.measure(Maintain(at_least=D(5))),) * 2),
-        "measures share an id: rate",
+        "measures share an id: rate; give each an id of its own",
     ),
     (
         lambda: Plan(id="p", title="P", area="9", measures=(DESK.measure(Maintain(at_least=D(5))),)).measure("rat"),

@@ -115,6 +115,9 @@ def _year_of(kind: PeriodKind | None, item: Item) -> str | None:
 def _rolling(clause: Clause, item: Item) -> None:
     draft = clause.draft
     if _PER_SO_MANY.search(clause.said) is not None:
+        if re.match(r"[ -]rate(?!\w)", clause.text[item.end :], re.IGNORECASE):
+            draft.reads(item.text, "a rate that is published so", "worked out from the counts of these periods")
+            return
         what = "whether the rate is published so, or is one of each period, is not said"
         draft.ask(Asks.TOTAL, item.text, what, "published so", "worked out from the counts of these periods")
         return
